@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * UTF-8: validation and stepping. */
+#ifndef FAIR_BASE_UTF8_H
+#define FAIR_BASE_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* 1 if the bytes are valid UTF-8 (no surrogates, no overlong forms, at most
+ * U+10FFFF; NUL is allowed). */
+int fair__utf8_valid(const char *text, size_t length);
+
+/* Length of the longest prefix of at most `limit` bytes that does not cut a
+ * character. */
+size_t fair__utf8_cut(const char *text, size_t length, size_t limit);
+
+/* Code point at *at (which moves on by 1 to 4 bytes); 0xFFFD, moving by one
+ * byte, where the bytes are invalid.  *at < length. */
+uint32_t fair__utf8_next(const char *text, size_t length, size_t *at);
+
+#endif

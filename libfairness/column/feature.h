@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * Reading a sensitive or control feature: rows to codes. */
+#ifndef FAIR_COLUMN_FEATURE_H
+#define FAIR_COLUMN_FEATURE_H
+
+#include "column/column.h"
+#include "column/defect.h"
+#include "column/values.h"
+
+typedef struct fair__feature {
+    fair__values values;
+    uint32_t max_values; /* new values beyond this: DEFECT_TOO_MANY */
+    /* Codes of dictionary entries in the batch at hand, found lazily: code +
+     * 1, or 0 where not looked up yet. */
+    uint32_t *map;
+    size_t map_capacity;
+    /* Codes of small integers, code + 1 by value & 0xffff with the value
+     * beside it, and of short recent texts: implementation's own. */
+    void *cache;
+    size_t cache_size;
+} fair__feature;
+
+void fair__feature_init(fair__feature *f, const fair_allocator *mem,
+                        const uint8_t key[16]);
+void fair__feature_free(fair__feature *f);
+
+/* Before the first read of each batch: forgets what belongs to the last
+ * batch, makes room for its dictionary.  column was checked. */
+fair_status fair__feature_begin(fair__feature *f, const fair_column *column,
+                                fair_error *err);
+
+/* codes[i] = code of row start + i, for i < n <= FAIR__BLOCK; new values are
+ * added.  Floats must be whole (NaN is missing, -0.0 is 0, 1.0 is 1); numbers
+ * of all widths share one value.  Bad rows: code 0, *defect filled, FAIR_OK
+ * (defect->kind was set to NONE first).  FAIR_ERR_MEMORY otherwise. */
+fair_status fair__feature_read(fair__feature *f, const fair_column *column,
+                               size_t start, size_t n, uint32_t *codes,
+                               fair__defect *defect, fair_error *err);
+
+/* Forgets values beyond n (a failed call); kind is what it was then. */
+void fair__feature_truncate(fair__feature *f, uint32_t n, int32_t kind);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * Comparisons: a metric over the groups of a population; one row each. */
+#ifndef FAIR_COMPARE_COMPARISON_H
+#define FAIR_COMPARE_COMPARISON_H
+
+#include "compare/population.h"
+
+/* How many findings a comparison has. */
+#define FAIR__ONE 0
+#define FAIR__PER_GROUP 1
+#define FAIR__PER_PAIR 2 /* n (n - 1) / 2: (0,1), (0,2) … (1,2) … */
+
+/* What a comparison or criterion found. */
+typedef struct fair__finding {
+    int32_t reason; /* FAIR_DEFINED or FAIR_REASON_* */
+    int32_t method; /* FAIR_METHOD_* */
+    fair__wide value;
+    double lower;
+    double upper;
+    int32_t group; /* index, or FAIR__NO_GROUP … */
+    int32_t reference;
+    int32_t worse_off; /* index, FAIR__OVERALL, FAIR__REST or NO_GROUP */
+    uint32_t groups_compared;
+    uint32_t n_undefined;
+    uint32_t n_left_out;
+    int32_t within_limit; /* criteria with a limit: 1, -1; else 0 */
+    const fair__metric *metric; /* of the component that decided */
+} fair__finding;
+
+typedef struct fair__comparison {
+    const char *name;
+    const char *summary;
+    const char *formula;
+    int32_t shape;      /* FAIR__ONE … */
+    int32_t is_default; /* shown unless others are asked for */
+    const char *reference;
+    /* i: the group, or the number of the pair; 0 for ONE. */
+    void (*find)(const fair__population *p, const fair__rules *rules,
+                 const fair__metric *m, size_t i, fair__finding *out);
+} fair__comparison;
+
+size_t fair__comparison_count(void);
+const fair__comparison *fair__comparison_at(size_t i);
+const fair__comparison *fair__comparison_find(const char *name);
+size_t fair__comparison_index(const fair__comparison *c);
+/* Number of findings in a population of n groups. */
+uint64_t fair__comparison_size(const fair__comparison *c, size_t n);
+/* The two groups of pair i: *a < *b. */
+void fair__pair(size_t n, uint64_t i, size_t *a, size_t *b);
+
+/* Registry order: difference, difference_to_reference, difference_to_overall,
+ * ratio, ratio_to_reference, ratio_to_overall, group_min, group_max,
+ * mean_pairwise_difference, weighted_variance, all_pairs,
+ * standardized_difference, standardized_ratio. */
+
+#endif

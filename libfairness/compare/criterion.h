@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * Criteria: named pairs of metrics and a comparison; one row each. */
+#ifndef FAIR_COMPARE_CRITERION_H
+#define FAIR_COMPARE_CRITERION_H
+
+#include "compare/comparison.h"
+
+#define FAIR__JOIN_ONE 0     /* the comparison of one metric */
+#define FAIR__JOIN_WORST 1   /* the larger difference, the smaller ratio */
+#define FAIR__JOIN_MEAN 2    /* the mean of the two differences */
+#define FAIR__JOIN_SIGNED 3  /* mean of the two differences to the reference,
+                                of the group where it is largest in size */
+#define FAIR__JOIN_IMPACT 4  /* impact ratio */
+#define FAIR__JOIN_STRATA 5  /* conditional demographic disparity */
+
+typedef struct fair__criterion {
+    const char *name;
+    const char *summary;
+    const char *formula;
+    const char *metrics[2]; /* names; the second NULL where there is one */
+    const char *comparison;
+    int32_t join;
+    double limit; /* 0: none; four_fifths: 0.8, held against exactly */
+    const char *aliases;
+    const char *reference;
+    const char *elsewhere;
+} fair__criterion;
+
+size_t fair__criterion_count(void);
+const fair__criterion *fair__criterion_at(size_t i);
+const fair__criterion *fair__criterion_find(const char *name);
+size_t fair__criterion_index(const fair__criterion *c);
+
+void fair__criterion_find_in(const fair__criterion *c,
+                             const fair__population *p,
+                             const fair__rules *rules, fair__finding *out);
+
+/* Metrics that a criterion looks at under these rules (one or two; the impact
+ * ratio's depends on what is favourable). */
+size_t fair__criterion_metrics(const fair__criterion *c,
+                               const fair__rules *rules,
+                               const fair__metric *out[2]);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ * The groups of one grouping, and the rules by which they are compared. */
+#ifndef FAIR_COMPARE_POPULATION_H
+#define FAIR_COMPARE_POPULATION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "metric/metric.h"
+
+#define FAIR__NO_GROUP (-1)
+#define FAIR__OVERALL (-2)
+#define FAIR__REST (-3)
+
+typedef struct fair__population {
+    size_t n;                   /* groups, in their order */
+    const fair__counts *groups;
+    const uint8_t *has_missing; /* by group: some feature's value is missing */
+    const fair__counts *total;  /* all rows of the stratum */
+    uint32_t given;             /* FAIR__GIVEN_* */
+    int32_t named_reference;    /* index of the group that the options name
+                                   (defaults for unnamed features resolved),
+                                   or FAIR__NO_GROUP: rules.reference */
+    /* Over all rows: the populations of the strata of the control features,
+     * and in each of those the index of its groups up here. */
+    const struct fair__population *strata;
+    size_t n_strata;
+    const uint32_t *parent; /* in a stratum; else NULL */
+} fair__population;
+
+typedef struct fair__rules {
+    int32_t reference;  /* FAIR_REFERENCE_* */
+    int32_t favourable; /* FAIR_FAVOURABLE_POSITIVE or _NEGATIVE (undeclared
+                           is positive by now) */
+    int32_t undefined;  /* FAIR_UNDEFINED_* */
+    int32_t set_aside_missing; /* nulls = set_aside */
+    uint64_t min_count;
+    double min_share;
+    double z; /* two-sided normal quantile of the confidence */
+    fair__costs costs;
+} fair__rules;
+
+/* How a group stands in a comparison of a metric. */
+#define FAIR__COMPARED 0
+#define FAIR__UNDEFINED 1 /* and its reason: makes the comparison undefined */
+#define FAIR__LEFT_OUT 2  /* by min_count, min_share, nulls = set_aside, or
+                             undefined = skip; reason says which:
+                             BELOW_MIN_COUNT, the metric's own reason, or
+                             NOT_APPLICABLE for a missing value set aside */
+
+/* Computes the metric in group i and says how it stands; *reason is set
+ * unless COMPARED. */
+int32_t fair__standing(const fair__population *p, const fair__rules *rules,
+                       const fair__metric *m, size_t i, fair__result *result,
+                       int32_t *reason);
+
+/* +1 if higher values are better for the group, -1 if lower, 0 neutral. */
+int fair__direction(const fair__metric *m, const fair__rules *rules);
+
+/* Index of the reference group for a metric, or FAIR__OVERALL, FAIR__REST;
+ * FAIR__NO_GROUP if there is none that may be chosen.  A group with a missing
+ * value is never chosen (but may be named). */
+int32_t fair__reference(const fair__population *p, const fair__rules *rules,
+                        const fair__metric *m);
+
+#endif

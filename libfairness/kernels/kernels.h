@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * Loops over raw arrays, behind one table of function pointers.
+ *
+ * The table starts with plain C; code for an instruction set overwrites what
+ * it does better (none yet).  Kernels know nothing of memory and errors: they
+ * return what they found, and callers judge.  Each is tested against a loop
+ * written the slow way, on random data of odd lengths and offsets. */
+#ifndef FAIR_KERNELS_KERNELS_H
+#define FAIR_KERNELS_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Rows are narrowed and counted in blocks of this many. */
+#define FAIR__BLOCK 4096
+
+typedef struct fair__kernels {
+    /* The OR of n bytes: at most 1 proves that all are 0 or 1. */
+    uint8_t (*or_u8)(const uint8_t *x, size_t n);
+    /* Smallest and largest of n > 0 bytes. */
+    void (*range_u8)(const uint8_t *x, size_t n, uint8_t *low, uint8_t *high);
+    void (*range_i8)(const int8_t *x, size_t n, int8_t *low, int8_t *high);
+    /* out[i] = bit (offset + i) of a bitmap, as 0 or 1. */
+    void (*unpack_bits)(const uint8_t *bits, size_t offset, size_t n,
+                        uint8_t *out);
+    /* counts[ids[i] * n_slots + slots[i]] += 1. */
+    void (*count)(const uint32_t *ids, const uint8_t *slots, size_t n,
+                  size_t n_slots, uint64_t *counts);
+} fair__kernels;
+
+/* The best table for this machine; a static object, the same for ever. */
+const fair__kernels *fair__kernels_get(void);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ * The confusion counts of a group: what every metric is computed from. */
+#ifndef FAIR_METRIC_COUNTS_H
+#define FAIR_METRIC_COUNTS_H
+
+#include <stdint.h>
+
+#include "base/wide.h"
+
+/* Slots.  Rows without a decision (y_pred not given) are under FN and TN,
+ * and the metrics that need one are not applicable. */
+#define FAIR__TP 0
+#define FAIR__FP 1
+#define FAIR__FN 2
+#define FAIR__TN 3
+#define FAIR__UNLABELLED_SELECTED 4
+#define FAIR__UNLABELLED_REJECTED 5
+#define FAIR__N_COUNTS 6
+
+/* What was given: bits. */
+#define FAIR__GIVEN_LABEL 1u
+#define FAIR__GIVEN_DECISION 2u
+#define FAIR__GIVEN_WEIGHT 4u
+#define FAIR__GIVEN_BASELINE 8u
+#define FAIR__GIVEN_COSTS 16u     /* report options */
+#define FAIR__GIVEN_UTILITIES 32u
+
+typedef struct fair__counts {
+    uint64_t rows[FAIR__N_COUNTS]; /* frequencies */
+    /* NULL without sample_weight; else sums of weights by slot, then sums of
+     * squares by slot: 2 * FAIR__N_COUNTS, exact where 256 bits hold them. */
+    const fair__wide *weights;
+    /* The same six slots with the baseline decision in place of the decision,
+     * and rows whose decision changed; zero without y_pred_baseline. */
+    uint64_t baseline[FAIR__N_COUNTS];
+    uint64_t gained; /* selected now, not by the baseline */
+    uint64_t lost;
+} fair__counts;
+
+uint64_t fair__counts_n(const fair__counts *c);
+
+#endif

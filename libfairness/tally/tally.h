@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ * The tally: specification, values, cells and exact counts; all that an audit
+ * holds, merges and saves.
+ *
+ * A call counts into `staged`; fair__tally_commit adds that to `main` after
+ * every reservation has succeeded, fair__tally_rollback forgets it together
+ * with values and cells that were new. */
+#ifndef FAIR_TALLY_TALLY_H
+#define FAIR_TALLY_TALLY_H
+
+#include "base/exact.h"
+#include "base/hash.h"
+#include "column/feature.h"
+#include "column/label.h"
+#include "tally/cells.h"
+#include "tally/spec.h"
+
+/* Causes of exclusion, in the order in which they apply. */
+#define FAIR__EXCLUDED_NULL_CONTROL 0
+#define FAIR__EXCLUDED_NULL_SENSITIVE 1
+#define FAIR__EXCLUDED_NULL_Y_TRUE 2
+#define FAIR__EXCLUDED_ZERO_FREQUENCY 3
+#define FAIR__N_EXCLUDED 4
+
+/* Exact sums of one moment for all cells: limbs of slot s of cell c start at
+ * (c * n_slots + s) * window.n. */
+typedef struct fair__sums {
+    fair__window window;
+    uint64_t *limbs;
+    size_t capacity; /* of limbs */
+} fair__sums;
+
+/* A table of n_labels × n_decisions × n_baselines slots per cell:
+ * slot = (label * n_decisions + decision) * n_baselines + baseline, each a
+ * value number of its column; label FAIR__LABEL_MISSING (2) is "missing".
+ * Without y_true there is one label slot (missing), without decisions or
+ * baseline one slot each. */
+typedef struct fair__table {
+    uint64_t *counts; /* cell * n_slots + slot: frequencies */
+    size_t counts_capacity;
+    fair__sums weight; /* only with sample_weight */
+    fair__sums square;
+} fair__table;
+
+typedef struct fair__row_counts {
+    uint64_t in;
+    uint64_t used;
+    uint64_t frequency; /* sum over used rows: bounds every count */
+    uint64_t excluded[FAIR__N_EXCLUDED];
+} fair__row_counts;
+
+typedef struct fair__tally {
+    fair_allocator mem;
+    uint8_t hash_key[16];
+    fair__spec spec;
+    uint32_t inputs; /* FAIR__INPUT bits; 0: no non-empty batch yet */
+    int32_t n_labels;    /* 3 or 1; 0 while inputs is 0 */
+    int32_t n_decisions; /* 2 or 1 */
+    int32_t n_baselines; /* 2 or 1 */
+    size_t n_slots;
+    fair__feature *features; /* sensitive, then control */
+    fair__label labels[3];   /* y_true, y_pred, y_pred_baseline */
+    fair__cells cells;
+    fair__table main;
+    fair__table staged; /* all zero outside a call */
+    fair__row_counts rows;
+    fair__row_counts staged_rows;
+    fair__text_table shards; /* names of the parts that are in */
+    struct fair__scratch *scratch; /* blocks for the add, made in new */
+    struct fair__mark *mark;       /* where to roll back to, made in new */
+} fair__tally;
+
+/* Decisions come from y_pred, or y_score with a threshold. */
+int fair__tally_has_decision(const fair__tally *t);
+
+fair_status fair__tally_new(const fair_audit_options *options,
+                            fair__tally **out, fair_error *err);
+void fair__tally_free(fair__tally *t);
+void fair__tally_reset(fair__tally *t);
+
+/* A call is begin, any number of add, then commit or rollback.  begin cannot
+ * fail.  first_row is the number of the batch's first row within the call.
+ * After a failed add the caller rolls back. */
+void fair__tally_begin(fair__tally *t);
+fair_status fair__tally_add(fair__tally *t, const fair_rows *rows,
+                            uint64_t first_row, fair_error *err);
+/* After an add failed because of bad rows: adds to err->count the rows of a
+ * later batch that are bad in the same way (same column, same defect). */
+void fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
+                               fair_error *err);
+fair_status fair__tally_commit(fair__tally *t, fair_error *err);
+void fair__tally_rollback(fair__tally *t);
+
+fair_status fair__tally_merge(fair__tally *t, const fair__tally *other,
+                              fair_error *err);
+
+/* tally/codec.c */
+fair_status fair__tally_save(const fair__tally *t, void *buffer,
+                             size_t capacity, size_t *length, fair_error *err);
+fair_status fair__tally_load(const void *bytes, size_t length,
+                             const fair_audit_options *options,
+                             fair__tally **out, fair_error *err);
+
+#endif
