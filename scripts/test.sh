@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Installs what is missing, builds, runs every test: the house rules, C with
+# gcc, C with gcc and clang under sanitizers, the installed library through
+# pkg-config and CMake, Python, the command line.
+set -eu
+. "$(dirname "$0")/lib.sh"
+
+have_compiler
+have_packages check clang libclang-rt-dev binutils
+have_venv scripts/requirements.txt scripts/requirements-test.txt
+
+say "C: gcc"
+configure -Dtests=enabled -Dexamples=enabled
+ninja -C build >/dev/null || { ninja -C build; die "the build failed"; }
+meson test -C build --print-errorlogs --quiet
+
+# sanitized NAME COMPILER OPTION…: everything again under ASan and UBSan,
+# where any finding ends the test.
+sanitized() {
+    name=$1
+    compiler=$2
+    shift 2
+    say "C: $compiler with sanitizers"
+    if [ ! -f "build-$name/build.ninja" ]; then
+        CC=$compiler meson setup "build-$name" -Dtests=enabled \
+            -Dexamples=enabled -Doptimization=1 \
+            -Db_sanitize=address,undefined \
+            "-Dc_args=-fno-sanitize-recover=all -fsanitize=float-cast-overflow $*" \
+            "-Dc_link_args=-fsanitize=float-cast-overflow" \
+            -Db_lundef=false >/dev/null || die "meson setup failed"
+    fi
+    ninja -C "build-$name" >/dev/null || { ninja -C "build-$name"; die "the build failed"; }
+    meson test -C "build-$name" --no-suite house --print-errorlogs --quiet \
+        --timeout-multiplier 4
+}
+sanitized gcc-sanitized gcc
+sanitized clang-sanitized clang
+
+say "C: the installed library"
+sh tests/house/installed.sh
+
+install_package
+say "Python and the command line"
+python -m pytest -q tests/python

@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Each public header compiles alone, in C11 and C++17, without a warning; each
+# internal header stands alone too; the examples are valid C++17.
+set -eu
+root=$1
+# The _INIT macros set the first field only; installed headers are system
+# headers, where compilers keep that warning to themselves.
+flags='-Wall -Wextra -Wpedantic -Werror -Wno-missing-field-initializers
+    -fsyntax-only'
+for header in "$root"/include/fairness/*.h; do
+    # shellcheck disable=SC2086
+    ${CC:-cc} -std=c11 $flags -I"$root/include" -x c "$header"
+    # shellcheck disable=SC2086
+    ${CXX:-c++} -std=c++17 $flags -I"$root/include" -x c++ "$header"
+done
+for header in "$root"/libfairness/*/*.h; do
+    # shellcheck disable=SC2086
+    ${CC:-cc} -std=c11 $flags -I"$root/include" -I"$root/libfairness" \
+        -x c "$header"
+done
+for example in "$root"/examples/c/*.c; do
+    # shellcheck disable=SC2086
+    ${CXX:-c++} -std=c++17 $flags -I"$root/include" -x c++ "$example"
+done
+# Beside another definition of the Arrow structs.
+printf '#include <fairness/fairness.h>\nstruct ArrowSchema { int x; };\n' |
+    ${CC:-cc} -std=c11 -Wall -Werror -fsyntax-only -I"$root/include" -x c -
+echo "headers: ok"

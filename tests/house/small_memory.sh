@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# An audit runs in 32 MiB of address space.
+set -eu
+ulimit -v 32768
+"$1"
