@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""Wilson, Newcombe and MOVER-R intervals in 60-digit decimal arithmetic.
+
+Wilson 1927; Newcombe 1998 (paper II, method 10); Donner and Zou 2012.
+"""
+
+from decimal import Decimal, getcontext, localcontext
+from fractions import Fraction
+from statistics import NormalDist
+
+getcontext().prec = 60
+
+
+def decimal(x):
+    if isinstance(x, Fraction):
+        return Decimal(x.numerator) / Decimal(x.denominator)
+    return Decimal(x)
+
+
+def normal_quantile(p):
+    """Of 0 < p < 1: a float start, then Newton steps on the integral,
+    which is summed as its Taylor series."""
+    p = decimal(p)
+    with localcontext() as context:
+        context.prec = 80
+        x = Decimal(NormalDist().inv_cdf(float(p)))
+        pi = machin()
+        for _ in range(4):
+            term, total, k = x, x, 0
+            while abs(term) > Decimal(10) ** -70:
+                k += 1
+                term *= -x * x / (2 * k)
+                total += term / (2 * k + 1)
+            cdf = Decimal("0.5") + total / (2 * pi).sqrt()
+            density = (-x * x / 2).exp() / (2 * pi).sqrt()
+            x -= (cdf - p) / density
+        return +x
+
+
+def machin():
+    def arctan_of_inverse(n):
+        power, total, k = Decimal(1) / n, Decimal(0), 0
+        while power > Decimal(10) ** -78:
+            total += (power if k % 2 == 0 else -power) / (2 * k + 1)
+            power /= n * n
+            k += 1
+        return total
+    return 4 * (4 * arctan_of_inverse(5) - arctan_of_inverse(239))
+
+
+def z_of(confidence):
+    return normal_quantile((1 + Fraction(confidence)) / 2)
+
+
+def wilson(p, n, z):
+    """Of a rate p of n (effective) rows."""
+    p, n = decimal(p), decimal(n)
+    middle = p + z * z / (2 * n)
+    half = z * (p * (1 - p) / n + z * z / (4 * n * n)).sqrt()
+    whole = 1 + z * z / n
+    return (middle - half) / whole, (middle + half) / whole
+
+
+def newcombe(p1, n1, p2, n2, z):
+    """Of p1 - p2."""
+    (l1, u1), (l2, u2) = wilson(p1, n1, z), wilson(p2, n2, z)
+    p1, p2 = decimal(p1), decimal(p2)
+    low = ((p1 - l1) ** 2 + (u2 - p2) ** 2).sqrt()
+    high = ((u1 - p1) ** 2 + (p2 - l2) ** 2).sqrt()
+    return p1 - p2 - low, p1 - p2 + high
+
+
+def mover_r(p1, n1, p2, n2, z):
+    """Of p1 / p2, p2 > 0, from Wilson limits of both."""
+    (l1, u1), (l2, u2) = wilson(p1, n1, z), wilson(p2, n2, z)
+    p1, p2 = decimal(p1), decimal(p2)
+    both = p1 * p2
+    low = (both ** 2 - l1 * u2 * (2 * p1 - l1) * (2 * p2 - u2)).sqrt()
+    high = (both ** 2 - u1 * l2 * (2 * p1 - u1) * (2 * p2 - l2)).sqrt()
+    return ((both - low) / (u2 * (2 * p2 - u2)),
+            (both + high) / (l2 * (2 * p2 - l2)))

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: MIT
+"""The report of docs and metrics.md in exact rational arithmetic.
+
+Written from the definitions and not from the library: `report` takes rows
+(or counts with a frequency) and returns the dict of the JSON report with
+`Fraction`s where JSON has numbers.  It is slow and plain on purpose.
+"""
+
+from fractions import Fraction
+
+from . import comparisons, criteria, intervals, metrics
+from .metrics import FN, FP, TN, TP
+from .tally import (EVERY, LABELLED, POSITIVES, SELECTED, Table,
+                    tuple_order)
+
+__all__ = ["report", "Table"]
+
+
+class Context:
+    """What shapes the answer: the options of a report."""
+
+    def __init__(self, table, *, favourable=None, reference=None,
+                 nulls="group", undefined="propagate", min_count=0,
+                 min_share=0, confidence=0.95, expected_cost=None,
+                 utility=None):
+        self.has_label = table.has_label
+        self.has_decision = table.has_decision
+        self.favourable = favourable or "positive"
+        self.reference = reference or "largest"
+        self.nulls = nulls
+        self.undefined = undefined
+        self.min_count = min_count
+        self.min_share = Fraction(min_share)
+        self.z = intervals.z_of(confidence)
+        self.expected_cost = expected_cost
+        self.utility = utility
+        self.warnings = set()
+
+
+class Grouping:
+    """One list of features, over all rows or within one stratum."""
+
+    def __init__(self, table, by, stratum, context):
+        self.table, self.by, self.stratum = table, tuple(by), stratum
+        self.context = context
+        self.groups = table.groups(by, stratum)
+        self.overall = table.overall(stratum)
+        self._fields = {}
+
+    def value(self, metric, tally):
+        return metrics.evaluate(metric, tally, self.overall, self.context)
+
+    def field(self, metric):
+        if metric not in self._fields:
+            self._fields[metric] = comparisons.Field(metric, self)
+        return self._fields[metric]
+
+    def strata(self):
+        return [Grouping(self.table, self.by, s, self.context)
+                for s in self.table.strata()]
+
+    def too_small(self, key, value):
+        rows, every = self.groups[key].n(), self.overall.n()
+        return value.n < self.context.min_count or \
+            rows < self.context.min_share * every
+
+    def eligible(self):
+        """Groups that may be chosen as largest, best or worst."""
+        return [k for k in self.groups if None not in k]
+
+    def largest(self, keys):
+        return max(keys, key=lambda k: self.groups[k].n(), default=None)
+
+    def reference(self, field, key):
+        """What group `key` is compared with by field's metric."""
+        mode = self.context.reference
+        if isinstance(mode, dict):
+            named = {f: mode[f] for f in self.by if f in mode}
+            if named:
+                return self._named(named)
+            mode = "largest"
+        if mode == "largest":
+            return self.largest(self.eligible())
+        if mode in ("best", "worst"):
+            keys = [k for k in field.compared if None not in k]
+            if not keys:
+                return None
+            high = (field.better != metrics.LOWER) == (mode == "best")
+            return field.highest(keys) if high else field.lowest(keys)
+        return {"overall": comparisons.OVERALL, "rest": comparisons.REST}[mode]
+
+    def _named(self, named):
+        keys = [k for k in self.groups
+                if all(k[self.by.index(f)] == v for f, v in named.items())]
+        if len(named) < len(self.by):
+            self.context.warnings.add("reference_defaulted")
+            keys = [k for k in keys
+                    if all(v is not None or f in named
+                           for f, v in zip(self.by, k))]
+            return self.largest(keys)
+        return keys[0] if keys else None
+
+
+def named(features, key):
+    if key is None or isinstance(key, str):
+        return key
+    return dict(zip(features, key))
+
+
+def counts_of(tally, table):
+    label, decision = table.has_label, table.has_decision
+    both = label and decision
+    out = {"n": tally.n()}
+    for cell in (TP, FP, FN, TN):
+        out[cell] = tally.n((cell,)) if both else None
+    out["positives"] = tally.n(POSITIVES) if label else None
+    out["selected"] = tally.n(SELECTED) if decision else None
+    out["sum_weights"] = tally.w()
+    out["effective_n"] = tally.effective_n()
+    out["weighted"] = None
+    if table.weighted:
+        out["weighted"] = {
+            **{c: tally.w((c,)) if both else None for c in (TP, FP, FN, TN)},
+            "positives": tally.w(POSITIVES) if label else None,
+            "selected": tally.w(SELECTED) if decision else None,
+            "sum_of_squares": sum(tally.squares[c] for c in EVERY),
+        }
+    if label:
+        out["unlabelled"] = {
+            "n": tally.n() - tally.n(LABELLED),
+            "selected": tally.n(("unlabelled_selected",)),
+            "rejected": tally.n(("unlabelled_rejected",)),
+        }
+    return out
+
+
+def metrics_of(grouping, tally, names):
+    out = {}
+    for name in names:
+        value = grouping.value(name, tally)
+        entry = {"value": value.value, "reason": value.reason,
+                 "numerator": value.numerator,
+                 "denominator": value.denominator, "n": value.n,
+                 "effective_n": value.effective_n,
+                 "interval": None, "method": None}
+        if value.defined and metrics.is_rate(name):
+            entry["interval"] = intervals.wilson(
+                value.value, value.effective_n, grouping.context.z)
+            entry["method"] = "wilson"
+        out[name] = entry
+    return out
+
+
+def interval_of(finding):
+    """Only against a group that was not chosen by its outcome."""
+    field, grouping = finding.field, finding.field.grouping
+    fixed = grouping.context.reference not in (
+        "best", "worst", "overall", "rest")
+    if finding.reason or not metrics.is_rate(finding.metric) or not fixed \
+            or not finding.comparison.endswith("_to_reference") \
+            or finding.group == finding.reference:
+        return None, None
+    a, b = (field.values[k] for k in (finding.group, finding.reference))
+    arguments = (a.value, a.effective_n, b.value, b.effective_n,
+                 grouping.context.z)
+    if finding.comparison == "difference_to_reference":
+        return intervals.newcombe(*arguments), "newcombe"
+    return intervals.mover_r(*arguments), "mover_r"
+
+
+def finding_of(finding):
+    by, field = finding.field.grouping.by, finding.field
+    interval, method = interval_of(finding)
+    return {
+        "metric": finding.metric, "comparison": finding.comparison,
+        "value": finding.value, "reason": finding.reason,
+        "interval": interval, "method": method,
+        "group": named(by, finding.group),
+        "reference": named(by, finding.reference),
+        "worse_off": named(by, finding.worse_off),
+        "groups_compared": len(field.compared),
+        "undefined_groups": [
+            {"group": named(by, k), "reason": r} for k, r in field.undefined],
+        "left_out": [
+            {"group": named(by, k), "reason": r} for k, r in field.left_out],
+    }
+
+
+def criterion_of(name, grouping):
+    found = criteria.evaluate(name, grouping)
+    out = finding_of(found)
+    out["interval"] = out["method"] = None
+    if name == "four_fifths":
+        out["limit"] = Fraction(4, 5)
+        out["within_limit"] = criteria.within_four_fifths(found)
+    return out
+
+
+def grouping_of(grouping, names, comparison_names):
+    by = grouping.by
+    found = []
+    for metric in names:
+        for comparison in comparison_names:
+            found += comparisons.compare(grouping.field(metric), comparison)
+    return {
+        "by": list(by),
+        "control": named(grouping.table.control, grouping.stratum),
+        "groups": [
+            {"group": named(by, key), "counts": counts_of(tally,
+                                                          grouping.table),
+             "metrics": metrics_of(grouping, tally, names)}
+            for key, tally in grouping.groups.items()],
+        "comparisons": [finding_of(f) for f in found],
+        "criteria": {name: criterion_of(name, grouping)
+                     for name in criteria.NAMES},
+    }
+
+
+def suite(table, context):
+    """Every metric that the given columns and prices allow."""
+    empty = table.overall()
+    return [name for name in metrics.NAMES
+            if metrics.evaluate(name, empty, empty, context).reason
+            != "not_applicable"]
+
+
+def report(*, by=None, metric_names=None, comparison_names=None,
+           context=None, **columns):
+    """The whole report as a dict.
+
+    by                list of lists of features; None: each, then all together
+    metric_names      None: every metric that the columns allow
+    comparison_names  None: the six of the default
+    context           dict of the arguments of `Context`
+    columns           the arguments of `tally.Table`
+    """
+    table = Table(**columns)
+    options = Context(table, **(context or {}))
+    names = metric_names or suite(table, options)
+    if by is None:
+        by = [[f] for f in table.sensitive]
+        if len(by) > 1:
+            by.append(table.sensitive)
+    compared = comparison_names or comparisons.DEFAULT
+    strata = table.strata()
+    whole = Grouping(table, table.sensitive, None, options)
+    groupings = [Grouping(table, b, s, options)
+                 for b in by for s in [None, *strata]]
+
+    def overall(grouping):
+        return {"counts": counts_of(grouping.overall, table),
+                "metrics": metrics_of(grouping, grouping.overall, names)}
+    return {
+        "rows": {"in": table.rows_in, "used": table.used,
+                 "excluded": table.excluded},
+        "overall": overall(whole),
+        "strata": [
+            {"control": named(table.control, s),
+             "overall": overall(Grouping(table, table.sensitive, s, options))}
+            for s in sorted(strata, key=tuple_order)],
+        "groupings": [grouping_of(g, names, compared) for g in groupings],
+        "warnings": sorted(options.warnings),
+    }
