@@ -14,6 +14,18 @@
 /* Rows are narrowed and counted in blocks of this many. */
 #define FAIR__BLOCK 4096
 
+/* Indices of widen[]; int64, uint64 and float64 are BITS64. */
+#define FAIR__WIDEN_I8 0
+#define FAIR__WIDEN_I16 1
+#define FAIR__WIDEN_I32 2
+#define FAIR__WIDEN_BITS64 3
+#define FAIR__WIDEN_U8 4
+#define FAIR__WIDEN_U16 5
+#define FAIR__WIDEN_U32 6
+#define FAIR__WIDEN_F16 7
+#define FAIR__WIDEN_F32 8
+#define FAIR__N_WIDENS 9
+
 typedef struct fair__kernels {
     /* The OR of n bytes: at most 1 proves that all are 0 or 1. */
     uint8_t (*or_u8)(const uint8_t *x, size_t n);
@@ -23,6 +35,11 @@ typedef struct fair__kernels {
     /* out[i] = bit (offset + i) of a bitmap, as 0 or 1. */
     void (*unpack_bits)(const uint8_t *bits, size_t offset, size_t n,
                         uint8_t *out);
+    /* n values, stride bytes apart (also negative; they need not be aligned),
+     * to 64 bits: integers sign- or zero-extended, floats to the bits of a
+     * double; exact. */
+    void (*widen[FAIR__N_WIDENS])(const void *from, ptrdiff_t stride,
+                                  size_t n, uint64_t *out);
     /* counts[ids[i] * n_slots + slots[i]] += 1. */
     void (*count)(const uint32_t *ids, const uint8_t *slots, size_t n,
                   size_t n_slots, uint64_t *counts);

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ * The table of kernels, and the loops over bytes and bits in plain C. */
+#include "kernels/kernels.h"
+
+#include "kernels/plain.h"
+
+static uint8_t
+or_u8(const uint8_t *x, size_t n)
+{
+    uint8_t all = 0;
+    for (size_t i = 0; i < n; i++)
+        all |= x[i];
+    return all;
+}
+
+static void
+range_u8(const uint8_t *x, size_t n, uint8_t *low, uint8_t *high)
+{
+    uint8_t least = x[0];
+    uint8_t most = x[0];
+    for (size_t i = 1; i < n; i++) {
+        least = x[i] < least ? x[i] : least;
+        most = x[i] > most ? x[i] : most;
+    }
+    *low = least;
+    *high = most;
+}
+
+static void
+range_i8(const int8_t *x, size_t n, int8_t *low, int8_t *high)
+{
+    int8_t least = x[0];
+    int8_t most = x[0];
+    for (size_t i = 1; i < n; i++) {
+        least = x[i] < least ? x[i] : least;
+        most = x[i] > most ? x[i] : most;
+    }
+    *low = least;
+    *high = most;
+}
+
+static void
+unpack_byte(uint8_t byte, uint8_t out[8])
+{
+    for (int k = 0; k < 8; k++)
+        out[k] = (uint8_t)(byte >> k & 1);
+}
+
+static void
+unpack_bits(const uint8_t *bits, size_t offset, size_t n, uint8_t *out)
+{
+    const uint8_t *at = bits + offset / 8;
+    size_t bit = offset % 8;
+    size_t i = 0;
+    while (i < n && bit != 0) {
+        out[i++] = (uint8_t)(*at >> bit & 1);
+        bit = (bit + 1) % 8;
+        if (bit == 0) at++;
+    }
+    for (; n - i >= 8; i += 8)
+        unpack_byte(*at++, out + i);
+    for (; i < n; i++)
+        out[i] = (uint8_t)(*at >> bit++ & 1);
+}
+
+static const fair__kernels plain = {
+    .or_u8 = or_u8,
+    .range_u8 = range_u8,
+    .range_i8 = range_i8,
+    .unpack_bits = unpack_bits,
+    .widen = {fair__widen_i8, fair__widen_i16, fair__widen_i32,
+              fair__widen_i64, fair__widen_u8, fair__widen_u16,
+              fair__widen_u32, fair__widen_f16, fair__widen_f32},
+    .count = fair__count,
+};
+
+const fair__kernels *
+fair__kernels_get(void)
+{
+    return &plain;
+}
