@@ -38,16 +38,6 @@ put_unit(line *l, const char *unit, size_t n)
     if (l->length + ELLIPSIS_SIZE < l->capacity) l->cut = l->length;
 }
 
-/* Bytes that could forge lines, drive a terminal or turn text around: C0 and
- * C1 controls, line separators, bidirectional embeddings and isolates. */
-static int
-must_escape(uint32_t code)
-{
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-           (code >= 0x2028 && code <= 0x202e) ||
-           (code >= 0x2066 && code <= 0x2069);
-}
-
 static void
 put_escaped_byte(line *l, uint8_t byte)
 {
@@ -64,7 +54,7 @@ put_text(line *l, const char *text, size_t n)
         const size_t start = at;
         const uint32_t code = fair__utf8_next(text, n, &at);
         const int invalid = code == 0xfffd && at - start == 1;
-        if (!invalid && !must_escape(code)) {
+        if (!invalid && !fair__utf8_unsafe(code)) {
             put_unit(l, text + start, at - start);
             continue;
         }

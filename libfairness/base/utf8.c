@@ -96,3 +96,12 @@ fair__utf8_next(const char *text, size_t length, size_t *at)
     *at += n == 0 ? 1 : n;
     return n == 0 ? 0xfffd : code;
 }
+
+int
+fair__utf8_unsafe(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
+           code == 0x200e || code == 0x200f ||
+           (code >= 0x2028 && code <= 0x202e) ||
+           (code >= 0x2066 && code <= 0x2069);
+}

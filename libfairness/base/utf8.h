@@ -18,4 +18,9 @@ size_t fair__utf8_cut(const char *text, size_t length, size_t limit);
  * byte, where the bytes are invalid.  *at < length. */
 uint32_t fair__utf8_next(const char *text, size_t length, size_t *at);
 
+/* 1 for code points that could forge a line, drive a terminal or turn text
+ * around: C0 and C1 controls and DEL, U+2028 and U+2029, bidirectional marks,
+ * embeddings, overrides and isolates.  Writers escape them. */
+int fair__utf8_unsafe(uint32_t code);
+
 #endif
