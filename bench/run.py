@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: MIT
+"""Counting rows into groups, side by side: libfairness and its peers.
+
+    python bench/run.py [--rows 10000000] [--repeats 5] [--json PATH]
+
+Everything runs on one thread, each way in a process of its own, on the same
+rows: int8 labels, decisions and ten groups.  What is not installed is shown
+as such.  bench/README.md says how each is measured.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+GROUPS = 10
+FAIRLEARN_ROWS = 200_000
+
+# One thread for everyone; read when the libraries are loaded.
+ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1",
+              "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+              "RAYON_NUM_THREADS": "1"}
+
+
+def make(n):
+    """The rows of audit.c: splitmix64 of the row number."""
+    import numpy as np
+    y_true, y_pred, group = (np.empty(n, np.int8) for _ in range(3))
+    for start in range(0, n, 1 << 20):
+        rows = slice(start, min(n, start + (1 << 20)))
+        z = np.arange(rows.start, rows.stop, dtype=np.uint64)
+        z = (z + np.uint64(2)) * np.uint64(0x9e3779b97f4a7c15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xbf58476d1ce4e5b9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94d049bb133111eb)
+        z ^= z >> np.uint64(31)
+        y_true[rows] = z & np.uint64(1)
+        y_pred[rows] = (z >> np.uint64(1)) & np.uint64(1)
+        group[rows] = (z >> np.uint64(8)) % np.uint64(GROUPS)
+    return y_true, y_pred, group
+
+
+def best(function, repeats):
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        result = function()
+        times.append(time.perf_counter() - start)
+    return min(times), result
+
+
+def gap(counts):
+    """Demographic parity difference from {(group, decision): n}."""
+    rates = [counts[g, 1] / (counts[g, 0] + counts[g, 1])
+             for g in range(GROUPS)]
+    return max(rates) - min(rates)
+
+
+def tabled(rows):
+    """(group, label, decision, n) rows into {(group, decision): n}."""
+    counts = {}
+    for g, _, d, n in rows:
+        counts[int(g), int(d)] = counts.get((int(g), int(d)), 0) + int(n)
+    return counts
+
+
+def measure_libfairness(n, repeats):
+    import resource
+
+    import libfairness as lf
+    y_true, y_pred, group = make(n)
+
+    def audit():
+        report = lf.audit(y_true, y_pred, sensitive_features=group)
+        return float(report["demographic_parity_difference"])
+    lf.audit(y_true[:1000], y_pred[:1000], sensitive_features=group[:1000])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    seconds, found = best(audit, repeats)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return seconds, found, after - before
+
+
+DUCKDB_QUERIES = {
+    "group by three columns":
+        "select g, y, d, count(*) from t group by g, y, d",
+    "group by one column, counts with filter":
+        """select g, count(*) filter (where y = 1 and d = 1),
+                  count(*) filter (where y = 0 and d = 1),
+                  count(*) filter (where y = 1 and d = 0),
+                  count(*) from t group by g""",
+    "group by one column, sums":
+        "select g, sum(y), sum(d), sum(y & d), count(*) from t group by g",
+    "group by one packed column":
+        "select g * 4 + y * 2 + d as k, count(*) from t group by k",
+}
+
+
+def duckdb_counts(name, rows):
+    if "filter" in name:
+        return {(g, d): n for g, tp, fp, fn, all_ in rows
+                for d, n in ((1, tp + fp), (0, all_ - tp - fp))}
+    if "sums" in name:
+        return {(g, d): n for g, _, s, _, all_ in rows
+                for d, n in ((1, s), (0, all_ - s))}
+    if "packed" in name:
+        rows = [(k // 4, k // 2 % 2, k % 2, n) for k, n in rows]
+    return tabled(rows)
+
+
+def measure_duckdb(n, repeats):
+    import duckdb
+    y_true, y_pred, group = make(n)
+    connection = duckdb.connect()
+    connection.execute("set threads = 1")
+    columns = {"y": y_true, "d": y_pred, "g": group}  # noqa: F841, read below
+    connection.execute("create table t as select * from columns")
+    found = []
+    for name, query in DUCKDB_QUERIES.items():
+        seconds, rows = best(
+            lambda q=query: connection.execute(q).fetchall(), repeats)
+        found.append((seconds, gap(duckdb_counts(name, rows)), name))
+    return min(found)
+
+
+def measure_polars(n, repeats):
+    import polars as pl
+    y_true, y_pred, group = make(n)
+    frame = pl.DataFrame({"g": group, "y": y_true, "d": y_pred})
+    seconds, rows = best(
+        lambda: frame.group_by(["g", "y", "d"]).len().rows(), repeats)
+    return seconds, gap(tabled(rows)), ""
+
+
+def measure_pandas(n, repeats):
+    import pandas as pd
+    y_true, y_pred, group = make(n)
+    frame = pd.DataFrame({"g": group, "y": y_true, "d": y_pred})
+    seconds, sizes = best(
+        lambda: frame.groupby(["g", "y", "d"]).size(), repeats)
+    return seconds, gap(tabled((*k, v) for k, v in sizes.items())), ""
+
+
+def measure_fairlearn(n, repeats):
+    from fairlearn.metrics import (MetricFrame, false_positive_rate,
+                                   selection_rate, true_positive_rate)
+    from sklearn.metrics import accuracy_score
+    y_true, y_pred, group = make(n)
+    metrics = {"selection_rate": selection_rate, "accuracy": accuracy_score,
+               "true_positive_rate": true_positive_rate,
+               "false_positive_rate": false_positive_rate}
+
+    def audit():
+        frame = MetricFrame(metrics=metrics, y_true=y_true, y_pred=y_pred,
+                            sensitive_features=group)
+        return float(frame.difference()["selection_rate"])
+    seconds, found = best(audit, min(repeats, 2))
+    return seconds, found, ""
+
+
+PEERS = {"duckdb": measure_duckdb, "polars": measure_polars,
+         "pandas": measure_pandas, "fairlearn": measure_fairlearn,
+         "libfairness": measure_libfairness}
+
+
+def child(name, n, repeats):
+    try:
+        module = importlib.import_module(name)
+    except ImportError as error:
+        print(json.dumps({"missing": str(error)}))
+        return
+    seconds, found, more = PEERS[name](n, repeats)
+    print(json.dumps({"ns": seconds * 1e9 / n, "gap": found, "more": more,
+                      "version": getattr(module, "__version__", "")}))
+
+
+def run_child(name, n, repeats):
+    done = subprocess.run(
+        [sys.executable, __file__, "--measure", name, "--rows", str(n),
+         "--repeats", str(repeats)],
+        env={**os.environ, **ONE_THREAD}, capture_output=True, text=True)
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:]
+        return {"missing": f"failed: {' '.join(last)}"}
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def build(folder):
+    """The C program, optimised, in a build folder of its own."""
+    path = os.pathsep.join([str(pathlib.Path(sys.executable).parent),
+                            os.environ["PATH"]])
+    meson, ninja = (shutil.which(t, path=path) for t in ("meson", "ninja"))
+    if not meson or not ninja:
+        sys.exit("bench/run.py needs meson and ninja")
+    environment = {**os.environ, "PATH": path}
+    if not (folder / "build.ninja").exists():
+        subprocess.run(
+            [meson, "setup", str(folder), str(ROOT), "--buildtype=release",
+             "-Dbench=enabled", "-Dtests=disabled", "-Dexamples=disabled"],
+            check=True, env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run([ninja, "-C", str(folder), "bench/bench_audit"],
+                   check=True, env=environment, stdout=subprocess.DEVNULL)
+    return folder / "bench" / "bench_audit"
+
+
+def run_c(program, n, repeats):
+    done = subprocess.run([str(program), str(n), str(repeats)], check=True,
+                          capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def show(rows, read, ours):
+    print(f"{'':34}{'ns a row':>12}{'x reading':>12}{'x libfairness':>15}")
+    for name, ns, note in rows:
+        if ns is None:
+            print(f"{name:34}{note}")
+        else:
+            print(f"{name:34}{ns:12.3f}{ns / read:12.2f}{ns / ours:15.2f}"
+                  + (f"   {note}" if note else ""))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--build", type=pathlib.Path,
+                        default=ROOT / "build-bench")
+    parser.add_argument("--json", type=pathlib.Path)
+    parser.add_argument("--measure", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.measure:
+        child(args.measure, args.rows, args.repeats)
+        return
+
+    c = run_c(build(args.build), args.rows, args.repeats)
+    tenth = run_c(args.build / "bench" / "bench_audit", args.rows // 10, 2)
+    table = [("reading the columns (C)", c["read"], ""),
+             ("libfairness from C", c["count"], "")]
+    results = {"rows": args.rows, "read": c["read"], "c": c["count"]}
+    print(f"{args.rows} rows, {GROUPS} groups, int8 columns, one thread\n")
+    for name in ("libfairness", "duckdb", "polars", "pandas", "fairlearn"):
+        n = min(args.rows, FAIRLEARN_ROWS) if name == "fairlearn" \
+            else args.rows
+        found = run_child(name, n, args.repeats)
+        title = "libfairness from Python (NumPy)" if name == "libfairness" \
+            else f"{name} {found.get('version', '')}"
+        if "missing" in found:
+            table.append((title, None, f"not installed ({found['missing']})"))
+            continue
+        if n == args.rows and abs(found["gap"] - c["gap"]) > 1e-12:
+            sys.exit(f"{name} finds {found['gap']}, C finds {c['gap']}")
+        note = f"{n} rows" if n != args.rows else ""
+        if name == "libfairness":
+            results["python_kilobytes"] = found["more"]
+        elif found["more"]:
+            note = found["more"]
+        results[name] = found["ns"]
+        table.append((title, found["ns"], note))
+    show(table, c["read"], c["count"])
+    print(f"\npeak memory of counting, beyond the columns: "
+          f"{tenth['kilobytes']} KiB for {args.rows // 10} rows, "
+          f"{c['kilobytes']} KiB for {args.rows} rows (C)"
+          + (f", {results['python_kilobytes']} KiB (Python)"
+             if "python_kilobytes" in results else ""))
+    results["kilobytes"] = [tenth["kilobytes"], c["kilobytes"]]
+    if args.json:
+        args.json.write_text(json.dumps(results, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
