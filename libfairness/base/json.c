@@ -21,7 +21,7 @@ fair__json_init(fair__json *j, fair__text *out)
 static int
 stop(fair__json *j)
 {
-    assert(!"JSON calls out of order");
+    assert(0 && "JSON calls out of order");
     if (j->out->status == FAIR_OK) j->out->status = FAIR_ERR_ARGUMENT;
     return 0;
 }
@@ -73,11 +73,11 @@ end_value(fair__json *j)
 static void
 open(fair__json *j, uint8_t kind, int inlined)
 {
+    if (!begin_value(j)) return;
     if (j->depth == FAIR__JSON_DEPTH) {
         stop(j);
         return;
     }
-    if (!begin_value(j)) return;
     const int outer = j->depth > 0 && j->inlined[j->depth - 1];
     j->kind[j->depth] = kind;
     j->filled[j->depth] = 0;
