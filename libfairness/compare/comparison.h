@@ -27,6 +27,9 @@ typedef struct fair__finding {
     const fair__metric *metric; /* of the component that decided */
 } fair__finding;
 
+/* Undefined findings keep group and reference where these are known without
+ * the value (to a reference, pairs); lower and upper are NaN where method is
+ * NONE. */
 typedef struct fair__comparison {
     const char *name;
     const char *summary;
@@ -34,9 +37,13 @@ typedef struct fair__comparison {
     int32_t shape;      /* FAIR__ONE … */
     int32_t is_default; /* shown unless others are asked for */
     const char *reference;
-    /* i: the group, or the number of the pair; 0 for ONE. */
+    /* i: the group, or the number of the pair; 0 for ONE.  O(1) memory.
+     * PER_GROUP looks at all groups each time unless p->survey is there. */
     void (*find)(const fair__population *p, const fair__rules *rules,
                  const fair__metric *m, size_t i, fair__finding *out);
+    const char *undefined; /* when there is no value */
+    const char *interval;
+    const char *elsewhere;
 } fair__comparison;
 
 size_t fair__comparison_count(void);

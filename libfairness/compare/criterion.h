@@ -18,7 +18,7 @@ typedef struct fair__criterion {
     const char *summary;
     const char *formula;
     const char *metrics[2]; /* names; the second NULL where there is one */
-    const char *comparison;
+    const char *comparison; /* NULL: none of the registry's (IMPACT, STRATA) */
     int32_t join;
     double limit; /* 0: none; four_fifths: 0.8, held against exactly */
     const char *aliases;

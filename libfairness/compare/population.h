@@ -11,6 +11,7 @@
 #define FAIR__NO_GROUP (-1)
 #define FAIR__OVERALL (-2)
 #define FAIR__REST (-3)
+#define FAIR__ABSENT (-4) /* the named group has no rows in this stratum */
 
 typedef struct fair__population {
     size_t n;                   /* groups, in their order */
@@ -20,12 +21,16 @@ typedef struct fair__population {
     uint32_t given;             /* FAIR__GIVEN_* */
     int32_t named_reference;    /* index of the group that the options name
                                    (defaults for unnamed features resolved),
-                                   or FAIR__NO_GROUP: rules.reference */
+                                   FAIR__ABSENT, or FAIR__NO_GROUP:
+                                   rules.reference */
     /* Over all rows: the populations of the strata of the control features,
      * and in each of those the index of its groups up here. */
     const struct fair__population *strata;
     size_t n_strata;
     const uint32_t *parent; /* in a stratum; else NULL */
+    /* NULL, or what all findings about one metric share (compare/survey.h):
+     * set in a copy of the population by who wants many of them. */
+    const struct fair__survey *survey;
 } fair__population;
 
 typedef struct fair__rules {
@@ -54,10 +59,18 @@ int32_t fair__standing(const fair__population *p, const fair__rules *rules,
                        const fair__metric *m, size_t i, fair__result *result,
                        int32_t *reason);
 
+/* All rows but those of group i; weights is the memory for its sums. */
+fair__counts fair__rest(const fair__population *p, size_t i,
+                        fair__wide weights[2 * FAIR__N_COUNTS]);
+
+/* Index in a stratum of group i of the whole; 0 if it is not there. */
+int fair__in_stratum(const fair__population *stratum, size_t i, size_t *out);
+
 /* +1 if higher values are better for the group, -1 if lower, 0 neutral. */
 int fair__direction(const fair__metric *m, const fair__rules *rules);
 
-/* Index of the reference group for a metric, or FAIR__OVERALL, FAIR__REST;
+/* Index of the reference group for a metric, FAIR__OVERALL, FAIR__REST or
+ * FAIR__ABSENT (nothing can be compared with it: UNDEFINED_IN_GROUP);
  * FAIR__NO_GROUP if there is none that may be chosen.  A group with a missing
  * value is never chosen (but may be named). */
 int32_t fair__reference(const fair__population *p, const fair__rules *rules,

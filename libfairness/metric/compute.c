@@ -223,8 +223,11 @@ phi(const fair__metric *m, const fair__counts *c, fair__result *out)
         const fair__wide margin = fair__form_value(&all[i].form, c);
         under = fair__wide_mul(&under, &margin);
     }
-    const fair__wide root = fair__wide_sqrt(&under);
-    out->numerator = fair__wide_div(&top, &root);
+    /* The root of one quotient: equal correlations give equal bits. */
+    const fair__wide square = fair__wide_mul(&top, &top);
+    const fair__wide ratio = fair__wide_div(&square, &under);
+    out->numerator = fair__wide_sqrt(&ratio);
+    if (top.negative) out->numerator = fair__wide_neg(&out->numerator);
     out->denominator = fair__wide_u64(1);
 }
 

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT
+ * Each group against the reference: signed difference and ratio.
+ *
+ * Intervals are given only where the pair is fixed before looking at the
+ * values, and where the groups are independent of each other: rates, of a
+ * group that is not the reference, against a named group or the largest. */
+#include "compare/find.h"
+
+#include <fairness/report.h>
+
+#include "stats/interval.h"
+
+/* The value of the reference of group i. */
+static int32_t
+reference_value(const fair__population *p, const fair__rules *rules,
+                const fair__survey *s, size_t i, fair__result *out)
+{
+    if (s->reference == FAIR__ABSENT) return FAIR_REASON_UNDEFINED_IN_GROUP;
+    if (s->reference == FAIR__NO_GROUP)
+        return s->undefined > 0 ? FAIR_REASON_UNDEFINED_IN_GROUP
+                                : FAIR_REASON_SINGLE_GROUP;
+    if (s->reference != FAIR__REST) {
+        *out = s->reference_result;
+        return fair__reference_reason(s->reference_standing,
+                                      s->reference_reason);
+    }
+    fair__wide weights[2 * FAIR__N_COUNTS];
+    const fair__counts rest = fair__rest(p, i, weights);
+    fair__metric_compute(s->metric, &rest, p->total, p->given, &rules->costs,
+                         out);
+    return out->reason == FAIR_DEFINED ? FAIR_DEFINED
+                                       : FAIR_REASON_UNDEFINED_IN_GROUP;
+}
+
+/* Both values, or the reason why they cannot be compared.  Only these two
+ * groups matter: that others are undefined is no reason. */
+static int32_t
+two_values(const fair__population *p, const fair__rules *rules,
+           const fair__survey *s, size_t i, fair__result *own,
+           fair__result *other)
+{
+    int32_t reason = FAIR_DEFINED;
+    if (!s->applicable) return FAIR_REASON_NOT_APPLICABLE;
+    const int32_t standing =
+        fair__standing(p, rules, s->metric, i, own, &reason);
+    if (standing == FAIR__LEFT_OUT) return reason;
+    reason = fair__too_few(s->compared + s->undefined, s->small, 2);
+    if (reason != FAIR_DEFINED) return reason;
+    if (standing == FAIR__UNDEFINED) return FAIR_REASON_UNDEFINED_IN_GROUP;
+    return reference_value(p, rules, s, i, other);
+}
+
+static const fair__survey *
+begin(const fair__population *p, const fair__rules *rules,
+      const fair__metric *m, size_t i, fair__survey *mine,
+      fair__finding *out)
+{
+    const fair__survey *s = fair__survey_get(p, rules, m, mine);
+    *out = fair__finding_new(s);
+    out->group = (int32_t)i;
+    out->reference = s->reference;
+    return s;
+}
+
+static int
+has_interval(const fair__population *p, const fair__rules *rules,
+             const fair__finding *f, const fair__result *own,
+             const fair__result *other)
+{
+    const int fixed = p->named_reference != FAIR__NO_GROUP ||
+                      rules->reference == FAIR_REFERENCE_LARGEST;
+    return fixed && f->reference >= 0 && f->reference != f->group &&
+           own->is_rate && f->metric->op != FAIR__OP_SHARE &&
+           own->effective_n > 0 && other->effective_n > 0;
+}
+
+void
+fair__find_difference_to_reference(const fair__population *p,
+                                   const fair__rules *rules,
+                                   const fair__metric *m, size_t i,
+                                   fair__finding *out)
+{
+    fair__survey mine;
+    fair__result own, ref;
+    const fair__survey *s = begin(p, rules, m, i, &mine, out);
+    out->reason = two_values(p, rules, s, i, &own, &ref);
+    if (out->reason != FAIR_DEFINED) return;
+    out->value = fair__wide_sub(&own.value, &ref.value);
+    out->worse_off =
+        fair__harmed(m, rules, fair__wide_order(&own.value, &ref.value),
+                     out->group, out->reference);
+    if (!has_interval(p, rules, out, &own, &ref)) return;
+    fair__newcombe(fair__wide_double(&own.value), own.effective_n,
+                   fair__wide_double(&ref.value), ref.effective_n, rules->z,
+                   &out->lower, &out->upper);
+    out->method = FAIR_METHOD_NEWCOMBE;
+}
+
+void
+fair__find_ratio_to_reference(const fair__population *p,
+                              const fair__rules *rules, const fair__metric *m,
+                              size_t i, fair__finding *out)
+{
+    fair__survey mine;
+    fair__result own, ref;
+    const fair__survey *s = begin(p, rules, m, i, &mine, out);
+    out->reason = fair__has_ratio(m)
+                      ? two_values(p, rules, s, i, &own, &ref)
+                      : FAIR_REASON_NOT_APPLICABLE;
+    if (out->reason != FAIR_DEFINED) return;
+    if (fair__wide_is_zero(&ref.value)) {
+        out->reason = FAIR_REASON_ZERO_REFERENCE;
+        return;
+    }
+    out->value = fair__wide_div(&own.value, &ref.value);
+    out->worse_off =
+        fair__harmed(m, rules, fair__wide_order(&own.value, &ref.value),
+                     out->group, out->reference);
+    if (has_interval(p, rules, out, &own, &ref) &&
+        fair__mover_r(fair__wide_double(&own.value), own.effective_n,
+                      fair__wide_double(&ref.value), ref.effective_n,
+                      rules->z, &out->lower, &out->upper))
+        out->method = FAIR_METHOD_MOVER_R;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ * What the registry says about a row that follows from its numbers. */
+#include "compare/registry.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <fairness/report.h>
+
+#include "metric/form.h"
+
+const char *
+fair__needs_text(uint32_t needs)
+{
+    static const struct {
+        uint32_t needs;
+        const char *text;
+    } known[] = {
+        {0, ""},
+        {FAIR__GIVEN_LABEL, "y_true"},
+        {FAIR__GIVEN_DECISION, "y_pred"},
+        {FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION, "y_true, y_pred"},
+        {FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION | FAIR__GIVEN_COSTS,
+         "y_true, y_pred, costs"},
+        {FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION | FAIR__GIVEN_UTILITIES,
+         "y_true, y_pred, utilities"},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (known[i].needs == needs) return known[i].text;
+    return "";
+}
+
+const char *
+fair__orientation_text(int32_t orientation)
+{
+    static const char *const texts[] = {
+        [FAIR__NEUTRAL] = "neutral: neither direction harms",
+        [FAIR__HIGHER_BETTER] = "higher is better",
+        [FAIR__LOWER_BETTER] = "lower is better",
+        [FAIR__SELECTED_BETTER] =
+            "higher is better where the positive decision is favourable, "
+            "lower where the negative one is",
+        [FAIR__REJECTED_BETTER] =
+            "lower is better where the positive decision is favourable, "
+            "higher where the negative one is",
+    };
+    return texts[orientation];
+}
+
+const char *
+fair__range_text(double low, double high)
+{
+    if (high < INFINITY) return low < 0 ? "[-1, 1]" : "[0, 1]";
+    return low > -INFINITY ? "[0, infinity)" : "(-infinity, infinity)";
+}
+
+const char *
+fair__metric_interval(const fair__metric *m)
+{
+    if (m->op == FAIR__OP_SHARE)
+        return "wilson; none for differences and ratios, as shares depend on "
+               "each other";
+    if (m->op == FAIR__OP_RATIO &&
+        fair__form_is_rate(&m->a.numerator, &m->a.denominator))
+        return "wilson; against a named or the largest group newcombe for "
+               "the difference, mover_r for the ratio";
+    return "none";
+}
+
+/* The reason of a plain ratio, by its denominator. */
+static const char *
+undefined_ratio(const fair__form *denominator)
+{
+    switch (fair__form_reason(denominator)) {
+    case FAIR_REASON_NO_POSITIVES:
+        return "no_positives, zero_weight";
+    case FAIR_REASON_NO_NEGATIVES:
+        return "no_negatives, zero_weight";
+    case FAIR_REASON_NONE_SELECTED:
+        return "none_selected, zero_weight";
+    case FAIR_REASON_NONE_REJECTED:
+        return "none_rejected, zero_weight";
+    case FAIR_REASON_NO_ROWS:
+        return "no_rows, zero_weight";
+    default:
+        return "zero_denominator, zero_weight";
+    }
+}
+
+const char *
+fair__metric_undefined(const fair__metric *m)
+{
+    switch (m->op) {
+    case FAIR__OP_COUNT:
+        return "never";
+    case FAIR__OP_SHARE:
+        return undefined_ratio(&m->a.numerator);
+    case FAIR__OP_MEAN:
+    case FAIR__OP_SUM_LESS_1:
+        return fair__form_reason(&m->a.denominator) ==
+                       FAIR_REASON_NO_POSITIVES
+                   ? "no_positives, no_negatives, zero_weight"
+                   : "none_selected, none_rejected, zero_weight";
+    case FAIR__OP_QUOTIENT:
+    case FAIR__OP_ODDS:
+        return "no_positives, no_negatives, zero_denominator where the "
+               "quotient's own denominator is 0, zero_weight";
+    case FAIR__OP_PHI:
+        return "no_positives, no_negatives, none_selected, none_rejected, "
+               "zero_weight";
+    default:
+        return undefined_ratio(&m->a.denominator);
+    }
+}
+
+const char *
+fair__criterion_undefined(const fair__criterion *c)
+{
+    const fair__comparison *compare = fair__comparison_find(c->comparison);
+    switch (c->join) {
+    case FAIR__JOIN_IMPACT:
+        return "undefined_in_group if a group is undefined; single_group if "
+               "fewer than two groups are compared or none of them is "
+               "without a missing value (below_min_count if groups were left "
+               "out for size); zero_reference if nobody gets the favourable "
+               "decision";
+    case FAIR__JOIN_STRATA:
+        return "not_applicable without control features and within a "
+               "stratum; undefined_in_group, single_group, below_min_count "
+               "as differences; none_selected or none_rejected if a stratum "
+               "has none, zero_weight if these have no weight";
+    case FAIR__JOIN_SIGNED:
+        return "undefined_in_group if a group is undefined in one of the "
+               "two; single_group if fewer than two groups are compared, "
+               "below_min_count if groups or the reference were left out "
+               "for size";
+    default:
+        return compare->undefined;
+    }
+}
