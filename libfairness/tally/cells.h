@@ -10,6 +10,15 @@
 #include "base/hash.h"
 #include "tally/spec.h"
 
+/* (number so far, code) to the next number. */
+typedef struct fair__fold {
+    fair__int_table table; /* by number << 32 | code */
+    uint32_t *dense;       /* n_rows << shift: entry + 1, 0 is unknown */
+    uint32_t n_rows;
+    uint32_t shift;
+    size_t mark; /* entries at the mark */
+} fair__fold;
+
 typedef struct fair__cells {
     const fair_allocator *mem;
     size_t n_features;
@@ -19,12 +28,14 @@ typedef struct fair__cells {
     size_t codes_capacity;
     uint32_t *direct;      /* one feature: cell + 1 by code, 0 is none */
     size_t direct_capacity;
-    fair__int_table *levels; /* n_features - 1 fold tables, by feature */
+    fair__fold *folds;     /* n_features - 1 */
+    size_t mark;           /* cells at the mark */
 } fair__cells;
 
 fair_status fair__cells_init(fair__cells *c, const fair_allocator *mem,
                              size_t n_features, size_t max_cells,
                              const uint8_t key[16], fair_error *err);
+/* Fine on a struct that is all zero. */
 void fair__cells_free(fair__cells *c);
 
 /* ids[i] = cell of the tuple (codes[0][i], codes[1][i], …), made if new.
@@ -32,6 +43,10 @@ void fair__cells_free(fair__cells *c);
 fair_status fair__cells_find(fair__cells *c, const uint32_t *const *codes,
                              size_t n, uint32_t *ids, fair_error *err);
 
-void fair__cells_truncate(fair__cells *c, size_t n);
+/* mark remembers where rollback returns to; clear forgets all cells.  The
+ * cost of each is that of the cells forgotten. */
+void fair__cells_mark(fair__cells *c);
+void fair__cells_rollback(fair__cells *c);
+void fair__cells_clear(fair__cells *c);
 
 #endif

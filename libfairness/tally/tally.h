@@ -66,9 +66,24 @@ typedef struct fair__tally {
     fair__row_counts rows;
     fair__row_counts staged_rows;
     fair__text_table shards; /* names of the parts that are in */
+    size_t n_own_shards;     /* 1 if options.shard named this one: entry 0,
+                                which a reset keeps */
     struct fair__scratch *scratch; /* blocks for the add, made in new */
     struct fair__mark *mark;       /* where to roll back to, made in new */
 } fair__tally;
+
+/* Decides which columns there are (inputs was 0, and the set is a valid one)
+ * and thereby the shape of the tables.  Decisions from a threshold have the
+ * values 0 and 1 in labels[1] from the start, whatever was declared. */
+void fair__tally_set_inputs(fair__tally *t, uint32_t inputs);
+/* FAIR_OK, or FAIR_ERR_ARGUMENT that says what is missing or too much. */
+fair_status fair__tally_check_inputs(const fair__tally *t, uint32_t inputs,
+                                     fair_error *err);
+
+/* Room for n_cells in counts and, with sample_weight, in both sums by their
+ * windows; what is new is zero. */
+fair_status fair__tally_reserve(fair__tally *t, fair__table *table,
+                                size_t n_cells, fair_error *err);
 
 /* Decisions come from y_pred, or y_score with a threshold. */
 int fair__tally_has_decision(const fair__tally *t);
@@ -85,9 +100,11 @@ void fair__tally_begin(fair__tally *t);
 fair_status fair__tally_add(fair__tally *t, const fair_rows *rows,
                             uint64_t first_row, fair_error *err);
 /* After an add failed because of bad rows: adds to err->count the rows of a
- * later batch that are bad in the same way (same column, same defect). */
-void fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
-                               fair_error *err);
+ * later batch that are bad in the same way (same column, same defect); does
+ * nothing after other failures.  FAIR_ERR_MEMORY replaces the error; a batch
+ * that cannot be read ends the counting. */
+fair_status fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
+                                      fair_error *err);
 fair_status fair__tally_commit(fair__tally *t, fair_error *err);
 void fair__tally_rollback(fair__tally *t);
 
