@@ -171,7 +171,7 @@ def child(name, n, repeats):
     try:
         module = importlib.import_module(name)
     except ImportError as error:
-        print(json.dumps({"missing": str(error)}))
+        print(json.dumps({"missing": f"not installed ({error})"}))
         return
     seconds, found, more = PEERS[name](n, repeats)
     print(json.dumps({"ns": seconds * 1e9 / n, "gap": found, "more": more,
@@ -249,7 +249,7 @@ def main():
         title = "libfairness from Python (NumPy)" if name == "libfairness" \
             else f"{name} {found.get('version', '')}"
         if "missing" in found:
-            table.append((title, None, f"not installed ({found['missing']})"))
+            table.append((title, None, found["missing"]))
             continue
         if n == args.rows and abs(found["gap"] - c["gap"]) > 1e-12:
             sys.exit(f"{name} finds {found['gap']}, C finds {c['gap']}")
