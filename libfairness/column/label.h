@@ -49,6 +49,8 @@ fair_status fair__label_add(fair__label *l, const fair_scalar *value,
                             uint8_t *code, fair__defect *defect,
                             fair_error *err);
 
+/* Forgets values n and 1.  mixed stays, unless n is 0: a caller that undoes a
+ * call puts back what it was. */
 void fair__label_truncate(fair__label *l, int32_t n);
 
 /* Admissible: with P the declaration for this column (own; else any, where

@@ -16,9 +16,12 @@ typedef struct fair__values {
     fair__int_table ints;  /* BOOL, INT, by the bits of int64 */
     fair__int_table uints; /* numbers above INT64_MAX */
     fair__text_table texts;
-    /* Numbers only: entry of value i, in uints where the top bit is set. */
+    /* BOOL, INT only: entry of value i, in uints where the top bit is set;
+     * and the other way round, code of an entry of ints and of uints. */
     uint32_t *order;
     size_t order_capacity;
+    uint32_t *codes[2];
+    size_t codes_capacity[2];
 } fair__values;
 
 void fair__values_init(fair__values *v, const fair_allocator *mem,

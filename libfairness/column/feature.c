@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT
+ * Features to codes: a table by byte, a map by dictionary index, caches of
+ * integers and texts; behind each the keyed tables of values. */
+#include "column/feature.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "column/cache.h"
+#include "column/chunk.h"
+#include "kernels/kernels.h"
+
+#define MAP_MAX 65536 /* longer dictionaries are read value by value */
+#define VALUES_MAX UINT32_C(0x7ffffffd)
+
+void
+fair__feature_init(fair__feature *f, const fair_allocator *mem,
+                   const uint8_t key[16])
+{
+    memset(f, 0, sizeof(*f));
+    fair__values_init(&f->values, mem, key);
+    f->max_values = VALUES_MAX;
+}
+
+void
+fair__feature_free(fair__feature *f)
+{
+    const fair_allocator *mem = f->values.ints.mem;
+    if (mem == NULL) return; /* all zero: never made */
+    fair__free(mem, f->map, f->map_capacity, sizeof(*f->map));
+    fair__free(mem, f->cache, f->cache_size, 1);
+    fair__values_free(&f->values);
+    memset(f, 0, sizeof(*f));
+}
+
+static int
+uses_map(const fair_column *column)
+{
+    return column->type == FAIR_TYPE_DICTIONARY &&
+           column->dictionary->length <= MAP_MAX;
+}
+
+fair_status
+fair__feature_begin(fair__feature *f, const fair_column *column,
+                    fair_error *err)
+{
+    const fair_allocator *mem = f->values.ints.mem;
+    if (f->cache == NULL) {
+        f->cache = fair__calloc(mem, 1, sizeof(fair__cache));
+        if (f->cache == NULL) return fair__no_memory(err);
+        f->cache_size = sizeof(fair__cache);
+    }
+    fair__cache *c = f->cache;
+    memset(c->bytes, 0, sizeof(c->bytes));
+    if (!uses_map(column)) return FAIR_OK;
+    const size_t n = (size_t)column->dictionary->length;
+    fair_status st =
+        fair__reserve(mem, &f->map, &f->map_capacity, n, sizeof(*f->map), err);
+    if (st == FAIR_OK && n > 0) memset(f->map, 0, n * sizeof(*f->map));
+    return st;
+}
+
+void
+fair__feature_truncate(fair__feature *f, uint32_t n, int32_t kind)
+{
+    if (n < f->values.n) { /* what they know may be gone */
+        if (f->cache != NULL) memset(f->cache, 0, f->cache_size);
+        if (f->map != NULL)
+            memset(f->map, 0, f->map_capacity * sizeof(*f->map));
+    }
+    fair__values_truncate(&f->values, n, kind);
+}
+
+/* ---- the slow way, behind every cache ---- */
+
+typedef struct reading {
+    fair__feature *f;
+    const fair_column *column;
+    fair__defect *defect;
+    fair_error *err;
+} reading;
+
+/* Code of a value that may be new.  Bad ones are noted and get code 0 and
+ * *known = 0: they must not be remembered. */
+static fair_status
+value_code(const reading *r, const fair_scalar *s, size_t row, uint32_t *code,
+           int *known)
+{
+    fair__values *v = &r->f->values;
+    const uint32_t n = v->n;
+    *known = 0;
+    *code = 0;
+    uint32_t found = fair__values_find(v, s);
+    if (found == FAIR__NOT_FOUND && v->kind != 0 &&
+        v->kind != (s->kind == FAIR_KIND_UINT ? FAIR_KIND_INT : s->kind)) {
+        if (r->defect->kind == FAIR__DEFECT_NONE)
+            r->defect->seen_kind = v->kind;
+        fair__defect_note(r->defect, FAIR__DEFECT_KIND, row, s);
+        return FAIR_OK;
+    }
+    if (found == FAIR__NOT_FOUND) {
+        const int32_t kind = v->kind;
+        fair_status st = fair__values_add(v, s, &found, r->err);
+        if (st != FAIR_OK) return st;
+        /* Judged on the copy, which nobody else can write. */
+        const fair_scalar copy = fair__values_get(v, found);
+        int32_t wrong = FAIR__DEFECT_NONE;
+        if (s->kind == FAIR_KIND_TEXT &&
+            !fair__utf8_valid(copy.text, copy.length))
+            wrong = FAIR__DEFECT_UTF8;
+        else if (n >= r->f->max_values)
+            wrong = FAIR__DEFECT_TOO_MANY;
+        if (wrong != FAIR__DEFECT_NONE) {
+            fair__values_truncate(v, n, kind);
+            fair__defect_note(r->defect, wrong, row, s);
+            return FAIR_OK;
+        }
+    }
+    *code = found;
+    *known = 1;
+    return FAIR_OK;
+}
+
+/* Row i of a chunk, whatever it is. */
+static fair_status
+chunk_code(const reading *r, const fair__chunk *chunk, size_t i, size_t row,
+           uint32_t *code, int *known)
+{
+    *code = 0;
+    *known = chunk->state[i] == FAIR__ROW_MISSING;
+    if (*known) return FAIR_OK;
+    if (chunk->state[i] >= FAIR__ROW_BAD) {
+        fair__chunk_note(chunk, i, row, r->defect);
+        return FAIR_OK;
+    }
+    const fair_scalar s = fair__chunk_scalar(chunk, i);
+    return value_code(r, &s, row, code, known);
+}
+
+/* Row by row without caches: all missing, or all of the wrong kind. */
+static fair_status
+read_slowly(const reading *r, size_t start, size_t n, uint32_t *codes)
+{
+    fair__chunk chunk;
+    fair__chunk_load(r->column, start, n, &chunk);
+    fair__chunk_whole(&chunk, n);
+    for (size_t i = 0; i < n; i++) {
+        int known;
+        fair_status st = chunk_code(r, &chunk, i, start + i, &codes[i], &known);
+        if (st != FAIR_OK) return st;
+    }
+    return FAIR_OK;
+}
+
+/* ---- bytes and dictionaries: a table ---- */
+
+static fair_status
+byte_code(const reading *r, uint8_t byte, size_t row, uint32_t *code)
+{
+    fair__cache *c = r->f->cache;
+    fair__chunk one;
+    int known;
+    one.form = fair__type_of(r->column->type)->form;
+    one.bits[0] = one.form == FAIR__FORM_SIGNED ? (uint64_t)(int8_t)byte : byte;
+    one.state[0] = FAIR__ROW_VALUE;
+    if (one.form == FAIR__FORM_BOOL && byte > 1)
+        one.state[0] = FAIR__ROW_BAD + FAIR__DEFECT_BOOL;
+    fair_status st = chunk_code(r, &one, 0, row, code, &known);
+    if (st == FAIR_OK && known) c->bytes[byte] = *code + 1;
+    return st;
+}
+
+static fair_status
+read_bytes(const reading *r, size_t start, size_t n, uint32_t *codes)
+{
+    const fair_column *column = r->column;
+    const int64_t stride = column->stride != 0 ? column->stride : 1;
+    const uint32_t *table = ((const fair__cache *)r->f->cache)->bytes;
+    const uint8_t *at = column->buffers[0];
+    uint8_t valid[FAIR__CHUNK];
+    at += (column->offset + (int64_t)start) * stride;
+    if (column->validity != NULL)
+        fair__kernels_get()->unpack_bits(
+            column->validity, (size_t)column->offset + start, n, valid);
+    else
+        memset(valid, 1, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!valid[i]) {
+            codes[i] = 0;
+            continue;
+        }
+        const uint8_t byte = at[(int64_t)i * stride];
+        if (table[byte] != 0) {
+            codes[i] = table[byte] - 1;
+            continue;
+        }
+        fair_status st = byte_code(r, byte, start + i, &codes[i]);
+        if (st != FAIR_OK) return st;
+    }
+    return FAIR_OK;
+}
+
+/* A value of the dictionary that was not met in this batch yet.  An index is
+ * read once: what is checked is what is used. */
+static fair_status
+entry_code(const reading *r, uint64_t index, size_t row, uint32_t *code)
+{
+    fair__chunk one;
+    int known;
+    if (index >= (uint64_t)r->column->dictionary->length) {
+        one.state[0] = FAIR__ROW_BAD + FAIR__DEFECT_INDEX;
+        one.bits[0] = index;
+    } else {
+        fair__chunk_load(r->column->dictionary, (size_t)index, 1, &one);
+        fair__chunk_whole(&one, 1);
+    }
+    fair_status st = chunk_code(r, &one, 0, row, code, &known);
+    if (st == FAIR_OK && known) r->f->map[index] = *code + 1;
+    return st;
+}
+
+static fair_status
+read_indices(const reading *r, size_t start, size_t n, uint32_t *codes)
+{
+    const uint64_t length = (uint64_t)r->column->dictionary->length;
+    fair__chunk chunk;
+    fair__chunk_load_indices(r->column, start, n, &chunk);
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t index = chunk.bits[i];
+        codes[i] = 0;
+        if (chunk.state[i] == FAIR__ROW_MISSING) continue;
+        if (index < length && r->f->map[index] != 0) {
+            codes[i] = r->f->map[index] - 1;
+            continue;
+        }
+        fair_status st = entry_code(r, index, start + i, &codes[i]);
+        if (st != FAIR_OK) return st;
+    }
+    return FAIR_OK;
+}
+
+/* ---- integers and texts: caches ---- */
+
+static fair_status
+read_ints(const reading *r, size_t start, size_t n, uint32_t *codes)
+{
+    fair__chunk chunk;
+    fair__chunk_load(r->column, start, n, &chunk);
+    fair__chunk_whole(&chunk, n);
+    for (size_t i = 0; i < n; i++) {
+        fair__int_entry *e = fair__int_slot(r->f->cache, chunk.bits[i]);
+        const int plain = chunk.state[i] == FAIR__ROW_VALUE;
+        if (plain && e->code != 0 && e->bits == chunk.bits[i]) {
+            codes[i] = e->code - 1;
+            continue;
+        }
+        int known;
+        fair_status st = chunk_code(r, &chunk, i, start + i, &codes[i], &known);
+        if (st != FAIR_OK) return st;
+        if (known && plain)
+            *e = (fair__int_entry){chunk.bits[i], codes[i] + 1, 0};
+    }
+    return FAIR_OK;
+}
+
+static inline int
+same_text(const fair__values *v, const fair__text_entry *e,
+          const fair__text_key *key, const char *text)
+{
+    if (e->code == 0 || !fair__text_key_equal(&e->key, key)) return 0;
+    if (key->length <= 16) return 1;
+    size_t length;
+    const char *known = fair__text_table_get(&v->texts, e->code - 2, &length);
+    return memcmp(known, text, length) == 0;
+}
+
+/* Remembers a text by its stored copy: if the column was written meanwhile,
+ * the two differ and nothing is remembered. */
+static void
+remember_text(const fair__values *v, fair__text_entry *e,
+              const fair__text_key *key, uint32_t code)
+{
+    const fair_scalar copy = fair__values_get(v, code);
+    const fair__text_key own = fair__text_key_of(copy.text, copy.length);
+    if (fair__text_key_equal(&own, key)) *e = (fair__text_entry){own, code + 1};
+}
+
+static fair_status
+read_texts(const reading *r, size_t start, size_t n, uint32_t *codes)
+{
+    const fair__values *v = &r->f->values;
+    fair__chunk chunk;
+    fair__chunk_load(r->column, start, n, &chunk);
+    for (size_t i = 0; i < n; i++) {
+        fair__text_entry *e = NULL;
+        fair__text_key key = {0, 0, 0};
+        if (chunk.state[i] == FAIR__ROW_VALUE) {
+            key = fair__text_key_of(chunk.text[i], (size_t)chunk.bits[i]);
+            e = fair__text_slot(r->f->cache, &key);
+            if (same_text(v, e, &key, chunk.text[i])) {
+                codes[i] = e->code - 1;
+                continue;
+            }
+        }
+        int known;
+        fair_status st = chunk_code(r, &chunk, i, start + i, &codes[i], &known);
+        if (st != FAIR_OK) return st;
+        if (known && e != NULL) remember_text(v, e, &key, codes[i]);
+    }
+    return FAIR_OK;
+}
+
+/* ---- the choice ---- */
+
+typedef fair_status (*reader)(const reading *r, size_t start, size_t n,
+                              uint32_t *codes);
+
+/* What was remembered may be used for columns of the feature's kind only. */
+static reader
+reader_for(const fair__feature *f, const fair_column *column)
+{
+    const fair_column *values = column->type == FAIR_TYPE_DICTIONARY
+                                    ? column->dictionary
+                                    : column;
+    const fair__type *type = fair__type_of(values->type);
+    const int32_t kind = fair__form_kind(type->form);
+    if (kind == FAIR_KIND_MISSING) return read_slowly;
+    if (f->values.kind != 0 && f->values.kind != kind) return read_slowly;
+    if (uses_map(column)) return read_indices;
+    if (kind == FAIR_KIND_TEXT) return read_texts;
+    if (column->type != FAIR_TYPE_DICTIONARY && type->width == 1)
+        return read_bytes;
+    return read_ints;
+}
+
+fair_status
+fair__feature_read(fair__feature *f, const fair_column *column, size_t start,
+                   size_t n, uint32_t *codes, fair__defect *defect,
+                   fair_error *err)
+{
+    const reading r = {f, column, defect, err};
+    const reader read = reader_for(f, column);
+    memset(defect, 0, sizeof(*defect));
+    for (size_t done = 0; done < n;) {
+        const size_t left = n - done;
+        const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
+        fair_status st = read(&r, start + done, part, codes + done);
+        if (st != FAIR_OK) return st;
+        done += part;
+    }
+    return FAIR_OK;
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT
+ * Reading rows of a label or decision column.
+ *
+ * Once both values are known a chunk is compared with them without branches;
+ * a chunk that holds anything else goes through the rules row by row. */
+#include <string.h>
+
+#include <fairness/audit.h>
+
+#include "base/scalar.h"
+#include "column/chunk.h"
+#include "column/label.h"
+#include "kernels/kernels.h"
+
+/* ---- one row, by the rules ---- */
+
+static void
+merge_defect(fair__defect *all, const fair__defect *one, size_t row)
+{
+    if (all->kind == FAIR__DEFECT_NONE) {
+        *all = *one;
+        all->row = row;
+    } else if (all->kind == one->kind) {
+        all->count++;
+    }
+}
+
+static fair_status
+read_row(fair__label *l, const fair__chunk *chunk, size_t i, size_t row,
+         uint8_t *code, fair__defect *defect, fair_error *err)
+{
+    if (chunk->state[i] == FAIR__ROW_MISSING) {
+        *code = FAIR__LABEL_MISSING;
+        return FAIR_OK;
+    }
+    *code = 0;
+    if (chunk->state[i] >= FAIR__ROW_BAD) {
+        fair__chunk_note(chunk, i, row, defect);
+        return FAIR_OK;
+    }
+    fair_scalar value = fair__chunk_scalar(chunk, i);
+    int bit;
+    if (value.kind == FAIR_KIND_TEXT &&
+        l->text_labels == FAIR_TEXT_LABELS_BINARY &&
+        fair__text_is_binary(value.text, value.length, &bit))
+        value = fair_scalar_int(bit);
+    fair__defect one;
+    fair_status st = fair__label_add(l, &value, code, &one, err);
+    if (st != FAIR_OK || one.kind == FAIR__DEFECT_NONE) return st;
+    merge_defect(defect, &one, row);
+    return FAIR_OK;
+}
+
+/* ---- numbers ---- */
+
+/* The values seen as bits of this form; 0 if one cannot be in it. */
+static int
+known_bits(const fair__label *l, int32_t form, uint64_t known[2])
+{
+    if (l->n == 0) return 0;
+    for (int i = 0; i < l->n; i++) {
+        if (l->values[i].kind != FAIR_KIND_INT) return 0;
+        if (form == FAIR__FORM_UNSIGNED && l->values[i].integer < 0) return 0;
+        known[i] = (uint64_t)l->values[i].integer;
+    }
+    if (l->n == 1) known[1] = known[0];
+    return 1;
+}
+
+/* Codes of a chunk of numbers; 1 if every row is missing or one of the values
+ * seen. */
+static int
+read_known(const fair__label *l, const fair__chunk *chunk, size_t n,
+           uint8_t *codes)
+{
+    uint64_t known[2];
+    if (chunk->form == FAIR__FORM_TEXT || chunk->form == FAIR__FORM_NONE)
+        return 0;
+    if (!known_bits(l, chunk->form, known)) return 0;
+    uint32_t others = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t first = chunk->bits[i] != known[0];
+        const uint32_t second = chunk->bits[i] != known[1];
+        const uint32_t state = chunk->state[i];
+        const uint32_t missing = state == FAIR__ROW_MISSING;
+        codes[i] = (uint8_t)(missing ? FAIR__LABEL_MISSING : first);
+        others |= state > FAIR__ROW_VALUE;
+        others |= (missing ^ 1) & first & second;
+    }
+    return others == 0;
+}
+
+/* ---- text ---- */
+
+static inline int
+is_value(const fair_scalar *v, const char *text, uint64_t length)
+{
+    return v->kind == FAIR_KIND_TEXT && v->length == length &&
+           memcmp(v->text, text, (size_t)length) == 0;
+}
+
+/* The number of a text that was seen, or -1.  "0" and "1" are the numbers
+ * where texts are read so; other spellings go through the rules. */
+static inline int
+known_text(const fair__label *l, const char *text, uint64_t length)
+{
+    const int bit = length == 1 && l->text_labels == FAIR_TEXT_LABELS_BINARY
+                        ? text[0] - '0'
+                        : -1;
+    for (int k = 0; k < l->n; k++) {
+        const fair_scalar *v = &l->values[k];
+        if (bit == 0 || bit == 1) {
+            if (v->kind == FAIR_KIND_INT && v->integer == bit) return k;
+        } else if (is_value(v, text, length)) {
+            return k;
+        }
+    }
+    return -1;
+}
+
+static fair_status
+read_chunk(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
+           uint8_t *codes, fair__defect *defect, fair_error *err)
+{
+    if (read_known(l, chunk, n, codes)) return FAIR_OK;
+    for (size_t i = 0; i < n; i++) {
+        int known = -1;
+        if (chunk->form == FAIR__FORM_TEXT &&
+            chunk->state[i] == FAIR__ROW_VALUE)
+            known = known_text(l, chunk->text[i], chunk->bits[i]);
+        if (known >= 0) {
+            codes[i] = (uint8_t)known;
+            continue;
+        }
+        fair_status st =
+            read_row(l, chunk, i, row + i, &codes[i], defect, err);
+        if (st != FAIR_OK) return st;
+    }
+    return FAIR_OK;
+}
+
+/* ---- bytes that hold 0 and 1 ---- */
+
+/* Packed bytes without nulls whose OR is at most 1, when 0 and 1 are the
+ * values seen: the bytes are the codes, or their opposites. */
+static int
+read_bits8(const fair__label *l, const fair_column *column, size_t start,
+           size_t n, uint8_t *codes)
+{
+    const int32_t type = column->type;
+    uint64_t known[2];
+    if (type != FAIR_TYPE_BOOL8 && type != FAIR_TYPE_INT8 &&
+        type != FAIR_TYPE_UINT8)
+        return 0;
+    if (column->validity != NULL || (column->stride | 1) != 1) return 0;
+    if (l->n < 2 || !known_bits(l, FAIR__FORM_BOOL, known)) return 0;
+    if ((known[0] | known[1]) != 1) return 0;
+    const uint8_t *at = column->buffers[0];
+    memcpy(codes, at + column->offset + start, n); /* read once */
+    if (fair__kernels_get()->or_u8(codes, n) > 1) return 0;
+    if (known[0] == 1)
+        for (size_t i = 0; i < n; i++)
+            codes[i] ^= 1;
+    return 1;
+}
+
+/* ---- dictionaries ---- */
+
+#define MAP_SIZE 256
+#define UNKNOWN 0xff
+
+/* Short dictionaries: the code of an entry is found once a call. */
+static fair_status
+read_indices(fair__label *l, const fair_column *column, size_t start, size_t n,
+             uint8_t map[MAP_SIZE], uint8_t *codes, fair__defect *defect,
+             fair_error *err)
+{
+    fair__chunk chunk;
+    fair__chunk_load_indices(column, start, n, &chunk);
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t index = chunk.bits[i];
+        codes[i] = FAIR__LABEL_MISSING;
+        if (chunk.state[i] == FAIR__ROW_MISSING) continue;
+        if (index < MAP_SIZE && map[index] != UNKNOWN) {
+            codes[i] = map[index];
+            continue;
+        }
+        fair__chunk one;
+        if (index < (uint64_t)column->dictionary->length) {
+            fair__chunk_load(column->dictionary, (size_t)index, 1, &one);
+            fair__chunk_whole(&one, 1);
+        } else {
+            one.state[0] = FAIR__ROW_BAD + FAIR__DEFECT_INDEX;
+            one.bits[0] = index;
+        }
+        fair_status st =
+            read_row(l, &one, 0, start + i, &codes[i], defect, err);
+        if (st != FAIR_OK) return st;
+        if (defect->kind == FAIR__DEFECT_NONE) map[index] = codes[i];
+    }
+    return FAIR_OK;
+}
+
+/* ---- the choice ---- */
+
+static fair_status
+read_part(fair__label *l, const fair_column *column, size_t start, size_t n,
+          uint8_t *map, uint8_t *codes, fair__defect *defect, fair_error *err)
+{
+    if (column->type == FAIR_TYPE_DICTIONARY &&
+        column->dictionary->length <= MAP_SIZE)
+        return read_indices(l, column, start, n, map, codes, defect, err);
+    fair__chunk chunk;
+    fair__chunk_load(column, start, n, &chunk);
+    fair__chunk_whole(&chunk, n);
+    return read_chunk(l, &chunk, start, n, codes, defect, err);
+}
+
+static int
+holds_text(const fair_column *column)
+{
+    const fair_column *values = column->type == FAIR_TYPE_DICTIONARY
+                                    ? column->dictionary
+                                    : column;
+    return fair__type_of(values->type)->form == FAIR__FORM_TEXT;
+}
+
+fair_status
+fair__label_read(fair__label *l, const fair_column *column, size_t start,
+                 size_t n, uint8_t *codes, fair__defect *defect,
+                 fair_error *err)
+{
+    uint8_t map[MAP_SIZE];
+    memset(defect, 0, sizeof(*defect));
+    if (l->text_labels == FAIR_TEXT_LABELS_BINARY && holds_text(column))
+        l->mixed = 1;
+    if (read_bits8(l, column, start, n, codes)) return FAIR_OK;
+    memset(map, UNKNOWN, sizeof(map));
+    for (size_t done = 0; done < n;) {
+        const size_t left = n - done;
+        const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
+        fair_status st = read_part(l, column, start + done, part, map,
+                                   codes + done, defect, err);
+        if (st != FAIR_OK) return st;
+        done += part;
+    }
+    return FAIR_OK;
+}
