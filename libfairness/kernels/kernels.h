@@ -40,9 +40,10 @@ typedef struct fair__kernels {
      * double; exact. */
     void (*widen[FAIR__N_WIDENS])(const void *from, ptrdiff_t stride,
                                   size_t n, uint64_t *out);
-    /* counts[ids[i] * n_slots + slots[i]] += 1. */
+    /* counts[ids[i] * n_slots + slots[i]] += 1; all these are below
+     * n_counters. */
     void (*count)(const uint32_t *ids, const uint8_t *slots, size_t n,
-                  size_t n_slots, uint64_t *counts);
+                  size_t n_slots, size_t n_counters, uint64_t *counts);
 } fair__kernels;
 
 /* The best table for this machine; a static object, the same for ever. */

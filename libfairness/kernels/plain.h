@@ -27,6 +27,6 @@ void fair__widen_f32(const void *from, ptrdiff_t stride, size_t n,
 
 /* count.c */
 void fair__count(const uint32_t *ids, const uint8_t *slots, size_t n,
-                 size_t n_slots, uint64_t *counts);
+                 size_t n_slots, size_t n_counters, uint64_t *counts);
 
 #endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ * Adding a batch: checked as a whole, then read and counted by blocks. */
+#include "tally/block.h"
+
+static fair_status
+check_column(const fair__tally *t, const fair_rows *rows, int column,
+             fair_error *err)
+{
+    const fair_column *c = fair__tally_column(t, rows, column);
+    const char *name = fair__column_name(t, column);
+    if (c->type == FAIR_TYPE_NONE)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, name, -1, 0,
+                             "%s \"%s\" is not given",
+                             fair__column_role(t, column), name);
+    return fair__column_check(c, rows->n, name, err);
+}
+
+/* Columns of each batch, the empty ones too; a NULL list of features is fine
+ * where there are no rows. */
+static fair_status
+check_columns(const fair__tally *t, const fair_rows *rows, fair_error *err)
+{
+    fair_status st = FAIR_OK;
+    for (int role = 0; st == FAIR_OK && role < FAIR__N_ROLES; role++)
+        if (fair__tally_column(t, rows, role)->type != FAIR_TYPE_NONE)
+            st = check_column(t, rows, role, err);
+    const size_t n = t->spec.n_sensitive + t->spec.n_control;
+    for (size_t k = 0; st == FAIR_OK && k < n; k++) {
+        const int sensitive = k < t->spec.n_sensitive;
+        if ((sensitive ? rows->sensitive : rows->control) != NULL)
+            st = check_column(t, rows, FAIR__N_ROLES + (int)k, err);
+        else if (rows->n > 0)
+            st = fair__fail_at(err, FAIR_ERR_ARGUMENT, t->spec.features[k],
+                               -1, 0, "the %s columns are not given",
+                               sensitive ? "sensitive" : "control");
+    }
+    return st;
+}
+
+static uint32_t
+inputs_of(const fair__tally *t, const fair_rows *rows)
+{
+    uint32_t inputs = 0;
+    for (int role = 0; role < FAIR__N_ROLES; role++)
+        if (fair__tally_column(t, rows, role)->type != FAIR_TYPE_NONE)
+            inputs |= FAIR__INPUT(role);
+    return inputs;
+}
+
+static fair_status
+prepare(fair__tally *t, const fair_rows *rows, fair_error *err)
+{
+    fair_status st = check_columns(t, rows, err);
+    if (st != FAIR_OK || rows->n == 0) return st;
+    const uint32_t inputs = inputs_of(t, rows);
+    st = fair__tally_check_inputs(t, inputs, err);
+    if (st != FAIR_OK) return st;
+    if (t->inputs == 0) fair__tally_set_inputs(t, inputs);
+    const size_t n = t->spec.n_sensitive + t->spec.n_control;
+    for (size_t k = 0; st == FAIR_OK && k < n; k++)
+        st = fair__feature_begin(
+            &t->features[k],
+            fair__tally_column(t, rows, FAIR__N_ROLES + (int)k), err);
+    return st;
+}
+
+fair_status
+fair__tally_add(fair__tally *t, const fair_rows *rows, uint64_t first_row,
+                fair_error *err)
+{
+    fair_status st = prepare(t, rows, err);
+    for (size_t start = 0; st == FAIR_OK && start < rows->n;) {
+        const size_t left = rows->n - start;
+        const size_t n = left < FAIR__BLOCK ? left : FAIR__BLOCK;
+        st = fair__block_read(t, rows, start, n, first_row, err);
+        if (st == FAIR_OK) st = fair__block_count(t, n, err);
+        start += n;
+    }
+    return st;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ * Inside the tally: one block of rows on its way into the counts. */
+#ifndef FAIR_TALLY_BLOCK_H
+#define FAIR_TALLY_BLOCK_H
+
+#include "kernels/kernels.h"
+#include "tally/tally.h"
+
+/* A column of a batch: a role, or FAIR__N_ROLES + number of a feature. */
+#define FAIR__NO_COLUMN (-1)
+
+/* Up to this many cells a block is counted in one sweep; with more, only the
+ * cells that were touched are visited. */
+#define FAIR__SWEEP_CELLS ((size_t)256)
+
+typedef struct fair__scratch {
+    /* The rows of a block: codes of feature k at codes + k * FAIR__BLOCK. */
+    uint32_t *codes;
+    const uint32_t *columns[FAIR__MAX_FEATURES];
+    uint32_t ids[FAIR__BLOCK];
+    uint64_t frequency[FAIR__BLOCK];
+    double weight[FAIR__BLOCK];
+    uint8_t labels[3][FAIR__BLOCK]; /* y_true, decision, baseline */
+    uint8_t slots[FAIR__BLOCK];
+    uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */
+    /* Cells that have something staged: the first `swept`, and a list. */
+    size_t swept;
+    uint32_t *touched;
+    size_t n_touched;
+    size_t touched_capacity;
+    uint8_t *is_touched; /* by cell */
+    size_t is_touched_capacity;
+    /* What the add at hand failed by, for counting such rows. */
+    int bad_column;
+    int32_t bad_kind;
+} fair__scratch;
+
+/* Where a call began. */
+typedef struct fair__mark {
+    uint32_t inputs;
+    size_t n_shards;
+    int32_t label_n[3];
+    int32_t label_mixed[3];
+    uint32_t feature_n[FAIR__MAX_FEATURES];
+    int32_t feature_kind[FAIR__MAX_FEATURES];
+} fair__mark;
+
+/* The column of a batch, and how messages call it. */
+const fair_column *fair__tally_column(const fair__tally *t,
+                                      const fair_rows *rows, int column);
+const char *fair__column_role(const fair__tally *t, int column);
+const char *fair__column_name(const fair__tally *t, int column);
+
+/* Reads rows start … start + n of all columns into scratch, n at most
+ * FAIR__BLOCK.  On a bad row: the status of the first one, with the number of
+ * such rows from start to the end of the batch. */
+fair_status fair__block_read(fair__tally *t, const fair_rows *rows,
+                             size_t start, size_t n, uint64_t first_row,
+                             fair_error *err);
+
+/* Counts the n rows in scratch into staged. */
+fair_status fair__block_count(fair__tally *t, size_t n, fair_error *err);
+
+/* Room in staged for all cells; notes that these n cells are touched. */
+fair_status fair__staged_prepare(fair__tally *t, const uint32_t *ids,
+                                 size_t n, fair_error *err);
+/* Staged sums in windows that cover these too. */
+fair_status fair__staged_widen(fair__tally *t, fair__window weight,
+                               fair__window square, fair_error *err);
+
+#endif

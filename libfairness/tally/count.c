@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT
+ * Counting a block: rows that leave, cells, slots, frequencies and weights. */
+#include "tally/block.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "tally/sums.h"
+
+/* ---- exclusion ---- */
+
+static void
+mark_cause(uint8_t *cause, size_t i, int excluded)
+{
+    if (cause[i] == 0) cause[i] = (uint8_t)(1 + excluded);
+}
+
+static void
+mark_features(fair__tally *t, size_t first, size_t end, size_t n,
+              int excluded)
+{
+    fair__scratch *s = t->scratch;
+    for (size_t k = first; k < end; k++) {
+        const uint32_t *codes = s->codes + k * FAIR__BLOCK;
+        for (size_t i = 0; i < n; i++)
+            if (codes[i] == 0) mark_cause(s->cause, i, excluded);
+    }
+}
+
+/* A row has one cause, the first that applies.  Returns whether there can be
+ * any. */
+static int
+mark_causes(fair__tally *t, size_t n)
+{
+    fair__scratch *s = t->scratch;
+    const size_t n_sensitive = t->spec.n_sensitive;
+    const size_t n_features = n_sensitive + t->spec.n_control;
+    const int nulls = t->spec.nulls == FAIR_NULLS_EXCLUDE;
+    const int unlabelled = t->spec.unlabelled == FAIR_UNLABELLED_EXCLUDE &&
+                           t->n_labels == 3;
+    const int frequency =
+        (t->inputs & FAIR__INPUT(FAIR__FREQUENCY)) != 0;
+    if (!nulls && !unlabelled && !frequency) return 0;
+    memset(s->cause, 0, n);
+    if (nulls) {
+        mark_features(t, n_sensitive, n_features, n,
+                      FAIR__EXCLUDED_NULL_CONTROL);
+        mark_features(t, 0, n_sensitive, n, FAIR__EXCLUDED_NULL_SENSITIVE);
+    }
+    for (size_t i = 0; unlabelled && i < n; i++)
+        if (s->labels[0][i] == FAIR__LABEL_MISSING)
+            mark_cause(s->cause, i, FAIR__EXCLUDED_NULL_Y_TRUE);
+    for (size_t i = 0; frequency && i < n; i++)
+        if (s->frequency[i] == 0)
+            mark_cause(s->cause, i, FAIR__EXCLUDED_ZERO_FREQUENCY);
+    return 1;
+}
+
+/* Moves the rows that stay together; returns how many. */
+static size_t
+compact(fair__tally *t, size_t n)
+{
+    fair__scratch *s = t->scratch;
+    const size_t n_features = t->spec.n_sensitive + t->spec.n_control;
+    uint64_t *excluded = t->staged_rows.excluded;
+    size_t to = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (s->cause[i] != 0) {
+            excluded[s->cause[i] - 1]++;
+            continue;
+        }
+        if (to != i) {
+            for (size_t k = 0; k < n_features; k++)
+                s->codes[k * FAIR__BLOCK + to] = s->codes[k * FAIR__BLOCK + i];
+            for (int l = 0; l < 3; l++)
+                s->labels[l][to] = s->labels[l][i];
+            s->frequency[to] = s->frequency[i];
+            s->weight[to] = s->weight[i];
+        }
+        to++;
+    }
+    return to;
+}
+
+/* ---- slots ---- */
+
+static void
+find_slots(fair__tally *t, size_t n)
+{
+    fair__scratch *s = t->scratch;
+    const unsigned n_decisions = (unsigned)t->n_decisions;
+    const unsigned n_baselines = (unsigned)t->n_baselines;
+    if (t->n_labels == 3)
+        for (size_t i = 0; i < n; i++)
+            s->slots[i] = (uint8_t)(s->labels[0][i] * n_decisions);
+    else
+        memset(s->slots, 0, n);
+    if (n_decisions == 2)
+        for (size_t i = 0; i < n; i++)
+            s->slots[i] = (uint8_t)(s->slots[i] + s->labels[1][i]);
+    if (n_baselines == 2)
+        for (size_t i = 0; i < n; i++)
+            s->slots[i] = (uint8_t)(s->slots[i] * 2 + s->labels[2][i]);
+}
+
+/* ---- staging ---- */
+
+static fair_status
+touch(fair__scratch *s, const fair_allocator *mem, const uint32_t *ids,
+      size_t n, fair_error *err)
+{
+    const fair_status st =
+        fair__reserve(mem, &s->touched, &s->touched_capacity,
+                      s->n_touched + n, sizeof(*s->touched), err);
+    if (st != FAIR_OK) return st;
+    for (size_t i = 0; i < n; i++) {
+        if (s->is_touched[ids[i]]) continue;
+        s->is_touched[ids[i]] = 1;
+        s->touched[s->n_touched++] = ids[i];
+    }
+    return FAIR_OK;
+}
+
+fair_status
+fair__staged_prepare(fair__tally *t, const uint32_t *ids, size_t n,
+                     fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    fair_status st = fair__tally_reserve(t, &t->staged, t->cells.n, err);
+    if (st == FAIR_OK && t->cells.n <= FAIR__SWEEP_CELLS) {
+        s->swept = t->cells.n;
+        return FAIR_OK;
+    }
+    if (st == FAIR_OK)
+        st = fair__reserve(&t->mem, &s->is_touched, &s->is_touched_capacity,
+                           t->cells.n, sizeof(*s->is_touched), err);
+    return st == FAIR_OK ? touch(s, &t->mem, ids, n, err) : st;
+}
+
+static fair_status
+widen(fair__tally *t, fair__sums *sums, fair__window window, fair_error *err)
+{
+    const size_t n = t->cells.n * t->n_slots;
+    const fair__window joined = fair__window_join(sums->window, window);
+    if (joined.n == sums->window.n && joined.base == sums->window.base)
+        return FAIR_OK;
+    const fair_status st = fair__sums_reserve(sums, &t->mem, n, joined, err);
+    if (st == FAIR_OK) fair__sums_widen(sums, n, joined);
+    return st;
+}
+
+fair_status
+fair__staged_widen(fair__tally *t, fair__window weight, fair__window square,
+                   fair_error *err)
+{
+    const fair_status st = widen(t, &t->staged.weight, weight, err);
+    return st == FAIR_OK ? widen(t, &t->staged.square, square, err) : st;
+}
+
+/* ---- counts ---- */
+
+static fair_status
+too_many_rows(fair__tally *t, fair_error *err)
+{
+    return fair__fail_at(err, FAIR_ERR_OVERFLOW,
+                         fair__spec_column(&t->spec, FAIR__FREQUENCY), -1, 0,
+                         "the frequencies sum to 2^63 or more");
+}
+
+/* Every count is at most their sum, so bounding it bounds all. */
+static fair_status
+count_frequencies(fair__tally *t, size_t n, fair_error *err)
+{
+    const fair__scratch *s = t->scratch;
+    uint64_t total = t->rows.frequency + t->staged_rows.frequency;
+    for (size_t i = 0; i < n; i++) {
+        total += s->frequency[i]; /* each is below 2^63 */
+        if (total >> 63 != 0) return too_many_rows(t, err);
+    }
+    for (size_t i = 0; i < n; i++)
+        t->staged.counts[s->ids[i] * t->n_slots + s->slots[i]] +=
+            s->frequency[i];
+    t->staged_rows.frequency = total - t->rows.frequency;
+    return FAIR_OK;
+}
+
+static fair_status
+add_weights(fair__tally *t, size_t n, int frequency, fair_error *err)
+{
+    const fair__scratch *s = t->scratch;
+    fair__window weight, square;
+    fair__sums_windows(s->weight, n, &weight, &square);
+    const fair_status st = fair__staged_widen(t, weight, square, err);
+    if (st != FAIR_OK) return st;
+    fair__sums *sums = &t->staged.weight;
+    fair__sums *squares = &t->staged.square;
+    for (size_t i = 0; i < n; i++) {
+        const double w = s->weight[i];
+        if (!(w > 0)) continue;
+        const size_t at = s->ids[i] * t->n_slots + s->slots[i];
+        const uint64_t times = frequency ? s->frequency[i] : 1;
+        fair__exact_add(sums->limbs + at * (size_t)sums->window.n,
+                        sums->window, w, times);
+        fair__exact_add_square(squares->limbs +
+                                   at * (size_t)squares->window.n,
+                               squares->window, w, times);
+    }
+    return FAIR_OK;
+}
+
+static void
+count_ones(fair__tally *t, size_t n)
+{
+    const fair__scratch *s = t->scratch;
+    const size_t n_counters = t->cells.n * t->n_slots;
+    fair__kernels_get()->count(s->ids, s->slots, n, t->n_slots, n_counters,
+                               t->staged.counts);
+    t->staged_rows.frequency += n;
+}
+
+fair_status
+fair__block_count(fair__tally *t, size_t n, fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    const int frequency =
+        (t->inputs & FAIR__INPUT(FAIR__FREQUENCY)) != 0;
+    t->staged_rows.in += n;
+    if (mark_causes(t, n)) n = compact(t, n);
+    t->staged_rows.used += n;
+    if (n == 0) return FAIR_OK;
+    find_slots(t, n);
+    fair_status st = fair__cells_find(&t->cells, s->columns, n, s->ids, err);
+    if (st == FAIR_OK) st = fair__staged_prepare(t, s->ids, n, err);
+    if (st != FAIR_OK) return st;
+    if (frequency)
+        st = count_frequencies(t, n, err);
+    else
+        count_ones(t, n);
+    if (st == FAIR_OK && (t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0)
+        st = add_weights(t, n, frequency, err);
+    return st;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT
+ * Narrowing a block: every column of the batch to codes, and what is wrong
+ * with its rows. */
+#include "tally/block.h"
+
+#include <string.h>
+
+#include "column/number.h"
+
+const fair_column *
+fair__tally_column(const fair__tally *t, const fair_rows *rows, int column)
+{
+    const fair_column *const roles[FAIR__N_ROLES] = {
+        &rows->y_true,          &rows->y_pred,        &rows->y_score,
+        &rows->y_pred_baseline, &rows->sample_weight, &rows->frequency,
+    };
+    if (column < FAIR__N_ROLES) return roles[column];
+    const size_t feature = (size_t)(column - FAIR__N_ROLES);
+    return feature < t->spec.n_sensitive
+               ? &rows->sensitive[feature]
+               : &rows->control[feature - t->spec.n_sensitive];
+}
+
+const char *
+fair__column_role(const fair__tally *t, int column)
+{
+    if (column < FAIR__N_ROLES) return fair__role_name(column);
+    return (size_t)(column - FAIR__N_ROLES) < t->spec.n_sensitive
+               ? "sensitive feature"
+               : "control feature";
+}
+
+const char *
+fair__column_name(const fair__tally *t, int column)
+{
+    return column < FAIR__N_ROLES ? fair__spec_column(&t->spec, column)
+                                  : t->spec.features[column - FAIR__N_ROLES];
+}
+
+/* ---- one column ---- */
+
+static fair_status
+read_raw(fair__tally *t, const fair_column *c, int column, size_t start,
+         size_t n, fair__defect *defect, fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    const char *name = fair__column_name(t, column);
+    switch (column) {
+    case FAIR__Y_TRUE:
+        return fair__label_read(&t->labels[0], c, start, n, s->labels[0],
+                                defect, err);
+    case FAIR__Y_PRED:
+        return fair__label_read(&t->labels[1], c, start, n, s->labels[1],
+                                defect, err);
+    case FAIR__Y_PRED_BASELINE:
+        return fair__label_read(&t->labels[2], c, start, n, s->labels[2],
+                                defect, err);
+    case FAIR__Y_SCORE:
+        /* Without a threshold scores are validated, into a place that is not
+         * in use yet. */
+        return fair__read_selected(
+            c, name, start, n, t->spec.threshold,
+            t->spec.has_threshold ? s->labels[1] : s->slots, defect, err);
+    case FAIR__SAMPLE_WEIGHT:
+        return fair__read_weight(c, name, start, n, s->weight, defect, err);
+    case FAIR__FREQUENCY:
+        return fair__read_frequency(c, name, start, n, s->frequency, defect,
+                                    err);
+    default: {
+        const size_t k = (size_t)(column - FAIR__N_ROLES);
+        return fair__feature_read(&t->features[k], c, start, n,
+                                  s->codes + k * FAIR__BLOCK, defect, err);
+    }
+    }
+}
+
+static int
+missing_is_bad(const fair__tally *t, int column)
+{
+    switch (column) {
+    case FAIR__Y_TRUE: return t->spec.unlabelled == FAIR_UNLABELLED_ERROR;
+    case FAIR__Y_PRED:
+    case FAIR__Y_PRED_BASELINE: return 1;
+    default:
+        return column >= FAIR__N_ROLES && t->spec.nulls == FAIR_NULLS_ERROR;
+    }
+}
+
+static size_t
+missing_u8(const uint8_t *codes, size_t n, size_t *first)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += codes[i] == FAIR__LABEL_MISSING;
+    if (count > 0)
+        *first = (size_t)((const uint8_t *)memchr(codes, FAIR__LABEL_MISSING,
+                                                  n) -
+                          codes);
+    return count;
+}
+
+static size_t
+missing_u32(const uint32_t *codes, size_t n, size_t *first)
+{
+    size_t count = 0;
+    for (size_t i = n; i-- > 0;) {
+        if (codes[i] != 0) continue;
+        count++;
+        *first = i;
+    }
+    return count;
+}
+
+static size_t
+count_missing(const fair__tally *t, int column, size_t n, size_t *first)
+{
+    const fair__scratch *s = t->scratch;
+    switch (column) {
+    case FAIR__Y_TRUE: return missing_u8(s->labels[0], n, first);
+    case FAIR__Y_PRED: return missing_u8(s->labels[1], n, first);
+    case FAIR__Y_PRED_BASELINE: return missing_u8(s->labels[2], n, first);
+    default:
+        return missing_u32(
+            s->codes + (size_t)(column - FAIR__N_ROLES) * FAIR__BLOCK, n,
+            first);
+    }
+}
+
+/* Reads and judges.  defect->count is exact for its kind, or 0 where it is
+ * not known. */
+static fair_status
+read_column(fair__tally *t, const fair_rows *rows, int column, size_t start,
+            size_t n, fair__defect *defect, fair_error *err)
+{
+    const fair_column *c = fair__tally_column(t, rows, column);
+    memset(defect, 0, sizeof(*defect));
+    fair_status st = read_raw(t, c, column, start, n, defect, err);
+    if (st != FAIR_OK || !missing_is_bad(t, column)) return st;
+    const int cut = defect->kind != FAIR__DEFECT_NONE;
+    size_t good = n;
+    if (cut) {
+        /* Codes are to be trusted only up to the bad row. */
+        good = defect->row - start;
+        if (good == 0) return FAIR_OK;
+        fair__defect none = {0};
+        st = read_raw(t, c, column, start, good, &none, err);
+        if (st != FAIR_OK) return st;
+    }
+    size_t first = 0;
+    const size_t count = count_missing(t, column, good, &first);
+    if (count == 0) return FAIR_OK;
+    memset(defect, 0, sizeof(*defect));
+    defect->kind = FAIR__DEFECT_MISSING;
+    defect->row = start + first;
+    defect->count = cut ? 0 : count;
+    defect->found = fair_scalar_missing();
+    return FAIR_OK;
+}
+
+/* ---- counting rows that are bad in the same way ---- */
+
+static fair_status
+count_one_by_one(fair__tally *t, const fair_rows *rows, size_t start,
+                 size_t n, uint64_t *count, fair_error *err)
+{
+    const fair__scratch *s = t->scratch;
+    fair_status st = FAIR_OK;
+    for (size_t i = start; st == FAIR_OK && i < start + n; i++) {
+        fair__defect defect;
+        st = read_column(t, rows, s->bad_column, i, 1, &defect, err);
+        if (st == FAIR_OK && defect.kind == s->bad_kind) ++*count;
+    }
+    return st;
+}
+
+static fair_status
+count_from(fair__tally *t, const fair_rows *rows, size_t start,
+           uint64_t *count, fair_error *err)
+{
+    const fair__scratch *s = t->scratch;
+    fair_status st = FAIR_OK;
+    while (st == FAIR_OK && start < rows->n) {
+        const size_t left = rows->n - start;
+        const size_t n = left < FAIR__BLOCK ? left : FAIR__BLOCK;
+        fair__defect defect;
+        st = read_column(t, rows, s->bad_column, start, n, &defect, err);
+        if (st != FAIR_OK) break;
+        if (defect.kind == s->bad_kind && defect.count > 0)
+            *count += defect.count;
+        else if (defect.kind != FAIR__DEFECT_NONE)
+            st = count_one_by_one(t, rows, start, n, count, err);
+        start += n;
+    }
+    return st;
+}
+
+fair_status
+fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
+                          fair_error *err)
+{
+    const int column = t->scratch->bad_column;
+    if (column == FAIR__NO_COLUMN || err == NULL) return FAIR_OK;
+    if (rows->n == 0 || (column >= FAIR__N_ROLES &&
+                         (rows->sensitive == NULL ||
+                          (rows->control == NULL && t->spec.n_control > 0))))
+        return FAIR_OK;
+    const fair_column *c = fair__tally_column(t, rows, column);
+    const char *name = fair__column_name(t, column);
+    if (c->type == FAIR_TYPE_NONE ||
+        fair__column_check(c, rows->n, name, NULL) != FAIR_OK)
+        return FAIR_OK;
+    fair_status st = FAIR_OK;
+    if (column >= FAIR__N_ROLES)
+        st = fair__feature_begin(&t->features[column - FAIR__N_ROLES], c,
+                                 NULL);
+    uint64_t count = 0;
+    if (st == FAIR_OK) st = count_from(t, rows, 0, &count, NULL);
+    err->count += count;
+    return st == FAIR_ERR_MEMORY ? fair__no_memory(err) : FAIR_OK;
+}
+
+/* ---- the block ---- */
+
+/* The words for the first bad row, with the count of its kind. */
+static fair_status
+fail_by(fair__tally *t, const fair_rows *rows, size_t start,
+        uint64_t first_row, fair__defect *defect, fair_error *err)
+{
+    uint64_t count = 0;
+    const fair_status st = count_from(t, rows, start, &count, err);
+    if (st == FAIR_ERR_MEMORY) return st;
+    defect->count = count > 0 ? count : 1;
+    return fair__defect_fail(defect,
+                             fair__column_role(t, t->scratch->bad_column),
+                             fair__column_name(t, t->scratch->bad_column),
+                             (int64_t)first_row, err);
+}
+
+fair_status
+fair__block_read(fair__tally *t, const fair_rows *rows, size_t start,
+                 size_t n, uint64_t first_row, fair_error *err)
+{
+    const int n_features = (int)(t->spec.n_sensitive + t->spec.n_control);
+    fair__scratch *s = t->scratch;
+    fair__defect worst = {0};
+    for (int column = 0; column < FAIR__N_ROLES + n_features; column++) {
+        if (column < FAIR__N_ROLES &&
+            (t->inputs & FAIR__INPUT(column)) == 0)
+            continue;
+        fair__defect defect;
+        const fair_status st =
+            read_column(t, rows, column, start, n, &defect, err);
+        if (st != FAIR_OK) return st;
+        if (defect.kind == FAIR__DEFECT_NONE) continue;
+        if (worst.kind != FAIR__DEFECT_NONE && worst.row <= defect.row)
+            continue;
+        worst = defect; /* so the blame is the same for any chunks */
+        s->bad_column = column;
+    }
+    if (worst.kind == FAIR__DEFECT_NONE) return FAIR_OK;
+    s->bad_kind = worst.kind;
+    return fail_by(t, rows, start, first_row, &worst, err);
+}
