@@ -2,13 +2,14 @@
  * exp, log and the normal distribution from + - * / and the bits of doubles. */
 #include "base/elementary.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 #define LENGTH(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
-/* log(2) = high + low; high has 29 bits, so k * high is exact for |k| < 2^24. */
+/* log(2) = high + low; high has 29 bits: k * high is exact for |k| < 2^24. */
 static const double log_2_high = 0x1.62e42fefp-1;
 static const double log_2_low = 0x1.473de6af278edp-34;
 static const double two_over_root_pi = 1.1283791670955126;
@@ -163,6 +164,7 @@ erfc_inverse(double p)
 double
 fair__normal_quantile(double p)
 {
+    assert(p > 0 && p < 1);
     if (p < 0.25) return -root_2 * erfc_inverse(p);
     if (p > 0.75) return root_2 * erfc_inverse(1 - p);
     return root_2 * erf_inverse(2 * p - 1);

@@ -32,7 +32,7 @@ fair__sub_borrow(uint64_t a, uint64_t b, uint64_t *borrow)
 static inline uint64_t
 fair__mul_128(uint64_t a, uint64_t b, uint64_t *high)
 {
-#ifdef __SIZEOF_INT128__
+#if defined(__SIZEOF_INT128__) && !defined(FAIR__LIMBS_PORTABLE)
     __extension__ typedef unsigned __int128 u128;
     const u128 product = (u128)a * b;
     *high = (uint64_t)(product >> 64);
@@ -52,7 +52,7 @@ fair__mul_128(uint64_t a, uint64_t b, uint64_t *high)
 static inline int
 fair__leading_zeros(uint64_t x)
 {
-#ifdef __GNUC__
+#if defined(__GNUC__) && !defined(FAIR__LIMBS_PORTABLE)
     return __builtin_clzll(x);
 #else
     int n = 0;

@@ -3,13 +3,11 @@
 #include "base/wide.h"
 
 #include <assert.h>
-#include <math.h>
 #include <string.h>
 
 #include "base/limbs.h"
+#include "base/wide_private.h"
 
-#define LIMBS 4
-#define TOP_BIT (UINT64_C(1) << 63)
 #define LARGEST_FINITE UINT64_C(0x7fefffffffffffff)
 
 /* Shifts n limbs left by less than 64 bits; what leaves at the top is lost. */
@@ -22,10 +20,8 @@ shift_left(uint64_t *m, int n, int bits)
     m[0] <<= bits;
 }
 
-/* The number (-1)^negative * m * 2^exponent of n limbs, n >= 4; `lost` says
- * that there is more below the last bit.  Destroys m. */
-static fair__wide
-make(uint64_t *m, int n, int32_t exponent, int negative, int lost)
+fair__wide
+fair__wide_make(uint64_t *m, int n, int32_t exponent, int negative, int lost)
 {
     int top = n - 1;
     while (top > 0 && m[top] == 0) top--;
@@ -101,13 +97,12 @@ fair__wide_exact(const uint64_t *sum, fair__window w)
         else if (at > low)
             m[i] = sum[at] ^ sign;
     }
-    return make(m, LIMBS + 1, 64 * (w.base + top - LIMBS), negative,
+    return fair__wide_make(m, LIMBS + 1, 64 * (w.base + top - LIMBS), negative,
                 low < top - LIMBS);
 }
 
-/* The order of m, without signs. */
-static int
-order_m(const uint64_t *a, const uint64_t *b, int n)
+int
+fair__wide_order_m(const uint64_t *a, const uint64_t *b, int n)
 {
     for (int i = n - 1; i >= 0; i--)
         if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
@@ -121,7 +116,7 @@ order_abs(const fair__wide *a, const fair__wide *b)
         return (a->m[LIMBS - 1] != 0) - (b->m[LIMBS - 1] != 0);
     if (a->exponent != b->exponent)
         return a->exponent < b->exponent ? -1 : 1;
-    return order_m(a->m, b->m, LIMBS);
+    return fair__wide_order_m(a->m, b->m, LIMBS);
 }
 
 /* m of b behind 64 zero bits, shifted right; the last bit stands for all that
@@ -168,7 +163,7 @@ fair__wide_add(const fair__wide *a, const fair__wide *b)
         for (int i = 0; i <= LIMBS; i++)
             m[i] = fair__sub_borrow(m[i], small[i], &carry);
     }
-    return make(m, LIMBS + 2, a->exponent - 64, a->negative, 0);
+    return fair__wide_make(m, LIMBS + 2, a->exponent - 64, a->negative, 0);
 }
 
 fair__wide
@@ -176,207 +171,6 @@ fair__wide_sub(const fair__wide *a, const fair__wide *b)
 {
     const fair__wide minus_b = fair__wide_neg(b);
     return fair__wide_add(a, &minus_b);
-}
-
-/* out[0 … 7] = a * b */
-static void
-multiply(const uint64_t *a, const uint64_t *b, uint64_t out[2 * LIMBS])
-{
-    memset(out, 0, 2 * LIMBS * sizeof(out[0]));
-    for (int i = 0; i < LIMBS; i++) {
-        if (a[i] == 0) continue; /* counts have one limb of four */
-        uint64_t over = 0;
-        for (int j = 0; j < LIMBS; j++) {
-            uint64_t high, c0 = 0, c1 = 0;
-            uint64_t low = fair__mul_128(a[i], b[j], &high);
-            low = fair__add_carry(low, over, &c0);
-            out[i + j] = fair__add_carry(out[i + j], low, &c1);
-            over = high + c0 + c1;
-        }
-        out[i + LIMBS] = over;
-    }
-}
-
-fair__wide
-fair__wide_mul(const fair__wide *a, const fair__wide *b)
-{
-    uint64_t m[2 * LIMBS];
-    if (fair__wide_is_zero(a) || fair__wide_is_zero(b))
-        return fair__wide_zero();
-    multiply(a->m, b->m, m);
-    return make(m, 2 * LIMBS, a->exponent + b->exponent,
-                a->negative != b->negative, 0);
-}
-
-uint64_t
-fair__reciprocal(uint64_t d)
-{
-    /* (~d : ~0) / d by two digits of 32 bits (Knuth, algorithm D); each
-     * estimate is at most two too large. */
-    const uint64_t top = d >> 32, bottom = (uint32_t)d;
-    uint64_t rest = ~d, out = 0;
-    for (int i = 0; i < 2; i++) {
-        uint64_t digit = rest / top;
-        uint64_t left = rest % top;
-        while (digit >> 32 != 0 ||
-               digit * bottom > (left << 32 | UINT32_MAX)) {
-            digit--;
-            left += top;
-            if (left >> 32 != 0) break;
-        }
-        rest = (rest << 32 | UINT32_MAX) - digit * d;
-        out = out << 32 | digit;
-    }
-    return out;
-}
-
-/* r < b, both of four limbs, the top bit of b set: returns the next limb of
- * the quotient, floor(r * 2^64 / b), and leaves the remainder in r. */
-static uint64_t
-divide_limb(uint64_t r[LIMBS], const uint64_t *b, uint64_t reciprocal)
-{
-    uint64_t q = UINT64_MAX, over = 0, borrow = 0, rest;
-    if (r[LIMBS - 1] < b[LIMBS - 1])
-        q = fair__div_128(r[LIMBS - 1], r[LIMBS - 2], b[LIMBS - 1],
-                          reciprocal, &rest);
-    const uint64_t top = r[LIMBS - 1];
-    for (int i = LIMBS - 1; i > 0; i--) r[i] = r[i - 1];
-    r[0] = 0;
-    for (int i = 0; i < LIMBS; i++) {
-        uint64_t high, carry = 0;
-        uint64_t low = fair__mul_128(q, b[i], &high);
-        low = fair__add_carry(low, over, &carry);
-        over = high + carry;
-        r[i] = fair__sub_borrow(r[i], low, &borrow);
-    }
-    /* The estimate is at most two too large; then r is below zero. */
-    uint64_t excess = top - over - borrow;
-    while (excess != 0) {
-        uint64_t carry = 0;
-        q--;
-        for (int i = 0; i < LIMBS; i++)
-            r[i] = fair__add_carry(r[i], b[i], &carry);
-        excess += carry;
-    }
-    return q;
-}
-
-/* The same where a and b have one limb: a count by a count. */
-static int
-divide_short(uint64_t a, uint64_t b, uint64_t *quotient)
-{
-    const uint64_t reciprocal = fair__reciprocal(b);
-    uint64_t rest = a;
-    for (int i = LIMBS - 1; i >= 0; i--)
-        quotient[i] = fair__div_128(rest, 0, b, reciprocal, &rest);
-    return rest != 0;
-}
-
-static int
-divide_long(const uint64_t *a, const uint64_t *b, uint64_t *quotient)
-{
-    const uint64_t reciprocal = fair__reciprocal(b[LIMBS - 1]);
-    uint64_t r[LIMBS];
-    memcpy(r, a, sizeof(r));
-    for (int i = LIMBS - 1; i >= 0; i--)
-        quotient[i] = divide_limb(r, b, reciprocal);
-    return (r[0] | r[1] | r[2] | r[3]) != 0;
-}
-
-fair__wide
-fair__wide_div(const fair__wide *a, const fair__wide *b)
-{
-    assert(!fair__wide_is_zero(b));
-    if (fair__wide_is_zero(a)) return fair__wide_zero();
-    /* a / b = 1 or 0, and 256 bits of fraction: a - b < b as both have their
-     * top bit. */
-    uint64_t q[LIMBS + 1] = {0}, rest[LIMBS], borrow = 0;
-    memcpy(rest, a->m, sizeof(rest));
-    if (order_m(a->m, b->m, LIMBS) >= 0) {
-        q[LIMBS] = 1;
-        for (int i = 0; i < LIMBS; i++)
-            rest[i] = fair__sub_borrow(rest[i], b->m[i], &borrow);
-    }
-    const int one_limb = (rest[0] | rest[1] | rest[2]) == 0 &&
-                         (b->m[0] | b->m[1] | b->m[2]) == 0;
-    const int lost =
-        one_limb ? divide_short(rest[LIMBS - 1], b->m[LIMBS - 1], q)
-                 : divide_long(rest, b->m, q);
-    return make(q, LIMBS + 1, a->exponent - b->exponent - 256,
-                a->negative != b->negative, lost);
-}
-
-/* n - r * r; returns 1 if that is below zero. */
-static uint64_t
-square_rest(const uint64_t *n, const uint64_t *r, uint64_t rest[2 * LIMBS])
-{
-    uint64_t square[2 * LIMBS], borrow = 0;
-    multiply(r, r, square);
-    for (int i = 0; i < 2 * LIMBS; i++)
-        rest[i] = fair__sub_borrow(n[i], square[i], &borrow);
-    return borrow;
-}
-
-/* Mends r, a few units off, to floor(sqrt(n)); returns whether n is larger
- * than its square. */
-static int
-settle_root(const uint64_t *n, uint64_t *r)
-{
-    uint64_t rest[2 * LIMBS];
-    while (square_rest(n, r, rest)) {
-        uint64_t borrow = 1;
-        for (int i = 0; i < LIMBS; i++)
-            r[i] = fair__sub_borrow(r[i], 0, &borrow);
-    }
-    for (;;) {
-        /* (r + 1)^2 <= n if and only if rest > 2 r */
-        uint64_t twice[2 * LIMBS] = {0};
-        memcpy(twice, r, LIMBS * sizeof(r[0]));
-        shift_left(twice, LIMBS + 1, 1);
-        if (order_m(rest, twice, 2 * LIMBS) <= 0) break;
-        uint64_t carry = 1;
-        for (int i = 0; i < LIMBS; i++)
-            r[i] = fair__add_carry(r[i], 0, &carry);
-        square_rest(n, r, rest);
-    }
-    for (int i = 0; i < 2 * LIMBS; i++)
-        if (rest[i] != 0) return 1;
-    return 0;
-}
-
-fair__wide
-fair__wide_sqrt(const fair__wide *a)
-{
-    assert(!a->negative);
-    if (fair__wide_is_zero(a)) return *a;
-    /* The root of n = m * 2^256 or m * 2^255, whichever leaves an even
-     * exponent, has 256 bits. */
-    const int odd = a->exponent & 1;
-    uint64_t n[2 * LIMBS] = {0};
-    memcpy(n + LIMBS, a->m, sizeof(a->m));
-    if (odd) {
-        for (int i = LIMBS - 1; i < 2 * LIMBS - 1; i++)
-            n[i] = n[i] >> 1 | n[i + 1] << 63;
-        n[2 * LIMBS - 1] >>= 1;
-    }
-    /* Newton near 1, from the 53 bits of the machine: 105, 210, 256 bits, of
-     * which the last one or two may be wrong. */
-    fair__wide near = *a;
-    near.exponent = odd - 256;
-    fair__wide r = fair__wide_f64(sqrt(fair__wide_double(&near)));
-    for (int i = 0; i < 3; i++) {
-        const fair__wide quotient = fair__wide_div(&near, &r);
-        r = fair__wide_add(&r, &quotient);
-        r.exponent--;
-    }
-    /* A root just below or above a power of two may have gone past it. */
-    if (r.exponent != near.exponent) {
-        const int above = r.exponent > near.exponent;
-        for (int i = 0; i < LIMBS; i++)
-            r.m[i] = above ? UINT64_MAX : i == LIMBS - 1 ? TOP_BIT : 0;
-    }
-    const int lost = settle_root(n, r.m);
-    return make(r.m, LIMBS, (a->exponent - 256 + odd) / 2, 0, lost);
 }
 
 fair__wide

@@ -212,7 +212,9 @@ START_TEST(test_as_u64)
     const fair__wide not_whole[] = {fair__wide_div(&three, &two),
                                     fair__wide_div(&two, &three),
                                     fair__wide_add(&most, &one),
-                                    fair__wide_div(&one, &most), minus};
+                                    fair__wide_div(&one, &most), minus,
+                                    fair__wide_f64(0.5),
+                                    fair__wide_f64(0x1p64)};
     x = 77;
     for (size_t i = 0; i < COUNT(not_whole); i++)
         ck_assert_int_eq(fair__wide_as_u64(&not_whole[i], &x), 0);

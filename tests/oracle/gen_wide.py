@@ -96,11 +96,24 @@ OPS = {
 
 
 def pairs(op):
+    yield odd(Fraction(0)), odd(Fraction(7))
+    yield odd(Fraction(-7)), odd(Fraction(0))
     yield from ((random_wide(), random_wide()) for _ in range(25))
     for _ in range(25):
         a = random_wide()
         yield a, near(a)
+    if op == "div":  # the top limbs are equal: the estimate is the largest
+        for _ in range(8):
+            b = odd(Fraction(random.getrandbits(256) | 1 << 255))
+            yield odd(value(b) - random.getrandbits(random.randint(60, 190))), b
     if op == "sqrt":
+        for e in (-256, -255):  # next to a power of two, and to a square
+            for d in (1, 2, 3, 1 << 64):
+                yield ((1 << 255) + d, e, 0), odd(Fraction(0))
+                yield ((1 << 256) - d, e, 0), odd(Fraction(0))
+                m = (0x95 << 120) + d
+                yield odd(Fraction(m * m + 1)), odd(Fraction(0))
+                yield odd(Fraction(m * m - 1)), odd(Fraction(0))
         for m in (3, 1 << 53, (1 << 128) - 1, (1 << 127) + 1):
             yield odd(Fraction(m * m)), odd(Fraction(0))
             yield odd(Fraction(2 * m * m)), odd(Fraction(0))
@@ -160,5 +173,5 @@ for name, op in OPS.items():
 golden.table("golden_double golden_doubles",
              ("{%s, %s}" % (limbs(w), golden.bits(x)) for w, x in doubles()))
 golden.table("golden_ratio golden_ratios",
-             ("{0x%x, 0x%x, %s}" % (a, b, golden.bits(to_double(Fraction(a, b))))
-              for a, b in ratios() if a < 1 << 64))
+             ("{0x%x, 0x%x, %s}"
+              % (a, b, golden.bits(to_double(Fraction(a, b)))) for a, b in ratios() if a < 1 << 64))

@@ -125,6 +125,8 @@ START_TEST(test_edges)
     ck_assert_double_eq(lower, -1);
     fair__newcombe(0, 1e-9, 1, 1e-9, Z95, &lower, &upper);
     ck_assert(lower >= -1 && upper <= 1);
+    fair__wilson(0, 1e308, 1e-10, &lower, &upper); /* z^2 / n underflows */
+    ck_assert(lower == 0 && upper == 0);
 
     ck_assert_int_eq(fair__mover_r(0, 10, 0.5, 10, Z95, &lower, &upper), 1);
     ck_assert_double_eq(lower, 0);

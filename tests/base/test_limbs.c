@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of steps on 64-bit limbs: the portable ones against the compiler's
+ * own 128-bit integers. */
+#include "harness.h"
+
+/* The portable branches, whatever the compiler has. */
+#ifdef __SIZEOF_INT128__
+#define HAS_128
+__extension__ typedef unsigned __int128 u128;
+#endif
+#define FAIR__LIMBS_PORTABLE
+#include "base/limbs.h"
+
+/* Random, with long runs of equal bits, where carries go wrong. */
+static uint64_t
+limb(uint64_t *seed)
+{
+    const uint64_t x = random_u64(seed);
+    const int shift = (int)(random_u64(seed) % 64);
+    switch (random_u64(seed) % 5) {
+    case 0:
+        return x >> shift;
+    case 1:
+        return ~(x >> shift);
+    case 2:
+        return UINT64_MAX << shift;
+    case 3:
+        return (UINT64_C(1) << shift) + x % 3 - 1;
+    default:
+        return x;
+    }
+}
+
+START_TEST(test_zeros)
+{
+    for (int i = 0; i < 64; i++) {
+        const uint64_t bit = UINT64_C(1) << i;
+        ck_assert_int_eq(fair__leading_zeros(bit), 63 - i);
+        ck_assert_int_eq(fair__leading_zeros(bit | 1), 63 - i);
+        ck_assert_int_eq(fair__trailing_zeros(bit), i);
+        ck_assert_int_eq(fair__trailing_zeros(UINT64_MAX << i), i);
+    }
+}
+END_TEST
+
+#ifdef HAS_128
+START_TEST(test_carries_and_products)
+{
+    uint64_t seed = 41;
+    for (int i = 0; i < 300000; i++) {
+        const uint64_t a = limb(&seed), b = limb(&seed), in = i & 1;
+        uint64_t carry = in, high;
+        const u128 sum = (u128)a + b + in;
+        ck_assert_uint_eq(fair__add_carry(a, b, &carry), (uint64_t)sum);
+        ck_assert_uint_eq(carry, (uint64_t)(sum >> 64));
+        carry = in;
+        const u128 difference = (u128)a - b - in;
+        ck_assert_uint_eq(fair__sub_borrow(a, b, &carry),
+                          (uint64_t)difference);
+        ck_assert_uint_eq(carry, (uint64_t)(difference >> 127));
+        const u128 product = (u128)a * b;
+        ck_assert_uint_eq(fair__mul_128(a, b, &high), (uint64_t)product);
+        ck_assert_uint_eq(high, (uint64_t)(product >> 64));
+    }
+}
+END_TEST
+
+START_TEST(test_division)
+{
+    uint64_t seed = 42;
+    for (int i = 0; i < 300000; i++) {
+        const uint64_t d = limb(&seed) | UINT64_C(1) << 63;
+        const uint64_t high = limb(&seed) % d, low = limb(&seed);
+        const uint64_t reciprocal = fair__reciprocal(d);
+        ck_assert_uint_eq(reciprocal, (uint64_t)(~(u128)0 / d));
+        uint64_t rest;
+        const u128 whole = (u128)high << 64 | low;
+        ck_assert_uint_eq(fair__div_128(high, low, d, reciprocal, &rest),
+                          (uint64_t)(whole / d));
+        ck_assert_uint_eq(rest, (uint64_t)(whole % d));
+    }
+}
+END_TEST
+#endif
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, test_zeros);
+#ifdef HAS_128
+    tcase_add_test(tc, test_carries_and_products);
+    tcase_add_test(tc, test_division);
+#endif
+}
+
+FAIR_TEST_MAIN("base/limbs", tests)
