@@ -6,6 +6,7 @@ Wilson 1927; Newcombe 1998 (paper II, method 10); Donner and Zou 2012.
 
 from decimal import Decimal, getcontext, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from statistics import NormalDist
 
 getcontext().prec = 60
@@ -48,6 +49,7 @@ def machin():
     return 4 * (4 * arctan_of_inverse(5) - arctan_of_inverse(239))
 
 
+@lru_cache
 def z_of(confidence):
     return normal_quantile((1 + Fraction(confidence)) / 2)
 
@@ -75,7 +77,10 @@ def mover_r(p1, n1, p2, n2, z):
     (l1, u1), (l2, u2) = wilson(p1, n1, z), wilson(p2, n2, z)
     p1, p2 = decimal(p1), decimal(p2)
     both = p1 * p2
-    low = (both ** 2 - l1 * u2 * (2 * p1 - l1) * (2 * p2 - u2)).sqrt()
-    high = (both ** 2 - u1 * l2 * (2 * p1 - u1) * (2 * p2 - l2)).sqrt()
+
+    def root(a, b):  # p * p >= x * (2 * p - x), so never below 0
+        return max(Decimal(0), both ** 2 - a * b * (2 * p1 - a)
+                   * (2 * p2 - b)).sqrt()
+    low, high = root(l1, u2), root(u1, l2)
     return ((both - low) / (u2 * (2 * p2 - u2)),
             (both + high) / (l2 * (2 * p2 - l2)))

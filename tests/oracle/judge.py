@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MIT
+"""Compares a report of the library with one of the oracle, entry by entry.
+
+Counts are exact, a single ratio is the double nearest to the exact one, a
+number made of several is within two units in the last place, intervals
+within 1e-12.  `judge` returns what disagrees, as text.
+"""
+
+import math
+from fractions import Fraction
+
+from . import metrics as m
+
+MISSING = object()
+
+
+
+
+def ulps(found, exact):
+    """Distance of a double from the exact value in its last places."""
+    if not isinstance(found, (int, float)) or isinstance(found, bool) \
+            or not math.isfinite(found):
+        return math.inf
+    if exact == 0:
+        return 0 if found == 0 else math.inf
+    return float(abs(Fraction(found) - exact)
+                 / Fraction(math.ulp(float(exact))))
+
+
+class Judge:
+    def __init__(self, tolerance=2):
+        self.tolerance = tolerance
+        self.complaints = []
+        self.checked = 0
+
+    def say(self, where, what, found, expected):
+        self.complaints.append(
+            f"{where}: {what} is {found!r}, not {expected!r}")
+
+    def same(self, where, what, found, expected):
+        self.checked += 1
+        if found != expected:
+            self.say(where, what, found, expected)
+
+    def number(self, where, what, found, exact, single):
+        self.checked += 1
+        if exact is None or found is None:
+            if found is not exact:
+                self.say(where, what, found, exact and float(exact))
+        elif single and found != float(exact):
+            self.say(where, what, found, float(exact))
+        elif ulps(found, exact) > self.tolerance:
+            self.say(where, f"{what} ({ulps(found, exact):.1f} ulp)", found,
+                     float(exact))
+
+    def interval(self, where, found, expected):
+        self.same(where, "method", found["method"], expected["method"])
+        self.checked += 1
+        a, b = found["interval"], expected["interval"]
+        if a is None or b is None:
+            if a is not b:
+                self.say(where, "interval", a, b)
+            return
+        for x, y in zip(a, b):
+            y = float(y)
+            if abs(x - y) > 1e-12 * max(1, abs(y)):
+                self.say(where, "interval", a, [float(v) for v in b])
+                return
+
+    def counts(self, where, found, expected):
+        for key in ("n", "tp", "fp", "fn", "tn", "positives", "selected"):
+            self.same(where, key, found[key], expected[key])
+        self.number(where, "sum_weights", found["sum_weights"],
+                    expected["sum_weights"], True)
+        self.number(where, "effective_n", found["effective_n"],
+                    expected["effective_n"], False)
+        a, b = found["weighted"], expected["weighted"]
+        if a is None or b is None:
+            self.same(where, "weighted", a, b)
+        else:
+            for key, value in b.items():
+                self.number(where, "weighted." + key, a.get(key, MISSING),
+                            value, True)
+        unlabelled = expected.get("unlabelled")
+        if unlabelled and unlabelled["n"]:
+            self.same(where, "unlabelled", found.get("unlabelled"),
+                      unlabelled)
+
+    def metrics(self, where, found, expected):
+        self.same(where, "metrics", list(found), list(expected))
+        for name, e in expected.items():
+            f = found.get(name)
+            if f is None:
+                continue
+            here, single = f"{where} {name}", m.is_single(name)
+            self.same(here, "reason", f["reason"], e["reason"])
+            self.number(here, "value", f["value"], e["value"], single)
+            self.interval(here, f, e)
+            if single:
+                self.number(here, "numerator", f["numerator"],
+                            e["numerator"], True)
+                self.number(here, "denominator", f["denominator"],
+                            e["denominator"], True)
+                self.number(here, "effective_n", f["effective_n"],
+                            e["effective_n"], False)
+
+    def population(self, where, found, expected):
+        self.counts(where, found["counts"], expected["counts"])
+        self.metrics(where, found["metrics"], expected["metrics"])
+
+    def groups(self, where, what, found, expected):
+        """Lists of groups with reasons; how n is counted is checked where
+        reports are (a group's rows)."""
+        self.same(where, what,
+                  [(g["group"], g["reason"]) for g in found],
+                  [(g["group"], g["reason"]) for g in expected])
+
+    def finding(self, where, found, expected):
+        self.same(where, "reason", found["reason"], expected["reason"])
+        self.number(where, "value", found["value"], expected["value"], False)
+        for key in ("group", "reference", "worse_off", "groups_compared"):
+            self.same(where, key, found[key], expected[key])
+        for key in ("undefined_groups", "left_out"):
+            self.groups(where, key, found[key], expected[key])
+        self.interval(where, found, expected)
+
+    def comparisons(self, where, found, expected):
+        def names(entries):
+            return [(e["metric"], e["comparison"], e["group"], e["reference"])
+                    for e in entries]
+
+        def kinds(entries):
+            return [e[:2] for e in names(entries)]
+        if kinds(found) != kinds(expected):
+            a, b = kinds(found), kinds(expected)
+            self.say(where, "list of comparisons",
+                     sorted(x for x in set(a) if a.count(x) != b.count(x)),
+                     sorted(x for x in set(b) if a.count(x) != b.count(x)))
+            return
+        for f, e in zip(found, expected):
+            self.finding(f"{where} {e['metric']} {e['comparison']} "
+                         f"{e['group']}", f, e)
+
+    def criteria(self, where, found, expected):
+        self.same(where, "criteria", list(found), list(expected))
+        for name, e in expected.items():
+            if name not in found:
+                continue
+            here = f"{where} {name}"
+            self.finding(here, found[name], e)
+            if "within_limit" in e:
+                self.same(here, "within_limit",
+                          found[name].get("within_limit"), e["within_limit"])
+
+    def report(self, found, expected):
+        self.same("rows", "rows", found["rows"], expected["rows"])
+        self.population("overall", found["overall"], expected["overall"])
+        self.same("strata", "control",
+                  [s["control"] for s in found["strata"]],
+                  [s["control"] for s in expected["strata"]])
+        for f, e in zip(found["strata"], expected["strata"]):
+            self.population(f"stratum {e['control']}", f["overall"],
+                            e["overall"])
+        self.same("groupings", "by and control",
+                  [(g["by"], g["control"]) for g in found["groupings"]],
+                  [(g["by"], g["control"]) for g in expected["groupings"]])
+        for f, e in zip(found["groupings"], expected["groupings"]):
+            where = ",".join(e["by"]) + (
+                f" within {e['control']}" if e["control"] else "")
+            self.same(where, "groups", [g["group"] for g in f["groups"]],
+                      [g["group"] for g in e["groups"]])
+            for fg, eg in zip(f["groups"], e["groups"]):
+                self.population(f"{where} {eg['group']}", fg, eg)
+            self.comparisons(where, f["comparisons"], e["comparisons"])
+            self.criteria(where, f["criteria"], e["criteria"])
+
+
+def judge(found, expected):
+    it = Judge()
+    it.report(found, expected)
+    return it.complaints

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""What the tests of published numbers share: reading data, and finding one
+number in a report."""
+
+import csv
+import gzip
+import io
+import json
+import lzma
+import pathlib
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+EXAMPLES = ROOT / "examples" / "data"
+SHARED = ROOT.parent / "shared" / "data"
+
+
+def columns_of(text):
+    rows = list(csv.DictReader(io.StringIO(text)))
+    return {name: [r[name] for r in rows] for name in rows[0]}
+
+
+def read(path):
+    unpack = {".gz": gzip.decompress, ".xz": lzma.decompress}.get(
+        path.suffix, bytes)
+    return columns_of(unpack(path.read_bytes()).decode())
+
+
+def shared(*parts):
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"no {'/'.join(parts)} in ../shared/data: "
+                    "it is not part of the project")
+    return path
+
+
+def known(folder):
+    return json.loads(shared(folder, "known.json").read_text())
+
+
+def binary(column):
+    """0/1 however it is spelled in a file."""
+    return [int(float(v)) for v in column]
+
+
+def as_printed(text, value):
+    """Equal when rounded to as many decimals as were printed."""
+    decimals = len(text.split(".")[1])
+    assert f"{value:.{decimals}f}" == text
+
+
+def comparison(report, metric, name, group=None, by=None, control=None):
+    found = [c for g in report["groupings"]
+             if (by is None or g["by"] == by) and g["control"] == control
+             for c in g["comparisons"]
+             if c["metric"] == metric and c["comparison"] == name
+             and (group is None or c["group"] == group)]
+    assert len(found) == 1, (metric, name, group, len(found))
+    return found[0]["value"]
+
+
+def criterion(report, name, by=None):
+    found = [g["criteria"][name] for g in report["groupings"]
+             if (by is None or g["by"] == by) and g["control"] is None]
+    assert len(found) == 1
+    return found[0]
+
+
+def groups(report, by=None, control=None):
+    """{group values: {metric: value} and counts} of one grouping."""
+    grouping, = [g for g in report["groupings"] if g["control"] == control
+                 and (by is None or g["by"] == by)]
+    return {tuple(g["group"].values()): {
+        **{k: v for k, v in g["counts"].items() if k != "weighted"},
+        **{k: v["value"] for k, v in g["metrics"].items()}}
+        for g in grouping["groups"]}
+
+
+def near(found, expected, tolerance):
+    if expected is None or found is None:
+        return expected is None and found is None
+    return abs(found - expected) <= tolerance
+
+
+def count_checked(record_property, name, checked, least):
+    """The number of values appears in the test report."""
+    record_property(f"values checked against {name}", checked)
+    print(f"{name}: {checked} published values")
+    assert checked >= least

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""The library against an independent oracle in exact rational arithmetic:
+hundreds of random tables and every edge there is."""
+
+import json
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from oracle import comparisons, oracle, tables  # noqa: E402
+from oracle.judge import judge  # noqa: E402
+
+import libfairness as lf  # noqa: E402
+
+RANDOM = 300
+
+
+def arguments(columns, context):
+    """The oracle's arguments in the words of libfairness.audit."""
+    out = {"sensitive_features": columns["sensitive"]}
+    if columns.get("control"):
+        out["control_features"] = columns["control"]
+    for key in ("y_true", "y_pred", "y_score", "threshold", "sample_weight",
+                "frequency", "unlabelled", "nulls"):
+        if columns.get(key) is not None:
+            out[key] = columns[key]
+    for key in ("favourable", "reference", "undefined", "min_count",
+                "min_share", "confidence"):
+        if context.get(key) is not None:
+            out[key] = context[key]
+    costs, utility = context.get("expected_cost"), context.get("utility")
+    if costs:
+        out["costs"] = {"false_positive": costs["fp"],
+                        "false_negative": costs["fn"]}
+    if utility:
+        out["utilities"] = {
+            "true_positive": utility["tp"], "false_positive": utility["fp"],
+            "false_negative": utility["fn"], "true_negative": utility["tn"]}
+    return out
+
+
+def check(columns, context, by=None):
+    columns = {"nulls": "group", **columns}
+    empty = oracle.Table(**columns).used == 0
+    try:
+        report = lf.audit(comparisons="all", **arguments(columns, context))
+    except lf.DataError as error:
+        assert empty and error.code == "EMPTY", error
+        return
+    assert not empty
+    found = json.loads(json.dumps(report.to_dict(), allow_nan=False))
+    assert found == json.loads(report.to_json())
+    expected = oracle.report(
+        by=by, context=context, comparison_names=comparisons.NAMES,
+        **columns)
+    complaints = judge(found, expected)
+    assert not complaints, "\n".join(
+        [f"{len(complaints)} disagreements", *complaints[:12]])
+
+
+@pytest.mark.parametrize("seed", range(RANDOM))
+def test_random_tables(seed):
+    table = tables.random_table(seed)
+    check(table["columns"], table["context"], table["by"])
+
+
+EDGES = dict(tables.edge_tables())
+CONTEXTS = {
+    "default": {}, "skip": {"undefined": "skip"},
+    "min-count": {"min_count": 3}, "min-share": {"min_share": 0.25},
+    "best": {"reference": "best"}, "worst": {"reference": "worst"},
+    "overall": {"reference": "overall"}, "rest": {"reference": "rest"},
+    "negative": {"favourable": "negative", "reference": "best"},
+}
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+@pytest.mark.parametrize("name", EDGES)
+def test_edges(name, context):
+    check(EDGES[name], CONTEXTS[context])
+
+
+def test_named_references():
+    columns = tables.counts({
+        "a": (5, 3, 2, 7), "b": (1, 2, 3, 4), "c": (4, 3, 2, 1)})
+    check(columns, {"reference": {"race": "c"}})
+    columns["sensitive"]["sex"] = ["f", "m"] * 6
+    check(columns, {"reference": {"race": "c"}})
+    check(columns, {"reference": {"race": "c", "sex": "m"}})
+
+
+def test_a_planted_error_is_found():
+    columns = {"nulls": "group", **tables.counts({"a": (5, 3, 2, 7),
+                                                  "b": (1, 2, 3, 4)})}
+    found = lf.audit(comparisons="all",
+                     **arguments(columns, {})).to_dict()
+    found["groupings"][0]["groups"][1]["metrics"]["accuracy"]["value"] += 1e-16
+    expected = oracle.report(
+        comparison_names=comparisons.NAMES, **columns)
+    assert len(judge(found, expected)) == 1
