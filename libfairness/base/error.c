@@ -30,6 +30,7 @@ put_unit(line *l, const char *unit, size_t n)
     if (l->length + n >= l->capacity) {
         memcpy(l->bytes + l->cut, ellipsis, ELLIPSIS_SIZE);
         l->length = l->cut + ELLIPSIS_SIZE;
+        memset(l->bytes + l->length, 0, l->capacity - l->length);
         l->full = 1;
         return;
     }
