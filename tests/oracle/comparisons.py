@@ -14,6 +14,8 @@ NAMES = ["difference", "difference_to_reference", "difference_to_overall",
          "ratio", "ratio_to_reference", "ratio_to_overall", "group_min",
          "group_max", "mean_pairwise_difference", "weighted_variance",
          "all_pairs", "standardized_difference", "standardized_ratio"]
+# They can be negative: their ratios mean nothing.
+SIGNED = {"matthews_correlation", "informedness", "markedness", "utility"}
 OVERALL = "overall"  # in place of a group: the whole grouping
 REST = "rest"        # all other groups together
 
@@ -46,17 +48,19 @@ class Field:
     def applicable(self):
         return self.overall.reason != "not_applicable"
 
-    def obstacle(self):
+    def obstacle(self, least=2):
         """Why nothing can be said over these groups; None if it can."""
         if not self.applicable:
             return "not_applicable"
-        if len(self.values) - len(self.left_out) < 2:
-            return "single_group"
         if self.undefined and self.grouping.context.undefined != "skip":
             return "undefined_in_group"
-        if len(self.compared) < 2:
-            return "single_group"
+        if len(self.compared) < least:
+            return self.too_few()
         return None
+
+    def too_few(self):
+        small = any(r == "below_min_count" for _, r in self.left_out)
+        return "below_min_count" if small else "single_group"
 
     def number(self, key):
         return self.values[key].value
@@ -107,7 +111,7 @@ def extremes(field, comparison):
 
 
 def one_extreme(field, comparison):
-    reason = field.obstacle()
+    reason = field.obstacle(least=1)
     if reason:
         return [Finding(field, comparison, reason=reason)]
     key = field.lowest() if comparison == "group_min" else field.highest()
@@ -247,4 +251,6 @@ FUNCTIONS = {
 
 
 def compare(field, comparison):
+    if "ratio" in comparison and field.metric in SIGNED:
+        return [Finding(field, comparison, reason="not_applicable")]
     return FUNCTIONS[comparison](field, comparison)

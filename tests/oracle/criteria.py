@@ -13,6 +13,8 @@ SIMPLE = {
     "equal_opportunity_difference": ("true_positive_rate", "difference"),
     "equal_opportunity_ratio": ("true_positive_rate", "ratio"),
     "predictive_equality_difference": ("false_positive_rate", "difference"),
+    "predictive_equality_ratio": ("false_positive_rate", "ratio"),
+    "predictive_parity_ratio": ("positive_predictive_value", "ratio"),
     "predictive_parity_difference":
         ("positive_predictive_value", "difference"),
     "overall_accuracy_difference": ("accuracy", "difference"),
@@ -29,9 +31,17 @@ WORST = {
         (("positive_predictive_value", "negative_predictive_value"),
          "difference"),
 }
-NAMES = list(SIMPLE) + list(WORST) + [
-    "average_odds_difference", "average_absolute_odds_difference",
-    "impact_ratio", "four_fifths", "conditional_demographic_disparity",
+# The order of the registry.
+NAMES = [
+    "demographic_parity_difference", "demographic_parity_ratio",
+    "impact_ratio", "equal_opportunity_difference",
+    "equal_opportunity_ratio", "predictive_equality_difference",
+    "predictive_equality_ratio", "equalized_odds_difference",
+    "equalized_odds_ratio", "average_odds_difference",
+    "average_absolute_odds_difference", "predictive_parity_difference",
+    "predictive_parity_ratio", "conditional_use_accuracy_difference",
+    "overall_accuracy_difference", "treatment_equality_difference",
+    "conditional_demographic_disparity", "four_fifths",
 ]
 ODDS = ("true_positive_rate", "false_positive_rate")
 
@@ -116,10 +126,10 @@ def conditional_disparity(name, grouping):
         return Finding(field, name, reason="not_applicable")
     if not field.applicable:
         return Finding(field, name, reason="not_applicable")
-    away = {k for k, _ in field.left_out}
-    keys = [k for k in field.values if k not in away]
-    if len(keys) < 2:
-        return Finding(field, name, reason="single_group")
+    keys = field.compared
+    reason = field.obstacle()
+    if reason:
+        return Finding(field, name, reason=reason)
     accepted, rejected = t.SELECTED, t.REJECTED
     if grouping.context.favourable == "negative":
         accepted, rejected = rejected, accepted
@@ -130,8 +140,12 @@ def conditional_disparity(name, grouping):
         for stratum in grouping.strata():
             all_a, all_r = stratum.overall.w(accepted), \
                 stratum.overall.w(rejected)
-            if all_a == 0 or all_r == 0:
-                return Finding(field, name, reason="undefined_in_group")
+            for cells, empty in ((t.SELECTED, "none_selected"),
+                                 (t.REJECTED, "none_rejected")):
+                if stratum.overall.n(cells) == 0:
+                    return Finding(field, name, reason=empty)
+                if stratum.overall.w(cells) == 0:
+                    return Finding(field, name, reason="zero_weight")
             tally = stratum.groups.get(key, t.Tally())
             disparity = tally.w(rejected) / all_r - tally.w(accepted) / all_a
             total += stratum.overall.w() * disparity

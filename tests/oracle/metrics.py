@@ -114,7 +114,7 @@ OTHERS = {
 
 # The order of the registry.
 NAMES = [
-    "count", "count_share", "base_rate", "selection_rate", "rejection_rate",
+    "count", "count_share", "base_rate", "selection_rate",
     "true_positive_rate", "false_positive_rate", "true_negative_rate",
     "false_negative_rate", "positive_predictive_value",
     "negative_predictive_value", "false_discovery_rate",
@@ -123,7 +123,7 @@ NAMES = [
     "markedness", "positive_likelihood_ratio", "negative_likelihood_ratio",
     "diagnostic_odds_ratio", "treatment_ratio", "conditional_acceptance",
     "conditional_rejection", "predicted_positive_share", "expected_cost",
-    "utility",
+    "utility", "rejection_rate",
 ]
 ALIASES = {"precision": "positive_predictive_value", "prevalence": "base_rate"}
 
@@ -141,8 +141,13 @@ def needs(name):
 
 
 def is_rate(name):
-    """Rates are shares of their own denominator: they have intervals."""
+    """Rates of the group's own rows: differences have intervals too."""
     return name in BY_NAME and BY_NAME[name].rate
+
+
+def is_share(name):
+    """Shares of all rows: one group's leaves less for the others."""
+    return name in ("count_share", "predicted_positive_share")
 
 
 def is_single(name):

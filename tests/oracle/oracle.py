@@ -143,7 +143,8 @@ def metrics_of(grouping, tally, names):
                  "denominator": value.denominator, "n": value.n,
                  "effective_n": value.effective_n,
                  "interval": None, "method": None}
-        if value.defined and metrics.is_rate(name):
+        if value.defined and (metrics.is_rate(name)
+                              or metrics.is_share(name)):
             entry["interval"] = intervals.wilson(
                 value.value, value.effective_n, grouping.context.z)
             entry["method"] = "wilson"
