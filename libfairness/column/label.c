@@ -79,6 +79,8 @@ declares(const fair__label *l, const fair_scalar *p, const fair_scalar *value)
     int64_t bit;
     fair_scalar canonical = *p;
     if (is_bit(value) && reads_as_bit(l, p, &bit)) return value->integer == bit;
+    /* "01" is not 1 in a file of texts: it would be two values at once. */
+    if (is_bit(value) && is_mixed(l) && p->kind == FAIR_KIND_PARSED) return 0;
     if (canonical.kind == FAIR_KIND_BOOL) canonical.kind = FAIR_KIND_INT;
     if (!fair__scalar_canonical(&canonical)) return 0;
     return fair__scalar_matches(value, &canonical);
