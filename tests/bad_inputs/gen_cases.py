@@ -6,7 +6,8 @@
 
 import sys
 
-from cases import CASES
+from cases import CASES, MERGES
+from table import SELF
 
 TYPES = {
     "int8": "int8_t", "int16": "int16_t", "int32": "int32_t",
@@ -177,6 +178,8 @@ class Writer:
                 fields.append(f".{key} = {values[options[key]]}")
         if "max_cells" in options:
             fields.append(f".max_cells = {options['max_cells']}")
+        if "shard" in options:
+            fields.append(f".shard = {string(options['shard'])}")
         return "{" + ", ".join(fields) + "}"
 
     def feature_values(self, named):
@@ -254,15 +257,43 @@ class Writer:
                        f".values = {values}"]
         return "    {" + ",\n     ".join(fields) + "},"
 
+    def part(self, part):
+        if part == SELF:
+            return "{.is_self = 1}"
+        rows = self.array("fair_rows", [self.rows(part, part.columns)])
+        return f"{{.audit = {self.audit_options(part)}, .rows = {rows}}}"
+
+    def merge(self, merge):
+        parts = self.array("merge_part", map(self.part, merge.parts))
+        fields = [
+            f".id = {string(f'{merge.number} {merge.id}')}",
+            f".n_parts = {len(merge.parts)}", f".parts = {parts}",
+            ".errors = {%s}" % (", ".join(
+                "FAIR_ERR_" + e for e in merge.errors) or 0),
+            ".row = -1", f".n = {merge.n or 0}",
+        ]
+        if merge.manifest is not None:
+            fields += [f".n_manifest = {len(merge.manifest)}",
+                       f".manifest = {self.strings(merge.manifest)}"]
+        if merge.values:
+            values = self.array("expected_value",
+                                [self.expected(*v) for v in merge.values])
+            fields += [f".n_values = {len(merge.values)}",
+                       f".values = {values}"]
+        return "    {" + ",\n     ".join(fields) + "},"
+
 
 def main(path):
     writer = Writer()
     rows = [writer.case(c) for c in CASES if "c" in c.fronts]
+    merges = [writer.merge(m) for m in MERGES]
     with open(path, "w", encoding="ascii") as out:
         out.write("/* Made from cases.py by gen_cases.py. */\n")
         out.write("\n".join(writer.lines))
         out.write("\nstatic const bad_case cases[] = {\n")
         out.write("\n".join(rows) + "\n};\n")
+        out.write("static const bad_case merges[] = {\n")
+        out.write("\n".join(merges) + "\n};\n")
 
 
 if __name__ == "__main__":

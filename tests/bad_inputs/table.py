@@ -15,6 +15,10 @@ ends      exactly one of
                     that the message must hold;
           values=[(name, selector, expected)], rows=(in, used, excluded),
           n=…       numbers or reasons of the report.
+merge_case(number, id, parts, ends…) adds audits that are merged into the
+first, in order; parts are (columns, options) with shard among the options,
+or SELF for the first itself; manifest= names the shards that are expected.
+
 fronts    which front ends can hold the case: c, python (all of list, numpy,
           arrow, pandas, polars that can), one of these by name, cli.
 """
@@ -23,6 +27,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 CASES = []
+MERGES = []
 
 CLASSES = {
     "ARGUMENT": "SpecificationError", "TYPE": "TypeUnsupportedError",
@@ -126,3 +131,36 @@ def case(number, identity, columns=None, options=None, *, batches=None,
         [(name, where, expectation(what))
          for name, where, what in values or ()],
         rows, n, hostile, set(fronts.split())))
+
+
+SELF = "self"
+
+
+@dataclass
+class Merge:
+    number: int
+    id: str
+    parts: list  # of Case, or SELF
+    manifest: list | None
+    errors: tuple
+    says: list
+    values: list
+    n: int | None
+
+
+def merge_case(number, identity, parts, *, error=(), says=(), values=(),
+               manifest=None, n=None):
+    made = []
+    for part in parts:
+        if part == SELF:
+            made.append(SELF)
+            continue
+        columns, options = part
+        case(number, f"{identity}-part", columns, options, n=0)
+        made.append(CASES.pop())
+    errors = (error,) if isinstance(error, str) else tuple(error)
+    assert bool(errors) != bool(values)
+    MERGES.append(Merge(
+        number, identity, made, manifest, errors, list(says),
+        [(name, where, expectation(what)) for name, where, what in values],
+        n))

@@ -18,6 +18,13 @@ typedef struct expected_value {
     int32_t within;
 } expected_value;
 
+/* One of the audits of a merge. */
+typedef struct merge_part {
+    int is_self; /* the first audit again */
+    fair_audit_options audit;
+    const fair_rows *rows;
+} merge_part;
+
 typedef struct bad_case {
     const char *id;
     fair_audit_options audit;
@@ -32,11 +39,16 @@ typedef struct bad_case {
     size_t n_values;
     const expected_value *values;
     int hostile;
+    size_t n_parts; /* merges only, in place of batches */
+    const merge_part *parts;
+    size_t n_manifest;
+    const char *const *manifest;
 } bad_case;
 
 #include "bad_inputs_cases.h"
 
 static const size_t n_cases = sizeof(cases) / sizeof(cases[0]);
+static const size_t n_merges = sizeof(merges) / sizeof(merges[0]);
 
 static void
 check_error(const bad_case *c, fair_status st, const fair_error *err)
@@ -200,9 +212,59 @@ START_TEST(ends_as_the_table_says)
 }
 END_TEST
 
+static fair_audit *
+part_audit(const bad_case *c, const merge_part *part)
+{
+    fair_error err = {0};
+    fair_audit *audit = NULL;
+    fair_status st = fair_audit_new(&part->audit, &audit, &err);
+    if (st == FAIR_OK) st = fair_audit_add(audit, part->rows, &err);
+    ck_assert_msg(st == FAIR_OK, "%s: %s", c->id, err.message);
+    return audit;
+}
+
+static size_t
+save(const fair_audit *audit, unsigned char *buffer, size_t capacity)
+{
+    size_t length = 0;
+    ck_assert_ok(fair_audit_save(audit, buffer, capacity, &length, NULL));
+    return length;
+}
+
+START_TEST(merges_as_the_table_says)
+{
+    const bad_case *c = &merges[_i];
+    fair_error err = {0};
+    fair_audit *whole = part_audit(c, &c->parts[0]);
+    fair_status st = FAIR_OK;
+    for (size_t i = 1; i < c->n_parts && st == FAIR_OK; i++) {
+        const merge_part *part = &c->parts[i];
+        unsigned char before[4096];
+        const size_t length = save(whole, before, sizeof(before));
+        fair_audit *other = part->is_self ? whole : part_audit(c, part);
+        st = fair_audit_merge(whole, other, &err);
+        if (st != FAIR_OK) check_unchanged(c, whole, before, length);
+        if (!part->is_self) fair_audit_free(other);
+    }
+    if (st == FAIR_OK && c->manifest != NULL)
+        st = fair_audit_check_shards(whole, c->manifest, c->n_manifest, &err);
+    if (st == FAIR_OK && c->errors[0] == 0) {
+        fair_report *report = NULL;
+        ck_assert_ok(fair_report_new(whole, NULL, &report, NULL));
+        check_report(c, report);
+        fair_report_free(report);
+    } else {
+        ck_assert_msg(st != FAIR_OK, "%s: no error", c->id);
+        check_error(c, st, &err);
+    }
+    fair_audit_free(whole);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
+    tcase_add_loop_test(tc, merges_as_the_table_says, 0, (int)n_merges);
     tcase_add_loop_test(tc, ends_as_the_table_says, 0, (int)n_cases);
 }
 
