@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ * The public registry: every name has its texts, codes have their names. */
+#include "harness.h"
+
+#include <fairness/registry.h>
+#include <fairness/report.h>
+
+static const char *const tables[] = {"metrics", "comparisons", "criteria",
+                                     "reasons", "methods"};
+static const char *const fields[] = {
+    "name",      "summary",  "formula",   "needs",   "orientation", "range",
+    "undefined", "interval", "reference", "aliases", "elsewhere",
+};
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+START_TEST(test_sizes)
+{
+    ck_assert_uint_eq(fair_registry_size("metrics"), 30);
+    ck_assert_uint_eq(fair_registry_size("comparisons"), 13);
+    ck_assert_uint_eq(fair_registry_size("criteria"), 18);
+    ck_assert_uint_eq(fair_registry_size("reasons"), 14);
+    ck_assert_uint_eq(fair_registry_size("methods"), 3);
+    ck_assert_uint_eq(fair_registry_size("policies"), 0);
+    ck_assert_uint_eq(fair_registry_size(NULL), 0);
+}
+END_TEST
+
+START_TEST(test_rows)
+{
+    for (size_t t = 0; t < N(tables); t++) {
+        const size_t n = fair_registry_size(tables[t]);
+        for (size_t i = 0; i < n; i++) {
+            const char *name = fair_registry_name(tables[t], i);
+            ck_assert_ptr_nonnull(name);
+            for (size_t k = 0; k < i; k++)
+                ck_assert_str_ne(name, fair_registry_name(tables[t], k));
+            for (size_t f = 0; f < N(fields); f++)
+                ck_assert_ptr_nonnull(
+                    fair_registry_text(tables[t], name, fields[f]));
+            ck_assert_str_eq(fair_registry_text(tables[t], name, "name"),
+                             name);
+            ck_assert_uint_gt(
+                strlen(fair_registry_text(tables[t], name, "summary")), 9);
+        }
+        ck_assert_ptr_null(fair_registry_name(tables[t], n));
+    }
+}
+END_TEST
+
+/* What a user of `explain` must find for every metric and criterion. */
+START_TEST(test_texts)
+{
+    static const char *const must[] = {"formula", "orientation", "range",
+                                       "undefined", "interval"};
+    for (size_t t = 0; t < 3; t++)
+        for (size_t i = 0; i < fair_registry_size(tables[t]); i++) {
+            const char *name = fair_registry_name(tables[t], i);
+            for (size_t f = 0; f < N(must); f++) {
+                const char *text =
+                    fair_registry_text(tables[t], name, must[f]);
+                const int of_metric = strcmp(tables[t], "comparisons") == 0 &&
+                                      (strcmp(must[f], "orientation") == 0 ||
+                                       strcmp(must[f], "range") == 0);
+                ck_assert_msg(of_metric || strlen(text) > 3, "%s %s", name,
+                              must[f]);
+            }
+            if (t == 2)
+                ck_assert_uint_gt(
+                    strlen(fair_registry_text(tables[t], name, "reference")),
+                    5);
+        }
+}
+END_TEST
+
+START_TEST(test_known_texts)
+{
+    static const struct {
+        const char *table, *name, *field, *text;
+    } expected[] = {
+        {"metrics", "recall", "name", "true_positive_rate"},
+        {"metrics", "precision", "name", "positive_predictive_value"},
+        {"metrics", "recall", "aliases", "recall sensitivity"},
+        {"metrics", "count", "needs", ""},
+        {"metrics", "base_rate", "needs", "y_true"},
+        {"metrics", "selection_rate", "needs", "y_pred"},
+        {"metrics", "expected_cost", "needs", "y_true, y_pred, costs"},
+        {"metrics", "utility", "range", "(-infinity, infinity)"},
+        {"metrics", "markedness", "range", "[-1, 1]"},
+        {"metrics", "true_positive_rate", "undefined",
+         "no_positives, zero_weight"},
+        {"metrics", "predicted_positive_share", "undefined",
+         "none_selected, zero_weight"},
+        {"metrics", "markedness", "undefined",
+         "none_selected, none_rejected, zero_weight"},
+        {"metrics", "f1_score", "interval", "none"},
+        {"criteria", "treatment_equality_difference", "range",
+         "[0, infinity)"},
+        {"criteria", "average_odds_difference", "range", "[-1, 1]"},
+        {"criteria", "four_fifths", "reference", "29 CFR 1607.4(D)"},
+        {"methods", "newcombe", "reference", "Newcombe 1998, method 10"},
+    };
+    for (size_t i = 0; i < N(expected); i++)
+        ck_assert_str_eq(fair_registry_text(expected[i].table,
+                                            expected[i].name,
+                                            expected[i].field),
+                         expected[i].text);
+}
+END_TEST
+
+START_TEST(test_unknown)
+{
+    ck_assert_ptr_null(fair_registry_text("metrics", "fairness", "summary"));
+    ck_assert_ptr_null(fair_registry_text("metrics", "accuracy", "colour"));
+    ck_assert_ptr_null(fair_registry_text("policies", "accuracy", "name"));
+    ck_assert_ptr_null(fair_registry_text("criteria", "accuracy", "name"));
+    ck_assert_ptr_null(fair_registry_text(NULL, "accuracy", "name"));
+    ck_assert_ptr_null(fair_registry_text("metrics", NULL, "name"));
+    ck_assert_ptr_null(fair_registry_text("metrics", "accuracy", NULL));
+    ck_assert_ptr_null(fair_registry_name("policies", 0));
+    ck_assert_ptr_null(fair_registry_name("metrics", SIZE_MAX));
+}
+END_TEST
+
+START_TEST(test_codes)
+{
+    static const struct {
+        int32_t code;
+        const char *name;
+    } reasons[] = {
+        {FAIR_REASON_NO_ROWS, "no_rows"},
+        {FAIR_REASON_NO_POSITIVES, "no_positives"},
+        {FAIR_REASON_NO_NEGATIVES, "no_negatives"},
+        {FAIR_REASON_NONE_SELECTED, "none_selected"},
+        {FAIR_REASON_NONE_REJECTED, "none_rejected"},
+        {FAIR_REASON_ZERO_WEIGHT, "zero_weight"},
+        {FAIR_REASON_ZERO_DENOMINATOR, "zero_denominator"},
+        {FAIR_REASON_SINGLE_GROUP, "single_group"},
+        {FAIR_REASON_SINGLE_CLASS, "single_class"},
+        {FAIR_REASON_BELOW_MIN_COUNT, "below_min_count"},
+        {FAIR_REASON_ZERO_REFERENCE, "zero_reference"},
+        {FAIR_REASON_UNDEFINED_IN_GROUP, "undefined_in_group"},
+        {FAIR_REASON_NOT_APPLICABLE, "not_applicable"},
+        {FAIR_REASON_NOT_CONVERGED, "not_converged"},
+    };
+    for (size_t i = 0; i < N(reasons); i++)
+        ck_assert_str_eq(fair_reason_name(reasons[i].code), reasons[i].name);
+    ck_assert_str_eq(fair_method_name(FAIR_METHOD_WILSON), "wilson");
+    ck_assert_str_eq(fair_method_name(FAIR_METHOD_NEWCOMBE), "newcombe");
+    ck_assert_str_eq(fair_method_name(FAIR_METHOD_MOVER_R), "mover_r");
+    static const int32_t none[] = {0, -1, 99, INT32_MAX, INT32_MIN};
+    for (size_t i = 0; i < N(none); i++) {
+        ck_assert_ptr_null(fair_reason_name(none[i]));
+        ck_assert_ptr_null(fair_method_name(none[i]));
+    }
+    ck_assert_ptr_null(fair_reason_name(15));
+    ck_assert_ptr_null(fair_method_name(4));
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, test_sizes);
+    tcase_add_test(tc, test_rows);
+    tcase_add_test(tc, test_texts);
+    tcase_add_test(tc, test_known_texts);
+    tcase_add_test(tc, test_unknown);
+    tcase_add_test(tc, test_codes);
+}
+
+FAIR_TEST_MAIN("compare/registry", tests)
