@@ -174,4 +174,5 @@ golden.table("golden_double golden_doubles",
              ("{%s, %s}" % (limbs(w), golden.bits(x)) for w, x in doubles()))
 golden.table("golden_ratio golden_ratios",
              ("{0x%x, 0x%x, %s}"
-              % (a, b, golden.bits(to_double(Fraction(a, b)))) for a, b in ratios() if a < 1 << 64))
+              % (a, b, golden.bits(to_double(Fraction(a, b))))
+              for a, b in ratios() if a < 1 << 64))

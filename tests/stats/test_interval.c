@@ -175,6 +175,30 @@ START_TEST(test_all_results_are_finite_and_ordered)
 }
 END_TEST
 
+/* The same bits with every compiler; see test_elementary.c on the number. */
+START_TEST(test_same_bits_everywhere)
+{
+    uint64_t seed = 1, hash = 0;
+    for (int i = 0; i < 20000; i++) {
+        const double p1 = (double)(random_u64(&seed) >> 11) * 0x1p-53;
+        const double p2 = (double)(random_u64(&seed) >> 11) * 0x1p-53;
+        const double n1 = 1 + (double)(random_u64(&seed) % 100000);
+        const double n2 = 1 + (double)(random_u64(&seed) % 1000);
+        double b[6] = {0};
+        fair__wilson(p1, n1, Z95, &b[0], &b[1]);
+        fair__newcombe(p1, n1, p2, n2, Z95, &b[2], &b[3]);
+        fair__mover_r(p1, n1, p2, n2, Z95, &b[4], &b[5]);
+        for (size_t k = 0; k < COUNT(b); k++) {
+            uint64_t bits;
+            memcpy(&bits, &b[k], sizeof(bits));
+            hash = (hash ^ bits) * UINT64_C(0x9e3779b97f4a7c15);
+            hash ^= hash >> 29;
+        }
+    }
+    ck_assert_uint_eq(hash, UINT64_C(15497354986625705546));
+}
+END_TEST
+
 #define MOST 200
 
 /* One trial after another, so that nothing underflows that matters. */
@@ -310,6 +334,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_published_examples);
     tcase_add_test(tc, test_edges);
     tcase_add_test(tc, test_all_results_are_finite_and_ordered);
+    tcase_add_test(tc, test_same_bits_everywhere);
     tcase_add_test(tc, test_coverage_of_wilson);
     tcase_add_test(tc, test_coverage_of_newcombe);
     tcase_add_test(tc, test_coverage_of_mover_r);
