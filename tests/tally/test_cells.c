@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of cells: numbers of tuples against a search from the front, rollback,
+ * the limit, refused memory. */
+#include "tally/cells.h"
+
+#include "base/memory.h"
+#include "harness.h"
+#include "kernels/kernels.h"
+
+static const uint8_t key[16] = {5, 4, 3, 2, 1};
+
+/* For loops in which ck_assert would take most of the time. */
+#define must(x)                                                               \
+    do {                                                                      \
+        if (!(x)) ck_abort_msg("%s", #x);                                     \
+    } while (0)
+
+typedef struct columns {
+    uint32_t codes[5][FAIR__BLOCK];
+    const uint32_t *at[5];
+    uint32_t ids[FAIR__BLOCK];
+} columns;
+
+static void
+fill(columns *c, size_t n_features, size_t n, uint32_t range, uint64_t *seed)
+{
+    for (size_t k = 0; k < n_features; k++) {
+        c->at[k] = c->codes[k];
+        for (size_t i = 0; i < n; i++)
+            c->codes[k][i] = (uint32_t)(random_u64(seed) % range);
+    }
+}
+
+/* The number of row i's tuple in the order in which tuples appeared. */
+static void
+assert_numbers(const fair__cells *cells, const columns *c, size_t n)
+{
+    const size_t f = cells->n_features;
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        must(c->ids[i] < cells->n);
+        for (size_t k = 0; k < f; k++)
+            must(cells->codes[c->ids[i] * f + k] == c->codes[k][i]);
+        if (c->ids[i] >= known) must(c->ids[i] == known++);
+    }
+    for (size_t a = 0; a < cells->n; a++) /* no tuple twice */
+        for (size_t b = 0; b < a; b++)
+            must(memcmp(cells->codes + a * f, cells->codes + b * f,
+                        f * sizeof(uint32_t)) != 0);
+}
+
+START_TEST(test_numbers)
+{
+    static columns c;
+    uint64_t seed = 11;
+    fair_allocator mem;
+    ck_assert_ok(fair__memory_init(&mem, NULL, &err_));
+    static const uint32_t ranges[] = {1, 2, 7, 300, 70000, 4000000000u};
+    for (size_t f = 1; f <= 5; f++)
+        for (size_t r = 0; r < 6; r++) {
+            if (f == 1 && r == 5) continue; /* codes index a table there */
+            const size_t n = 700;
+            fair__cells cells;
+            ck_assert_ok(
+                fair__cells_init(&cells, &mem, f, 10000, key, &err_));
+            fill(&c, f, n, ranges[r], &seed);
+            ck_assert_ok(fair__cells_find(&cells, c.at, n, c.ids, &err_));
+            assert_numbers(&cells, &c, n);
+            const size_t n_cells = cells.n;
+            ck_assert_ok(fair__cells_find(&cells, c.at, n, c.ids, &err_));
+            ck_assert_uint_eq(cells.n, n_cells);
+            assert_numbers(&cells, &c, n);
+            fair__cells_clear(&cells);
+            ck_assert_uint_eq(cells.n, 0);
+            fill(&c, f, n, ranges[r], &seed);
+            ck_assert_ok(fair__cells_find(&cells, c.at, n, c.ids, &err_));
+            assert_numbers(&cells, &c, n);
+            fair__cells_free(&cells);
+        }
+}
+END_TEST
+
+/* After a rollback the same rows give the same numbers as if nothing had been
+ * in between, also where codes mean something else now. */
+START_TEST(test_rollback)
+{
+    static columns first, second, third;
+    uint64_t seed = 12;
+    fair_allocator mem;
+    ck_assert_ok(fair__memory_init(&mem, NULL, &err_));
+    for (size_t f = 1; f <= 4; f++) {
+        fair__cells a, b;
+        ck_assert_ok(fair__cells_init(&a, &mem, f, 100000, key, &err_));
+        ck_assert_ok(fair__cells_init(&b, &mem, f, 100000, key, &err_));
+        fill(&first, f, 300, 9, &seed);
+        fill(&second, f, 900, 40, &seed);
+        fill(&third, f, 900, 30, &seed);
+        ck_assert_ok(fair__cells_find(&a, first.at, 300, first.ids, &err_));
+        ck_assert_ok(fair__cells_find(&b, first.at, 300, first.ids, &err_));
+        fair__cells_mark(&a);
+        ck_assert_ok(fair__cells_find(&a, second.at, 900, second.ids, &err_));
+        fair__cells_rollback(&a);
+        ck_assert_uint_eq(a.n, b.n);
+        for (size_t i = 0; i < f - 1; i++)
+            ck_assert_uint_eq(a.folds[i].table.n, b.folds[i].table.n);
+        ck_assert_ok(fair__cells_find(&a, third.at, 900, second.ids, &err_));
+        ck_assert_ok(fair__cells_find(&b, third.at, 900, third.ids, &err_));
+        ck_assert_mem_eq(second.ids, third.ids, 900 * sizeof(uint32_t));
+        ck_assert_uint_eq(a.n, b.n);
+        fair__cells_free(&a);
+        fair__cells_free(&b);
+    }
+}
+END_TEST
+
+START_TEST(test_limit)
+{
+    static columns c;
+    uint64_t seed = 13;
+    fair_allocator mem;
+    ck_assert_ok(fair__memory_init(&mem, NULL, &err_));
+    for (size_t f = 1; f <= 3; f++) {
+        fair__cells cells;
+        fair_error err;
+        ck_assert_ok(fair__cells_init(&cells, &mem, f, 2, key, &err_));
+        fill(&c, f, 2, 1000000, &seed);
+        ck_assert_ok(fair__cells_find(&cells, c.at, 2, c.ids, &err_));
+        fair__cells_mark(&cells);
+        fill(&c, f, 1, 1000000, &seed);
+        ck_assert_int_eq(fair__cells_find(&cells, c.at, 1, c.ids, &err),
+                         FAIR_ERR_LIMIT);
+        ck_assert_str_eq(err.column, "max_cells");
+        ck_assert_ptr_nonnull(strstr(err.message, "2 groups"));
+        fair__cells_rollback(&cells);
+        ck_assert_uint_eq(cells.n, 2);
+        fair__cells_free(&cells);
+    }
+}
+END_TEST
+
+START_TEST(test_refused_memory)
+{
+    static columns c;
+    uint64_t seed = 14;
+    for (size_t f = 1; f <= 3; f++) {
+        fill(&c, f, 500, 40, &seed);
+        for (size_t at = 1;; at++) {
+            test_memory m = {.fail_at = at};
+            const fair_allocator mem = test_allocator(&m);
+            fair__cells cells;
+            fair_status st =
+                fair__cells_init(&cells, &mem, f, 10000, key, NULL);
+            if (st == FAIR_OK) {
+                fair__cells_mark(&cells);
+                st = fair__cells_find(&cells, c.at, 500, c.ids, NULL);
+                if (st != FAIR_OK) {
+                    fair__cells_rollback(&cells);
+                    ck_assert_uint_eq(cells.n, 0);
+                    ck_assert_ok(
+                        fair__cells_find(&cells, c.at, 500, c.ids, &err_));
+                }
+                assert_numbers(&cells, &c, 500);
+            }
+            ck_assert_int_eq(st, m.injected ? FAIR_ERR_MEMORY : FAIR_OK);
+            fair__cells_free(&cells);
+            ck_assert_uint_eq(m.live, 0);
+            if (!m.injected) break;
+        }
+    }
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, test_numbers);
+    tcase_add_test(tc, test_rollback);
+    tcase_add_test(tc, test_limit);
+    tcase_add_test(tc, test_refused_memory);
+}
+
+FAIR_TEST_MAIN("tally/cells", tests)
