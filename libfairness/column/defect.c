@@ -52,7 +52,7 @@ static const wording wordings[] = {
     {FAIR__DEFECT_NOT_WHOLE, FEATURE, FAIR_ERR_DATA,
      "%s is %v, and a group is a whole number, a boolean or text: put the "
      "numbers into bins first, or cast them to string"},
-    {FAIR__DEFECT_NOT_WHOLE, FREQUENCY, FAIR_ERR_DATA,
+    {FAIR__DEFECT_NOT_WHOLE, ANY, FAIR_ERR_DATA,
      "%s is %v, and a frequency is a whole number: pass real weights as "
      "sample_weight"},
     {FAIR__DEFECT_NEGATIVE, WEIGHT, FAIR_ERR_DATA,
@@ -122,9 +122,21 @@ class_of(const char *role)
     return FEATURE;
 }
 
-/* "text after numbers", as words. */
 static const char *
-kind_words(int32_t kind)
+one_of(int32_t kind)
+{
+    switch (kind) {
+    case FAIR_KIND_BOOL:
+        return "a boolean";
+    case FAIR_KIND_TEXT:
+        return "text";
+    default:
+        return "a number";
+    }
+}
+
+static const char *
+many_of(int32_t kind)
 {
     switch (kind) {
     case FAIR_KIND_BOOL:
@@ -189,10 +201,10 @@ fail_kind(const char *head, const fair__defect *d, const char *name,
           int64_t row, fair_error *err)
 {
     return fair__fail_at(err, FAIR_ERR_DATA, name, row, d->count,
-                         "%s is %v, one of %s, and the column held %s before: "
-                         "a column has one kind, cast it in all batches",
-                         head, &d->found, kind_words(d->found.kind),
-                         kind_words(d->seen_kind));
+                         "%s is %s (%v), and the column held %s before: a "
+                         "column has one kind, cast it in all batches",
+                         head, one_of(d->found.kind), &d->found,
+                         many_of(d->seen_kind));
 }
 
 static const wording *
