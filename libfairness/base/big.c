@@ -74,7 +74,8 @@ int
 fair__big_order_sum(const fair__big *a, const fair__big *b, uint32_t twice,
                     const fair__big *c)
 {
-    fair__big sum = {0};
+    fair__big sum;
+    sum.n = 0;
     uint64_t carry = 0;
     for (uint32_t i = 0; i < a->n || i < b->n || carry != 0; i++) {
         assert(i < FAIR__BIG_LIMBS);
