@@ -38,7 +38,9 @@ typedef struct fair__comparison {
     int32_t is_default; /* shown unless others are asked for */
     const char *reference;
     /* i: the group, or the number of the pair; 0 for ONE.  O(1) memory.
-     * PER_GROUP looks at all groups each time unless p->survey is there. */
+     * Each finding looks at all groups, unless p->survey is there: who wants
+     * the findings of many groups makes one survey per metric
+     * (compare/survey.h), or 1,000 groups take a million looks. */
     void (*find)(const fair__population *p, const fair__rules *rules,
                  const fair__metric *m, size_t i, fair__finding *out);
     const char *undefined; /* when there is no value */
