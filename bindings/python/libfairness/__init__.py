@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""Fairness and bias audits from exact tallies.
+
+>>> import libfairness as lf
+>>> report = lf.audit(
+...     y_true=[1, 0, 1, 0], y_pred=[1, 0, 0, 0],
+...     sensitive_features=["a", "a", "b", "b"], favourable="positive")
+>>> report["demographic_parity_difference"].value
+0.5
+
+``audit`` reads rows once, ``Audit`` takes them in batches; a ``Report``
+gives every ``Value`` with its evidence or the reason why there is none.  One
+function per criterion does both in one call.
+"""
+
+from ._core import (
+    CorruptError,
+    DataError,
+    FairnessError,
+    LimitError,
+    MismatchError,
+    SpecificationError,
+    TypeUnsupportedError,
+    UndefinedError,
+)
+from ._core import version as _version
+from ._audit import Audit, audit
+from ._criteria import FUNCTIONS as _FUNCTIONS
+from ._report import Report, Value
+from ._table import Table
+
+__version__ = _version()
+
+globals().update(_FUNCTIONS)
+
+
+def schema(name="report"):
+    """The JSON Schema of a document that the library writes, as a dict."""
+    import json
+    from importlib.resources import files
+
+    path = files(__name__) / "schemas" / f"{name}.schema.json"
+    if name != "report":
+        raise SpecificationError(f"no schema {name!r}: there is 'report'")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+__all__ = [
+    "Audit",
+    "CorruptError",
+    "DataError",
+    "FairnessError",
+    "LimitError",
+    "MismatchError",
+    "Report",
+    "SpecificationError",
+    "Table",
+    "TypeUnsupportedError",
+    "UndefinedError",
+    "Value",
+    "__version__",
+    "audit",
+    "schema",
+    *_FUNCTIONS,
+]

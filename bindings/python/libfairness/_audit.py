@@ -1,0 +1,489 @@
+# SPDX-License-Identifier: MIT
+"""audit() and Audit: rows in, counts kept."""
+
+from collections.abc import Mapping
+
+from . import _columns, _core
+from ._errors import first_line, specification, unreadable, unsupported
+from ._report import Report
+
+_ROLES = (
+    "y_true",
+    "y_pred",
+    "y_score",
+    "y_pred_baseline",
+    "sample_weight",
+    "frequency",
+)
+
+
+def _given(**options):
+    return {k: v for k, v in options.items() if v is not None}
+
+
+def split_nulls(nulls):
+    """What nulls means to the audit, and what to the report."""
+    if nulls == "set_aside":
+        return {"nulls": "group"}, {"nulls": "set_aside"}
+    return {"nulls": nulls}, {}
+
+
+def _names(value, role):
+    """Feature names where columns are looked up in data."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, (list, tuple)) and all(
+        isinstance(v, str) for v in value
+    ):
+        return tuple(value)
+    raise specification(
+        f"{role}: expected the name of a column in data, or a list of names",
+        role,
+    )
+
+
+def _pairs(options):
+    """(column name, role) of every column that the options name."""
+    pairs = [(options[role], role) for role in _ROLES if role in options]
+    for role in ("sensitive_features", "control_features"):
+        pairs += [(name, role) for name in options.get(role, ())]
+    return pairs
+
+
+def _add_columns(core, options, found, own=None):
+    """Adds columns that were looked up by name, and some that were given."""
+    columns = dict(own or {})
+    for role in _ROLES:
+        if role in options and role not in columns:
+            columns[role] = found[options[role]]
+    core.add_columns(
+        columns,
+        tuple(found[n] for n in options["sensitive_features"]),
+        tuple(found[n] for n in options.get("control_features", ())),
+    )
+
+
+def add_data(core, options, data):
+    """Adds rows whose columns have the names in options."""
+    pairs = _pairs(options)
+    if isinstance(data, Mapping) or getattr(
+        getattr(data, "dtype", None), "names", None
+    ):
+        _add_columns(core, options, _columns.frame_columns(data, pairs))
+        return
+    cut = _columns.needed(data, pairs)
+    if hasattr(cut, "__arrow_c_stream__"):
+        take, method = core.add_stream, "__arrow_c_stream__"
+    elif hasattr(cut, "__arrow_c_array__"):
+        take, method = core.add_array, "__arrow_c_array__"
+    else:
+        raise unsupported(
+            f"data: a {type(data).__name__} is not a frame: pass a mapping of "
+            "names to columns, or anything with __arrow_c_stream__ (pandas, "
+            "Polars, pyarrow, a DuckDB relation)",
+            "data",
+        )
+    try:
+        capsule = getattr(cut, method)()
+    except Exception as cause:
+        if hasattr(cut, "iloc"):  # pandas: one column at a time says which
+            _add_columns(core, options, _columns.frame_columns(cut, pairs))
+            return
+        raise unreadable(
+            f"data: a {type(data).__name__} could not hand out its rows: "
+            f"{first_line(cause)}",
+            "data",
+        ) from cause
+    take(capsule)
+
+
+def _count_data(data, arguments, sensitive, control, options):
+    """Columns by name in data; arrays beside it are fine."""
+    own = {k: v for k, v in arguments.items() if not isinstance(v, str)}
+    options |= {k: v for k, v in arguments.items() if isinstance(v, str)}
+    options["sensitive_features"] = _names(sensitive, "sensitive_features")
+    if control is not None:
+        options["control_features"] = _names(control, "control_features")
+    core = _core.Audit(options)
+    if not own:
+        add_data(core, options, data)
+        return core, options["sensitive_features"]
+    _columns.check_indexes([("data", data), *own.items()])
+    columns = {k: _columns.column(v, k) for k, v in own.items()}
+    found = _columns.frame_columns(data, _pairs(options))
+    _add_columns(core, options, found, columns)
+    return core, options["sensitive_features"]
+
+
+def _count_arrays(arguments, sensitive, control, options):
+    roles = {"sensitive_features": sensitive, "control_features": control}
+    _columns.check_indexes([*arguments.items(), *roles.items()])
+    names, features = _columns.features(sensitive, "sensitive_features")
+    control_names, strata = _columns.features(control, "control_features")
+    options["sensitive_features"] = names
+    if control_names:
+        options["control_features"] = control_names
+    columns = {k: _columns.column(v, k) for k, v in arguments.items()}
+    core = _core.Audit(options)
+    core.add_columns(columns, features, strata)
+    return core, names
+
+
+def count(data, arguments, sensitive, control, options):
+    """Counts all rows: the core's audit, and the names of the features."""
+    arguments = _given(**arguments)
+    options = _given(**options)
+    if data is None:
+        return _count_arrays(arguments, sensitive, control, options)
+    return _count_data(data, arguments, sensitive, control, options)
+
+
+def audit(
+    y_true=None,
+    y_pred=None,
+    *,
+    sensitive_features,
+    control_features=None,
+    data=None,
+    y_score=None,
+    threshold=None,
+    y_pred_baseline=None,
+    sample_weight=None,
+    frequency=None,
+    positive_label=None,
+    favourable=None,
+    unlabelled=None,
+    nulls=None,
+    max_cells=None,
+    by=None,
+    reference=None,
+    metrics=None,
+    comparisons=None,
+    undefined=None,
+    confidence=None,
+    min_count=None,
+    min_share=None,
+    costs=None,
+    utilities=None,
+    allow_sparse=None,
+):
+    """Audit decisions for fairness between groups.
+
+    Rows are read once and counted exactly; every number in the report comes
+    from those counts.
+
+    Parameters
+    ----------
+    y_true, y_pred : column of n labels and decisions, optional
+        Whatever speaks Arrow's PyCapsule interface (pandas, Polars, pyarrow,
+        DuckDB), the buffer protocol (NumPy, array, memoryview) or is a list
+        or tuple.  With ``data``, the name of a column.  {0, 1} and bool need
+        no ``positive_label``.
+    sensitive_features : column, frame, list of columns or mapping
+        The groups to compare.  Columns without a name are called
+        ``sensitive_feature_0``, ...; with ``data``, a name or list of names.
+    control_features : like sensitive_features, optional
+        Strata: every comparison exists once over all rows and once in each.
+    data : frame or mapping of names to columns, optional
+        Where columns that are given by name are found.
+    y_score, threshold : column of n numbers, float
+        Selected where the score is at least the threshold.
+    y_pred_baseline : column of n decisions, optional
+        Decisions of another model for the same rows.
+    sample_weight, frequency : column of n numbers, optional
+        Sampling weights (real, at least 0); how many times a row counts
+        (whole).
+    positive_label : label, or mapping of y_true, y_pred, y_pred_baseline
+        The label that counts as positive.
+    favourable : {"positive", "negative"}, optional
+        Which decision helps the person.  Not declared: positive, with a
+        warning.
+    unlabelled : {"error", "exclude", "keep"}
+        What a missing y_true means.
+    nulls : {"group", "exclude", "error", "set_aside"}
+        What a missing group value means: a group of its own (default), a row
+        that leaves the audit and is counted, an error, or a group that is
+        counted and never compared.
+    max_cells : int
+        Most observed combinations of all features (65,536).
+    by : list of features and lists of features
+        Groupings; default each sensitive feature, and all together.
+    reference : mapping of feature to value, or a word
+        What groups are compared with: the group that it names, or
+        ``"largest"`` (default), ``"best"``, ``"worst"``, ``"overall"``,
+        ``"rest"``.
+    metrics, comparisons : name, list of names or "all"
+        What tables and text show; ``report.value`` finds any name.
+    undefined : {"propagate", "skip"}
+        What an undefined group does to a comparison.
+    confidence : float
+        Of the intervals, 0.95.
+    min_count, min_share : int, float
+        Smaller groups are counted and not compared.
+    costs : mapping of false_positive, false_negative to numbers
+        For the metric ``expected_cost``.
+    utilities : mapping of true_positive, false_positive, false_negative, \
+true_negative to numbers
+        For the metric ``utility``.
+    allow_sparse : bool
+        Permit more than 20 groups of which most have one row.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    DataError
+        A value that may not be there: names column, first row and count.
+    SpecificationError
+        What was asked for makes no sense: an unknown name, lengths that
+        differ, pandas indexes that differ.
+    TypeUnsupportedError
+        A column of a type that is not supported.
+    LimitError
+        Too many groups, or a count beyond 64 bits.
+
+    Examples
+    --------
+    >>> import libfairness as lf
+    >>> report = lf.audit(
+    ...     y_true=[1, 1, 0, 0, 1, 0],
+    ...     y_pred=[1, 1, 0, 1, 0, 0],
+    ...     sensitive_features={"sex": ["F", "F", "F", "M", "M", "M"]},
+    ...     favourable="positive",
+    ... )
+    >>> report["equal_opportunity_difference"].value
+    1.0
+    >>> report.value("selection_rate", group={"sex": "F"}).interval
+    (0.207..., 0.938...)
+    """
+    for_audit, for_report = split_nulls(nulls)
+    core, _ = count(
+        data,
+        {
+            "y_true": y_true,
+            "y_pred": y_pred,
+            "y_score": y_score,
+            "y_pred_baseline": y_pred_baseline,
+            "sample_weight": sample_weight,
+            "frequency": frequency,
+        },
+        sensitive_features,
+        control_features,
+        {
+            "threshold": threshold,
+            "positive_label": positive_label,
+            "unlabelled": unlabelled,
+            "max_cells": max_cells,
+            **for_audit,
+        },
+    )
+    return Report._of(
+        core,
+        _given(
+            by=by,
+            reference=reference,
+            metrics=metrics,
+            comparisons=comparisons,
+            favourable=favourable,
+            undefined=undefined,
+            confidence=confidence,
+            min_count=min_count,
+            min_share=min_share,
+            costs=costs,
+            utilities=utilities,
+            allow_sparse=allow_sparse,
+            **for_report,
+        ),
+    )
+
+
+class Audit:
+    """Counts of rows that come in batches, from anywhere, in any order.
+
+    All arguments are names of columns in the batches; see :func:`audit` for
+    what they mean.  What only shapes the answer is given to :meth:`report`.
+    An audit belongs to one thread at a time: use several and merge them.
+
+    Parameters
+    ----------
+    shard : str, optional
+        Name of this part of the data: merging the same one twice fails.
+
+    Examples
+    --------
+    >>> import libfairness as lf
+    >>> a = lf.Audit(y_pred="hired", sensitive_features=["sex"])
+    >>> a.add({"hired": [1, 0, 1], "sex": ["F", "F", "M"]})
+    >>> b = lf.Audit.from_bytes(a.to_bytes())
+    >>> b.merge(a)
+    >>> b.rows
+    6
+    >>> b.report()["demographic_parity_difference"].value
+    0.5
+    """
+
+    __slots__ = ("_core", "_options")
+
+    def __init__(
+        self,
+        *,
+        sensitive_features,
+        control_features=None,
+        y_true=None,
+        y_pred=None,
+        y_score=None,
+        threshold=None,
+        y_pred_baseline=None,
+        sample_weight=None,
+        frequency=None,
+        positive_label=None,
+        unlabelled=None,
+        nulls=None,
+        max_cells=None,
+        shard=None,
+    ):
+        if nulls == "set_aside":
+            raise specification(
+                'nulls: "set_aside" shapes the answer: give it to report()',
+                "nulls",
+            )
+        options = _given(
+            y_true=y_true,
+            y_pred=y_pred,
+            y_score=y_score,
+            threshold=threshold,
+            y_pred_baseline=y_pred_baseline,
+            sample_weight=sample_weight,
+            frequency=frequency,
+            positive_label=positive_label,
+            unlabelled=unlabelled,
+            nulls=nulls,
+            max_cells=max_cells,
+            shard=shard,
+        )
+        options["sensitive_features"] = _names(
+            sensitive_features, "sensitive_features"
+        )
+        options["control_features"] = _names(
+            control_features, "control_features"
+        )
+        self._core = _core.Audit(options)
+        self._options = options
+
+    @classmethod
+    def _wrap(cls, core, options=None):
+        self = cls.__new__(cls)
+        self._core = core
+        self._options = options
+        return self
+
+    def _named(self):
+        """Names of the columns; of a loaded audit they are in its bytes."""
+        if self._options is None:
+            try:
+                report = Report._of(self._core, {"allow_sparse": True})
+            except _core.DataError as cause:
+                raise specification(
+                    "an audit without rows that was loaded from bytes takes "
+                    "frames that speak Arrow, not mappings",
+                    "data",
+                ) from cause
+            said = report.to_dict()["specification"]
+            keep = (*_ROLES, "sensitive_features", "control_features")
+            self._options = _given(**{k: said.get(k) for k in keep})
+        return self._options
+
+    def add(self, data):
+        """Count one batch: a frame or a mapping of names to columns.
+
+        All of its rows or, on any error, none.
+        """
+        if self._options is None and _columns.is_frame_like(data):
+            export = getattr(data, "__arrow_c_stream__", None)
+            if export is None:
+                self._core.add_array(data.__arrow_c_array__())
+            else:
+                self._core.add_stream(export())
+            return
+        add_data(self._core, self._named(), data)
+
+    def merge(self, other):
+        """Add what another audit of the same specification has counted."""
+        if not isinstance(other, Audit):
+            raise specification(
+                f"merge: expected an Audit, found a {type(other).__name__}"
+            )
+        self._core.merge(other._core)
+
+    def check_shards(self, names):
+        """Check that exactly these shards are in, once each."""
+        self._core.check_shards(list(names))
+
+    def reset(self):
+        """Drop all counts; keep names and memory."""
+        self._core.reset()
+
+    def to_bytes(self):
+        """The saved form: equal counts give equal bytes."""
+        return self._core.to_bytes()
+
+    @classmethod
+    def from_bytes(cls, state, *, max_cells=0):
+        """An audit from saved bytes; CorruptError if they are not valid."""
+        return cls._wrap(_core.Audit.from_bytes(state, max_cells))
+
+    @property
+    def rows(self):
+        """Rows that came in, excluded ones included."""
+        return self._core.rows
+
+    def report(
+        self,
+        *,
+        by=None,
+        reference=None,
+        metrics=None,
+        comparisons=None,
+        favourable=None,
+        undefined=None,
+        nulls=None,
+        confidence=None,
+        min_count=None,
+        min_share=None,
+        costs=None,
+        utilities=None,
+        allow_sparse=None,
+    ):
+        """A report of what was counted so far; see :func:`audit`."""
+        return Report._of(
+            self._core,
+            _given(
+                by=by,
+                reference=reference,
+                metrics=metrics,
+                comparisons=comparisons,
+                favourable=favourable,
+                undefined=undefined,
+                nulls=nulls,
+                confidence=confidence,
+                min_count=min_count,
+                min_share=min_share,
+                costs=costs,
+                utilities=utilities,
+                allow_sparse=allow_sparse,
+            ),
+        )
+
+    def __reduce__(self):
+        return _load, (self.to_bytes(), self._options)
+
+    def __repr__(self):
+        return f"<libfairness.Audit of {self.rows} rows>"
+
+
+def _load(state, options):
+    return Audit._wrap(_core.Audit.from_bytes(state, 0), options)

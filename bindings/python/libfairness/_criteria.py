@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""One function for each criterion, made from the registry."""
+
+from . import _core
+from ._audit import _given, count, split_nulls
+from ._report import Report
+
+
+def _doc(name):
+    said = {
+        field: _core.text("criteria", name, field)
+        for field in ("summary", "formula", "undefined", "reference",
+                      "elsewhere")
+    }
+    parts = [
+        f"{said['summary']}.",
+        f"    {said['formula']}",
+        "Over the full intersection of the sensitive features.  y_true may "
+        "be None where no\nlabel is needed; other arguments as in "
+        ":func:`audit`.  Returns a :class:`Value`,\nraises what "
+        ":func:`audit` raises.",
+    ]
+    if said["undefined"]:
+        parts.append(f"Undefined: {said['undefined']}")
+    if said["reference"]:
+        parts.append(f"Source: {said['reference']}")
+    if said["elsewhere"]:
+        parts.append(f"Elsewhere: {said['elsewhere']}")
+    return "\n\n".join(parts)
+
+
+def _function(name):
+    def criterion(
+        y_true=None,
+        y_pred=None,
+        *,
+        sensitive_features,
+        control_features=None,
+        data=None,
+        y_score=None,
+        threshold=None,
+        sample_weight=None,
+        frequency=None,
+        positive_label=None,
+        favourable=None,
+        unlabelled=None,
+        nulls=None,
+        reference=None,
+        undefined=None,
+        confidence=None,
+        min_count=None,
+        min_share=None,
+        max_cells=None,
+        allow_sparse=None,
+    ):
+        for_audit, for_report = split_nulls(nulls)
+        core, names = count(
+            data,
+            {
+                "y_true": y_true,
+                "y_pred": y_pred,
+                "y_score": y_score,
+                "sample_weight": sample_weight,
+                "frequency": frequency,
+            },
+            sensitive_features,
+            control_features,
+            {
+                "threshold": threshold,
+                "positive_label": positive_label,
+                "unlabelled": unlabelled,
+                "max_cells": max_cells,
+                **for_audit,
+            },
+        )
+        options = _given(
+            by=[names],
+            reference=reference,
+            favourable=favourable,
+            undefined=undefined,
+            confidence=confidence,
+            min_count=min_count,
+            min_share=min_share,
+            allow_sparse=allow_sparse,
+            **for_report,
+        )
+        return Report._of(core, options).value(name)
+
+    criterion.__name__ = criterion.__qualname__ = name
+    criterion.__module__ = "libfairness"
+    criterion.__doc__ = _doc(name)
+    return criterion
+
+
+FUNCTIONS = {name: _function(name) for name in _core.names("criteria")}

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: MIT
+"""Report and Value: what was found."""
+
+import json
+
+from . import _core
+from ._errors import specification
+from ._table import Table
+
+
+class Value:
+    """A number with its evidence, or nothing with the reason.
+
+    ``value`` is a float, or None where ``reason`` says why there is none;
+    ``interval`` is (lower, upper) at ``confidence`` by ``method``, or None.
+    ``float(v)`` raises UndefinedError where there is no number.
+
+    Examples
+    --------
+    >>> import libfairness as lf
+    >>> v = lf.audit(y_pred=[1, 0, 0], sensitive_features=["a", "a", "b"],
+    ...              favourable="positive")["demographic_parity_ratio"]
+    >>> v.value, v.groups_compared, v.worse_off
+    (0.0, 2, {'sensitive_feature_0': 'b'})
+    """
+
+    __slots__ = ("_raw", "_report", "name")
+
+    def __init__(self, report, name, raw):
+        self._report = report
+        self._raw = raw
+        self.name = name
+
+    value = property(lambda self: self._raw[1], doc="The number, or None.")
+    reason = property(lambda self: self._raw[2], doc="Why there is none.")
+    interval = property(lambda self: self._raw[3], doc="(lower, upper).")
+    method = property(lambda self: self._raw[4], doc="Of the interval.")
+    numerator = property(lambda self: self._raw[5])
+    denominator = property(lambda self: self._raw[6])
+    count = property(
+        lambda self: self._raw[7], doc="Rows in the denominator."
+    )
+    effective_n = property(lambda self: self._raw[8], doc="Kish's.")
+    sum_weights = property(lambda self: self._raw[9])
+    confidence = property(lambda self: self._raw[10])
+    groups_compared = property(lambda self: self._raw[11])
+    within_limit = property(
+        lambda self: self._raw[12],
+        doc="Of criteria with a limit (four_fifths): True or False, decided "
+        "exactly; else None.",
+    )
+
+    def _field(self, field):
+        return json.loads(self._report.field(self._raw[0], field))
+
+    group = property(
+        lambda self: self._field("group"),
+        doc="The group it is about; of an extreme the lowest.",
+    )
+    reference = property(
+        lambda self: self._field("reference"),
+        doc='What it was compared with: a group, "overall", "rest" or None.',
+    )
+    worse_off = property(
+        lambda self: self._field("worse_off"),
+        doc="Which of the two is harmed; None where the metric is neutral.",
+    )
+    groups = property(
+        lambda self: self._field("groups"), doc="The groups it came from."
+    )
+    by = property(lambda self: self._field("by"), doc="The grouping.")
+    control = property(lambda self: self._field("control"), doc="The stratum.")
+    undefined_groups = property(
+        lambda self: self._field("undefined_groups"),
+        doc="Groups without a value: group, reason, n.",
+    )
+    left_out = property(
+        lambda self: self._field("left_out"),
+        doc="Groups that were set aside: group, reason, n.",
+    )
+
+    def to_dict(self):
+        """Everything about the value."""
+        return self._field("all")
+
+    def __float__(self):
+        if self.value is None:
+            error = _core.UndefinedError(
+                f"{self.name} is undefined: {self.reason}"
+            )
+            error.code = self.reason
+            raise error
+        return self.value
+
+    def __format__(self, spec):
+        return format(float(self), spec) if spec else str(self)
+
+    def __repr__(self):
+        if self.value is None:
+            return f"<{self.name}: undefined, {self.reason}>"
+        if self.interval is None:
+            return f"<{self.name}: {self.value!r}>"
+        lower, upper = self.interval
+        return (
+            f"<{self.name}: {self.value!r}, {self.confidence:.0%} interval "
+            f"{lower:.4g} to {upper:.4g} ({self.method})>"
+        )
+
+    __str__ = __repr__
+
+
+def _selector(by, group, control, comparison):
+    given = {}
+    if by is not None:
+        given["by"] = [by] if isinstance(by, str) else by
+    if group is not None:
+        given["group"] = dict(group)
+    if control is not None:
+        given["control"] = dict(control)
+    if comparison is not None:
+        given["comparison"] = comparison
+    return given or None
+
+
+class Report:
+    """What an audit found: an immutable snapshot of its counts.
+
+    Values are computed when they are asked for; any number of threads may
+    ask.  ``report["equalized_odds_difference"]`` is a :class:`Value`.
+    """
+
+    __slots__ = ("_core", "_json")
+
+    def __init__(self):
+        raise TypeError("reports are made by audit() and Audit.report()")
+
+    @classmethod
+    def _of(cls, audit, options):
+        self = cls.__new__(cls)
+        self._core = _core.Report(audit, options)
+        self._json = None
+        return self
+
+    def __getitem__(self, name):
+        return self.value(name)
+
+    def value(
+        self, name, *, by=None, group=None, control=None, comparison=None
+    ):
+        """One value by name.
+
+        Parameters
+        ----------
+        name : str
+            A criterion or a metric.
+        by : feature or list of features
+            The grouping, where there are several.
+        group : mapping of feature to value
+            The group, for a metric or a comparison with the reference.
+        control : mapping of feature to value
+            The stratum; all rows if not given.
+        comparison : str
+            Of the metric: ``"difference"``, ``"ratio_to_reference"``, ...
+
+        Raises
+        ------
+        SpecificationError
+            A name that does not exist, or several groupings and no ``by``:
+            the message lists those there are.
+        """
+        if not isinstance(name, str):
+            raise specification(f"expected a name (str), found {name!r}")
+        selector = _selector(by, group, control, comparison)
+        return Value(self._core, name, self._core.value(name, selector))
+
+    @property
+    def groups(self):
+        """Metrics of all rows, of strata and of every group."""
+        return Table(self._core, "groups")
+
+    @property
+    def comparisons(self):
+        """Comparisons between groups."""
+        return Table(self._core, "comparisons")
+
+    @property
+    def criteria(self):
+        """Named criteria."""
+        return Table(self._core, "criteria")
+
+    @property
+    def rows(self):
+        """Rows that came in, were used, were excluded by cause."""
+        return self._parsed()["rows"]
+
+    @property
+    def warnings(self):
+        """What a reader should know: dicts with code, message and more."""
+        return self._parsed()["warnings"]
+
+    def to_json(self):
+        """The report as JSON text, schema libfairness/report/1."""
+        if self._json is None:
+            self._json = self._core.write("json")
+        return self._json
+
+    def _parsed(self):
+        # A fresh copy each time: a report does not change.
+        return json.loads(self.to_json())
+
+    def to_dict(self):
+        """The report as dicts and lists, as in the JSON."""
+        return self._parsed()
+
+    def to_text(self):
+        """The report for a terminal."""
+        return self._core.write("text")
+
+    def to_markdown(self):
+        """The report as Markdown."""
+        return self._core.write("markdown")
+
+    def to_pandas(self, table="groups"):
+        """A table ("groups", "comparisons", "criteria", "warnings", "rows")
+        as a pandas.DataFrame."""
+        return Table(self._core, table).to_pandas()
+
+    def to_polars(self, table="groups"):
+        """A table as a polars.DataFrame."""
+        return Table(self._core, table).to_polars()
+
+    def _repr_html_(self):
+        from ._html import report_html
+
+        return report_html(self._parsed())
+
+    def __str__(self):
+        return self.to_text()
+
+    def __repr__(self):
+        rows = self.rows
+        return f"<libfairness.Report of {rows['used']} of {rows['in']} rows>"

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""The command `fairness`.
+
+Results go to standard output, everything else to standard error.  An error
+is one line and exit code 2, never a traceback.
+"""
+
+import os
+import sys
+
+from .._core import FairnessError
+from .arguments import parse
+from .output import CommandError, one_line
+
+
+def _fail(message):
+    try:
+        sys.stderr.write(f"fairness: error: {one_line(message)}\n")
+        sys.stderr.flush()
+    except (OSError, AttributeError):
+        pass
+    return 2
+
+
+def _quiet():
+    """After a broken pipe: nothing more is written, at exit neither."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(null, stream.fileno())
+        except (OSError, ValueError, AttributeError):
+            pass
+    os.close(null)
+    return 2
+
+
+def main(argv=None):
+    """Runs the command; returns the exit code."""
+    try:
+        options = parse(sys.argv[1:] if argv is None else argv)
+        return options.run(options) or 0
+    except BrokenPipeError:
+        return _quiet()
+    except KeyboardInterrupt:
+        return _fail("interrupted: nothing was written")
+    except (CommandError, FairnessError) as error:
+        return _fail(str(error))
+    except MemoryError:
+        return _fail("out of memory")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}{error.strerror or error}")
+    except Exception as error:  # ours to mend; still one line
+        return _fail(f"internal error, please report: {error!r}")

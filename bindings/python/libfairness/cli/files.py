@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""Files as sources of rows: what they are, and which class reads them."""
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+
+from .output import CommandError
+from .records import ArrowFile, JsonLines
+from .tables import Parquet, Text
+
+_ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".arrow": "arrow",
+    ".arrows": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+
+_READERS = {
+    "csv": lambda path, shown: Text(path, shown, ","),
+    "tsv": lambda path, shown: Text(path, shown, "\t"),
+    "parquet": Parquet,
+    "arrow": ArrowFile,
+    "jsonl": JsonLines,
+}
+
+
+def _format(path, given):
+    if given is not None:
+        return given
+    if path == "-":
+        return "csv"
+    name = path.lower().removesuffix(".gz")
+    ending = os.path.splitext(name)[1]
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    raise CommandError(
+        f"{path}: its name does not say what it is: give --input-format"
+    )
+
+
+def _check(path):
+    mode = os.stat(path).st_mode
+    if stat.S_ISDIR(mode):
+        raise CommandError(f"{path}: a folder: name the files in it")
+    return stat.S_ISREG(mode)
+
+
+class Files:
+    """The sources of one audit; standard input and pipes are copied to a
+    temporary file, since errors look at a line a second time."""
+
+    def __init__(self, paths, input_format):
+        self._paths = paths
+        self._format = input_format
+        self._temporary = []
+
+    def _spool(self, stream, ending):
+        file = tempfile.NamedTemporaryFile(
+            prefix="fairness-", suffix=ending, delete=False
+        )
+        self._temporary.append(file.name)
+        with file:
+            shutil.copyfileobj(stream, file, 1 << 20)
+        return file.name
+
+    def _open(self, path):
+        kind = _format(path, self._format)
+        if path == "-":
+            if self._paths.count("-") > 1:
+                raise CommandError("standard input (-) is named twice")
+            real = self._spool(sys.stdin.buffer, "")
+            return _READERS[kind](real, "standard input")
+        real = path
+        if not _check(path):
+            with open(path, "rb") as stream:
+                real = self._spool(
+                    stream, ".gz" if path.lower().endswith(".gz") else ""
+                )
+        return _READERS[kind](real, path)
+
+    def __enter__(self):
+        try:
+            return [self._open(path) for path in self._paths]
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *exception):
+        for path in self._temporary:
+            try:
+                os.unlink(path)
+            except OSError:
+                pass
+        self._temporary = []

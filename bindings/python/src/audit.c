@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT
+ * The type Audit: counts, and everything that changes them. */
+#include "arrow_abi.h"
+#include "core.h"
+
+int
+audit_enter(const core_state *state, audit_object *self)
+{
+    if (!self->busy) {
+        self->busy = 1;
+        return 0;
+    }
+    raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", NULL, -1,
+             PyUnicode_FromString("the audit is in use by another call: use "
+                                  "one audit for each thread and merge them"));
+    return -1;
+}
+
+void
+audit_leave(audit_object *self)
+{
+    self->busy = 0;
+}
+
+static audit_object *
+audit_wrap(PyTypeObject *type, fair_audit *audit)
+{
+    audit_object *self = PyObject_New(audit_object, type);
+    if (self == NULL) {
+        fair_audit_free(audit);
+        return NULL;
+    }
+    self->audit = audit;
+    self->busy = 0;
+    return self;
+}
+
+/* Audit(options): options is a dict, see options.c. */
+static PyObject *
+audit_make(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    const core_state *state = PyType_GetModuleState(type);
+    PyObject *dict = NULL;
+    if (kwargs != NULL && PyDict_Size(kwargs) > 0) {
+        PyErr_SetString(PyExc_TypeError, "Audit takes no keyword arguments");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &dict)) return NULL;
+    scratch s;
+    if (scratch_open(&s) < 0) return NULL;
+    fair_audit_options options;
+    fair_audit *audit = NULL;
+    fair_error err = {0};
+    const int read = audit_options_from(state, dict, &s, &options);
+    if (read == 0 && fair_audit_new(&options, &audit, &err) != FAIR_OK)
+        raise_error(state, &err);
+    scratch_close(&s);
+    return audit == NULL ? NULL : (PyObject *)audit_wrap(type, audit);
+}
+
+static void
+audit_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    fair_audit_free(((audit_object *)self)->audit);
+    PyObject_Free(self);
+    Py_DECREF(type);
+}
+
+/* add_columns(columns, sensitive, control): all rows or none. */
+static PyObject *
+audit_add_columns(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    audit_object *a = (audit_object *)self;
+    PyObject *columns = NULL;
+    PyObject *sensitive = NULL;
+    PyObject *control = NULL;
+    if (!PyArg_ParseTuple(args, "O!O!O!", &PyDict_Type, &columns,
+                          &PyTuple_Type, &sensitive, &PyTuple_Type, &control))
+        return NULL;
+    scratch s;
+    if (scratch_open(&s) < 0) return NULL;
+    size_t n = 0;
+    fair_rows *rows = NULL;
+    fair_error err = {0};
+    fair_status status = FAIR_OK;
+    int ready = batches_from(state, columns, sensitive, control, &s, &n,
+                             &rows);
+    /* the dict could be emptied by another thread meanwhile */
+    PyObject *held = ready == 0 ? PyDict_Values(columns) : NULL;
+    if (held != NULL && audit_enter(state, a) == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        status = fair_audit_add_batches(a->audit, rows, n, &err);
+        Py_END_ALLOW_THREADS
+        audit_leave(a);
+        if (status != FAIR_OK) raise_error(state, &err);
+    }
+    Py_XDECREF(held);
+    scratch_close(&s);
+    if (PyErr_Occurred()) return NULL;
+    Py_RETURN_NONE;
+}
+
+/* add_stream(capsule): record batches, columns by name; all or none. */
+static PyObject *
+audit_add_stream(PyObject *self, PyObject *capsule)
+{
+    const core_state *state = state_of(self);
+    audit_object *a = (audit_object *)self;
+    if (audit_enter(state, a) < 0) return NULL;
+    struct ArrowArrayStream stream;
+    if (stream_take(state, capsule, &stream) == 0) {
+        struct ArrowArrayStream watched;
+        stream_watch watch;
+        fair_error err = {0};
+        stream_watch_begin(&watch, &stream, &watched);
+        const fair_status status =
+            fair_audit_add_stream(a->audit, &watched, &err);
+        stream.release(&stream);
+        stream_watch_end(&watch);
+        if (status != FAIR_OK) raise_error(state, &err);
+    }
+    audit_leave(a);
+    if (PyErr_Occurred()) return NULL;
+    Py_RETURN_NONE;
+}
+
+/* add_array((schema capsule, array capsule)): one record batch. */
+static PyObject *
+audit_add_array(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    audit_object *a = (audit_object *)self;
+    PyObject *schema_capsule = NULL;
+    PyObject *array_capsule = NULL;
+    if (!PyArg_ParseTuple(args, "(OO)", &schema_capsule, &array_capsule))
+        return NULL;
+    struct ArrowSchema *schema =
+        PyCapsule_GetPointer(schema_capsule, "arrow_schema");
+    if (schema == NULL) return NULL;
+    struct ArrowArray *array =
+        PyCapsule_GetPointer(array_capsule, "arrow_array");
+    if (array == NULL || audit_enter(state, a) < 0) return NULL;
+    fair_error err = {0};
+    fair_status status = FAIR_OK;
+    Py_BEGIN_ALLOW_THREADS /* borrowed: the capsules release both */
+    status = fair_audit_add_arrow(a->audit, schema, array, &err);
+    Py_END_ALLOW_THREADS
+    audit_leave(a);
+    if (status != FAIR_OK) return raise_error(state, &err);
+    Py_RETURN_NONE;
+}
+
+/* merge(other) */
+static PyObject *
+audit_merge(PyObject *self, PyObject *other)
+{
+    const core_state *state = state_of(self);
+    audit_object *a = (audit_object *)self;
+    if (Py_TYPE(other) != state->audit_type) {
+        PyErr_SetString(PyExc_TypeError, "merge expects an Audit");
+        return NULL;
+    }
+    audit_object *b = (audit_object *)other;
+    if (audit_enter(state, a) < 0) return NULL;
+    if (a == b || audit_enter(state, b) == 0) {
+        fair_error err = {0};
+        fair_status status = FAIR_OK;
+        Py_BEGIN_ALLOW_THREADS
+        status = fair_audit_merge(a->audit, b->audit, &err);
+        Py_END_ALLOW_THREADS
+        audit_leave(b);
+        if (status != FAIR_OK) raise_error(state, &err);
+    }
+    audit_leave(a);
+    if (PyErr_Occurred()) return NULL;
+    Py_RETURN_NONE;
+}
+
+/* to_bytes() -> bytes */
+static PyObject *
+audit_to_bytes(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    const core_state *state = state_of(self);
+    audit_object *a = (audit_object *)self;
+    if (audit_enter(state, a) < 0) return NULL;
+    fair_error err = {0};
+    size_t length = 0;
+    char *memory = NULL;
+    PyObject *bytes = NULL;
+    fair_audit_save(a->audit, NULL, 0, &length, NULL);
+    if (length > 0) memory = PyMem_Malloc(length);
+    if (memory == NULL)
+        PyErr_NoMemory();
+    else if (fair_audit_save(a->audit, memory, length, &length, &err) !=
+             FAIR_OK)
+        raise_error(state, &err);
+    else
+        bytes = PyBytes_FromStringAndSize(memory, (Py_ssize_t)length);
+    PyMem_Free(memory);
+    audit_leave(a);
+    return bytes;
+}
+
+/* from_bytes(bytes, max_cells) -> Audit; a class method */
+static PyObject *
+audit_from_bytes(PyObject *type, PyObject *args)
+{
+    const core_state *state = PyType_GetModuleState((PyTypeObject *)type);
+    Py_buffer bytes;
+    unsigned long long max_cells = 0;
+    if (!PyArg_ParseTuple(args, "y*K", &bytes, &max_cells)) return NULL;
+    fair_audit_options options = FAIR_AUDIT_OPTIONS_INIT;
+    options.max_cells = max_cells;
+    fair_audit *audit = NULL;
+    fair_error err = {0};
+    fair_status status = FAIR_OK;
+    Py_BEGIN_ALLOW_THREADS
+    status = fair_audit_load(bytes.buf, (size_t)bytes.len, &options, &audit,
+                             &err);
+    Py_END_ALLOW_THREADS
+    PyBuffer_Release(&bytes);
+    if (status != FAIR_OK) return raise_error(state, &err);
+    return (PyObject *)audit_wrap((PyTypeObject *)type, audit);
+}
+
+/* check_shards(names) */
+static PyObject *
+audit_check_shards(PyObject *self, PyObject *names)
+{
+    const core_state *state = state_of(self);
+    audit_object *a = (audit_object *)self;
+    scratch s;
+    if (scratch_open(&s) < 0) return NULL;
+    size_t n = 0;
+    const char *const *list = NULL;
+    if (names_from(state, names, "shards", &s, &n, &list) == 0 &&
+        audit_enter(state, a) == 0) {
+        fair_error err = {0};
+        if (fair_audit_check_shards(a->audit, list, n, &err) != FAIR_OK)
+            raise_error(state, &err);
+        audit_leave(a);
+    }
+    scratch_close(&s);
+    if (PyErr_Occurred()) return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+audit_reset(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    audit_object *a = (audit_object *)self;
+    if (audit_enter(state_of(self), a) < 0) return NULL;
+    fair_audit_reset(a->audit);
+    audit_leave(a);
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+audit_rows(PyObject *self, void *ignored)
+{
+    (void)ignored;
+    return PyLong_FromUnsignedLongLong(
+        fair_audit_rows(((audit_object *)self)->audit));
+}
+
+static PyMethodDef methods[] = {
+    {"add_columns", audit_add_columns, METH_VARARGS, NULL},
+    {"add_stream", audit_add_stream, METH_O, NULL},
+    {"add_array", audit_add_array, METH_VARARGS, NULL},
+    {"merge", audit_merge, METH_O, NULL},
+    {"to_bytes", audit_to_bytes, METH_NOARGS, NULL},
+    {"from_bytes", audit_from_bytes, METH_VARARGS | METH_CLASS, NULL},
+    {"check_shards", audit_check_shards, METH_O, NULL},
+    {"reset", audit_reset, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef getters[] = {
+    {"rows", audit_rows, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static char doc[] = "An audit of the library.";
+
+static PyType_Slot slots[] = {
+    {Py_tp_new, audit_make},
+    {Py_tp_dealloc, audit_dealloc},
+    {Py_tp_methods, methods},
+    {Py_tp_getset, getters},
+    {Py_tp_doc, doc},
+    {0, NULL},
+};
+
+PyType_Spec audit_spec = {
+    .name = "libfairness._core.Audit",
+    .basicsize = sizeof(audit_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = slots,
+};

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT
+ * The type Report: values by name, tables, and the report as text. */
+#include "core.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct report_object {
+    PyObject_HEAD
+    fair_report *report;
+} report_object;
+
+/* Report(audit, options): options is a dict, see options.c. */
+static PyObject *
+report_make(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    const core_state *state = PyType_GetModuleState(type);
+    PyObject *audit = NULL;
+    PyObject *dict = NULL;
+    if (kwargs != NULL && PyDict_Size(kwargs) > 0) {
+        PyErr_SetString(PyExc_TypeError, "Report takes no keyword arguments");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "O!O!", state->audit_type, &audit,
+                          &PyDict_Type, &dict))
+        return NULL;
+    report_object *self = PyObject_New(report_object, type);
+    if (self == NULL) return NULL;
+    self->report = NULL;
+    audit_object *a = (audit_object *)audit;
+    scratch s;
+    fair_report_options options;
+    if (scratch_open(&s) == 0) {
+        if (report_options_from(state, dict, &s, &options) == 0 &&
+            audit_enter(state, a) == 0) {
+            fair_error err = {0};
+            fair_status status = FAIR_OK;
+            Py_BEGIN_ALLOW_THREADS
+            status = fair_report_new(a->audit, &options, &self->report, &err);
+            Py_END_ALLOW_THREADS
+            audit_leave(a);
+            if (status != FAIR_OK) raise_error(state, &err);
+        }
+        scratch_close(&s);
+    }
+    if (self->report == NULL) Py_CLEAR(self);
+    return (PyObject *)self;
+}
+
+static void
+report_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    fair_report_free(((report_object *)self)->report);
+    PyObject_Free(self);
+    Py_DECREF(type);
+}
+
+static PyObject *
+number(double x)
+{
+    return isnan(x) ? Py_NewRef(Py_None) : PyFloat_FromDouble(x);
+}
+
+static PyObject *
+word(const char *text)
+{
+    return text == NULL ? Py_NewRef(Py_None) : PyUnicode_FromString(text);
+}
+
+static PyObject *
+interval(const fair_value *v)
+{
+    if (v->method == FAIR_METHOD_NONE) return Py_NewRef(Py_None);
+    return Py_BuildValue("(dd)", v->lower, v->upper);
+}
+
+/* Everything that fair_value holds, in the order of Value's slots. */
+static PyObject *
+value_tuple(const fair_value *v)
+{
+    PyObject *limit = v->within_limit == 0
+                          ? Py_NewRef(Py_None)
+                          : PyBool_FromLong(v->within_limit > 0);
+    return Py_BuildValue(
+        "(KNNNNNNKNNdIN)", (unsigned long long)v->id,
+        v->reason == FAIR_DEFINED ? number(v->value) : Py_NewRef(Py_None),
+        word(fair_reason_name(v->reason)), interval(v),
+        word(fair_method_name(v->method)), number(v->numerator),
+        number(v->denominator), (unsigned long long)v->n,
+        number(v->effective_n), number(v->sum_weights), v->confidence,
+        (unsigned int)v->groups_compared, limit);
+}
+
+/* A selector from a dict: by, group, control, comparison. */
+static int
+selector_from(const core_state *state, PyObject *dict, scratch *s,
+              fair_selector *out)
+{
+    *out = (fair_selector)FAIR_SELECTOR_INIT;
+    PyObject *by = PyDict_GetItemString(dict, "by");
+    PyObject *group = PyDict_GetItemString(dict, "group");
+    PyObject *control = PyDict_GetItemString(dict, "control");
+    PyObject *comparison = PyDict_GetItemString(dict, "comparison");
+    PyObject *parsed = PyDict_GetItemString(dict, "parsed");
+    const int typed = parsed != NULL && PyObject_IsTrue(parsed) == 1;
+    if (by != NULL &&
+        names_from(state, by, "by", s, &out->n_by, &out->by) < 0)
+        return -1;
+    if (group != NULL && features_from(state, group, typed, "group", s,
+                                       &out->n_group, &out->group) < 0)
+        return -1;
+    if (control != NULL && features_from(state, control, typed, "control", s,
+                                         &out->n_control, &out->control) < 0)
+        return -1;
+    if (comparison != NULL) {
+        out->comparison = name_from(state, comparison, "comparison");
+        if (out->comparison == NULL) return -1;
+    }
+    return 0;
+}
+
+/* value(name, selector or None) -> tuple */
+static PyObject *
+report_value(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    const fair_report *report = ((report_object *)self)->report;
+    const char *name = NULL;
+    PyObject *dict = NULL;
+    if (!PyArg_ParseTuple(args, "sO", &name, &dict)) return NULL;
+    scratch s;
+    if (scratch_open(&s) < 0) return NULL;
+    fair_selector selector;
+    fair_value value = {0};
+    fair_error err = {0};
+    fair_status status = FAIR_OK;
+    PyObject *tuple = NULL;
+    if (dict == Py_None || selector_from(state, dict, &s, &selector) == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        status = fair_report_value(report, name,
+                                   dict == Py_None ? NULL : &selector, &value,
+                                   &err);
+        Py_END_ALLOW_THREADS
+        tuple = status == FAIR_OK ? value_tuple(&value)
+                                  : raise_error(state, &err);
+    }
+    scratch_close(&s);
+    return tuple;
+}
+
+/* field(id, name) -> JSON text */
+static PyObject *
+report_field(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    const fair_report *report = ((report_object *)self)->report;
+    unsigned long long id = 0;
+    const char *name = NULL;
+    if (!PyArg_ParseTuple(args, "Ks", &id, &name)) return NULL;
+    fair_error err = {0};
+    char small[512];
+    size_t length = 0;
+    fair_status status =
+        fair_report_field(report, id, name, small, sizeof(small), &length,
+                          &err);
+    if (status == FAIR_OK)
+        return PyUnicode_DecodeUTF8(small, (Py_ssize_t)length, "strict");
+    if (length < sizeof(small)) return raise_error(state, &err);
+    char *large = PyMem_Malloc(length + 1);
+    if (large == NULL) return PyErr_NoMemory();
+    PyObject *text = NULL;
+    status = fair_report_field(report, id, name, large, length + 1, &length,
+                               &err);
+    text = status == FAIR_OK
+               ? PyUnicode_DecodeUTF8(large, (Py_ssize_t)length, "strict")
+               : raise_error(state, &err);
+    PyMem_Free(large);
+    return text;
+}
+
+typedef struct output {
+    char *data;
+    size_t size;
+    size_t capacity;
+} output;
+
+/* Runs without the GIL: malloc, not Python's memory. */
+static int32_t
+output_write(void *ctx, const char *data, size_t size)
+{
+    output *o = ctx;
+    if (size > o->capacity - o->size) {
+        size_t capacity = o->capacity == 0 ? 16384 : o->capacity;
+        while (capacity - o->size < size) {
+            if (capacity > (size_t)PY_SSIZE_T_MAX / 2) return 1;
+            capacity *= 2;
+        }
+        char *more = realloc(o->data, capacity);
+        if (more == NULL) return 1;
+        o->data = more;
+        o->capacity = capacity;
+    }
+    memcpy(o->data + o->size, data, size);
+    o->size += size;
+    return 0;
+}
+
+/* write(format) -> str */
+static PyObject *
+report_write(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    const fair_report *report = ((report_object *)self)->report;
+    const char *format = NULL;
+    if (!PyArg_ParseTuple(args, "s", &format)) return NULL;
+    output o = {0};
+    fair_error err = {0};
+    fair_status status = FAIR_OK;
+    Py_BEGIN_ALLOW_THREADS
+    status = fair_report_write(report, format, output_write, &o, &err);
+    Py_END_ALLOW_THREADS
+    PyObject *text = NULL;
+    if (status == FAIR_OK)
+        text = PyUnicode_DecodeUTF8(o.data, (Py_ssize_t)o.size, "strict");
+    else if (status == FAIR_ERR_WRITE)
+        PyErr_NoMemory();
+    else
+        raise_error(state, &err);
+    free(o.data);
+    return text;
+}
+
+/* stream(table) -> capsule */
+static PyObject *
+report_stream(PyObject *self, PyObject *args)
+{
+    const char *table = NULL;
+    if (!PyArg_ParseTuple(args, "s", &table)) return NULL;
+    return stream_capsule(state_of(self), ((report_object *)self)->report,
+                          table);
+}
+
+static PyMethodDef methods[] = {
+    {"value", report_value, METH_VARARGS, NULL},
+    {"field", report_field, METH_VARARGS, NULL},
+    {"write", report_write, METH_VARARGS, NULL},
+    {"stream", report_stream, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static char doc[] = "A report of the library.";
+
+static PyType_Slot slots[] = {
+    {Py_tp_new, report_make},
+    {Py_tp_dealloc, report_dealloc},
+    {Py_tp_methods, methods},
+    {Py_tp_doc, doc},
+    {0, NULL},
+};
+
+PyType_Spec report_spec = {
+    .name = "libfairness._core.Report",
+    .basicsize = sizeof(report_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = slots,
+};
