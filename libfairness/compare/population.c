@@ -55,11 +55,12 @@ fair__rest(const fair__population *p, size_t i,
         rest.baseline[s] = all->baseline[s] - own->baseline[s];
     }
     if (all->weights == NULL) return rest;
-    for (int s = 0; s < 2 * FAIR__N_COUNTS; s++)
-        weights[s] =
-            rest.rows[s % FAIR__N_COUNTS] == 0
-                ? fair__wide_zero() /* whatever sums of weights were cut to */
-                : fair__wide_sub(&all->weights[s], &own->weights[s]);
+    for (int s = 0; s < 2 * FAIR__N_COUNTS; s++) {
+        weights[s] = fair__wide_sub(&all->weights[s], &own->weights[s]);
+        /* Sums that 256 bits do not hold were cut: no rows, no weight. */
+        if (rest.rows[s % FAIR__N_COUNTS] == 0 || weights[s].negative)
+            weights[s] = fair__wide_zero();
+    }
     rest.weights = weights;
     return rest;
 }
