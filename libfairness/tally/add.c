@@ -54,6 +54,7 @@ prepare(fair__tally *t, const fair_rows *rows, fair_error *err)
     if (st != FAIR_OK || rows->n == 0) return st;
     const uint32_t inputs = inputs_of(t, rows);
     st = fair__tally_check_inputs(t, inputs, err);
+    if (st == FAIR_OK) st = fair__tally_make_scratch(t, err);
     if (st != FAIR_OK) return st;
     if (t->inputs == 0) fair__tally_set_inputs(t, inputs);
     const size_t n = t->spec.n_sensitive + t->spec.n_control;

@@ -35,6 +35,10 @@ typedef struct fair__scratch {
     int32_t bad_kind;
 } fair__scratch;
 
+/* Makes it where it is missing: at the first rows, not with the tally, so
+ * that loading saved bytes costs no more than they warrant. */
+fair_status fair__tally_make_scratch(fair__tally *t, fair_error *err);
+
 /* Where a call began. */
 typedef struct fair__mark {
     uint32_t inputs;

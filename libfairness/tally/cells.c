@@ -68,7 +68,7 @@ append(fair__cells *c, const uint32_t *const *codes, size_t i,
     if (st != FAIR_OK) return st;
     for (size_t k = 0; k < c->n_features; k++)
         c->codes[c->n * c->n_features + k] = codes[k][i];
-    c->n++;
+    c->n_indexed = ++c->n;
     return FAIR_OK;
 }
 
@@ -167,10 +167,42 @@ fold(fair__cells *c, size_t level, const uint32_t *const *codes, size_t n,
     return FAIR_OK;
 }
 
+/* Finding a loaded cell by its own codes puts it into the index, under its
+ * own number: cells are distinct and come in order.  What an index already
+ * knows in part, because this failed half-way, is found and stays. */
+static fair_status
+index_loaded(fair__cells *c, fair_error *err)
+{
+    fair_status st = FAIR_OK;
+    while (st == FAIR_OK && c->n_indexed < c->n) {
+        const size_t cell = c->n_indexed;
+        const uint32_t *own = c->codes + cell * c->n_features;
+        if (c->n_features == 1) {
+            st = fair__reserve(c->mem, &c->direct, &c->direct_capacity,
+                               (size_t)own[0] + 1, sizeof(*c->direct), err);
+            if (st == FAIR_OK) c->direct[own[0]] = (uint32_t)cell + 1;
+        } else {
+            uint32_t id = own[0];
+            const uint32_t *codes[FAIR__MAX_FEATURES];
+            for (size_t k = 0; k < c->n_features; k++)
+                codes[k] = own + k;
+            for (size_t level = 0; st == FAIR_OK && level + 1 < c->n_features;
+                 level++)
+                st = fold(c, level, codes, 1, &id, err);
+        }
+        if (st == FAIR_OK) c->n_indexed++;
+    }
+    return st;
+}
+
 fair_status
 fair__cells_find(fair__cells *c, const uint32_t *const *codes, size_t n,
                  uint32_t *ids, fair_error *err)
 {
+    if (c->n_indexed < c->n) {
+        const fair_status st = index_loaded(c, err);
+        if (st != FAIR_OK) return st;
+    }
     if (c->n_features == 1) return find_direct(c, codes, n, ids, err);
     memcpy(ids, codes[0], n * sizeof(*ids));
     fair_status st = FAIR_OK;
@@ -193,6 +225,7 @@ void
 fair__cells_mark(fair__cells *c)
 {
     c->mark = c->n;
+    c->indexed_mark = c->n_indexed;
     for (size_t i = 0; i + 1 < c->n_features; i++)
         c->folds[i].mark = c->folds[i].table.n;
 }
@@ -203,15 +236,18 @@ fair__cells_rollback(fair__cells *c)
     for (size_t i = 0; i + 1 < c->n_features; i++)
         fold_truncate(&c->folds[i], c->folds[i].mark);
     if (c->n_features == 1)
-        for (size_t cell = c->mark; cell < c->n; cell++)
-            c->direct[c->codes[cell]] = 0;
+        for (size_t cell = c->indexed_mark; cell < c->n; cell++)
+            if (c->codes[cell] < c->direct_capacity)
+                c->direct[c->codes[cell]] = 0;
     c->n = c->mark;
+    c->n_indexed = c->indexed_mark;
 }
 
 void
 fair__cells_clear(fair__cells *c)
 {
     c->mark = 0;
+    c->indexed_mark = 0;
     for (size_t i = 0; i + 1 < c->n_features; i++)
         c->folds[i].mark = 0;
     fair__cells_rollback(c);

@@ -30,6 +30,11 @@ typedef struct fair__cells {
     size_t direct_capacity;
     fair__fold *folds;     /* n_features - 1 */
     size_t mark;           /* cells at the mark */
+    /* Cells that `direct` or the folds know.  Loading appends cells without
+     * that (its memory is bounded by the bytes loaded): the next find, the
+     * first after it, makes up for it. */
+    size_t n_indexed;
+    size_t indexed_mark;
 } fair__cells;
 
 fair_status fair__cells_init(fair__cells *c, const fair_allocator *mem,

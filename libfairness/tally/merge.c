@@ -209,7 +209,8 @@ merge_counts(fair__tally *t, const fair__tally *other, fair_error *err)
     size_t total = 0;
     const size_t n_features = t->cells.n_features;
     if (t->inputs == 0) fair__tally_set_inputs(t, other->inputs);
-    fair_status st = merge_labels(t, other, slots, err);
+    fair_status st = fair__tally_make_scratch(t, err);
+    if (st == FAIR_OK) st = merge_labels(t, other, slots, err);
     if (st != FAIR_OK) return st;
     for (size_t k = 0; k < n_features; k++)
         total += (size_t)other->features[k].values.n + 1;

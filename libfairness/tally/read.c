@@ -198,8 +198,9 @@ fair_status
 fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
                           fair_error *err)
 {
+    if (t->scratch == NULL || err == NULL) return FAIR_OK;
     const int column = t->scratch->bad_column;
-    if (column == FAIR__NO_COLUMN || err == NULL) return FAIR_OK;
+    if (column == FAIR__NO_COLUMN) return FAIR_OK;
     if (rows->n == 0 || (column >= FAIR__N_ROLES &&
                          (rows->sensitive == NULL ||
                           (rows->control == NULL && t->spec.n_control > 0))))

@@ -64,22 +64,6 @@ fair__tally_free(fair__tally *t)
     fair__free(&mem, t, 1, sizeof(*t));
 }
 
-static fair_status
-make_scratch(fair__tally *t, fair_error *err)
-{
-    t->mark = fair__calloc(&t->mem, 1, sizeof(*t->mark));
-    t->scratch = fair__calloc(&t->mem, 1, sizeof(*t->scratch));
-    if (t->mark == NULL || t->scratch == NULL) return fair__no_memory(err);
-    fair__scratch *s = t->scratch;
-    s->bad_column = FAIR__NO_COLUMN;
-    s->codes = fair__calloc(&t->mem, n_features(t) * FAIR__BLOCK,
-                            sizeof(*s->codes));
-    if (s->codes == NULL) return fair__no_memory(err);
-    for (size_t k = 0; k < n_features(t); k++)
-        s->columns[k] = s->codes + k * FAIR__BLOCK;
-    return FAIR_OK;
-}
-
 /* max_cells bounds the values of each feature too: a value needs a cell. */
 static fair_status
 make_features(fair__tally *t, uint64_t max_cells, fair_error *err)
@@ -128,7 +112,8 @@ make_parts(fair__tally *t, const fair_audit_options *o, fair_error *err)
         t->labels[i].text_labels = t->spec.text_labels;
     }
     fair__tally_set_inputs(t, 0);
-    return make_scratch(t, err);
+    t->mark = fair__calloc(&t->mem, 1, sizeof(*t->mark));
+    return t->mark != NULL ? FAIR_OK : fair__no_memory(err);
 }
 
 fair_status
@@ -148,6 +133,25 @@ fair__tally_new(const fair_audit_options *options, fair__tally **out,
         return st;
     }
     *out = t;
+    return FAIR_OK;
+}
+
+fair_status
+fair__tally_make_scratch(fair__tally *t, fair_error *err)
+{
+    if (t->scratch != NULL) return FAIR_OK;
+    fair__scratch *s = fair__calloc(&t->mem, 1, sizeof(*s));
+    if (s == NULL) return fair__no_memory(err);
+    s->codes = fair__calloc(&t->mem, n_features(t) * FAIR__BLOCK,
+                            sizeof(*s->codes));
+    if (s->codes == NULL) {
+        fair__free(&t->mem, s, 1, sizeof(*s));
+        return fair__no_memory(err);
+    }
+    s->bad_column = FAIR__NO_COLUMN;
+    for (size_t k = 0; k < n_features(t); k++)
+        s->columns[k] = s->codes + k * FAIR__BLOCK;
+    t->scratch = s;
     return FAIR_OK;
 }
 
@@ -185,11 +189,9 @@ clear_slots(fair__table *table, size_t first, size_t n)
     }
 }
 
-/* staged is all zero again, in the time of what was touched. */
 static void
-clear_staged(fair__tally *t)
+clear_touched(fair__tally *t, fair__scratch *s)
 {
-    fair__scratch *s = t->scratch;
     clear_slots(&t->staged, 0, s->swept * t->n_slots);
     for (size_t i = 0; i < s->n_touched; i++) {
         clear_slots(&t->staged, s->touched[i] * t->n_slots, t->n_slots);
@@ -198,6 +200,13 @@ clear_staged(fair__tally *t)
     s->swept = 0;
     s->n_touched = 0;
     s->bad_column = FAIR__NO_COLUMN;
+}
+
+/* staged is all zero again, in the time of what was touched. */
+static void
+clear_staged(fair__tally *t)
+{
+    if (t->scratch != NULL) clear_touched(t, t->scratch);
     memset(&t->staged_rows, 0, sizeof(t->staged_rows));
     t->staged.weight.window = (fair__window){0, 0};
     t->staged.square.window = (fair__window){0, 0};
@@ -239,7 +248,7 @@ fair__tally_begin(fair__tally *t)
     }
     fair__cells_mark(&t->cells);
     /* Nothing is staged, so its windows may be whatever saves moving later. */
-    t->scratch->bad_column = FAIR__NO_COLUMN;
+    if (t->scratch != NULL) t->scratch->bad_column = FAIR__NO_COLUMN;
     t->staged.weight.window = t->main.weight.window;
     t->staged.square.window = t->main.square.window;
 }
@@ -306,6 +315,8 @@ add_staged(fair__tally *t, fair__window weight, fair__window square)
     const size_t n_sums = t->cells.n * t->n_slots;
     fair__sums_widen(&t->main.weight, n_sums, weight);
     fair__sums_widen(&t->main.square, n_sums, square);
+    add_rows(&t->rows, &t->staged_rows);
+    if (s == NULL) return; /* no cell was ever touched */
     const size_t swept = s->swept * t->n_slots;
     add_slots(t, 0, swept);
     /* A call that outgrew the sweep may have touched some of the same: what
@@ -313,7 +324,6 @@ add_staged(fair__tally *t, fair__window weight, fair__window square)
     clear_slots(&t->staged, 0, swept);
     for (size_t i = 0; i < s->n_touched; i++)
         add_slots(t, s->touched[i] * t->n_slots, t->n_slots);
-    add_rows(&t->rows, &t->staged_rows);
 }
 
 fair_status

@@ -68,7 +68,8 @@ typedef struct fair__tally {
     fair__text_table shards; /* names of the parts that are in */
     size_t n_own_shards;     /* 1 if options.shard named this one: entry 0,
                                 which a reset keeps */
-    struct fair__scratch *scratch; /* blocks for the add, made in new */
+    struct fair__scratch *scratch; /* blocks for adds and merges, made by
+                                   the first that has rows */
     struct fair__mark *mark;       /* where to roll back to, made in new */
 } fair__tally;
 
