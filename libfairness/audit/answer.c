@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ * The number at a place, and the evidence for it. */
+#include "audit/answer.h"
+
+#include <math.h>
+
+#include <fairness/registry.h>
+
+#include "stats/interval.h"
+
+static const fair__counts *
+total_of(const fair__snapshot *s, size_t index)
+{
+    const fair__whose whose = fair__whose_counts(s, index);
+    return &s->counts[whose.stratum == FAIR__ALL_ROWS ? 0
+                                                      : 1 + whose.stratum];
+}
+
+static void
+answer_metric(const fair_report *report, fair__answer *out)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    const fair__rules *rules = &report->request.rules;
+    const size_t index = out->place.counts;
+    out->metric = fair__metric_at(out->place.name);
+    fair__metric_compute(out->metric, &s->counts[index], total_of(s, index),
+                         s->given, &rules->costs, &out->result);
+    out->reason = out->result.reason;
+    out->value = out->result.value;
+    if (out->reason != FAIR_DEFINED || !out->result.is_rate ||
+        !(out->result.effective_n > 0))
+        return;
+    fair__wilson(fair__wide_double(&out->value), out->result.effective_n,
+                 rules->z, &out->lower, &out->upper);
+    out->method = FAIR_METHOD_WILSON;
+}
+
+static void
+answer_finding(const fair_report *report, const fair__population *p,
+               fair__answer *out)
+{
+    const fair__rules *rules = &report->request.rules;
+    const fair__place *place = &out->place;
+    if (place->kind == FAIR__COMPARISON) {
+        out->metric = fair__metric_at(place->name);
+        fair__comparison_at(place->comparison)
+            ->find(p, rules, out->metric, (size_t)place->i, &out->finding);
+    } else {
+        fair__criterion_find_in(fair__criterion_at(place->name), p, rules,
+                                &out->finding);
+        out->metric = out->finding.metric;
+    }
+    out->reason = out->finding.reason;
+    out->value = out->finding.value;
+    if (out->reason != FAIR_DEFINED ||
+        out->finding.method == FAIR_METHOD_NONE)
+        return;
+    out->method = out->finding.method;
+    out->lower = out->finding.lower;
+    out->upper = out->finding.upper;
+}
+
+void
+fair__answer_make(const fair_report *report, const fair__place *place,
+                  const fair__population *population, fair__answer *out)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    *out = (fair__answer){.place = *place,
+                          .method = FAIR_METHOD_NONE,
+                          .lower = NAN,
+                          .upper = NAN};
+    if (place->kind == FAIR__METRIC)
+        answer_metric(report, out);
+    else
+        answer_finding(report,
+                       population != NULL ? population
+                                          : &s->populations[place->grouping],
+                       out);
+}
+
+int
+fair__answer_evidence(const fair_report *report, const fair__answer *a,
+                      fair__result *out)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    *out = a->result;
+    if (a->place.kind != FAIR__METRIC) {
+        const fair__population *p = &s->populations[a->place.grouping];
+        if (a->finding.group < 0 || a->metric == NULL) return 0;
+        fair__metric_compute(a->metric, &p->groups[a->finding.group],
+                             p->total, p->given,
+                             &report->request.rules.costs, out);
+    }
+    return out->reason != FAIR_REASON_NOT_APPLICABLE;
+}
+
+static void
+set_evidence(const fair_report *report, const fair__answer *a,
+             fair_value *out)
+{
+    fair__result r;
+    if (!fair__answer_evidence(report, a, &r)) return;
+    out->numerator = fair__wide_double(&r.numerator);
+    out->denominator = fair__wide_double(&r.denominator);
+    out->sum_weights = fair__wide_double(&r.sum_weights);
+    out->effective_n = r.effective_n;
+    out->n = r.n;
+}
+
+void
+fair__answer_value(const fair_report *report, const fair__answer *a,
+                   fair_value *out)
+{
+    *out = (fair_value){
+        .value = a->reason == FAIR_DEFINED ? fair__wide_double(&a->value)
+                                           : (double)NAN,
+        .lower = a->lower,
+        .upper = a->upper,
+        .confidence = report->request.confidence,
+        .id = fair__place_id(fair__report_snapshot(report), &a->place),
+        .reason = a->reason,
+        .method = a->method,
+    };
+    set_evidence(report, a, out);
+    if (a->place.kind == FAIR__METRIC) return;
+    out->groups_compared = a->finding.groups_compared;
+    out->n_undefined_groups = a->finding.n_undefined;
+    out->n_left_out = a->finding.n_left_out;
+    out->within_limit = a->finding.within_limit;
+}
+
+/* ---- groups that are not compared ---- */
+
+/* The metrics that an answer looks at. */
+static size_t
+metrics_of(const fair_report *report, const fair__answer *a,
+           const fair__metric *out[2])
+{
+    if (a->place.kind == FAIR__CRITERION)
+        return fair__criterion_metrics(fair__criterion_at(a->place.name),
+                                       &report->request.rules, out);
+    out[0] = a->metric;
+    return 1;
+}
+
+/* How group i stands: undefined if it is in one of the metrics, else left out
+ * if it is in one. */
+static int32_t
+standing_of(const fair_report *report, const fair__population *p,
+            const fair__metric *const *metrics, size_t n, size_t i,
+            const char **reason)
+{
+    const fair__rules *rules = &report->request.rules;
+    int32_t found = FAIR__COMPARED;
+    for (size_t k = 0; k < n && found != FAIR__UNDEFINED; k++) {
+        fair__result r;
+        int32_t code = FAIR_DEFINED;
+        const int32_t standing =
+            fair__standing(p, rules, metrics[k], i, &r, &code);
+        if (standing == FAIR__COMPARED ||
+            (standing == FAIR__LEFT_OUT && found != FAIR__COMPARED))
+            continue;
+        found = standing;
+        /* Not a reason for a value but a wish of the caller's. */
+        *reason = code == FAIR_REASON_NOT_APPLICABLE &&
+                          standing == FAIR__LEFT_OUT
+                      ? "set_aside"
+                      : fair_reason_name(code);
+    }
+    return found;
+}
+
+void
+fair__answer_aside(const fair_report *report, const fair__answer *a,
+                   int32_t standing, fair__visit *visit, void *ctx)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    if (a->place.kind == FAIR__METRIC) return;
+    if ((standing == FAIR__UNDEFINED ? a->finding.n_undefined
+                                     : a->finding.n_left_out) == 0)
+        return;
+    const fair__population *p = &s->populations[a->place.grouping];
+    const fair__metric *metrics[2];
+    const size_t n = metrics_of(report, a, metrics);
+    for (size_t i = 0; i < p->n; i++) {
+        const char *reason = NULL;
+        if (standing_of(report, p, metrics, n, i, &reason) == standing)
+            visit(ctx, i, reason, fair__counts_n(&p->groups[i]));
+    }
+}

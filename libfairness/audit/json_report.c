@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ * The whole report as JSON. */
+#include <fairness/version.h>
+
+#include "audit/json.h"
+#include "audit/warnings.h"
+
+static const char *const causes[FAIR__N_EXCLUDED] = {
+    "null_control", "null_sensitive", "null_y_true", "zero_frequency"};
+
+static void
+put_rows(fair__json *j, const fair__row_counts *rows)
+{
+    fair__json_object_inline(j);
+    fair__json_key(j, "in");
+    fair__json_u64(j, rows->in);
+    fair__json_key(j, "used");
+    fair__json_u64(j, rows->used);
+    fair__json_key(j, "excluded");
+    fair__json_object_inline(j);
+    for (int i = 0; i < FAIR__N_EXCLUDED; i++) {
+        if (rows->excluded[i] == 0) continue;
+        fair__json_key(j, causes[i]);
+        fair__json_u64(j, rows->excluded[i]);
+    }
+    fair__json_end(j);
+    fair__json_end(j);
+}
+
+/* Members counts and metrics of counts[index]. */
+static void
+put_population(fair__json *j, const fair_report *report, size_t index)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__json_key(j, "counts");
+    fair__json_counts(j, s, index);
+    fair__json_key(j, "metrics");
+    fair__json_object(j);
+    for (size_t m = 0; m < fair__metric_count(); m++) {
+        if (!fair__shows_metric(&report->request, m, s->given)) continue;
+        const fair__place place = {
+            .kind = FAIR__METRIC, .name = (uint32_t)m, .counts = index};
+        fair__answer a;
+        fair__answer_make(report, &place, NULL, &a);
+        fair__json_key(j, fair__metric_at(m)->name);
+        fair__json_object_inline(j);
+        fair__json_metric(j, report, &a);
+        fair__json_end(j);
+    }
+    fair__json_end(j);
+}
+
+static void
+put_overall(fair__json *j, const fair_report *report, size_t index)
+{
+    fair__json_object(j);
+    put_population(j, report, index);
+    fair__json_end(j);
+}
+
+static void
+put_control(fair__json *j, const fair_report *report, int32_t stratum)
+{
+    const fair__tuple t =
+        fair__tuple_of_stratum(fair__report_snapshot(report), stratum);
+    fair__json_key(j, "control");
+    fair__json_tuple(j, &t);
+}
+
+static void
+put_strata(fair__json *j, const fair_report *report)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__json_array(j);
+    for (size_t i = 0; i < s->n_strata; i++) {
+        fair__json_object(j);
+        put_control(j, report, (int32_t)i);
+        fair__json_key(j, "overall");
+        put_overall(j, report, 1 + i);
+        fair__json_end(j);
+    }
+    fair__json_end(j);
+}
+
+/* ---- a grouping ---- */
+
+static void
+put_groups(fair__json *j, const fair_report *report, size_t grouping)
+{
+    const fair__grouping *g =
+        &fair__report_snapshot(report)->groupings[grouping];
+    fair__json_array(j);
+    for (size_t i = 0; i < g->n; i++) {
+        fair__json_object(j);
+        fair__json_key(j, "group");
+        fair__json_group(j, report, grouping, (int32_t)i);
+        put_population(j, report, g->first + i);
+        fair__json_end(j);
+    }
+    fair__json_end(j);
+}
+
+static void
+put_comparison(fair__json *j, const fair_report *report,
+               const fair__place *place, const fair__population *p)
+{
+    fair__answer a;
+    fair__answer_make(report, place, p, &a);
+    fair__json_object_inline(j);
+    fair__json_key(j, "metric");
+    fair__json_cstring(j, fair__metric_at(place->name)->name);
+    fair__json_key(j, "comparison");
+    fair__json_cstring(j, fair__comparison_at(place->comparison)->name);
+    fair__json_finding(j, report, &a);
+    fair__json_end(j);
+}
+
+/* All findings about one metric: they share one look at the groups. */
+static void
+put_metric_comparisons(fair__json *j, const fair_report *report,
+                       size_t grouping, size_t metric)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__population p = s->populations[grouping];
+    fair__survey survey;
+    fair__survey_make(&p, &report->request.rules, fair__metric_at(metric),
+                      &survey);
+    p.survey = &survey;
+    for (size_t c = 0; c < fair__comparison_count(); c++) {
+        if (!fair__shows_comparison(&report->request, c)) continue;
+        const uint64_t n =
+            fair__comparison_size(fair__comparison_at(c), p.n);
+        for (uint64_t i = 0; i < n; i++) {
+            const fair__place place = {.kind = FAIR__COMPARISON,
+                                       .name = (uint32_t)metric,
+                                       .comparison = (uint32_t)c,
+                                       .grouping = grouping,
+                                       .i = i};
+            put_comparison(j, report, &place, &p);
+        }
+    }
+}
+
+static void
+put_comparisons(fair__json *j, const fair_report *report, size_t grouping)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__json_array(j);
+    for (size_t m = 0; m < fair__metric_count(); m++)
+        if (fair__shows_metric(&report->request, m, s->given))
+            put_metric_comparisons(j, report, grouping, m);
+    fair__json_end(j);
+}
+
+static void
+put_criterion(fair__json *j, const fair_report *report,
+              const fair__place *place)
+{
+    fair__answer a;
+    fair__answer_make(report, place, NULL, &a);
+    fair__json_key(j, fair__criterion_at(place->name)->name);
+    fair__json_object_inline(j);
+    fair__json_key(j, "metric");
+    fair__json_cstring(j, a.metric != NULL ? a.metric->name : NULL);
+    fair__json_finding(j, report, &a);
+    fair__json_end(j);
+}
+
+static void
+put_criteria(fair__json *j, const fair_report *report, size_t grouping)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    const int has_strata = s->populations[grouping].n_strata > 0;
+    fair__json_object(j);
+    for (size_t c = 0; c < fair__criterion_count(); c++) {
+        const fair__place place = {.kind = FAIR__CRITERION,
+                                   .name = (uint32_t)c,
+                                   .grouping = grouping};
+        if (fair__shows_criterion(&report->request, c, s->given, has_strata))
+            put_criterion(j, report, &place);
+    }
+    fair__json_end(j);
+}
+
+static void
+put_grouping(fair__json *j, const fair_report *report, size_t grouping)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    const fair__grouping *g = &s->groupings[grouping];
+    fair__json_object(j);
+    fair__json_key(j, "by");
+    fair__json_by(j, s, &report->request, g->by);
+    put_control(j, report, g->stratum);
+    fair__json_key(j, "groups");
+    put_groups(j, report, grouping);
+    fair__json_key(j, "comparisons");
+    put_comparisons(j, report, grouping);
+    fair__json_key(j, "criteria");
+    put_criteria(j, report, grouping);
+    fair__json_end(j);
+}
+
+/* ---- warnings ---- */
+
+static void
+put_warnings(fair__json *j, const fair_report *report)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__text message;
+    fair__text_init(&message, &report->mem);
+    fair__json_array(j);
+    for (size_t i = 0; i < s->n_warnings; i++) {
+        const fair__warning *w = &s->warnings[i];
+        const fair__tuple group =
+            fair__warning_group(s, &report->request, w);
+        fair__text_clear(&message);
+        fair__warning_message(&message, s, &report->request, w);
+        fair__json_object_inline(j);
+        fair__json_key(j, "code");
+        fair__json_cstring(j, fair__warning_code(w));
+        fair__json_key(j, "message");
+        fair__json_string(j, message.bytes, message.length);
+        fair__json_key(j, "group");
+        fair__json_tuple(j, &group);
+        fair__json_end(j);
+    }
+    fair__json_end(j);
+    if (message.status != FAIR_OK && j->out->status == FAIR_OK)
+        j->out->status = message.status;
+    fair__text_free(&message);
+}
+
+void
+fair__json_report(fair__json *j, const fair_report *report)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__json_object(j);
+    fair__json_key(j, "schema");
+    fair__json_cstring(j, "libfairness/report/1");
+    fair__json_key(j, "library");
+    fair__json_cstring(j, fair_version());
+    fair__json_key(j, "rows");
+    put_rows(j, &s->rows);
+    fair__json_key(j, "specification");
+    fair__json_specification(j, report);
+    fair__json_key(j, "overall");
+    put_overall(j, report, 0);
+    fair__json_key(j, "strata");
+    put_strata(j, report);
+    fair__json_key(j, "groupings");
+    fair__json_array(j);
+    for (size_t i = 0; i < s->n_groupings; i++) put_grouping(j, report, i);
+    fair__json_end(j);
+    fair__json_key(j, "warnings");
+    put_warnings(j, report);
+    fair__json_end(j);
+}

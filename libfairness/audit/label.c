@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ * How groups and values are shown. */
+#include "audit/label.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+static const char missing[] = "(missing)";
+#define MISSING_SIZE (sizeof(missing) - 1)
+
+fair__tuple
+fair__tuple_of_group(const fair__snapshot *s, const fair__request *request,
+                     size_t grouping, size_t group)
+{
+    fair__tuple t = {.s = s};
+    t.features = fair__request_by(request, s->groupings[grouping].by, &t.n);
+    t.ranks = s->keys + s->groupings[grouping].first_key + group * t.n;
+    return t;
+}
+
+fair__tuple
+fair__tuple_of_stratum(const fair__snapshot *s, int32_t stratum)
+{
+    if (stratum == FAIR__ALL_ROWS) return (fair__tuple){.s = s};
+    return (fair__tuple){.s = s,
+                         .n = s->n_control,
+                         .ranks = s->stratum_keys +
+                                  (size_t)stratum * s->n_control};
+}
+
+static uint32_t
+feature_of(const fair__tuple *t, size_t i)
+{
+    return t->features != NULL ? t->features[i]
+                               : (uint32_t)(t->s->n_sensitive + i);
+}
+
+static void
+show_text(fair__text *out, const fair_scalar *value, size_t most)
+{
+    const size_t shown = fair__utf8_cut(value->text, value->length, most);
+    const int quoted = value->length == MISSING_SIZE &&
+                       memcmp(value->text, missing, MISSING_SIZE) == 0;
+    if (quoted) fair__text_char(out, '"');
+    fair__text_add(out, value->text, shown);
+    if (shown < value->length) fair__text_string(out, "\xe2\x80\xa6");
+    if (quoted) fair__text_char(out, '"');
+}
+
+void
+fair__label_value(fair__text *out, const fair_scalar *value, size_t most)
+{
+    switch (value->kind) {
+    case FAIR_KIND_BOOL:
+        fair__text_string(out, value->integer ? "true" : "false");
+        break;
+    case FAIR_KIND_INT: fair__text_i64(out, value->integer); break;
+    case FAIR_KIND_UINT: fair__text_u64(out, (uint64_t)value->integer); break;
+    case FAIR_KIND_FLOAT: fair__text_f64(out, value->number); break;
+    case FAIR_KIND_TEXT:
+    case FAIR_KIND_PARSED: show_text(out, value, most); break;
+    default: fair__text_string(out, missing); break;
+    }
+}
+
+void
+fair__label_tuple(fair__text *out, const fair__tuple *t, size_t most)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        const uint32_t f = feature_of(t, i);
+        if (i > 0) fair__text_string(out, ", ");
+        fair__text_string(out, t->s->features[f]);
+        fair__text_char(out, '=');
+        fair__label_value(out, fair__snapshot_value(t->s, f, t->ranks[i]),
+                          most);
+    }
+}
+
+void
+fair__json_scalar(fair__json *j, const fair_scalar *value)
+{
+    switch (value->kind) {
+    case FAIR_KIND_BOOL: fair__json_bool(j, value->integer != 0); break;
+    case FAIR_KIND_INT: fair__json_i64(j, value->integer); break;
+    case FAIR_KIND_UINT: fair__json_u64(j, (uint64_t)value->integer); break;
+    case FAIR_KIND_FLOAT: fair__json_f64(j, value->number); break;
+    case FAIR_KIND_TEXT:
+    case FAIR_KIND_PARSED:
+        fair__json_string(j, value->text, value->length);
+        break;
+    default: fair__json_null(j); break;
+    }
+}
+
+void
+fair__json_tuple(fair__json *j, const fair__tuple *t)
+{
+    if (t->n == 0) {
+        fair__json_null(j);
+        return;
+    }
+    fair__json_object_inline(j);
+    for (size_t i = 0; i < t->n; i++) {
+        const uint32_t f = feature_of(t, i);
+        fair__json_key(j, t->s->features[f]);
+        fair__json_scalar(j, fair__snapshot_value(t->s, f, t->ranks[i]));
+    }
+    fair__json_end(j);
+}
+
+void
+fair__json_by(fair__json *j, const fair__snapshot *s,
+              const fair__request *request, size_t by)
+{
+    size_t n;
+    const uint32_t *features = fair__request_by(request, by, &n);
+    fair__json_array_inline(j);
+    for (size_t i = 0; i < n; i++)
+        fair__json_cstring(j, s->features[features[i]]);
+    fair__json_end(j);
+}

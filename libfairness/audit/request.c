@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: MIT
+ * Report options: what is asked for makes sense, and names are resolved. */
+#include "audit/request.h"
+
+#include <string.h>
+
+#include "audit/names.h"
+#include "base/memory.h"
+#include "base/scalar.h"
+#include "base/utf8.h"
+#include "stats/interval.h"
+
+static uint32_t
+find_feature(const fair__spec *spec, const char *name)
+{
+    for (size_t i = 0; i < spec->n_sensitive; i++)
+        if (strcmp(spec->features[i], name) == 0) return (uint32_t)i;
+    return UINT32_MAX;
+}
+
+static fair_status
+unknown_feature(const fair__spec *spec, const char *option, const char *name,
+                fair_error *err)
+{
+    fair__names list = {0};
+    for (size_t i = 0; i < spec->n_sensitive; i++)
+        fair__names_add(&list, spec->features[i]);
+    return fair__names_unknown(err, option, "sensitive feature", name, &list);
+}
+
+static fair_status
+check_numbers(const fair_report_options *o, fair_error *err)
+{
+    const struct {
+        const char *name;
+        int32_t value;
+        int32_t highest;
+    } choices[] = {
+        {"reference", o->reference, FAIR_REFERENCE_REST},
+        {"favourable", o->favourable, FAIR_FAVOURABLE_NEGATIVE},
+        {"undefined", o->undefined, FAIR_UNDEFINED_SKIP},
+        {"has_costs", o->has_costs, 1},
+        {"has_utilities", o->has_utilities, 1},
+        {"allow_sparse", o->allow_sparse, 1},
+        {"reserved", o->reserved, 0},
+    };
+    for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++)
+        if (choices[i].value < 0 || choices[i].value > choices[i].highest)
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, choices[i].name, -1,
+                                 0, "%s must be 0 to %d, not %d",
+                                 choices[i].name,
+                                 (int64_t)choices[i].highest,
+                                 (int64_t)choices[i].value);
+    if (o->nulls != 0 && o->nulls != FAIR_NULLS_SET_ASIDE)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "nulls", -1, 0,
+                             "nulls of a report is 0 (as the audit) or "
+                             "FAIR_NULLS_SET_ASIDE, not %d: rows can only be "
+                             "excluded or refused when they are counted",
+                             (int64_t)o->nulls);
+    /* Written so that NaN fails too. */
+    if (o->confidence != 0 && !(o->confidence > 0 && o->confidence < 1))
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "confidence", -1, 0,
+                             "confidence must be above 0 and below 1, such "
+                             "as 0.95");
+    if (!(o->min_share >= 0 && o->min_share <= 1))
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "min_share", -1, 0,
+                             "min_share is a share of the rows: 0 to 1");
+    return FAIR_OK;
+}
+
+/* Costs and utilities up to 1e100 in size keep every product with a sum of
+ * weights a finite double. */
+static int
+is_price(double x)
+{
+    return x >= -1e100 && x <= 1e100;
+}
+
+static fair_status
+check_prices(const fair_report_options *o, fair_error *err)
+{
+    const struct {
+        const char *name;
+        int32_t is_used;
+        double value;
+    } prices[] = {
+        {"cost_false_positive", o->has_costs, o->cost_false_positive},
+        {"cost_false_negative", o->has_costs, o->cost_false_negative},
+        {"utility_true_positive", o->has_utilities, o->utility_true_positive},
+        {"utility_false_positive", o->has_utilities,
+         o->utility_false_positive},
+        {"utility_false_negative", o->has_utilities,
+         o->utility_false_negative},
+        {"utility_true_negative", o->has_utilities, o->utility_true_negative},
+    };
+    for (size_t i = 0; i < sizeof(prices) / sizeof(*prices); i++)
+        if (prices[i].is_used && !is_price(prices[i].value))
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, prices[i].name, -1,
+                                 0, "%s must be a number between -1e100 and "
+                                    "1e100",
+                                 prices[i].name);
+    return FAIR_OK;
+}
+
+static void
+set_rules(fair__request *r, const fair_report_options *o)
+{
+    r->confidence = o->confidence != 0 ? o->confidence : 0.95;
+    r->favourable_declared = o->favourable;
+    r->allow_sparse = o->allow_sparse;
+    r->has_costs = o->has_costs;
+    r->has_utilities = o->has_utilities;
+    if (o->has_costs) r->given |= FAIR__GIVEN_COSTS;
+    if (o->has_utilities) r->given |= FAIR__GIVEN_UTILITIES;
+    r->rules = (fair__rules){
+        .reference = o->reference,
+        .favourable = o->favourable == FAIR_FAVOURABLE_NEGATIVE
+                          ? FAIR_FAVOURABLE_NEGATIVE
+                          : FAIR_FAVOURABLE_POSITIVE,
+        .undefined = o->undefined,
+        .set_aside_missing = o->nulls == FAIR_NULLS_SET_ASIDE,
+        .min_count = o->min_count,
+        .min_share = o->min_share,
+        .z = fair__two_sided_z(r->confidence),
+        .costs = {o->cost_false_positive,
+                  o->cost_false_negative,
+                  {o->utility_true_positive, o->utility_false_positive,
+                   o->utility_false_negative, o->utility_true_negative}},
+    };
+}
+
+/* ---- groupings ---- */
+
+static size_t
+by_total(const fair_report_options *o, const fair__spec *spec)
+{
+    size_t total = 0;
+    if (o->n_by == 0)
+        return spec->n_sensitive + (spec->n_sensitive > 1 ? spec->n_sensitive
+                                                          : 0);
+    for (size_t i = 0; i < o->n_by; i++) {
+        if (o->by_lengths[i] > FAIR__MAX_FEATURES) return SIZE_MAX;
+        total += o->by_lengths[i];
+    }
+    return total;
+}
+
+/* Each feature, then all of them. */
+static void
+default_by(fair__request *r, const fair__spec *spec)
+{
+    const size_t n = spec->n_sensitive;
+    for (size_t i = 0; i < n; i++) {
+        r->by[i] = (uint32_t)i;
+        r->by_start[i] = i;
+        if (n > 1) r->by[n + i] = (uint32_t)i;
+    }
+    if (n > 1) r->by_start[n] = n;
+    r->by_start[r->n_by] = n > 1 ? 2 * n : n;
+}
+
+static uint64_t
+feature_set(const fair__request *r, size_t i)
+{
+    uint64_t set = 0;
+    for (size_t k = r->by_start[i]; k < r->by_start[i + 1]; k++)
+        set |= UINT64_C(1) << r->by[k];
+    return set;
+}
+
+static fair_status
+read_list(fair__request *r, const fair__spec *spec, const char *const *names,
+          size_t i, size_t n, fair_error *err)
+{
+    const size_t start = r->by_start[i];
+    uint64_t set = 0;
+    if (n == 0)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "by", -1, 0,
+                             "by: grouping %u names no feature", (uint64_t)i);
+    for (size_t k = 0; k < n; k++) {
+        const char *name = names[start + k];
+        if (name == NULL)
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, "by", -1, 0,
+                                 "by: a name is NULL");
+        const uint32_t feature = find_feature(spec, name);
+        if (feature == UINT32_MAX)
+            return unknown_feature(spec, "by", name, err);
+        if ((set & (UINT64_C(1) << feature)) != 0)
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, "by", -1, 0,
+                                 "by: %q is twice in one grouping", name,
+                                 strlen(name));
+        set |= UINT64_C(1) << feature;
+        r->by[start + k] = feature;
+    }
+    r->by_start[i + 1] = start + n;
+    for (size_t other = 0; other < i; other++)
+        if (feature_set(r, other) == set)
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, "by", -1, 0,
+                                 "by: the same features are grouped twice");
+    return FAIR_OK;
+}
+
+static fair_status
+read_by(fair__request *r, const fair_allocator *mem,
+        const fair_report_options *o, const fair__spec *spec, fair_error *err)
+{
+    if (o->n_by > 0 && (o->by == NULL || o->by_lengths == NULL))
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "by", -1, 0,
+                             "by and by_lengths are NULL but n_by is not 0");
+    if (o->n_by > UINT16_MAX)
+        return fair__fail_at(err, FAIR_ERR_LIMIT, "by", -1, 0,
+                             "by: more than 65,535 groupings");
+    const size_t total = by_total(o, spec);
+    if (total == SIZE_MAX)
+        return fair__fail_at(err, FAIR_ERR_LIMIT, "by", -1, 0,
+                             "by: a grouping of more than 64 features");
+    r->n_by = o->n_by > 0 ? o->n_by
+                          : spec->n_sensitive + (spec->n_sensitive > 1);
+    r->by_start = fair__calloc(mem, r->n_by + 1, sizeof(*r->by_start));
+    if (r->by_start == NULL) return fair__no_memory(err);
+    if (total > 0) {
+        r->by = fair__calloc(mem, total, sizeof(*r->by));
+        if (r->by == NULL) return fair__no_memory(err);
+    }
+    /* What free needs, also when a name below is not there. */
+    r->by_start[r->n_by] = total;
+    if (o->n_by == 0) {
+        default_by(r, spec);
+        return FAIR_OK;
+    }
+    for (size_t i = 0; i < o->n_by; i++) {
+        const fair_status st =
+            read_list(r, spec, o->by, i, o->by_lengths[i], err);
+        r->by_start[r->n_by] = total;
+        if (st != FAIR_OK) return st;
+    }
+    return FAIR_OK;
+}
+
+/* ---- reference ---- */
+
+static fair_status
+read_reference(fair__request *r, const fair_allocator *mem,
+               const fair_report_options *o, const fair__spec *spec,
+               fair_error *err)
+{
+    const size_t n = o->n_reference_values;
+    if (n == 0) return FAIR_OK;
+    if (o->reference_values == NULL || n > FAIR__MAX_FEATURES)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "reference", -1, 0,
+                             "reference: %u values of NULL, or more than 64",
+                             (uint64_t)n);
+    r->reference = fair__calloc(mem, n, sizeof(*r->reference));
+    if (r->reference == NULL) return fair__no_memory(err);
+    r->n_reference = n;
+    uint64_t set = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *name = o->reference_values[i].feature;
+        fair_scalar value = o->reference_values[i].value;
+        if (name == NULL)
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, "reference", -1, 0,
+                                 "reference: a feature's name is NULL");
+        const uint32_t feature = find_feature(spec, name);
+        if (feature == UINT32_MAX)
+            return unknown_feature(spec, "reference", name, err);
+        if ((set & (UINT64_C(1) << feature)) != 0)
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, "reference", -1, 0,
+                                 "reference: %q is named twice", name,
+                                 strlen(name));
+        set |= UINT64_C(1) << feature;
+        if (value.kind == FAIR_KIND_NONE || !fair__scalar_canonical(&value))
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, "reference", -1, 0,
+                                 "reference: the value of %q is not one that "
+                                 "a group can have",
+                                 name, strlen(name));
+        r->reference[i].feature = feature;
+        if (value.kind == FAIR_KIND_TEXT || value.kind == FAIR_KIND_PARSED) {
+            value.text = fair__copy_text(
+                mem, value.text == NULL ? "" : value.text, value.length);
+            if (value.text == NULL) return fair__no_memory(err);
+        } else {
+            value.text = NULL; /* whatever the caller left there */
+            value.length = 0;
+        }
+        r->reference[i].value = value;
+    }
+    return FAIR_OK;
+}
+
+/* ---- metrics and comparisons ---- */
+
+static fair_status
+unknown_metric(const char *name, fair_error *err)
+{
+    fair__names list = {0};
+    fair__names_add(&list, "all");
+    fair__names_add(&list, "classification");
+    for (size_t i = 0; i < fair__metric_count(); i++)
+        fair__names_add(&list, fair__metric_at(i)->name);
+    return fair__names_unknown(err, "metrics", "metric", name, &list);
+}
+
+static fair_status
+unknown_comparison(const char *name, fair_error *err)
+{
+    fair__names list = {0};
+    fair__names_add(&list, "all");
+    for (size_t i = 0; i < fair__comparison_count(); i++)
+        fair__names_add(&list, fair__comparison_at(i)->name);
+    return fair__names_unknown(err, "comparisons", "comparison", name, &list);
+}
+
+/* Shows everything as `how`, unless more was asked for already. */
+static void
+show_all(uint8_t *shown, size_t n, uint8_t how)
+{
+    for (size_t i = 0; i < n; i++)
+        if (shown[i] < how) shown[i] = how;
+}
+
+static fair_status
+read_metrics(fair__request *r, const fair_allocator *mem,
+             const fair_report_options *o, fair_error *err)
+{
+    const size_t n = fair__metric_count();
+    r->metrics = fair__calloc(mem, n, 1);
+    if (r->metrics == NULL) return fair__no_memory(err);
+    if (o->n_metrics == 0) show_all(r->metrics, n, FAIR__SHOWN_IF_GIVEN);
+    for (size_t i = 0; i < o->n_metrics; i++) {
+        const char *name = o->metrics == NULL ? NULL : o->metrics[i];
+        if (name == NULL)
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, "metrics", -1, 0,
+                                 "metrics: a name is NULL");
+        const fair__metric *m = fair__metric_find(name);
+        if (strcmp(name, "all") == 0)
+            show_all(r->metrics, n, FAIR__SHOWN);
+        else if (strcmp(name, "classification") == 0)
+            show_all(r->metrics, n, FAIR__SHOWN_IF_GIVEN);
+        else if (m == NULL)
+            return unknown_metric(name, err);
+        else
+            r->metrics[fair__metric_index(m)] = FAIR__SHOWN;
+    }
+    return FAIR_OK;
+}
+
+static fair_status
+read_comparisons(fair__request *r, const fair_allocator *mem,
+                 const fair_report_options *o, fair_error *err)
+{
+    const size_t n = fair__comparison_count();
+    r->comparisons = fair__calloc(mem, n, 1);
+    if (r->comparisons == NULL) return fair__no_memory(err);
+    if (o->n_comparisons == 0)
+        for (size_t i = 0; i < n; i++)
+            r->comparisons[i] =
+                fair__comparison_at(i)->is_default ? FAIR__SHOWN : 0;
+    for (size_t i = 0; i < o->n_comparisons; i++) {
+        const char *name = o->comparisons == NULL ? NULL : o->comparisons[i];
+        if (name == NULL)
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, "comparisons", -1, 0,
+                                 "comparisons: a name is NULL");
+        const fair__comparison *c = fair__comparison_find(name);
+        if (strcmp(name, "all") == 0)
+            show_all(r->comparisons, n, FAIR__SHOWN);
+        else if (c == NULL)
+            return unknown_comparison(name, err);
+        else
+            r->comparisons[fair__comparison_index(c)] = FAIR__SHOWN;
+    }
+    return FAIR_OK;
+}
+
+fair_status
+fair__request_init(fair__request *request, const fair_allocator *mem,
+                   const fair_report_options *options,
+                   const fair__spec *spec, fair_error *err)
+{
+    fair__request r = {0};
+    fair_status st = check_numbers(options, err);
+    if (st == FAIR_OK) st = check_prices(options, err);
+    if (st == FAIR_OK) {
+        set_rules(&r, options);
+        st = read_by(&r, mem, options, spec, err);
+    }
+    if (st == FAIR_OK) st = read_reference(&r, mem, options, spec, err);
+    if (st == FAIR_OK) st = read_metrics(&r, mem, options, err);
+    if (st == FAIR_OK) st = read_comparisons(&r, mem, options, err);
+    if (st != FAIR_OK) {
+        fair__request_free(&r, mem);
+        r = (fair__request){0};
+    }
+    *request = r;
+    return st;
+}
+
+void
+fair__request_free(fair__request *r, const fair_allocator *mem)
+{
+    if (r->by_start != NULL)
+        fair__free(mem, r->by, r->by_start[r->n_by], sizeof(*r->by));
+    fair__free(mem, r->by_start, r->n_by + 1, sizeof(*r->by_start));
+    for (size_t i = 0; i < r->n_reference; i++)
+        fair__free(mem, (void *)(uintptr_t)r->reference[i].value.text,
+                   r->reference[i].value.length + 1, 1);
+    fair__free(mem, r->reference, r->n_reference, sizeof(*r->reference));
+    fair__free(mem, r->metrics, fair__metric_count(), 1);
+    fair__free(mem, r->comparisons, fair__comparison_count(), 1);
+}
+
+const uint32_t *
+fair__request_by(const fair__request *r, size_t i, size_t *n)
+{
+    *n = r->by_start[i + 1] - r->by_start[i];
+    return r->by + r->by_start[i];
+}
+
+static int
+is_given(const fair__metric *m, uint32_t given)
+{
+    return (m->needs & ~given) == 0;
+}
+
+int
+fair__shows_metric(const fair__request *r, size_t i, uint32_t given)
+{
+    return r->metrics[i] == FAIR__SHOWN ||
+           (r->metrics[i] == FAIR__SHOWN_IF_GIVEN &&
+            is_given(fair__metric_at(i), given));
+}
+
+int
+fair__shows_comparison(const fair__request *r, size_t i)
+{
+    return r->comparisons[i] != FAIR__HIDDEN;
+}
+
+size_t
+fair__shown_metrics(const fair__request *r, uint32_t given)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < fair__metric_count(); i++)
+        n += (size_t)fair__shows_metric(r, i, given);
+    return n;
+}
+
+int
+fair__shows_criterion(const fair__request *r, size_t i, uint32_t given,
+                      int has_strata)
+{
+    const fair__criterion *c = fair__criterion_at(i);
+    const fair__metric *metrics[2];
+    const size_t n = fair__criterion_metrics(c, &r->rules, metrics);
+    for (size_t k = 0; k < n; k++)
+        if (!is_given(metrics[k], given)) return 0;
+    return c->join != FAIR__JOIN_STRATA || has_strata;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT
+ * A snapshot: what a report keeps of an audit, sorted and summed.
+ *
+ * Everything is in flat vectors that only grow, so that taking a snapshot of
+ * an audit of the same shape allocates nothing.  Values have ranks, their
+ * place in the natural order of their feature; groups and strata are tuples
+ * of ranks.  All counts are in one vector: of all rows first, then of the
+ * strata, then of the groups of every grouping in order. */
+#ifndef FAIR_AUDIT_SNAPSHOT_H
+#define FAIR_AUDIT_SNAPSHOT_H
+
+#include "audit/request.h"
+#include "compare/population.h"
+#include "tally/tally.h"
+
+#define FAIR__ALL_ROWS (-1)
+
+/* One list of features over all rows or within one stratum. */
+typedef struct fair__grouping {
+    uint32_t by;              /* number of the list in the request */
+    int32_t stratum;          /* or FAIR__ALL_ROWS */
+    size_t n;                 /* groups */
+    size_t first;             /* of its groups in counts */
+    size_t first_key;         /* of its groups' ranks in keys */
+    uint64_t first_element;   /* of its groups and pairs in ids */
+    uint64_t first_finding;   /* in the table "comparisons" */
+    uint64_t first_criterion; /* in the table "criteria" */
+} fair__grouping;
+
+/* A remark about the data; what the numbers mean depends on the code. */
+typedef struct fair__warning {
+    int32_t code;      /* FAIR__WARN_* of warnings.h */
+    uint32_t feature;  /* near_duplicate */
+    size_t grouping;   /* others that have a group */
+    uint32_t group;    /* index in the grouping, or rank of a value */
+    uint32_t other;
+} fair__warning;
+
+typedef struct fair__snapshot {
+    const fair_allocator *mem;
+
+    /* ---- the audit's own words ---- */
+    size_t n_sensitive;
+    size_t n_control;
+    const char *features[FAIR__MAX_FEATURES];
+    const char *columns[FAIR__N_ROLES]; /* NULL: not given or not named */
+    uint32_t inputs;                    /* FAIR__INPUT bits */
+    uint32_t given;                     /* FAIR__GIVEN bits */
+    fair_scalar positives[3];           /* kind NONE: no such column */
+    double threshold;
+    int32_t has_threshold;
+    int32_t nulls;
+    int32_t unlabelled;
+    int32_t reference_defaulted;
+    fair__row_counts rows;
+    size_t n_shards;
+
+    /* ---- values by rank: those of feature f from value_start[f] on ---- */
+    size_t value_start[FAIR__MAX_FEATURES + 1];
+
+    /* ---- sizes ---- */
+    size_t n_strata;
+    size_t n_counts;
+    size_t n_groupings;
+    size_t n_keys;
+    size_t n_warnings;
+    uint64_t n_elements;
+    uint64_t n_findings;
+    uint64_t n_criteria;
+
+    /* ---- vectors, each with its capacity ---- */
+    char *bytes; /* all text */
+    fair_scalar *values;
+    fair_scalar *shards; /* sorted by bytes */
+    uint32_t *stratum_keys; /* n_strata × n_control ranks */
+    fair__counts *counts;
+    fair__wide *wides; /* 2 * FAIR__N_COUNTS for each of counts */
+    fair__grouping *groupings;
+    fair__population *populations; /* by grouping */
+    uint32_t *keys;
+    uint8_t *has_missing; /* by count */
+    uint32_t *parents;    /* by count: index of the group over all rows */
+    fair__warning *warnings;
+    uint32_t *cells;    /* scratch: cells of the tally that have rows */
+    uint32_t *ranks;    /* scratch: by those × features */
+    uint32_t *order;    /* scratch: places in cells, or codes, in order */
+    uint32_t *rank_of;  /* scratch: by code */
+    uint32_t *group_of; /* scratch: by place in cells, the group over all rows */
+    uint64_t *limbs;    /* scratch: sums of one group */
+    size_t bytes_capacity;
+    size_t values_capacity;
+    size_t shards_capacity;
+    size_t stratum_keys_capacity;
+    size_t counts_capacity;
+    size_t wides_capacity;
+    size_t groupings_capacity;
+    size_t populations_capacity;
+    size_t keys_capacity;
+    size_t has_missing_capacity;
+    size_t parents_capacity;
+    size_t warnings_capacity;
+    size_t cells_capacity;
+    size_t ranks_capacity;
+    size_t order_capacity;
+    size_t rank_of_capacity;
+    size_t group_of_capacity;
+    size_t limbs_capacity;
+    size_t n_bytes;
+    size_t n_cells;
+} fair__snapshot;
+
+void fair__snapshot_init(fair__snapshot *s, const fair_allocator *mem);
+void fair__snapshot_free(fair__snapshot *s);
+/* Room for as much as other has room for. */
+fair_status fair__snapshot_reserve_like(fair__snapshot *s,
+                                        const fair__snapshot *other,
+                                        fair_error *err);
+/* Fills s (whatever was in it before is gone, also on failure) and checks
+ * what can only be judged now: no rows, positive labels never seen, reference
+ * groups, sparse groups. */
+fair_status fair__snapshot_take(fair__snapshot *s, const fair__tally *tally,
+                                const fair__request *request,
+                                fair_error *err);
+
+/* ---- steps of take, one file each ---- */
+
+/* words.c: names, values by rank, positives, shards. */
+fair_status fair__snapshot_words(fair__snapshot *s, const fair__tally *t,
+                                 fair_error *err);
+fair_status fair__snapshot_check_positives(const fair__tally *t,
+                                           fair_error *err);
+/* groups.c: strata, groupings, their counts. */
+fair_status fair__snapshot_groups(fair__snapshot *s, const fair__tally *t,
+                                  const fair__request *request,
+                                  fair_error *err);
+/* sums.c: counts of cells order[from … to) into counts[index]. */
+void fair__snapshot_sum(fair__snapshot *s, const fair__tally *t, size_t from,
+                        size_t to, size_t index);
+size_t fair__snapshot_limbs(const fair__tally *t);
+/* reference.c: named references, groupings that are too sparse. */
+fair_status fair__snapshot_references(fair__snapshot *s,
+                                      const fair__request *request,
+                                      fair_error *err);
+
+/* ---- reading ---- */
+
+/* Value of a feature by rank. */
+const fair_scalar *fair__snapshot_value(const fair__snapshot *s,
+                                        uint32_t feature, uint32_t rank);
+/* The ranks of group i of a grouping. */
+const uint32_t *fair__snapshot_key(const fair__snapshot *s,
+                                   const fair__request *request,
+                                   size_t grouping, size_t i);
+/* Grouping that counts[index] belongs to; index is that of a group. */
+size_t fair__snapshot_grouping_of(const fair__snapshot *s, size_t index);
+
+#endif

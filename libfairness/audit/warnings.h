@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * What a reader should know about the data before believing the numbers. */
+#ifndef FAIR_AUDIT_WARNINGS_H
+#define FAIR_AUDIT_WARNINGS_H
+
+#include "audit/label.h"
+
+/* Codes, in the order in which they are listed. */
+#define FAIR__WARN_FAVOURABLE_UNDECLARED 0
+#define FAIR__WARN_REFERENCE_DEFAULTED 1
+#define FAIR__WARN_SMALL_GROUP 2
+#define FAIR__WARN_SINGLE_CLASS 3
+#define FAIR__WARN_PREDICTION_EQUALS_LABEL 4
+#define FAIR__WARN_SELECTIVE_BY_DECISION 5 /* all three: selective_labels */
+#define FAIR__WARN_SELECTIVE_BY_GROUP 6
+#define FAIR__WARN_SELECTIVE_EXCLUDED 7
+#define FAIR__WARN_NEAR_DUPLICATE 8
+
+/* A 95 % interval of a rate can be more than ten points to each side with
+ * fewer rows than this. */
+#define FAIR__SMALL_GROUP 100
+
+/* Fills s->warnings: the last step of taking a snapshot. */
+fair_status fair__snapshot_warnings(fair__snapshot *s,
+                                    const fair__request *request,
+                                    fair_error *err);
+
+/* The code's name, such as "small_group". */
+const char *fair__warning_code(const fair__warning *w);
+/* One sentence; group values are in it raw, as fair__label_value. */
+void fair__warning_message(fair__text *out, const fair__snapshot *s,
+                           const fair__request *request,
+                           const fair__warning *w);
+/* The group meant, or an empty tuple; it borrows *w. */
+fair__tuple fair__warning_group(const fair__snapshot *s,
+                                const fair__request *request,
+                                const fair__warning *w);
+
+#endif

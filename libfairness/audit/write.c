@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * Writing a report in one of its formats. */
+#include <string.h>
+
+#include "audit/json.h"
+#include "audit/names.h"
+#include "audit/prose.h"
+#include "base/error.h"
+
+static void
+write_json(fair__text *out, const fair_report *report)
+{
+    fair__json j;
+    fair__json_init(&j, out);
+    fair__json_report(&j, report);
+    fair__text_char(out, '\n');
+}
+
+static const struct format {
+    const char *name;
+    void (*write)(fair__text *out, const fair_report *report);
+} formats[] = {
+    {"json", write_json},
+    {"text", fair__write_text},
+    {"markdown", fair__write_markdown},
+};
+#define N_FORMATS (sizeof(formats) / sizeof(*formats))
+
+fair_status
+fair__report_write(const fair_report *report, const char *format,
+                   fair_write write, void *ctx, fair_error *err)
+{
+    fair__names list = {0};
+    for (size_t i = 0; i < N_FORMATS; i++) {
+        fair__names_add(&list, formats[i].name);
+        if (strcmp(format, formats[i].name) != 0) continue;
+        fair__text out;
+        fair__text_init(&out, &report->mem);
+        out.write = write;
+        out.ctx = ctx;
+        formats[i].write(&out, report);
+        const fair_status st = fair__text_flush(&out, err);
+        fair__text_free(&out);
+        return st;
+    }
+    return fair__names_unknown(err, "format", "format", format, &list);
+}
