@@ -32,15 +32,17 @@ fair__two_sided_z(double confidence)
  *     x^2 - (2 s p + r) x + s p^2 = 0,  s = n / (n + z^2),  r = 1 - s:
  * everything lies in [0, 1], so that nothing overflows for any n; and the
  * smaller root is the product of both divided by the larger one, so that no
- * digits cancel and p = 0 gives 0. */
+ * digits cancel and p = 0 gives 0.  Rounding keeps lower <= p <= upper: the
+ * larger root is s p and more, and more than makes up for the last digit that
+ * s p may lack. */
 static void
 wilson_small(double p, double n, double z, double *lower, double *upper)
 {
     const double s = n / (n + z * z), r = z * z / (n + z * z);
     const double root = sqrt(r * (s * p * (1 - p) + r / 4));
     const double high = s * p + r / 2 + root;
-    *upper = smaller(larger(high, p), 1);
-    *lower = high > 0 ? smaller(s * p / high * p, p) : 0;
+    *upper = smaller(high, 1);
+    *lower = high > 0 ? s * p / high * p : 0;
 }
 
 void
@@ -51,11 +53,11 @@ fair__wilson(double p, double n, double z, double *lower, double *upper)
         wilson_small(p, n, z, lower, upper);
         return;
     }
-    /* The mirror image: 1 - p is exact here. */
+    /* The mirror image; 1 - p is exact, and so the bounds keep their order. */
     double low, high;
     wilson_small(1 - p, n, z, &low, &high);
-    *lower = smaller(1 - high, p);
-    *upper = larger(1 - low, p);
+    *lower = 1 - high;
+    *upper = 1 - low;
 }
 
 static double
@@ -98,13 +100,12 @@ fair__mover_r(double p1, double n1, double p2, double n2, double z,
     const double b = (p2 - l2) / p2;
     const double share1 = p1 > 0 ? l1 / p1 * (1 + a) : 0; /* 1 - a^2 */
     const double share2 = l2 / p2 * (1 + b);              /* 1 - b^2 */
-    const double ratio = p1 / p2;
     const double low =
         p1 * share1 / (p2 + hypotenuse(p2 * a, sqrt(share1) * (u2 - p2)));
     const double high =
         (p1 + hypotenuse(p1 * b, sqrt(share2) * (u1 - p1))) / (p2 * share2);
     if (!(high <= DBL_MAX)) return 0;
-    *lower = smaller(low, ratio);
-    *upper = larger(high, ratio);
+    *lower = low;
+    *upper = high;
     return 1;
 }

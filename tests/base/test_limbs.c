@@ -78,6 +78,12 @@ START_TEST(test_division)
         ck_assert_uint_eq(fair__div_128(high, low, d, reciprocal, &rest),
                           (uint64_t)(whole / d));
         ck_assert_uint_eq(rest, (uint64_t)(whole % d));
+        const u128 multiple = (u128)low * d; /* nothing is left over */
+        ck_assert_uint_eq(fair__div_128((uint64_t)(multiple >> 64),
+                                        (uint64_t)multiple, d, reciprocal,
+                                        &rest),
+                          low);
+        ck_assert_uint_eq(rest, 0);
     }
 }
 END_TEST

@@ -46,6 +46,9 @@ def doubles():
         yield random.randint(-10**6, 10**6) / 10.0**random.randint(0, 9)
     for _ in range(100):  # integers beyond 2^53
         yield float(random.getrandbits(random.randint(50, 70)))
+    for _ in range(40):  # two shortest decimals equally near: the even one
+        yield (2**52 + random.getrandbits(52) | 1) / 4.0
+        yield (2**52 + random.getrandbits(52) | 1) / 8.0
     yield from [0.0, -0.0, 1.0, -1.0, 0.1, 1e15, 1e16, 1e17, 1e22, 1e23, 1e-4,
                 1e-5, 9.999999999999999e-5, 2.0**53 - 1, 2.0**53, 2.0**53 + 2,
                 -2.0**53, 9999999999999998.0, 123456789012345680.0, 5e-324,
