@@ -39,11 +39,11 @@ typedef struct fair__cache {
     fair__text_entry texts[FAIR__CACHE_TEXTS];
 } fair__cache;
 
-static inline fair__int_entry *
-fair__int_slot(fair__cache *c, uint64_t bits)
+static inline size_t
+fair__int_slot(uint64_t bits)
 {
     /* Fibonacci hashing: neighbours and multiples of powers of two spread. */
-    return &c->ints[bits * UINT64_C(0x9e3779b97f4a7c15) >> 54];
+    return (size_t)(bits * UINT64_C(0x9e3779b97f4a7c15) >> 54);
 }
 
 static inline uint64_t

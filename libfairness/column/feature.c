@@ -171,15 +171,31 @@ byte_code(const reading *r, uint8_t byte, size_t row, uint32_t *code)
     return st;
 }
 
+/* The bytes of rows: where they are, or bits unpacked into room. */
+static const uint8_t *
+bytes_of(const fair_column *column, size_t start, size_t n,
+         uint8_t room[FAIR__CHUNK], int64_t *stride)
+{
+    const int64_t first = column->offset + (int64_t)start;
+    if (column->type == FAIR_TYPE_BOOL1) {
+        fair__kernels_get()->unpack_bits(column->buffers[0], (size_t)first, n,
+                                         room);
+        *stride = 1;
+        return room;
+    }
+    *stride = column->stride != 0 ? column->stride : 1;
+    return (const uint8_t *)column->buffers[0] + first * *stride;
+}
+
 static fair_status
 read_bytes(const reading *r, size_t start, size_t n, uint32_t *codes)
 {
     const fair_column *column = r->column;
-    const int64_t stride = column->stride != 0 ? column->stride : 1;
     const uint32_t *table = ((const fair__cache *)r->f->cache)->bytes;
-    const uint8_t *at = column->buffers[0];
+    uint8_t room[FAIR__CHUNK];
     uint8_t valid[FAIR__CHUNK];
-    at += (column->offset + (int64_t)start) * stride;
+    int64_t stride;
+    const uint8_t *at = bytes_of(column, start, n, room, &stride);
     if (column->validity != NULL)
         fair__kernels_get()->unpack_bits(
             column->validity, (size_t)column->offset + start, n, valid);
@@ -242,24 +258,42 @@ read_indices(const reading *r, size_t start, size_t n, uint32_t *codes)
 
 /* ---- integers and texts: caches ---- */
 
+/* Codes of rows that the cache knows, up to the first one that it does not;
+ * returns how many. */
+static size_t
+recent_ints(const fair__cache *c, const uint64_t *bits, size_t n,
+            uint32_t *codes)
+{
+    size_t i = 0;
+    for (; i < n; i++) {
+        const fair__int_entry *e = &c->ints[fair__int_slot(bits[i])];
+        if (e->bits != bits[i] || e->code == 0) break;
+        codes[i] = e->code - 1;
+    }
+    return i;
+}
+
 static fair_status
 read_ints(const reading *r, size_t start, size_t n, uint32_t *codes)
 {
+    fair__cache *c = r->f->cache;
     fair__chunk chunk;
     fair__chunk_load(r->column, start, n, &chunk);
     fair__chunk_whole(&chunk, n);
     for (size_t i = 0; i < n; i++) {
-        fair__int_entry *e = fair__int_slot(r->f->cache, chunk.bits[i]);
+        if (chunk.plain)
+            i += recent_ints(c, chunk.bits + i, n - i, codes + i);
+        if (i == n) break;
         const int plain = chunk.state[i] == FAIR__ROW_VALUE;
-        if (plain && e->code != 0 && e->bits == chunk.bits[i]) {
-            codes[i] = e->code - 1;
+        if (plain && !chunk.plain &&
+            recent_ints(c, chunk.bits + i, 1, codes + i) == 1)
             continue;
-        }
         int known;
         fair_status st = chunk_code(r, &chunk, i, start + i, &codes[i], &known);
         if (st != FAIR_OK) return st;
         if (known && plain)
-            *e = (fair__int_entry){chunk.bits[i], codes[i] + 1, 0};
+            c->ints[fair__int_slot(chunk.bits[i])] =
+                (fair__int_entry){chunk.bits[i], codes[i] + 1, 0};
     }
     return FAIR_OK;
 }
@@ -329,7 +363,8 @@ reader_for(const fair__feature *f, const fair_column *column)
     if (f->values.kind != 0 && f->values.kind != kind) return read_slowly;
     if (uses_map(column)) return read_indices;
     if (kind == FAIR_KIND_TEXT) return read_texts;
-    if (column->type != FAIR_TYPE_DICTIONARY && type->width == 1)
+    if (column->type == FAIR_TYPE_BOOL1 ||
+        (column->type != FAIR_TYPE_DICTIONARY && type->width == 1))
         return read_bytes;
     return read_ints;
 }

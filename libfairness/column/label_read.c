@@ -8,6 +8,7 @@
 #include <fairness/audit.h>
 
 #include "base/scalar.h"
+#include "column/cache.h"
 #include "column/chunk.h"
 #include "column/label.h"
 #include "kernels/kernels.h"
@@ -67,6 +68,19 @@ known_bits(const fair__label *l, int32_t form, uint64_t known[2])
     return 1;
 }
 
+/* As below, where the values are 0 and 1 and nothing is missing. */
+static int
+read_known_bits(const fair__chunk *chunk, size_t n, uint64_t first,
+                uint8_t *codes)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; i < n; i++) {
+        all |= chunk->bits[i];
+        codes[i] = (uint8_t)(chunk->bits[i] ^ first);
+    }
+    return all <= 1;
+}
+
 /* Codes of a chunk of numbers; 1 if every row is missing or one of the values
  * seen. */
 static int
@@ -77,6 +91,8 @@ read_known(const fair__label *l, const fair__chunk *chunk, size_t n,
     if (chunk->form == FAIR__FORM_TEXT || chunk->form == FAIR__FORM_NONE)
         return 0;
     if (!known_bits(l, chunk->form, known)) return 0;
+    if (chunk->plain && l->n == 2 && (known[0] | known[1]) == 1)
+        return read_known_bits(chunk, n, known[0], codes);
     uint32_t others = 0;
     for (size_t i = 0; i < n; i++) {
         const uint32_t first = chunk->bits[i] != known[0];
@@ -92,46 +108,90 @@ read_known(const fair__label *l, const fair__chunk *chunk, size_t n,
 
 /* ---- text ---- */
 
-static inline int
-is_value(const fair_scalar *v, const char *text, uint64_t length)
+/* The values seen as short keys, which are all of a text up to 16 bytes. */
+typedef struct known_texts {
+    fair__text_key keys[2];
+    const fair_scalar *values;
+    int n;
+} known_texts;
+
+static known_texts
+known_texts_of(const fair__label *l)
 {
-    return v->kind == FAIR_KIND_TEXT && v->length == length &&
-           memcmp(v->text, text, (size_t)length) == 0;
+    known_texts known = {.values = l->values, .n = l->n};
+    for (int i = 0; i < l->n; i++) {
+        if (l->values[i].kind == FAIR_KIND_TEXT)
+            known.keys[i] =
+                fair__text_key_of(l->values[i].text, l->values[i].length);
+        else
+            known.keys[i].length = UINT32_MAX; /* no text is that long */
+    }
+    return known;
 }
 
-/* The number of a text that was seen, or -1.  "0" and "1" are the numbers
- * where texts are read so; other spellings go through the rules. */
+/* The number of a text that was seen, or -1. */
 static inline int
-known_text(const fair__label *l, const char *text, uint64_t length)
+known_text(const known_texts *known, const char *text, size_t length)
 {
-    const int bit = length == 1 && l->text_labels == FAIR_TEXT_LABELS_BINARY
-                        ? text[0] - '0'
-                        : -1;
-    for (int k = 0; k < l->n; k++) {
-        const fair_scalar *v = &l->values[k];
-        if (bit == 0 || bit == 1) {
-            if (v->kind == FAIR_KIND_INT && v->integer == bit) return k;
-        } else if (is_value(v, text, length)) {
+    const fair__text_key key = fair__text_key_of(text, length);
+    int found = -1;
+    for (int k = 0; k < known->n; k++)
+        if (fair__text_key_equal(&key, &known->keys[k])) found = k;
+    if (length <= 16 || found < 0) return found;
+    for (int k = 0; k < known->n; k++)
+        if (known->values[k].length == length &&
+            known->values[k].kind == FAIR_KIND_TEXT &&
+            memcmp(known->values[k].text, text, length) == 0)
             return k;
-        }
-    }
     return -1;
+}
+
+/* "0" and "1" are the numbers where texts are read so; other spellings go
+ * through the rules. */
+static inline int
+known_bit(const fair__label *l, const char *text, size_t length)
+{
+    if (length != 1 || (text[0] != '0' && text[0] != '1')) return -1;
+    for (int k = 0; k < l->n; k++)
+        if (l->values[k].kind == FAIR_KIND_INT &&
+            l->values[k].integer == text[0] - '0')
+            return k;
+    return -1;
+}
+
+static fair_status
+read_texts(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
+           uint8_t *codes, fair__defect *defect, fair_error *err)
+{
+    const int binary = l->text_labels == FAIR_TEXT_LABELS_BINARY;
+    known_texts known = known_texts_of(l);
+    for (size_t i = 0; i < n; i++) {
+        int code = -1;
+        if (chunk->state[i] == FAIR__ROW_VALUE) {
+            const size_t length = (size_t)chunk->bits[i];
+            if (binary) code = known_bit(l, chunk->text[i], length);
+            if (code < 0) code = known_text(&known, chunk->text[i], length);
+        }
+        if (code >= 0) {
+            codes[i] = (uint8_t)code;
+            continue;
+        }
+        fair_status st =
+            read_row(l, chunk, i, row + i, &codes[i], defect, err);
+        if (st != FAIR_OK) return st;
+        if (l->n != known.n) known = known_texts_of(l);
+    }
+    return FAIR_OK;
 }
 
 static fair_status
 read_chunk(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
            uint8_t *codes, fair__defect *defect, fair_error *err)
 {
+    if (chunk->form == FAIR__FORM_TEXT)
+        return read_texts(l, chunk, row, n, codes, defect, err);
     if (read_known(l, chunk, n, codes)) return FAIR_OK;
     for (size_t i = 0; i < n; i++) {
-        int known = -1;
-        if (chunk->form == FAIR__FORM_TEXT &&
-            chunk->state[i] == FAIR__ROW_VALUE)
-            known = known_text(l, chunk->text[i], chunk->bits[i]);
-        if (known >= 0) {
-            codes[i] = (uint8_t)known;
-            continue;
-        }
         fair_status st =
             read_row(l, chunk, i, row + i, &codes[i], defect, err);
         if (st != FAIR_OK) return st;
@@ -139,25 +199,28 @@ read_chunk(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
     return FAIR_OK;
 }
 
-/* ---- bytes that hold 0 and 1 ---- */
+/* ---- bytes and bits that hold 0 and 1 ---- */
 
-/* Packed bytes without nulls whose OR is at most 1, when 0 and 1 are the
- * values seen: the bytes are the codes, or their opposites. */
+/* Booleans without nulls, and packed bytes whose OR is at most 1, when 0 and
+ * 1 are the values seen: they are the codes, or their opposites. */
 static int
-read_bits8(const fair__label *l, const fair_column *column, size_t start,
-           size_t n, uint8_t *codes)
+read_bits(const fair__label *l, const fair_column *column, size_t start,
+          size_t n, uint8_t *codes)
 {
-    const int32_t type = column->type;
+    const fair__kernels *k = fair__kernels_get();
+    const size_t first = (size_t)column->offset + start;
     uint64_t known[2];
-    if (type != FAIR_TYPE_BOOL8 && type != FAIR_TYPE_INT8 &&
-        type != FAIR_TYPE_UINT8)
-        return 0;
-    if (column->validity != NULL || (column->stride | 1) != 1) return 0;
-    if (l->n < 2 || !known_bits(l, FAIR__FORM_BOOL, known)) return 0;
+    if (n == 0 || column->validity != NULL || l->n < 2) return 0;
+    if (!known_bits(l, FAIR__FORM_BOOL, known)) return 0;
     if ((known[0] | known[1]) != 1) return 0;
-    const uint8_t *at = column->buffers[0];
-    memcpy(codes, at + column->offset + start, n); /* read once */
-    if (fair__kernels_get()->or_u8(codes, n) > 1) return 0;
+    if (column->type == FAIR_TYPE_BOOL1) {
+        k->unpack_bits(column->buffers[0], first, n, codes);
+    } else {
+        const fair__type *type = fair__type_of(column->type);
+        if (type->width != 1 || (column->stride | 1) != 1) return 0;
+        memcpy(codes, (const uint8_t *)column->buffers[0] + first, n);
+        if (k->or_u8(codes, n) > 1) return 0;
+    }
     if (known[0] == 1)
         for (size_t i = 0; i < n; i++)
             codes[i] ^= 1;
@@ -234,7 +297,7 @@ fair__label_read(fair__label *l, const fair_column *column, size_t start,
     memset(defect, 0, sizeof(*defect));
     if (l->text_labels == FAIR_TEXT_LABELS_BINARY && holds_text(column))
         l->mixed = 1;
-    if (read_bits8(l, column, start, n, codes)) return FAIR_OK;
+    if (read_bits(l, column, start, n, codes)) return FAIR_OK;
     memset(map, UNKNOWN, sizeof(map));
     for (size_t done = 0; done < n;) {
         const size_t left = n - done;

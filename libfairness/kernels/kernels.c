@@ -39,11 +39,18 @@ range_i8(const int8_t *x, size_t n, int8_t *low, int8_t *high)
     *high = most;
 }
 
+/* Eight bits to eight bytes: a copy of the byte in each, of which the mask
+ * leaves bit k in byte k; what is left is at most 0x80, so that adding 0x7f
+ * carries into the top bit of its own byte only.  The shifts at the end are
+ * one store where bytes are little-endian, and right where they are not. */
 static void
 unpack_byte(uint8_t byte, uint8_t out[8])
 {
+    uint64_t x = byte * UINT64_C(0x0101010101010101);
+    x &= UINT64_C(0x8040201008040201);
+    x = (x + UINT64_C(0x7f7f7f7f7f7f7f7f)) >> 7 & UINT64_C(0x0101010101010101);
     for (int k = 0; k < 8; k++)
-        out[k] = (uint8_t)(byte >> k & 1);
+        out[k] = (uint8_t)(x >> (8 * k));
 }
 
 static void
