@@ -125,22 +125,31 @@ merge_labels(fair__tally *t, const fair__tally *other, uint8_t *map,
 /* ---- features: map[code there] = code here ---- */
 
 static fair_status
+kind_mismatch(const fair__tally *t, size_t k, int32_t here, int32_t there,
+              fair_error *err)
+{
+    return fair__fail_at(err, FAIR_ERR_MISMATCH, t->spec.features[k], -1, 0,
+                         "feature \"%s\" has %s here and %s there",
+                         t->spec.features[k], kind_name(here),
+                         kind_name(there));
+}
+
+static fair_status
 merge_values(fair__tally *t, const fair__tally *other, size_t k,
              uint32_t *map, fair_error *err)
 {
     fair__feature *f = &t->features[k];
     const fair__values *from = &other->features[k].values;
     map[0] = 0;
+    /* A feature has a kind even where each row with a value was excluded. */
+    if (from->kind == 0) return FAIR_OK;
+    if (f->values.kind == 0) f->values.kind = from->kind;
+    if (f->values.kind != from->kind)
+        return kind_mismatch(t, k, f->values.kind, from->kind, err);
     for (uint32_t code = 1; code <= from->n; code++) {
         const fair_scalar value = fair__values_get(from, code);
         const fair_status st =
             fair__values_add(&f->values, &value, &map[code], err);
-        if (st == FAIR_ERR_MISMATCH)
-            return fair__fail_at(err, st, t->spec.features[k], -1, 0,
-                                 "feature \"%s\" has %s here and %s there",
-                                 t->spec.features[k],
-                                 kind_name(f->values.kind),
-                                 kind_name(from->kind));
         if (st != FAIR_OK) return st;
         if (f->values.n > f->max_values)
             return fair__fail_at(err, FAIR_ERR_LIMIT, t->spec.features[k], -1,

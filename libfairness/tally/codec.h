@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * The saved form of a tally: the constants that docs/saved-format.md
+ * describes and that writing and reading share. */
+#ifndef FAIR_TALLY_CODEC_H
+#define FAIR_TALLY_CODEC_H
+
+#include "base/bytes.h"
+#include "tally/tally.h"
+
+/* The first byte is not ASCII and the line ends catch a transfer as text. */
+#define FAIR__SAVED_MAGIC "\x89" "FAIR\r\n\x1a"
+#define FAIR__SAVED_MAGIC_SIZE 8
+#define FAIR__SAVED_VERSION 1
+#define FAIR__SAVED_TRAILER 4 /* CRC-32C */
+
+#define FAIR__SECTION_KEYS 1
+#define FAIR__SECTION_TABLES 2
+#define FAIR__SECTION_WEIGHTS 3
+#define FAIR__SECTION_SQUARES 4
+
+#define FAIR__MISSING_KEY UINT32_MAX /* after every value */
+
+/* Limbs that sums of weights (at most 2^480, of less than 2^63 rows, down to
+ * 2^-1074) and of their squares can have: from first to before end. */
+#define FAIR__WEIGHT_LIMB_FIRST (-17)
+#define FAIR__WEIGHT_LIMB_END 9
+#define FAIR__SQUARE_LIMB_FIRST (-34)
+#define FAIR__SQUARE_LIMB_END 16
+
+#endif
