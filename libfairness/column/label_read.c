@@ -87,7 +87,7 @@ static int
 read_known(const fair__label *l, const fair__chunk *chunk, size_t n,
            uint8_t *codes)
 {
-    uint64_t known[2];
+    uint64_t known[2] = {0, 0};
     if (chunk->form == FAIR__FORM_TEXT || chunk->form == FAIR__FORM_NONE)
         return 0;
     if (!known_bits(l, chunk->form, known)) return 0;
@@ -119,8 +119,8 @@ static known_texts
 known_texts_of(const fair__label *l)
 {
     known_texts known = {.values = l->values, .n = l->n};
-    for (int i = 0; i < l->n; i++) {
-        if (l->values[i].kind == FAIR_KIND_TEXT)
+    for (int i = 0; i < 2; i++) {
+        if (l->values[i].kind == FAIR_KIND_TEXT) /* not beyond n: zeroed */
             known.keys[i] =
                 fair__text_key_of(l->values[i].text, l->values[i].length);
         else
@@ -134,10 +134,9 @@ static inline int
 known_text(const known_texts *known, const char *text, size_t length)
 {
     const fair__text_key key = fair__text_key_of(text, length);
-    int found = -1;
-    for (int k = 0; k < known->n; k++)
-        if (fair__text_key_equal(&key, &known->keys[k])) found = k;
-    if (length <= 16 || found < 0) return found;
+    const int found = fair__text_key_equal(&key, &known->keys[0]) +
+                      2 * fair__text_key_equal(&key, &known->keys[1]) - 1;
+    if (length <= 16 || found < 0) return found; /* two keys: never both */
     for (int k = 0; k < known->n; k++)
         if (known->values[k].length == length &&
             known->values[k].kind == FAIR_KIND_TEXT &&
@@ -209,7 +208,7 @@ read_bits(const fair__label *l, const fair_column *column, size_t start,
 {
     const fair__kernels *k = fair__kernels_get();
     const size_t first = (size_t)column->offset + start;
-    uint64_t known[2];
+    uint64_t known[2] = {0, 0};
     if (n == 0 || column->validity != NULL || l->n < 2) return 0;
     if (!known_bits(l, FAIR__FORM_BOOL, known)) return 0;
     if ((known[0] | known[1]) != 1) return 0;
