@@ -81,7 +81,7 @@ fair__audit_check_shards(const fair__tally *t, const char *const *names,
     uint8_t *seen = fair__calloc(&t->mem, n_seen, 1);
     if (seen == NULL) return fair__no_memory(err);
     fair_status st = mark_names(t, names, n, seen, &missing, err);
-    if (st == FAIR_OK) list_unseen(t, seen, &unseen);
+    if (st == FAIR_OK && missing.n == 0) list_unseen(t, seen, &unseen);
     if (st == FAIR_OK && missing.n > 0)
         st = fail_with(&missing, FAIR_ERR_INCOMPLETE,
                        "%u of the named shards are missing: %s%s", err);
