@@ -158,6 +158,40 @@ START_TEST(test_min_share)
 }
 END_TEST
 
+/* All slots, baseline and flips of the others; with weights that 256 bits do
+ * not hold what is left of a slot without rows is exactly nothing. */
+START_TEST(test_rest)
+{
+    fair__wide w[2][2 * FAIR__N_COUNTS], memory[2 * FAIR__N_COUNTS];
+    for (int k = 0; k < 2 * FAIR__N_COUNTS; k++) {
+        w[0][k] = fair__wide_f64(k + 2);
+        w[1][k] = fair__wide_f64(1.5);
+    }
+    w[0][FAIR__TN] = fair__wide_f64(0x1p-300);
+    const fair__counts sum = {
+        {9, 8, 7, 6, 5, 4}, w[0], {6, 5, 4, 3, 2, 1}, 20, 10};
+    const fair__counts part = {
+        {1, 1, 1, 6, 1, 1}, w[1], {1, 1, 1, 1, 1, 1}, 2, 3};
+    fair__population p = all;
+    p.groups = &part;
+    p.total = &sum;
+    p.n = 1;
+    const fair__counts rest = fair__rest(&p, 0, memory);
+    const uint64_t rows[] = {8, 7, 6, 0, 4, 3};
+    const uint64_t baseline[] = {5, 4, 3, 2, 1, 0};
+    ck_assert_mem_eq(rest.rows, rows, sizeof(rows));
+    ck_assert_mem_eq(rest.baseline, baseline, sizeof(baseline));
+    ck_assert_uint_eq(rest.gained, 18);
+    ck_assert_uint_eq(rest.lost, 7);
+    for (int k = 0; k < 2 * FAIR__N_COUNTS; k++)
+        ck_assert_double_eq(fair__wide_double(&rest.weights[k]),
+                            k % FAIR__N_COUNTS == FAIR__TN ? 0 : k + 0.5);
+    p.groups = groups;
+    p.total = &total;
+    ck_assert_ptr_null(fair__rest(&p, 0, memory).weights);
+}
+END_TEST
+
 static void
 check_same(const fair__finding *a, const fair__finding *b)
 {
@@ -217,6 +251,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_reference);
     tcase_add_test(tc, test_standing);
     tcase_add_test(tc, test_min_share);
+    tcase_add_test(tc, test_rest);
     tcase_add_test(tc, test_survey);
 }
 

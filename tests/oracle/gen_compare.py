@@ -120,6 +120,12 @@ def populations():
     yield Population("missing named and set aside",
                      [table(2, 2, 3, 3), table(3, 2, 2, 3),
                       table(1, 1, 5, 5)], missing=(2,), set_aside=1, named=2)
+    yield Population("best of undefined",
+                     [table(0, 2, 0, 3), table(3, 2, 2, 3)], missing=(1,),
+                     reference="best")
+    yield Population("best of none but missing",
+                     [table(3, 1, 2, 3), table(3, 2, 2, 3)], missing=(0, 1),
+                     reference="worst")
     yield Population("unlabelled", [Counts([2, 3, 1, 2, 4, 1]),
                                     Counts([1, 1, 1, 5, 0, 7])])
     yield Population("unlabelled only", [Counts([0, 0, 0, 0, 4, 1]),
@@ -188,6 +194,12 @@ def populations():
     yield with_strata("none rejected in a stratum", [
         {0: table(1, 2, 0, 0), 1: table(2, 2, 0, 0)},
         {0: table(0, 0, 3, 4), 1: table(0, 1, 2, 1)}], negative=1)
+    one, none = [F(1)] * 6, [F(0), F(0)] + [F(1)] * 4
+    yield with_strata("selected without weight in a stratum", [
+        {g: Counts([1] * 6, one, one) for g in range(2)},
+        {g: Counts([1] * 4 + [0] * 2, none[:4] + [F(0)] * 2,
+                   none[:4] + [F(0)] * 2) for g in range(2)}],
+        given=B | WEIGHT)
     yield with_strata("weighted strata", [
         {g: random_weighted(none=0) for g in range(2)} for _ in range(3)],
         given=B | WEIGHT)
