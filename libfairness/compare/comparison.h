@@ -24,7 +24,8 @@ typedef struct fair__finding {
     uint32_t n_undefined;
     uint32_t n_left_out;
     int32_t within_limit; /* criteria with a limit: 1, -1; else 0 */
-    const fair__metric *metric; /* of the component that decided */
+    const fair__metric *metric; /* of the component that decided; the first of
+                                   a mean */
 } fair__finding;
 
 /* Undefined findings keep group and reference where these are known without
