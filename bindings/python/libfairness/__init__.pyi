@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+from typing import Any
+
+from ._audit import Audit as Audit
+from ._audit import audit as audit
+from ._core import CorruptError as CorruptError
+from ._core import DataError as DataError
+from ._core import FairnessError as FairnessError
+from ._core import LimitError as LimitError
+from ._core import MismatchError as MismatchError
+from ._core import SpecificationError as SpecificationError
+from ._core import TypeUnsupportedError as TypeUnsupportedError
+from ._core import UndefinedError as UndefinedError
+from ._criteria import average_absolute_odds_difference as average_absolute_odds_difference
+from ._criteria import average_odds_difference as average_odds_difference
+from ._criteria import conditional_demographic_disparity as conditional_demographic_disparity
+from ._criteria import conditional_use_accuracy_difference as conditional_use_accuracy_difference
+from ._criteria import demographic_parity_difference as demographic_parity_difference
+from ._criteria import demographic_parity_ratio as demographic_parity_ratio
+from ._criteria import equal_opportunity_difference as equal_opportunity_difference
+from ._criteria import equal_opportunity_ratio as equal_opportunity_ratio
+from ._criteria import equalized_odds_difference as equalized_odds_difference
+from ._criteria import equalized_odds_ratio as equalized_odds_ratio
+from ._criteria import four_fifths as four_fifths
+from ._criteria import impact_ratio as impact_ratio
+from ._criteria import overall_accuracy_difference as overall_accuracy_difference
+from ._criteria import predictive_equality_difference as predictive_equality_difference
+from ._criteria import predictive_equality_ratio as predictive_equality_ratio
+from ._criteria import predictive_parity_difference as predictive_parity_difference
+from ._criteria import predictive_parity_ratio as predictive_parity_ratio
+from ._criteria import treatment_equality_difference as treatment_equality_difference
+from ._report import Report as Report
+from ._report import Value as Value
+from ._table import Table as Table
+
+__version__: str
+
+def schema(name: str = "report") -> dict[str, Any]: ...
+
+__all__ = [
+    "Audit",
+    "CorruptError",
+    "DataError",
+    "FairnessError",
+    "LimitError",
+    "MismatchError",
+    "Report",
+    "SpecificationError",
+    "Table",
+    "TypeUnsupportedError",
+    "UndefinedError",
+    "Value",
+    "__version__",
+    "audit",
+    "schema",
+    "demographic_parity_difference",
+    "demographic_parity_ratio",
+    "impact_ratio",
+    "equal_opportunity_difference",
+    "equal_opportunity_ratio",
+    "predictive_equality_difference",
+    "predictive_equality_ratio",
+    "equalized_odds_difference",
+    "equalized_odds_ratio",
+    "average_odds_difference",
+    "average_absolute_odds_difference",
+    "predictive_parity_difference",
+    "predictive_parity_ratio",
+    "conditional_use_accuracy_difference",
+    "overall_accuracy_difference",
+    "treatment_equality_difference",
+    "conditional_demographic_disparity",
+    "four_fifths",
+]

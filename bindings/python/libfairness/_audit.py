@@ -25,6 +25,12 @@ def split_nulls(nulls):
     """What nulls means to the audit, and what to the report."""
     if nulls == "set_aside":
         return {"nulls": "group"}, {"nulls": "set_aside"}
+    if nulls not in (None, "group", "exclude", "error"):
+        raise specification(
+            'nulls: expected one of "group", "exclude", "error", "set_aside", '
+            f"found {nulls!r}",
+            "nulls",
+        )
     return {"nulls": nulls}, {}
 
 

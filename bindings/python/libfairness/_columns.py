@@ -25,7 +25,7 @@ def is_frame_like(obj):
 
 
 def _is_pandas_frame(obj):
-    return hasattr(obj, "columns") and hasattr(obj, "iloc")
+    return hasattr(obj, "iloc") and hasattr(obj, "columns")
 
 
 def _is_lazy(obj):
@@ -180,7 +180,7 @@ def features(obj, role):
             role,
         )
     name = _own_name(obj, f"{default}_0")
-    made = _exported(obj, role)
+    made = _exported(obj, name)
     if isinstance(made, dict):
         if not made:
             raise specification(f"{role}: the frame has no columns", role)

@@ -93,3 +93,4 @@ def _function(name):
 
 
 FUNCTIONS = {name: _function(name) for name in _core.names("criteria")}
+globals().update(FUNCTIONS)

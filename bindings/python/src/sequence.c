@@ -131,6 +131,10 @@ look_at(items *it)
     for (Py_ssize_t i = 0; i < it->found.n; i++) {
         PyObject *item = item_at(it, i);
         const int class = class_of(item);
+        if (class < 0) { /* plain_tuple left none */
+            PyErr_BadInternalCall();
+            return -1;
+        }
         if (it->found.first[class] < 0) it->found.first[class] = i;
         if (class == INT && look_at_int(it, item, i) < 0) return -1;
         if (class == TEXT && look_at_text(it, item, i) < 0) return -1;

@@ -74,6 +74,7 @@ class Files:
         return file.name
 
     def _open(self, path):
+        regular = path == "-" or _check(path)
         kind = _format(path, self._format)
         if path == "-":
             if self._paths.count("-") > 1:
@@ -81,7 +82,7 @@ class Files:
             real = self._spool(sys.stdin.buffer, "")
             return _READERS[kind](real, "standard input")
         real = path
-        if not _check(path):
+        if not regular:
             with open(path, "rb") as stream:
                 real = self._spool(
                     stream, ".gz" if path.lower().endswith(".gz") else ""

@@ -49,6 +49,12 @@ def explain(options):
         blocks.append("\n".join(lines))
     if not blocks:
         known = [n for table in _TABLES for n in _core.names(table)]
+        known += [
+            alias
+            for table in _TABLES
+            for name in _core.names(table)
+            for alias in (_core.text(table, name, "aliases") or "").split()
+        ]
         near = difflib.get_close_matches(options.name, known, 3)
         hint = f"did you mean {', '.join(near)}? " if near else ""
         raise CommandError(

@@ -50,6 +50,14 @@ def _path(path):
     return _literal("".join(f"[{c}]" if c in "*?[" else c for c in path))
 
 
+def _is_text(name):
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _message(error):
     """DuckDB's message without its advice on DuckDB's options."""
     lines = []
@@ -172,28 +180,27 @@ class Text(_Table):
         self._delimiter = delimiter
         csv.field_size_limit(sys.maxsize)
         try:
-            self.columns = next(self._records(), None)
-        except UnicodeDecodeError:
-            raise CommandError(f"{shown}: line 1 is not UTF-8") from None
+            self.columns = self._header()
         except (csv.Error, EOFError, gzip.BadGzipFile) as error:
             raise CommandError(f"{shown}: line 1: {error}") from None
-        if self.columns is None:
+        if not self.columns:
             raise CommandError(f"{shown}: the file is empty")
+        if any(not _is_text(name)
+               for name in self.columns):
+            raise CommandError(f"{shown}: line 1 is not UTF-8")
 
     def _lines(self):
         with open(self.path, "rb") as file:
             packed = file.read(2) == b"\x1f\x8b"
         opened = gzip.open if packed else open
-        return opened(self.path, "rt", encoding="utf-8-sig", newline="")
+        # Bad bytes further down are for DuckDB to find, with their line.
+        return opened(self.path, "rt", encoding="utf-8-sig", newline="",
+                      errors="surrogateescape")
 
-    def _records(self):
-        """Records as the csv module reads them: for the header and to find
-        the line of an error."""
+    def _header(self):
         with self._lines() as file:
             reader = csv.reader(file, delimiter=self._delimiter, strict=True)
-            for record in reader:
-                if record:
-                    yield record
+            return next((record for record in reader if record), None)
 
     def _line(self, row):
         """Number of the line in which a row (from 0) begins."""
@@ -207,7 +214,7 @@ class Text(_Table):
                     if row < -1:
                         return before + 1
                     before = reader.line_num
-        except (OSError, EOFError, UnicodeDecodeError, csv.Error):
+        except (OSError, EOFError, csv.Error):
             pass
         return None
 
@@ -277,15 +284,14 @@ class Text(_Table):
                 f"n, {column}, {self._number(role, wanted[role])} AS x "
                 f"FROM {self._source()}) WHERE {column} IS NOT NULL AND x IS "
                 "NULL LIMIT 1"
-            ).fetchone()
-            if found is not None and (
-                error.row is None or found[0] <= error.row
-            ):
-                raise CommandError(
-                    f"{self.shown}: line {self._line(found[0])}: "
-                    f"{wanted[role]} is {found[1]!r}, expected "
-                    f"{_EXPECTED[role]}"
-                )
+            ).fetchall()
+            for row, text in found:
+                if error.row is None or row <= error.row:
+                    raise CommandError(
+                        f"{self.shown}: line {self._line(row)}: "
+                        f"{wanted[role]} is {text!r}, expected "
+                        f"{_EXPECTED[role]}"
+                    )
 
     def _where(self, error):
         line = None if error.row is None else self._line(error.row)

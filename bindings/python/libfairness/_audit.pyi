@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from ._report import Report
+from ._types import (
+    By,
+    Column,
+    Favourable,
+    Features,
+    Names,
+    Nulls,
+    Reference,
+    Scalar,
+    Undefined,
+    Unlabelled,
+)
+
+def split_nulls(
+    nulls: Nulls | None,
+) -> tuple[dict[str, Any], dict[str, Any]]: ...
+def add_data(core: Any, options: Mapping[str, Any], data: Any) -> None: ...
+def count(
+    data: Any,
+    arguments: Mapping[str, Any],
+    sensitive: Features,
+    control: Features,
+    options: Mapping[str, Any],
+) -> tuple[Any, tuple[str, ...]]: ...
+def audit(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    y_pred_baseline: Column = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    max_cells: int | None = None,
+    by: By | None = None,
+    reference: Reference | None = None,
+    metrics: Names | None = None,
+    comparisons: Names | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    costs: Mapping[str, float] | None = None,
+    utilities: Mapping[str, float] | None = None,
+    allow_sparse: bool | None = None,
+) -> Report: ...
+
+class Audit:
+    def __init__(
+        self,
+        *,
+        sensitive_features: Names,
+        control_features: Names | None = None,
+        y_true: str | None = None,
+        y_pred: str | None = None,
+        y_score: str | None = None,
+        threshold: float | None = None,
+        y_pred_baseline: str | None = None,
+        sample_weight: str | None = None,
+        frequency: str | None = None,
+        positive_label: Scalar | Mapping[str, Scalar] = None,
+        unlabelled: Unlabelled | None = None,
+        nulls: Literal["group", "exclude", "error"] | None = None,
+        max_cells: int | None = None,
+        shard: str | None = None,
+    ) -> None: ...
+    def add(self, data: Any) -> None: ...
+    def merge(self, other: Audit) -> None: ...
+    def check_shards(self, names: Iterable[str]) -> None: ...
+    def reset(self) -> None: ...
+    def to_bytes(self) -> bytes: ...
+    @classmethod
+    def from_bytes(cls, state: bytes, *, max_cells: int = 0) -> Audit: ...
+    @property
+    def rows(self) -> int: ...
+    def report(
+        self,
+        *,
+        by: By | None = None,
+        reference: Reference | None = None,
+        metrics: Names | None = None,
+        comparisons: Names | None = None,
+        favourable: Favourable | None = None,
+        undefined: Undefined | None = None,
+        nulls: Literal["set_aside"] | None = None,
+        confidence: float | None = None,
+        min_count: int | None = None,
+        min_share: float | None = None,
+        costs: Mapping[str, float] | None = None,
+        utilities: Mapping[str, float] | None = None,
+        allow_sparse: bool | None = None,
+    ) -> Report: ...

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# Only for type checkers: there is no module of this name.
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+
+# Whatever speaks Arrow's PyCapsule interface, the buffer protocol or is a
+# list or tuple; with data=, the name of a column.  pandas and NumPy do not
+# declare these protocols.
+Column: TypeAlias = Any
+Features: TypeAlias = Any
+Scalar: TypeAlias = bool | int | float | str | None
+Group: TypeAlias = Mapping[str, Any]
+By: TypeAlias = str | Sequence[str | Sequence[str]]
+Names: TypeAlias = str | Sequence[str]
+Favourable: TypeAlias = Literal["positive", "negative"]
+Unlabelled: TypeAlias = Literal["error", "exclude", "keep"]
+Nulls: TypeAlias = Literal["group", "exclude", "error", "set_aside"]
+Undefined: TypeAlias = Literal["propagate", "skip"]
+Reference: TypeAlias = (
+    Group | Literal["largest", "best", "worst", "overall", "rest"]
+)

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""Rows that tests share: COMPAS as ProPublica published it."""
+
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+# TN, FP, FN, TP by race (metrics that follow from them are in the tests).
+COMPAS = {
+    "African-American": (990, 805, 532, 1369),
+    "Asian": (21, 2, 3, 6),
+    "Caucasian": (1139, 349, 461, 505),
+    "Hispanic": (318, 87, 129, 103),
+    "Native American": (5, 3, 1, 9),
+    "Other": (208, 36, 90, 43),
+}
+
+
+@pytest.fixture(scope="session")
+def compas():
+    """24 aggregated rows: recid, high, race, count."""
+    rows = {"recid": [], "high": [], "race": [], "count": []}
+    for race, cells in COMPAS.items():
+        for (recid, high), count in zip(
+            ((0, 0), (0, 1), (1, 0), (1, 1)), cells
+        ):
+            for key, value in zip(rows, (recid, high, race, count)):
+                rows[key].append(value)
+    return rows
+
+
+@pytest.fixture(scope="session")
+def people(compas):
+    """The same as 7,214 rows of one person each."""
+    rows = {"recid": [], "high": [], "race": []}
+    for i, count in enumerate(compas["count"]):
+        for key in rows:
+            rows[key] += [compas[key][i]] * count
+    return rows
