@@ -136,7 +136,7 @@ known_text(const known_texts *known, const char *text, size_t length)
     const fair__text_key key = fair__text_key_of(text, length);
     const int found = fair__text_key_equal(&key, &known->keys[0]) +
                       2 * fair__text_key_equal(&key, &known->keys[1]) - 1;
-    if (length <= 16 || found < 0) return found; /* two keys: never both */
+    if (length <= 16 || found < 0) return found; /* never both */
     for (int k = 0; k < known->n; k++)
         if (known->values[k].length == length &&
             known->values[k].kind == FAIR_KIND_TEXT &&

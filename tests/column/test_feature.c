@@ -164,6 +164,9 @@ START_TEST(test_defects)
     const int64_t negative[] = {-2, 0, 1};
     expect_defect(fair_column_large_utf8(negative, "abcd", 2),
                   FAIR__DEFECT_OFFSETS, 0, 1);
+    const int64_t least[] = {5, INT64_MIN};
+    expect_defect(fair_column_large_utf8(least, "abcd", 1),
+                  FAIR__DEFECT_OFFSETS, 0, 1);
     const int32_t no_bytes[] = {0, 0, 1};
     expect_defect(fair_column_utf8(no_bytes, NULL, 2), FAIR__DEFECT_OFFSETS,
                   1, 1);
@@ -339,7 +342,10 @@ START_TEST(test_truncate)
                                   : number_types[round / 2 % 11];
         made first, second, third;
         make_random(&first, type, random_u64(&state) % 30, &state);
-        make_dictionary(&second, type, 600, &state);
+        if (round % 3 == 0)
+            make_dictionary(&second, type, 600, &state);
+        else /* through the caches */
+            make_random(&second, type, 600, &state);
         make_random(&third, type, 600, &state);
         fair__feature f;
         fair__feature_init(&f, &mem, test_key);
