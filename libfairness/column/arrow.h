@@ -44,6 +44,11 @@ struct ArrowArrayStream {
     void *private_data;
 };
 
+/* What no array may contradict: lengths, offset, null count, buffers.
+ * FAIR_ERR_DATA names the column. */
+fair_status fair__arrow_check_shape(const struct ArrowArray *array,
+                                    const char *name, fair_error *err);
+
 /* Index of the child of a struct schema with this name.  FAIR_ERR_ARGUMENT
  * if it is absent (the message lists those there are) or there twice,
  * FAIR_ERR_TYPE if the root is no struct. */

@@ -218,8 +218,8 @@ fair__chunk_scalar(const fair__chunk *chunk, size_t i)
         s.text = chunk->text[i];
         s.length = (size_t)chunk->bits[i];
     } else {
-        s.kind = chunk->state[i] == FAIR__ROW_HIGH ? FAIR_KIND_UINT
-                                                  : fair__form_kind(chunk->form);
+        s.kind = fair__form_kind(chunk->form);
+        if (chunk->state[i] == FAIR__ROW_HIGH) s.kind = FAIR_KIND_UINT;
         s.integer = (int64_t)chunk->bits[i];
     }
     return s;

@@ -35,15 +35,15 @@ static const wording wordings[] = {
     {FAIR__DEFECT_MISSING, DECISION, FAIR_ERR_DATA,
      "%s is missing, and every row needs a decision: fill or remove such rows"},
     {FAIR__DEFECT_MISSING, FEATURE, FAIR_ERR_DATA,
-     "%s is missing, and nulls were declared an error: fill or remove such rows, "
-     "or declare nulls as \"group\" or \"exclude\""},
+     "%s is missing, and nulls were declared an error: fill or remove such "
+     "rows, or declare nulls as \"group\" or \"exclude\""},
     {FAIR__DEFECT_MISSING, NUMBER, FAIR_ERR_DATA,
      "%s is missing, and every row needs a number: fill or remove such rows"},
     {FAIR__DEFECT_NAN, ANY, FAIR_ERR_NONFINITE,
      "%s is NaN, and every row needs a number: fill or remove such rows"},
     {FAIR__DEFECT_INFINITE, CATEGORY, FAIR_ERR_NONFINITE,
-     "%s is %v, not a value that rows can share: clean the column or remove such "
-     "rows"},
+     "%s is %v, not a value that rows can share: clean the column or remove "
+     "such rows"},
     {FAIR__DEFECT_INFINITE, NUMBER, FAIR_ERR_NONFINITE,
      "%s is %v, not a finite number: clean the column or remove such rows"},
     {FAIR__DEFECT_NOT_WHOLE, LABEL | DECISION, FAIR_ERR_DATA,
@@ -67,13 +67,14 @@ static const wording wordings[] = {
     {FAIR__DEFECT_TOO_LARGE, FREQUENCY, FAIR_ERR_OVERFLOW,
      "%s is %v, and a frequency is below 2^63: clean the column"},
     {FAIR__DEFECT_TOO_LARGE, ANY, FAIR_ERR_OVERFLOW,
-     "%s is %v, and a whole number lies between -2^63 and 2^64: cast the column "
-     "to string"},
+     "%s is %v, and a whole number lies between -2^63 and 2^64: cast the "
+     "column to string"},
     {FAIR__DEFECT_THIRD_VALUE, ANY, FAIR_ERR_DATA,
-     "%s is %v; a label has two values and these are %v and %v: clean the column "
-     "or choose rows first"},
+     "%s is %v; a label has two values and these are %v and %v: clean the "
+     "column or choose rows first"},
     {FAIR__DEFECT_BOOL, ANY, FAIR_ERR_DATA,
-     "%s is %v, and a boolean byte is 0 or 1: pass the column as int8 or uint8"},
+     "%s is %v, and a boolean byte is 0 or 1: pass the column as int8 or "
+     "uint8"},
     {FAIR__DEFECT_UTF8, ANY, FAIR_ERR_DATA,
      "%s is text that is not valid UTF-8: decode the column from its real "
      "encoding first"},
@@ -81,8 +82,8 @@ static const wording wordings[] = {
      "%s is text of more than 65536 bytes, too long for a group or label: "
      "shorten the values or replace them by codes"},
     {FAIR__DEFECT_INDEX, ANY, FAIR_ERR_DATA,
-     "%s has the dictionary index %v, which is not in its dictionary: encode the "
-     "column again"},
+     "%s has the dictionary index %v, which is not in its dictionary: encode "
+     "the column again"},
     {FAIR__DEFECT_OFFSETS, ANY, FAIR_ERR_DATA,
      "%s is text that lies outside its buffers (offsets go backwards or too "
      "far): build the column again"},
@@ -93,15 +94,16 @@ static const wording wordings[] = {
 
 /* Wordings that depend on what else is known. */
 static const char *const not_binary_text =
-    "%s is %v; found neither {0, 1} nor a positive_label: declare positive_label "
-    "(which value counts as positive)";
+    "%s is %v; found neither {0, 1} nor a positive_label: declare "
+    "positive_label (which value counts as positive)";
 static const char *const not_binary_decision_text =
-    "%s is %v; found neither {0, 1} nor a positive_label: declare positive_label "
-    "(which value counts as positive), or pass scores as y_score with a "
-    "threshold";
+    "%s is %v; found neither {0, 1} nor a positive_label: declare "
+    "positive_label (which value counts as positive), or pass scores as "
+    "y_score with a threshold";
 static const char *const other_kind_text =
-    "%s is %v; the declared positive_label %v is of another kind, so this column "
-    "may hold 0 and 1 only: declare positive_label for this column by name";
+    "%s is %v; the declared positive_label %v is of another kind, so this "
+    "column may hold 0 and 1 only: declare positive_label for this column by "
+    "name";
 
 static uint32_t
 class_of(const char *role)

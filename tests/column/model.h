@@ -93,7 +93,8 @@ random_value(int32_t type, uint64_t *state)
 {
     const uint64_t r = random_u64(state) >> 20;
     const int bits = 8 * (int)type_width(type);
-    if (is_text_type(type)) return fair_scalar_text(model_texts[r % N_MODEL_TEXTS]);
+    if (is_text_type(type))
+        return fair_scalar_text(model_texts[r % N_MODEL_TEXTS]);
     switch (type) {
     case FAIR_TYPE_BOOL8:
     case FAIR_TYPE_BOOL1: return fair_scalar_bool(r % 2);
@@ -116,7 +117,8 @@ random_value(int32_t type, uint64_t *state)
     default: {
         const uint64_t most = UINT64_MAX >> (64 - bits);
         const uint64_t x = r % 31 == 0 ? most : r % 31 == 1 ? most / 2 : r % 23;
-        return x > INT64_MAX ? fair_scalar_uint(x) : fair_scalar_int((int64_t)x);
+        if (x > INT64_MAX) return fair_scalar_uint(x);
+        return fair_scalar_int((int64_t)x);
     }
     }
 }

@@ -1,41 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Arrow arrays and record batches: what is taken, what is refused and how. */
+ * Arrow arrays: what is taken, what contradicts itself. */
 #include "column/arrow.h"
 
+#include "column/borrowed.h"
 #include "column/column.h"
-#include "column/feature.h"
 #include "column/model.h"
 
 #define COUNT(x) (sizeof(x) / sizeof((x)[0]))
-
-/* Borrowed things are never released: these must not be called. */
-static void
-release_schema(struct ArrowSchema *s)
-{
-    (void)s;
-    ck_abort_msg("schema released");
-}
-
-static void
-release_array(struct ArrowArray *a)
-{
-    (void)a;
-    ck_abort_msg("array released");
-}
-
-static struct ArrowSchema
-schema_of(const char *format, const char *name)
-{
-    return (struct ArrowSchema){.format = format, .name = name,
-                                .release = release_schema};
-}
-
-static struct ArrowArray
-array_of(int64_t length, int64_t n_buffers, const void **buffers)
-{
-    return (struct ArrowArray){.length = length, .n_buffers = n_buffers,
-                               .buffers = buffers, .release = release_array};
-}
 
 static const char *const formats[] = {
     [FAIR_TYPE_NULL] = "n",    [FAIR_TYPE_BOOL1] = "b",
@@ -89,7 +60,7 @@ assert_same(const fair_column *a, const fair_column *b)
     ck_assert_int_eq(a->index_type, b->index_type);
     ck_assert_int_eq(a->length, b->length);
     ck_assert_int_eq(a->offset, b->offset);
-    ck_assert_ptr_eq(a->validity, b->type == FAIR_TYPE_NULL ? NULL : b->validity);
+    if (b->type != FAIR_TYPE_NULL) ck_assert_ptr_eq(a->validity, b->validity);
     ck_assert_ptr_eq(a->buffers[0], b->buffers[0]);
     ck_assert_ptr_eq(a->buffers[1], b->buffers[1]);
     ck_assert_int_eq(a->n_variadic, b->n_variadic);
@@ -164,106 +135,6 @@ START_TEST(test_empty)
         fair_column out[2];
         ck_assert_ok(fair_column_from_arrow(&schema, &array, "x", out, &err_));
         ck_assert_ok(fair__column_check(&out[0], 0, "x", &err_));
-    }
-}
-END_TEST
-
-/* ---- types that are refused ---- */
-
-START_TEST(test_refused_types)
-{
-    static const struct {
-        const char *format;
-        const char *remedy;
-    } cases[] = {
-        {"d:38,0", "cast it to int64 or string"},
-        {"d:19,10,256", "cast it to int64 or string"},
-        {"tdD", "cast it to string"},
-        {"tdm", "cast it to string"},
-        {"ttu", "cast it to string"},
-        {"tsu:Europe/Berlin", "cast it to string"},
-        {"tDn", "cast it to int64 or string"},
-        {"tiM", "cast it to string"},
-        {"z", "decode it to string"},
-        {"Z", "decode it to string"},
-        {"vz", "decode it to string"},
-        {"w:16", "decode it to string"},
-        {"+r", "cast it to the type of its values"},
-        {"+l", "explode it"},
-        {"+L", "explode it"},
-        {"+vl", "explode it"},
-        {"+w:3", "explode it"},
-        {"+s", "pass one of its fields"},
-        {"+m", "take one"},
-        {"+ud:0,1", "cast it to one type"},
-        {"_pli128", "cast it to int64 or string"},
-        {"", "cast it to int64, float64, bool or string"},
-        {"uu", "cast it to int64, float64, bool or string"},
-        {"x", "cast it to int64, float64, bool or string"},
-    };
-    const int64_t data[4] = {0};
-    const void *buffers[3] = {NULL, data, data};
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        for (int dictionary = 0; dictionary < 2; dictionary++) {
-            struct ArrowSchema inner = schema_of(cases[i].format, "income");
-            struct ArrowArray array = array_of(2, 2, buffers);
-            struct ArrowSchema outer = schema_of("i", "income");
-            struct ArrowArray indices = array_of(2, 2, buffers);
-            outer.dictionary = &inner;
-            indices.dictionary = &array;
-            fair_error err = {0};
-            fair_column out[2];
-            memset(out, 0x5a, sizeof(out));
-            const fair_status st =
-                dictionary
-                    ? fair_column_from_arrow(&outer, &indices, NULL, out, &err)
-                    : fair_column_from_arrow(&inner, &array, NULL, out, &err);
-            ck_assert_msg(st == FAIR_ERR_TYPE, "%s: %d", cases[i].format,
-                          (int)st);
-            ck_assert_str_eq(err.column, "income");
-            ck_assert_ptr_nonnull(strstr(err.message, "income"));
-            ck_assert_ptr_nonnull(strstr(err.message, cases[i].format));
-            ck_assert_msg(strstr(err.message, cases[i].remedy) != NULL, "%s",
-                          err.message);
-            for (size_t k = 0; k < sizeof(out); k++)
-                ck_assert_int_eq(((uint8_t *)out)[k], 0x5a); /* untouched */
-        }
-    }
-}
-END_TEST
-
-static void
-put_text(char **at, const char *text)
-{
-    const int32_t n = (int32_t)strlen(text);
-    memcpy(*at, &n, 4);
-    memcpy(*at + 4, text, (size_t)n);
-    *at += 4 + n;
-}
-
-START_TEST(test_extension_types)
-{
-    const int64_t data[2] = {0};
-    const void *buffers[2] = {NULL, data};
-    const char *const keys[] = {"ARROW:extension:name", "PARQUET:field_id"};
-    for (int i = 0; i < 2; i++) {
-        char metadata[128];
-        char *at = metadata + 4;
-        const int32_t pairs = 2;
-        memcpy(metadata, &pairs, 4);
-        put_text(&at, "comment");
-        put_text(&at, "");
-        put_text(&at, keys[i]);
-        put_text(&at, "pandas.period");
-        struct ArrowSchema schema = schema_of("l", "month");
-        struct ArrowArray array = array_of(2, 2, buffers);
-        schema.metadata = metadata;
-        fair_column out[2];
-        fair_error err = {0};
-        const fair_status st =
-            fair_column_from_arrow(&schema, &array, NULL, out, &err);
-        ck_assert_int_eq(st, i == 0 ? FAIR_ERR_TYPE : FAIR_OK);
-        if (i == 0) ck_assert_ptr_nonnull(strstr(err.message, "pandas.period"));
     }
 }
 END_TEST
@@ -428,185 +299,12 @@ START_TEST(test_contradictions)
 }
 END_TEST
 
-/* ---- record batches ---- */
-
-typedef struct batch {
-    struct ArrowSchema schema;
-    struct ArrowSchema columns[3];
-    struct ArrowSchema *schemas[3];
-    struct ArrowArray array;
-    struct ArrowArray arrays[3];
-    struct ArrowArray *children[3];
-    const void *buffers[3][2];
-    const void *root_buffers[1];
-    int32_t data[3][10];
-} batch;
-
-static void
-make_batch(batch *b)
-{
-    static const char *const names[] = {"race", "sex", "age"};
-    memset(b, 0, sizeof(*b));
-    b->schema = schema_of("+s", "");
-    b->schema.n_children = 3;
-    b->schema.children = b->schemas;
-    b->array = array_of(6, 1, b->root_buffers);
-    b->array.offset = 2;
-    b->array.n_children = 3;
-    b->array.children = b->children;
-    for (int i = 0; i < 3; i++) {
-        b->columns[i] = schema_of("i", names[i]);
-        b->schemas[i] = &b->columns[i];
-        b->buffers[i][1] = b->data[i];
-        b->arrays[i] = array_of(8, 2, b->buffers[i]);
-        b->arrays[i].offset = i; /* siblings differ, as pandas has it */
-        b->children[i] = &b->arrays[i];
-        for (int k = 0; k < 10; k++)
-            b->data[i][k] = 100 * i + k;
-    }
-}
-
-static fair_status
-take(batch *b, const char *name, fair_column out[2], fair_error *err)
-{
-    int64_t index = -7;
-    fair_status st = fair__arrow_find(&b->schema, name, &index, err);
-    if (st != FAIR_OK) {
-        ck_assert_int_eq(index, -7);
-        return st;
-    }
-    return fair__arrow_child(&b->schema, &b->array, index, name, out, err);
-}
-
-/* Offsets of struct and child add up. */
-START_TEST(test_batch)
-{
-    batch b;
-    fair_column out[2];
-    make_batch(&b);
-    static const char *const names[] = {"race", "sex", "age"};
-    for (int i = 0; i < 3; i++) {
-        ck_assert_ok(take(&b, names[i], out, &err_));
-        ck_assert_int_eq(out[0].length, 6);
-        ck_assert_int_eq(out[0].offset, 2 + i);
-        const int32_t *x = out[0].buffers[0];
-        ck_assert_int_eq(x[out[0].offset], 100 * i + 2 + i);
-    }
-    b.arrays[0].length = 9; /* longer than needed is fine */
-    ck_assert_ok(take(&b, "race", out, &err_));
-    ck_assert_int_eq(out[0].length, 6);
-}
-END_TEST
-
-START_TEST(test_batch_errors)
-{
-    batch b;
-    fair_column out[2];
-    fair_error err = {0};
-    make_batch(&b);
-    ck_assert_int_eq(take(&b, "Race", out, &err), FAIR_ERR_ARGUMENT);
-    ck_assert_str_eq(err.message, "there is no column \"Race\"; there are: "
-                                  "\"race\", \"sex\", \"age\"");
-    b.columns[2].name = "race";
-    ck_assert_int_eq(take(&b, "race", out, &err), FAIR_ERR_ARGUMENT);
-    ck_assert_ptr_nonnull(strstr(err.message, "two columns \"race\""));
-    ck_assert_ok(take(&b, "sex", out, &err_));
-
-    make_batch(&b);
-    b.schema.format = "i";
-    ck_assert_int_eq(take(&b, "race", out, &err), FAIR_ERR_TYPE);
-    ck_assert_ptr_nonnull(strstr(err.message, "\"i\""));
-
-    make_batch(&b);
-    b.arrays[1].length = 7;
-    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_DATA);
-    ck_assert_str_eq(err.column, "sex");
-    ck_assert_ok(take(&b, "race", out, &err_));
-
-    make_batch(&b);
-    b.array.n_children = 2;
-    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_DATA);
-
-    make_batch(&b);
-    b.array.release = NULL;
-    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_ARGUMENT);
-
-    make_batch(&b);
-    b.arrays[0].release = NULL; /* moved away */
-    ck_assert_int_eq(take(&b, "race", out, &err), FAIR_ERR_ARGUMENT);
-
-    make_batch(&b);
-    b.columns[0].format = "tdD";
-    ck_assert_int_eq(take(&b, "race", out, &err), FAIR_ERR_TYPE);
-    ck_assert_ok(take(&b, "sex", out, &err_)); /* others are not read */
-}
-END_TEST
-
-/* Nulls of the struct: only those of its own rows count. */
-START_TEST(test_batch_nulls)
-{
-    batch b;
-    fair_column out[2];
-    for (int zero = 0; zero < 12; zero++) {
-        const uint16_t all = (uint16_t)(0xffffu & ~(1u << zero));
-        const uint8_t validity[2] = {(uint8_t)all, (uint8_t)(all >> 8)};
-        make_batch(&b);
-        b.root_buffers[0] = validity;
-        b.array.null_count = -1;
-        const int inside = zero >= 2 && zero < 8;
-        ck_assert_int_eq(take(&b, "sex", out, NULL),
-                         inside ? FAIR_ERR_DATA : FAIR_OK);
-    }
-    make_batch(&b);
-    b.array.null_count = 1;
-    ck_assert_int_eq(take(&b, "sex", out, NULL), FAIR_ERR_DATA);
-}
-END_TEST
-
-/* A message has room for some of many names. */
-START_TEST(test_many_columns)
-{
-    struct ArrowSchema root = schema_of("+s", NULL);
-    static struct ArrowSchema columns[300];
-    static struct ArrowSchema *pointers[300];
-    static char names[300][8];
-    for (int i = 0; i < 300; i++) {
-        memcpy(names[i], "col", 3);
-        names[i][3] = (char)('0' + i / 100);
-        names[i][4] = (char)('0' + i / 10 % 10);
-        names[i][5] = (char)('0' + i % 10);
-        columns[i] = schema_of("i", names[i]);
-        pointers[i] = &columns[i];
-    }
-    root.n_children = 300;
-    root.children = pointers;
-    int64_t index;
-    fair_error err = {0};
-    ck_assert_int_eq(fair__arrow_find(&root, "nix", &index, &err),
-                     FAIR_ERR_ARGUMENT);
-    ck_assert_ptr_nonnull(strstr(err.message, "\"col000\", \"col001\""));
-    ck_assert_str_eq(err.message + strlen(err.message) - 5, ", \xe2\x80\xa6");
-    ck_assert_ok(fair__arrow_find(&root, "col299", &index, &err_));
-    ck_assert_int_eq(index, 299);
-    root.n_children = 0;
-    ck_assert_int_eq(fair__arrow_find(&root, "nix", &index, &err),
-                     FAIR_ERR_ARGUMENT);
-    ck_assert_ptr_nonnull(strstr(err.message, "none"));
-}
-END_TEST
-
 static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_import);
     tcase_add_test(tc, test_empty);
-    tcase_add_test(tc, test_refused_types);
-    tcase_add_test(tc, test_extension_types);
     tcase_add_test(tc, test_contradictions);
-    tcase_add_test(tc, test_batch);
-    tcase_add_test(tc, test_batch_errors);
-    tcase_add_test(tc, test_batch_nulls);
-    tcase_add_test(tc, test_many_columns);
 }
 
 FAIR_TEST_MAIN("column/arrow", tests)

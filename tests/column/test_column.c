@@ -75,8 +75,13 @@ static void huge_offset(fair_column *c) { c->offset = INT64_MAX; }
 static void huge_stride(fair_column *c) { c->stride = INT64_MAX / 2; }
 static void least_stride(fair_column *c) { c->stride = INT64_MIN; }
 static void no_buffer(fair_column *c) { c->buffers[0] = NULL; }
-static void reserved(fair_column *c) { c->reserved[sizeof(c->reserved) - 1] = 1; }
 static void has_index_type(fair_column *c) { c->index_type = FAIR_TYPE_INT8; }
+
+static void
+reserved(fair_column *c)
+{
+    c->reserved[sizeof(c->reserved) - 1] = 1;
+}
 
 static void
 bit_stride(fair_column *c)
