@@ -79,6 +79,7 @@ static const fair__kernels plain = {
               fair__widen_i64, fair__widen_u8, fair__widen_u16,
               fair__widen_u32, fair__widen_f16, fair__widen_f32},
     .count = fair__count,
+    .count_pairs = fair__count_pairs,
 };
 
 const fair__kernels *

@@ -26,6 +26,9 @@
 #define FAIR__WIDEN_F32 8
 #define FAIR__N_WIDENS 9
 
+#define FAIR__PAIRS 4096 /* of keys below 64 */
+#define FAIR__PAIR_COUNTERS (FAIR__PAIRS + 64)
+
 typedef struct fair__kernels {
     /* The OR of n bytes: at most 1 proves that all are 0 or 1. */
     uint8_t (*or_u8)(const uint8_t *x, size_t n);
@@ -44,6 +47,14 @@ typedef struct fair__kernels {
      * n_counters. */
     void (*count)(const uint32_t *ids, const uint8_t *slots, size_t n,
                   size_t n_slots, size_t n_counters, uint64_t *counts);
+    /* n <= FAIR__BLOCK rows with keys (group - low) * 4 + y * 2 + p: those of
+     * two rows, a + 64 * b, are one counter (which rows go together is the
+     * kernel's affair), that of a row left over is counts[FAIR__PAIRS + key].
+     * Returns 0 and counts nothing if a y or p is above 1, or a group - low
+     * (modulo 256) has bits in outside (0xf0 or more). */
+    int (*count_pairs)(const uint8_t *y, const uint8_t *p,
+                       const uint8_t *group, uint8_t low, uint8_t outside,
+                       size_t n, uint32_t counts[FAIR__PAIR_COUNTERS]);
 } fair__kernels;
 
 /* The best table for this machine; a static object, the same for ever. */

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/kernels.h"
+
 void fair__widen_i8(const void *from, ptrdiff_t stride, size_t n,
                     uint64_t *out);
 void fair__widen_i16(const void *from, ptrdiff_t stride, size_t n,
@@ -28,5 +30,10 @@ void fair__widen_f32(const void *from, ptrdiff_t stride, size_t n,
 /* count.c */
 void fair__count(const uint32_t *ids, const uint8_t *slots, size_t n,
                  size_t n_slots, size_t n_counters, uint64_t *counts);
+
+/* pairs.c */
+int fair__count_pairs(const uint8_t *y, const uint8_t *p,
+                      const uint8_t *group, uint8_t low, uint8_t outside,
+                      size_t n, uint32_t *counts);
 
 #endif

@@ -70,12 +70,18 @@ fair__tally_add(fair__tally *t, const fair_rows *rows, uint64_t first_row,
                 fair_error *err)
 {
     fair_status st = prepare(t, rows, err);
+    if (st != FAIR_OK || rows->n == 0) return st;
+    fair__narrow_begin(t, rows);
     for (size_t start = 0; st == FAIR_OK && start < rows->n;) {
         const size_t left = rows->n - start;
         const size_t n = left < FAIR__BLOCK ? left : FAIR__BLOCK;
-        st = fair__block_read(t, rows, start, n, first_row, err);
-        if (st == FAIR_OK) st = fair__block_count(t, n, err);
+        int counted;
+        st = fair__narrow_count(t, rows, start, n, &counted, err);
+        if (st == FAIR_OK && !counted) {
+            st = fair__block_read(t, rows, start, n, first_row, err);
+            if (st == FAIR_OK) st = fair__block_count(t, n, err);
+        }
         start += n;
     }
-    return st;
+    return st == FAIR_OK ? fair__narrow_end(t, rows, err) : st;
 }

@@ -4,6 +4,7 @@
 #define FAIR_TALLY_BLOCK_H
 
 #include "kernels/kernels.h"
+#include "tally/narrow.h"
 #include "tally/tally.h"
 
 /* A column of a batch: a role, or FAIR__N_ROLES + number of a feature. */
@@ -23,6 +24,7 @@ typedef struct fair__scratch {
     uint8_t labels[3][FAIR__BLOCK]; /* y_true, decision, baseline */
     uint8_t slots[FAIR__BLOCK];
     uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */
+    fair__narrow narrow;
     /* Cells that have something staged: the first `swept`, and a list. */
     size_t swept;
     uint32_t *touched;

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of the counting kernels against counting one row at a time. */
+#include "kernels/kernels.h"
+
+#include "harness.h"
+
+START_TEST(test_count)
+{
+    static const size_t cells[] = {1, 3, 40, 42, 43, 128, 5000};
+    static uint32_t ids[FAIR__BLOCK];
+    static uint8_t slots[FAIR__BLOCK];
+    uint64_t seed = 1;
+    for (size_t c = 0; c < sizeof(cells) / sizeof(cells[0]); c++)
+        for (size_t n_slots = 1; n_slots <= 12; n_slots++)
+            for (size_t n = 0; n <= FAIR__BLOCK; n = 3 * n + 1) {
+                const size_t n_counters = cells[c] * n_slots;
+                uint64_t *counts = malloc(n_counters * sizeof(*counts));
+                uint64_t *slow = malloc(n_counters * sizeof(*slow));
+                for (size_t i = 0; i < n_counters; i++)
+                    counts[i] = slow[i] = UINT64_MAX / 2 + i;
+                for (size_t i = 0; i < n; i++) {
+                    const uint64_t r = random_u64(&seed);
+                    ids[i] = (uint32_t)(r % cells[c]);
+                    slots[i] = (uint8_t)((r >> 40) % n_slots);
+                    slow[ids[i] * n_slots + slots[i]]++;
+                }
+                fair__kernels_get()->count(ids, slots, n, n_slots, n_counters,
+                                           counts);
+                ck_assert_mem_eq(counts, slow, n_counters * sizeof(*counts));
+                free(counts);
+                free(slow);
+            }
+}
+END_TEST
+
+typedef struct bytes {
+    uint8_t y[FAIR__BLOCK];
+    uint8_t p[FAIR__BLOCK];
+    uint8_t group[FAIR__BLOCK];
+} bytes;
+
+static void
+fill(bytes *x, size_t n, uint8_t low, uint64_t *seed)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t r = random_u64(seed);
+        x->y[i] = (uint8_t)(r & 1);
+        x->p[i] = (uint8_t)(r >> 1 & 1);
+        x->group[i] = (uint8_t)(low + (r >> 2) % 16);
+    }
+}
+
+/* Whatever rows share a counter: rows by key are what counts. */
+static void
+assert_keys(const uint32_t *counters, const bytes *x, size_t n, uint8_t low,
+            uint64_t times)
+{
+    uint64_t keys[64] = {0};
+    uint64_t expected[64] = {0};
+    for (size_t i = 0; i < n; i++)
+        expected[(uint8_t)(x->group[i] - low) * 4 + x->y[i] * 2 + x->p[i]] +=
+            times;
+    for (size_t k = 0; k < 64; k++)
+        keys[k] = counters[FAIR__PAIRS + k];
+    for (size_t a = 0; a < 64; a++)
+        for (size_t b = 0; b < 64; b++) {
+            keys[a] += counters[a + 64 * b];
+            keys[b] += counters[a + 64 * b];
+        }
+    ck_assert_mem_eq(keys, expected, sizeof(keys));
+}
+
+START_TEST(test_pairs)
+{
+    static uint32_t counters[FAIR__PAIR_COUNTERS];
+    static const uint8_t lows[] = {0, 1, 120, 128, 250, 255};
+    static bytes x;
+    uint64_t seed = 2;
+    for (size_t l = 0; l < sizeof(lows); l++)
+        for (size_t n = 0; n <= FAIR__BLOCK; n++) {
+            if (n == 70) n = 1020;
+            if (n == 1030) n = 2047;
+            if (n == 2050) n = FAIR__BLOCK - 40;
+            memset(counters, 0, sizeof(counters));
+            fill(&x, n, lows[l], &seed);
+            for (int round = 0; round < 3; round++)
+                ck_assert_int_eq(fair__kernels_get()->count_pairs(
+                                     x.y, x.p, x.group, lows[l], 0xf0, n,
+                                     counters),
+                                 1);
+            assert_keys(counters, &x, n, lows[l], 3);
+        }
+}
+END_TEST
+
+/* One bad byte anywhere: nothing is counted. */
+START_TEST(test_pairs_refuse)
+{
+    static uint32_t counters[FAIR__PAIR_COUNTERS];
+    static uint32_t zero[FAIR__PAIR_COUNTERS];
+    static bytes x;
+    uint64_t seed = 3;
+    const size_t n = FAIR__BLOCK - 5;
+    fill(&x, n, 240, &seed);
+    for (size_t at = 0; at < n; at += at % 7 == 0 ? 1 : 97) {
+        uint8_t *const columns[3] = {x.y, x.p, x.group};
+        static const uint8_t bad[3][3] = {
+            {2, 128, 255}, {2, 3, 254}, {239, 0, 128}};
+        for (int c = 0; c < 3; c++)
+            for (int b = 0; b < 3; b++) {
+                const uint8_t was = columns[c][at];
+                columns[c][at] = bad[c][b];
+                ck_assert_int_eq(fair__kernels_get()->count_pairs(
+                                     x.y, x.p, x.group, 240, 0xf0, n,
+                                     counters),
+                                 0);
+                columns[c][at] = was;
+            }
+    }
+    ck_assert_mem_eq(counters, zero, sizeof(zero));
+    /* Distances 0 and 1 only. */
+    memset(x.group, 0, sizeof(x.group));
+    x.group[n - 1] = 1;
+    ck_assert_int_eq(fair__kernels_get()->count_pairs(
+                         x.y, x.p, x.group, 0, 0xfe, n, counters),
+                     1);
+    x.group[n - 1] = 2;
+    ck_assert_int_eq(fair__kernels_get()->count_pairs(
+                         x.y, x.p, x.group, 0, 0xfe, n, counters),
+                     0);
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, test_count);
+    tcase_add_test(tc, test_pairs);
+    tcase_add_test(tc, test_pairs_refuse);
+}
+
+FAIR_TEST_MAIN("kernels/count", tests)

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ * What tests of saved tallies share: making them, an allocator that knows its
+ * peak, and the one check that any bytes must stand. */
+#ifndef FAIR_TESTS_SAVED_H
+#define FAIR_TESTS_SAVED_H
+
+#include "tally/codec.h"
+
+#include "harness.h"
+#include "rows.h"
+
+static const uint8_t saved_key[16] = {1, 2, 3};
+
+static inline fair__tally *
+saved_make(const fair_audit_options *o)
+{
+    fair__tally *t = NULL;
+    fair_error err;
+    ck_assert_msg(fair__tally_new(o, &t, &err) == FAIR_OK, "%s", err.message);
+    return t;
+}
+
+static inline void
+saved_add(fair__tally *t, test_columns *c, size_t start, size_t n)
+{
+    const fair_rows rows = test_columns_rows(c, start, n);
+    fair_error err;
+    fair__tally_begin(t);
+    ck_assert_msg(fair__tally_add(t, &rows, 0, &err) == FAIR_OK, "%s",
+                  err.message);
+    ck_assert_int_eq(fair__tally_commit(t, &err), FAIR_OK);
+}
+
+typedef struct saved {
+    uint8_t *bytes;
+    size_t length;
+} saved;
+
+static inline saved
+saved_of(const fair__tally *t)
+{
+    saved s = {NULL, 0};
+    ck_assert_ok(fair__tally_save(t, NULL, 0, &s.length, NULL));
+    s.bytes = malloc(s.length);
+    ck_assert_ok(fair__tally_save(t, s.bytes, s.length, &s.length, NULL));
+    return s;
+}
+
+static inline int
+saved_equal(const saved *a, const saved *b)
+{
+    return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
+}
+
+static inline fair__tally *
+saved_load(const saved *s)
+{
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.hash_key = saved_key;
+    fair__tally *t = NULL;
+    fair_error err;
+    ck_assert_msg(fair__tally_load(s->bytes, s->length, &o, &t, &err) ==
+                      FAIR_OK,
+                  "%s", err.message);
+    return t;
+}
+
+/* Makes the length field and the checksum fit. */
+static inline void
+saved_seal(uint8_t *bytes, size_t length)
+{
+    if (length < 24) return;
+    fair__writer w = {bytes + 12, 8, 0, 0};
+    fair__put_u64(&w, length);
+    fair__writer end = {bytes + length - 4, 4, 0, 0};
+    fair__put_u32(&end, fair__crc32c(0, bytes, length - 4));
+}
+
+/* ---- an allocator that knows its peak ---- */
+
+typedef struct peak_memory {
+    test_memory memory;
+    size_t peak;
+} peak_memory;
+
+static inline void *
+peak_note(peak_memory *m, void *p)
+{
+    if (m->memory.bytes > m->peak) m->peak = m->memory.bytes;
+    return p;
+}
+
+static inline void *
+peak_alloc(void *ctx, size_t size)
+{
+    peak_memory *m = ctx;
+    return peak_note(m, test_memory_alloc(&m->memory, size));
+}
+
+/* Old and new block stand side by side: the worst that realloc does. */
+static inline void *
+peak_resize(void *ctx, void *p, size_t old_size, size_t new_size)
+{
+    peak_memory *m = ctx;
+    p = test_memory_resize(&m->memory, p, old_size, new_size);
+    if (p != NULL && m->memory.bytes + old_size > m->peak)
+        m->peak = m->memory.bytes + old_size;
+    return p;
+}
+
+static inline void
+peak_free(void *ctx, void *p, size_t size)
+{
+    peak_memory *m = ctx;
+    test_memory_free(&m->memory, p, size);
+}
+
+/* ---- any bytes ---- */
+
+/* Bytes from anywhere: a refusal, or a tally that saves as these bytes; at
+ * most 64 KiB and four times their length of memory; nothing kept.  Returns
+ * the status. */
+static inline fair_status
+saved_check(const uint8_t *bytes, size_t length)
+{
+    peak_memory m = {{0}, 0};
+    const fair_allocator mem = {&m, peak_alloc, peak_resize, peak_free};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.hash_key = saved_key;
+    o.allocator = &mem;
+    o.max_cells = UINT64_MAX;
+    uint8_t *exact = malloc(length == 0 ? 1 : length); /* guarded at its end */
+    memcpy(exact, bytes, length);
+    fair__tally *t = NULL;
+    fair_error err = {0};
+    const fair_status st = fair__tally_load(exact, length, &o, &t, &err);
+    if (m.peak > 65536 + 4 * length)
+        ck_abort_msg("%zu bytes took %zu", length, m.peak);
+    if (st == FAIR_OK) {
+        saved again = saved_of(t);
+        if (again.length != length || memcmp(again.bytes, bytes, length) != 0)
+            ck_abort_msg("%zu bytes loaded and saved as %zu others", length,
+                         again.length);
+        free(again.bytes);
+        fair__tally_free(t);
+    } else if ((st != FAIR_ERR_CORRUPT && st != FAIR_ERR_VERSION) ||
+               err.code != st || err.message[0] == 0 || t != NULL) {
+        ck_abort_msg("status %d: %s", st, err.message);
+    }
+    if (m.memory.live != 0) ck_abort_msg("%zu blocks kept", m.memory.live);
+    free(exact);
+    return st;
+}
+
+#endif

@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of saved tallies: the published example, one byte string per state,
+ * memory, and what becomes of damaged bytes (test_codec_damage.c has more). */
+#include "tally/tally.h"
+
+#include "base/scalar.h"
+#include "dump.h"
+#include "golden_saved.h"
+#include "saved.h"
+
+#define COUNT(x) (sizeof(x) / sizeof((x)[0]))
+
+static const char *const names[] = {"a", "b", "c"};
+
+static fair_audit_options
+options_for(const char *shard)
+{
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 2;
+    o.sensitive_names = names;
+    o.n_control = 1;
+    o.control_names = names + 2;
+    o.hash_key = saved_key;
+    o.shard = shard;
+    return o;
+}
+
+/* The rows that docs/saved-format.md lists; the bytes are from a writer in
+ * Python that follows that text. */
+START_TEST(test_documented_example)
+{
+    const char *const features[] = {"group"};
+    const char *groups[] = {"b", NULL, "a", "b"};
+    const uint8_t y_true[] = {1, 0, 1, 1};
+    const char *y_pred[] = {"yes", "no", "no", "yes"};
+    const double weights[] = {1.5, 2.0, 0.0, 0.25};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 1;
+    o.sensitive_names = features;
+    o.y_true = "recid";
+    o.positive_label = fair_scalar_text("yes");
+    o.shard = "part 1";
+    o.hash_key = saved_key;
+    fair__tally *t = saved_make(&o);
+    fair_column group = fair_column_cstring(groups, 4);
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = 4;
+    rows.sensitive = &group;
+    rows.y_true = fair_column_uint8(y_true, 4);
+    rows.y_pred = fair_column_cstring(y_pred, 4);
+    rows.sample_weight = fair_column_float64(weights, 4);
+    fair_error err;
+    fair__tally_begin(t);
+    ck_assert_msg(fair__tally_add(t, &rows, 0, &err) == FAIR_OK, "%s",
+                  err.message);
+    ck_assert_ok(fair__tally_commit(t, &err));
+    saved s = saved_of(t);
+    ck_assert_uint_eq(s.length, sizeof(golden_saved));
+    for (size_t i = 0; i < s.length; i++)
+        ck_assert_msg(s.bytes[i] == golden_saved[i], "byte %zu: %02x, not %02x",
+                      i, s.bytes[i], golden_saved[i]);
+    ck_assert_int_eq(saved_check(golden_saved, sizeof(golden_saved)), FAIR_OK);
+    ck_assert_uint_eq(golden_parts[0].offset, 0);
+    free(s.bytes);
+    fair__tally_free(t);
+}
+END_TEST
+
+/* ---- round trips ---- */
+
+static void
+check_round_trip(const fair__tally *t)
+{
+    saved s = saved_of(t);
+    ck_assert_int_eq(saved_check(s.bytes, s.length), FAIR_OK);
+    fair__tally *u = saved_load(&s);
+    ck_assert_ok(fair__spec_equal(&t->spec, &u->spec, NULL));
+    char *before = dump_tally(t), *after = dump_tally(u);
+    ck_assert_str_eq(before, after);
+    free(before);
+    free(after);
+    free(s.bytes);
+    fair__tally_free(u);
+}
+
+START_TEST(test_round_trip_of_all_inputs)
+{
+    enum { N = 300 };
+    uint64_t seed = 1;
+    for (uint32_t inputs = 1; inputs < 64; inputs++) {
+        const int threshold = (inputs & 2) == 0 && (inputs & 4) != 0;
+        if ((inputs & 3) == 0 && !threshold) continue;
+        const test_shape shape = {5, 8, 6, inputs % 2 == 0};
+        test_row *rows = test_rows_random(N, &shape, &seed);
+        test_columns c = test_columns_make(rows, NULL, N, inputs, 2);
+        fair_audit_options o = options_for(inputs % 3 ? "s" : NULL);
+        o.unlabelled = FAIR_UNLABELLED_KEEP;
+        o.y_true = inputs % 2 ? "label" : NULL;
+        o.has_threshold = threshold;
+        o.threshold = 0.5;
+        fair__tally *t = saved_make(&o);
+        check_round_trip(t); /* empty */
+        saved_add(t, &c, 0, N);
+        check_round_trip(t);
+        fair__tally_free(t);
+        test_columns_free(&c);
+        free(rows);
+    }
+}
+END_TEST
+
+/* Every kind of value and of label, all declarations, odd names. */
+START_TEST(test_round_trip_of_all_values)
+{
+    const char *const features[] = {"\xe2\x82\xac", "b", "i", "u"};
+    const char *texts[] = {"", "\xc3\xa9", "z", NULL, "a", "z"};
+    const uint8_t bools[] = {1, 0, 1, 0, 1, 1};
+    const int64_t ints[] = {INT64_MIN, -1, 0, 1, INT64_MAX, 5};
+    const uint64_t uints[] = {UINT64_MAX, 0, 7, UINT64_C(1) << 63, 3, 9};
+    const char *labels[] = {"no", "yes", "no", "no", "yes", "yes"};
+    const int64_t decisions[] = {-7, 12, 12, -7, -7, 12};
+    const double baseline[] = {0x1p63, 5, 5, 0x1p63, 5, 5};
+    const uint64_t frequency[] = {1, 2, 3, 4, 5, UINT64_C(1) << 61};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 4;
+    o.sensitive_names = features;
+    o.hash_key = saved_key;
+    o.shard = "s";
+    o.y_true_positive = fair_scalar_text("yes");
+    o.y_pred_positive = fair_scalar_parsed("12.0");
+    o.y_pred_baseline_positive = fair_scalar_uint(UINT64_C(1) << 63);
+    o.positive_label = fair_scalar_int(-3);
+    fair__tally *t = saved_make(&o);
+    const fair_column columns[] = {
+        fair_column_cstring(texts, 6), fair_column_bool8(bools, 6),
+        fair_column_int64(ints, 6), fair_column_uint64(uints, 6)};
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = 6;
+    rows.sensitive = columns;
+    rows.y_true = fair_column_cstring(labels, 6);
+    rows.y_pred = fair_column_int64(decisions, 6);
+    rows.y_pred_baseline = fair_column_float64(baseline, 6);
+    rows.frequency = fair_column_uint64(frequency, 6);
+    fair_error err;
+    fair__tally_begin(t);
+    ck_assert_msg(fair__tally_add(t, &rows, 0, &err) == FAIR_OK, "%s",
+                  err.message);
+    ck_assert_ok(fair__tally_commit(t, &err));
+    check_round_trip(t);
+    fair__tally_free(t);
+}
+END_TEST
+
+/* Rows that leave take their values along, but not the kind of a feature. */
+START_TEST(test_excluded_rows)
+{
+    const int64_t a[] = {1, 2, 3};
+    const char *b[] = {NULL, "x", NULL};
+    const uint8_t y[] = {1, 1, 0}, valid[] = {1 | 4};
+    const uint64_t frequency[] = {1, 1, 0};
+    fair_audit_options o = options_for(NULL);
+    o.n_control = 0;
+    o.nulls = FAIR_NULLS_EXCLUDE;
+    o.unlabelled = FAIR_UNLABELLED_EXCLUDE;
+    fair__tally *t = saved_make(&o);
+    const fair_column columns[] = {fair_column_int64(a, 3),
+                                   fair_column_cstring(b, 3)};
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = 3;
+    rows.sensitive = columns;
+    rows.y_true = fair_column_uint8(y, 3);
+    rows.y_true.validity = valid;
+    rows.frequency = fair_column_uint64(frequency, 3);
+    fair__tally_begin(t);
+    ck_assert_ok(fair__tally_add(t, &rows, 0, NULL));
+    ck_assert_ok(fair__tally_commit(t, NULL));
+    ck_assert_uint_eq(t->rows.used, 0);
+    saved s = saved_of(t);
+    ck_assert_int_eq(saved_check(s.bytes, s.length), FAIR_OK);
+    fair__tally *u = saved_load(&s);
+    ck_assert_int_eq(u->features[0].values.kind, FAIR_KIND_INT);
+    ck_assert_int_eq(u->features[1].values.kind, FAIR_KIND_TEXT);
+    ck_assert_uint_eq(u->features[1].values.n, 0);
+    ck_assert_uint_eq(u->rows.in, 3);
+    /* The kind passes through a merge, and is what it was. */
+    fair__tally *v = saved_make(&o);
+    ck_assert_ok(fair__tally_merge(v, u, NULL));
+    saved again = saved_of(v);
+    ck_assert(saved_equal(&s, &again));
+    free(s.bytes);
+    free(again.bytes);
+    fair__tally_free(t);
+    fair__tally_free(u);
+    fair__tally_free(v);
+}
+END_TEST
+
+/* ---- one byte string per state ---- */
+
+static void
+through_bytes(fair__tally **t)
+{
+    saved s = saved_of(*t);
+    fair__tally_free(*t);
+    *t = saved_load(&s);
+    free(s.bytes);
+}
+
+START_TEST(test_order_chunks_trees_and_saves)
+{
+    enum { N = 200, PARTS = 5 };
+    uint64_t seed = 3;
+    const test_shape shape = {6, 8, 7, 1};
+    fair_audit_options o = options_for(NULL);
+    o.unlabelled = FAIR_UNLABELLED_KEEP;
+    for (int state = 0; state < 6; state++) {
+        const uint32_t masks[] = {0x3f & ~FAIR__INPUT(FAIR__Y_SCORE), 1, 19,
+                                  35, 11, 17};
+        test_row *rows = test_rows_random(N, &shape, &seed);
+        saved expected = {NULL, 0};
+        for (int round = 0; round < 12; round++) {
+            uint32_t order[N];
+            for (uint32_t i = 0; i < N; i++) {
+                const uint32_t j = (uint32_t)(random_u64(&seed) % (i + 1));
+                order[i] = order[j];
+                order[j] = i;
+            }
+            test_columns c = test_columns_make(rows, order, N, masks[state], 2);
+            fair__tally *parts[PARTS];
+            for (int i = 0; i < PARTS; i++)
+                parts[i] = saved_make(&o);
+            for (size_t at = 0; at < N;) {
+                const size_t left = N - at;
+                const size_t n = 1 + random_u64(&seed) % 40;
+                fair__tally **t = &parts[random_u64(&seed) % PARTS];
+                saved_add(*t, &c, at, n < left ? n : left);
+                at += n < left ? n : left;
+                if (random_u64(&seed) % 4 == 0) through_bytes(t);
+            }
+            for (int left = PARTS; left > 1; left--) {
+                const size_t a = random_u64(&seed) % (uint64_t)(left - 1);
+                if (random_u64(&seed) % 3 == 0) through_bytes(&parts[a]);
+                ck_assert_ok(fair__tally_merge(parts[a], parts[left - 1],
+                                               NULL));
+                fair__tally_free(parts[left - 1]);
+            }
+            saved s = saved_of(parts[0]);
+            fair__tally_free(parts[0]);
+            if (expected.bytes == NULL) {
+                ck_assert_int_eq(saved_check(s.bytes, s.length), FAIR_OK);
+                expected = s;
+            } else {
+                ck_assert(saved_equal(&s, &expected));
+                free(s.bytes);
+            }
+            test_columns_free(&c);
+        }
+        free(expected.bytes);
+        free(rows);
+    }
+}
+END_TEST
+
+/* The window of saved sums is trimmed to the sign bit: loaded ones must have
+ * room again.  2^12 parts of weight 2^50 with frequency 2^12 sum to 2^74, and
+ * their squares cross a limb too. */
+START_TEST(test_sums_of_loaded_parts_keep_their_sign)
+{
+    const char *const feature[] = {"g"};
+    const uint8_t y[] = {1}, g[] = {1};
+    const double weight[] = {0x1p50};
+    uint64_t frequency[] = {4096};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 1;
+    o.sensitive_names = feature;
+    o.hash_key = saved_key;
+    const fair_column group = fair_column_uint8(g, 1);
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = 1;
+    rows.sensitive = &group;
+    rows.y_true = fair_column_uint8(y, 1);
+    rows.sample_weight = fair_column_float64(weight, 1);
+    rows.frequency = fair_column_uint64(frequency, 1);
+    fair__tally *t = saved_make(&o);
+    fair__tally_begin(t);
+    ck_assert_ok(fair__tally_add(t, &rows, 0, NULL));
+    ck_assert_ok(fair__tally_commit(t, NULL));
+    for (int i = 0; i < 12; i++) {
+        saved s = saved_of(t);
+        fair__tally *other = saved_load(&s);
+        through_bytes(&t);
+        ck_assert_ok(fair__tally_merge(t, other, NULL));
+        fair__tally_free(other);
+        free(s.bytes);
+    }
+    ck_assert_uint_eq(t->rows.in, 4096);
+    saved merged = saved_of(t);
+    ck_assert_int_eq(saved_check(merged.bytes, merged.length), FAIR_OK);
+    fair__tally_free(t);
+
+    frequency[0] = UINT64_C(4096) * 4096; /* the same sums, fewer rows */
+    t = saved_make(&o);
+    fair__tally_begin(t);
+    ck_assert_ok(fair__tally_add(t, &rows, 0, NULL));
+    ck_assert_ok(fair__tally_commit(t, NULL));
+    t->rows.in = t->rows.used = 4096;
+    saved direct = saved_of(t);
+    ck_assert(saved_equal(&merged, &direct));
+    free(merged.bytes);
+    free(direct.bytes);
+    fair__tally_free(t);
+}
+END_TEST
+
+/* ---- sizes and limits ---- */
+
+static fair__tally *
+small_tally(const fair_allocator *mem, uint64_t n_rows)
+{
+    const test_shape shape = {4, 5, 5, 0};
+    uint64_t seed = 7;
+    test_row *rows = test_rows_random(n_rows, &shape, &seed);
+    test_columns c = test_columns_make(rows, NULL, n_rows, 0x3b, 2);
+    fair_audit_options o = options_for("s");
+    o.unlabelled = FAIR_UNLABELLED_KEEP;
+    o.allocator = mem;
+    fair__tally *t = saved_make(&o);
+    saved_add(t, &c, 0, n_rows);
+    test_columns_free(&c);
+    free(rows);
+    return t;
+}
+
+START_TEST(test_buffers)
+{
+    fair__tally *t = small_tally(NULL, 10);
+    saved s = saved_of(t);
+    uint8_t *buffer = malloc(s.length + 8);
+    for (size_t capacity = 1; capacity < s.length + 8; capacity += 13) {
+        memset(buffer, 0xee, s.length + 8);
+        size_t length = 0;
+        fair_error err = {0};
+        const fair_status st =
+            fair__tally_save(t, buffer, capacity, &length, &err);
+        ck_assert_int_eq(st, capacity < s.length ? FAIR_ERR_ARGUMENT
+                                                 : FAIR_OK);
+        ck_assert_int_eq(err.code, st);
+        ck_assert_uint_eq(length, s.length);
+        const size_t written = st == FAIR_OK ? s.length : 0;
+        ck_assert(written == 0 || memcmp(buffer, s.bytes, written) == 0);
+        for (size_t i = written; i < s.length + 8; i++)
+            ck_assert(buffer[i] == 0xee);
+    }
+    free(buffer);
+    free(s.bytes);
+    fair__tally_free(t);
+}
+END_TEST
+
+START_TEST(test_options_of_load)
+{
+    fair__tally *t = small_tally(NULL, 10);
+    saved s = saved_of(t);
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.max_cells = t->cells.n - 1;
+    fair__tally *u = NULL;
+    fair_error err;
+    ck_assert_int_eq(fair__tally_load(s.bytes, s.length, &o, &u, &err),
+                     FAIR_ERR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "max_cells"));
+    ck_assert_ptr_null(u);
+    o.max_cells++;
+    ck_assert_ok(fair__tally_load(s.bytes, s.length, &o, &u, NULL));
+    fair__tally_free(u);
+    u = NULL;
+    ck_assert_ok(fair__tally_load(s.bytes, s.length, NULL, &u, NULL));
+    fair__tally_free(u);
+    u = NULL;
+    const fair_allocator half = {NULL, peak_alloc, NULL, NULL};
+    o.allocator = &half;
+    ck_assert_int_eq(fair__tally_load(s.bytes, s.length, &o, &u, &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(fair__tally_load(s.bytes, 10, NULL, &u, NULL),
+                     FAIR_ERR_CORRUPT);
+    ck_assert_int_eq(fair__tally_load(NULL, 0, NULL, &u, NULL),
+                     FAIR_ERR_CORRUPT);
+    ck_assert_ptr_null(u);
+    free(s.bytes);
+    fair__tally_free(t);
+}
+END_TEST
+
+START_TEST(test_every_refused_request)
+{
+    saved s = {NULL, 0};
+    int injected = 1;
+    for (size_t at = 1; injected; at++) { /* of save */
+        test_memory memory = {0};
+        const fair_allocator mem = test_allocator(&memory);
+        fair__tally *t = small_tally(&mem, 12);
+        memory.fail_at = memory.requests + at;
+        size_t length = 77;
+        const fair_status st = fair__tally_save(t, NULL, 0, &length, NULL);
+        injected = memory.injected;
+        ck_assert_int_eq(st, injected ? FAIR_ERR_MEMORY : FAIR_OK);
+        ck_assert(!injected || length == 77);
+        memory.fail_at = 0;
+        free(s.bytes);
+        s = saved_of(t);
+        fair__tally_free(t);
+        ck_assert_uint_eq(memory.live, 0);
+    }
+    injected = 1;
+    for (size_t at = 1; injected; at++) { /* of load, and the add behind */
+        test_memory memory = {.fail_at = at};
+        const fair_allocator mem = test_allocator(&memory);
+        fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+        o.hash_key = saved_key;
+        o.allocator = &mem;
+        fair__tally *t = NULL;
+        fair_error err = {0};
+        fair_status st = fair__tally_load(s.bytes, s.length, &o, &t, &err);
+        ck_assert_int_eq(err.code, st);
+        ck_assert_int_eq(st, memory.injected ? FAIR_ERR_MEMORY : FAIR_OK);
+        ck_assert((t == NULL) == (st != FAIR_OK));
+        injected = memory.injected;
+        if (st == FAIR_OK) { /* the first find makes the index */
+            fair__tally *other = saved_load(&s);
+            fair__text_table_truncate(&other->shards, 0);
+            memory.requests = 0;
+            injected = 0;
+            for (size_t k = 1;; k++) {
+                memory.fail_at = k;
+                memory.requests = 0;
+                memory.injected = 0;
+                st = fair__tally_merge(t, other, NULL);
+                ck_assert_int_eq(st, memory.injected ? FAIR_ERR_MEMORY
+                                                     : FAIR_OK);
+                if (st == FAIR_OK) break;
+                memory.fail_at = 0;
+                saved same = saved_of(t);
+                ck_assert(saved_equal(&same, &s));
+                free(same.bytes);
+            }
+            ck_assert_uint_eq(t->rows.in, 24);
+            fair__tally_free(other);
+            memory.fail_at = 0;
+            fair__tally_free(t);
+        }
+        ck_assert_uint_eq(memory.live, 0);
+    }
+    free(s.bytes);
+}
+END_TEST
+
+/* Where memory is dearest against bytes: many features, short distinct
+ * texts, one count a cell; and many cells of few features. */
+START_TEST(test_memory_of_what_is_valid)
+{
+    const struct {
+        size_t n_features, n;
+        int text;
+    } shapes[] = {{64, 1, 1},   {64, 17, 1},  {64, 129, 1}, {64, 300, 0},
+                  {1, 5000, 0}, {1, 5000, 1}, {2, 257, 1},  {3, 1025, 0}};
+    for (size_t s = 0; s < COUNT(shapes); s++) {
+        const size_t n = shapes[s].n;
+        static char text[5000][3];
+        static const char *texts[5000];
+        static int64_t numbers[5000];
+        static uint8_t y[5000];
+        for (size_t i = 0; i < n; i++) {
+            memset(text[i], 0, sizeof(text[i])); /* as short as can be */
+            text[i][0] = (char)(i < 128 ? i : '0' + i / 79);
+            text[i][1] = (char)(i < 128 ? 0 : '0' + i % 79);
+            texts[i] = text[i];
+            numbers[i] = (int64_t)(i * i);
+        }
+        static char name[64][2];
+        const char *features[64];
+        fair_column columns[64];
+        for (size_t k = 0; k < 64; k++) {
+            name[k][0] = (char)('0' + k);
+            features[k] = name[k];
+            columns[k] = shapes[s].text
+                             ? fair_column_cstring(texts, (int64_t)n)
+                             : fair_column_int64(numbers, (int64_t)n);
+        }
+        fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+        o.n_sensitive = shapes[s].n_features;
+        o.sensitive_names = features;
+        fair_rows rows = FAIR_ROWS_INIT;
+        rows.n = n;
+        rows.sensitive = columns;
+        rows.y_true = fair_column_uint8(y, (int64_t)n);
+        fair__tally *t = saved_make(&o);
+        fair__tally_begin(t);
+        ck_assert_ok(fair__tally_add(t, &rows, 0, NULL));
+        ck_assert_ok(fair__tally_commit(t, NULL));
+        saved bytes = saved_of(t);
+        ck_assert_int_eq(saved_check(bytes.bytes, bytes.length), FAIR_OK);
+        free(bytes.bytes);
+        fair__tally_free(t);
+    }
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, test_documented_example);
+    tcase_add_test(tc, test_round_trip_of_all_inputs);
+    tcase_add_test(tc, test_round_trip_of_all_values);
+    tcase_add_test(tc, test_excluded_rows);
+    tcase_add_test(tc, test_order_chunks_trees_and_saves);
+    tcase_add_test(tc, test_sums_of_loaded_parts_keep_their_sign);
+    tcase_add_test(tc, test_buffers);
+    tcase_add_test(tc, test_options_of_load);
+    tcase_add_test(tc, test_every_refused_request);
+    tcase_add_test(tc, test_memory_of_what_is_valid);
+}
+
+FAIR_TEST_MAIN("tally/codec", tests)
