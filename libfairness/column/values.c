@@ -36,14 +36,6 @@ fair__values_free(fair__values *v)
     memset(v, 0, sizeof(*v));
 }
 
-/* BOOL, INT and UINT live in the two tables of integers. */
-static int
-is_number(int32_t kind)
-{
-    return kind == FAIR_KIND_BOOL || kind == FAIR_KIND_INT ||
-           kind == FAIR_KIND_UINT;
-}
-
 /* The kind of the feature that holds a value. */
 static int32_t
 kind_of(const fair_scalar *s)
@@ -94,7 +86,8 @@ fair__values_add(fair__values *v, const fair_scalar *s, uint32_t *code,
                  fair_error *err)
 {
     assert(s->kind == FAIR_KIND_MISSING || s->kind == FAIR_KIND_TEXT ||
-           is_number(s->kind)); /* canonical */
+           s->kind == FAIR_KIND_BOOL || s->kind == FAIR_KIND_INT ||
+           s->kind == FAIR_KIND_UINT); /* canonical */
     const uint32_t known = fair__values_find(v, s);
     if (known != FAIR__NOT_FOUND) {
         *code = known;
