@@ -431,6 +431,8 @@ class Audit:
 
     def reset(self):
         """Drop all counts; keep names and memory."""
+        if self._options is None and self.rows > 0:
+            self._named()  # can no longer be asked for afterwards
         self._core.reset()
 
     def to_bytes(self):

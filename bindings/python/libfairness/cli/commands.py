@@ -188,19 +188,20 @@ def merge(options):
     seen = {}
     for path in options.saved:
         part, data = _load(path)
+        if whole is None:
+            whole = part
+        else:
+            try:
+                whole.merge(part)
+            except _core.FairnessError as error:
+                raise CommandError(f"{path}: {error}") from error
+        # With shard names the merge would have failed.
         if part.rows > 0 and data in seen:
             warn(
                 f"{path} and {seen[data]} are identical and have no shard "
                 "names: the same part twice?"
             )
         seen.setdefault(data, path)
-        if whole is None:
-            whole = part
-            continue
-        try:
-            whole.merge(part)
-        except _core.FairnessError as error:
-            raise CommandError(f"{path}: {error}") from error
     if options.manifest is not None:
         whole.check_shards(_manifest(options.manifest))
     write_whole(options.output, whole.to_bytes())
