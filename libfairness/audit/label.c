@@ -40,8 +40,10 @@ static void
 show_text(fair__text *out, const fair_scalar *value, size_t most)
 {
     const size_t shown = fair__utf8_cut(value->text, value->length, most);
-    const int quoted = value->length == MISSING_SIZE &&
-                       memcmp(value->text, missing, MISSING_SIZE) == 0;
+    const int quoted =
+        value->length == 0 ||
+        (value->length == MISSING_SIZE &&
+         memcmp(value->text, missing, MISSING_SIZE) == 0);
     if (quoted) fair__text_char(out, '"');
     fair__text_add(out, value->text, shown);
     if (shown < value->length) fair__text_string(out, "\xe2\x80\xa6");

@@ -23,8 +23,8 @@ fair__tuple fair__tuple_of_group(const fair__snapshot *s,
 fair__tuple fair__tuple_of_stratum(const fair__snapshot *s, int32_t stratum);
 
 /* A value as people read it, raw: text as it is (at most `most` bytes of it,
- * then an ellipsis), true, 3, (missing).  The text "(missing)" itself is
- * quoted. */
+ * then an ellipsis), true, 3, (missing).  The text "(missing)" itself and the
+ * empty text are quoted. */
 void fair__label_value(fair__text *out, const fair_scalar *value, size_t most);
 void fair__label_tuple(fair__text *out, const fair__tuple *tuple, size_t most);
 

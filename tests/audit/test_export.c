@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of tables as Arrow streams: columns, nulls, ownership. */
+#include "reports.h"
+
+#include "column/arrow.h"
+
+static const fix_row rows[] = {
+    {{"a", "x"}, 1, 1, 0, 6, 1}, {{"a", "y"}, 0, 0, 0, 4, 1},
+    {{"b", "x"}, 0, 1, 0, 3, 1}, {{NULL, "y"}, 1, 0, 0, 2, 1},
+};
+
+static fair_report *
+make_report(const fair_allocator *mem)
+{
+    fixture f = fix(1, "g", "s", NULL);
+    fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+    o.allocator = mem;
+    return fix_report(&f, &o, rows, 4);
+}
+
+/* A table that was read: schema and the one batch. */
+typedef struct batch {
+    struct ArrowSchema schema;
+    struct ArrowArray array;
+} batch;
+
+static batch
+read_table(const fair_report *report, const char *table)
+{
+    struct ArrowArrayStream stream;
+    struct ArrowArray end;
+    batch b;
+    fair_error err = {0};
+    ck_assert_msg(fair_report_stream(report, table, &stream, &err) == FAIR_OK,
+                  "%s", err.message);
+    ck_assert_int_eq(stream.get_schema(&stream, &b.schema), 0);
+    ck_assert_int_eq(stream.get_next(&stream, &b.array), 0);
+    ck_assert_int_eq(stream.get_next(&stream, &end), 0);
+    ck_assert(end.release == NULL);
+    ck_assert_ptr_nonnull(stream.get_last_error(&stream));
+    stream.release(&stream);
+    ck_assert(stream.release == NULL);
+    ck_assert_str_eq(b.schema.format, "+s");
+    ck_assert_int_eq(b.schema.n_children, b.array.n_children);
+    for (int64_t i = 0; i < b.array.n_children; i++)
+        ck_assert_int_eq(b.array.children[i]->length, b.array.length);
+    return b;
+}
+
+static void
+release(batch *b)
+{
+    b->array.release(&b->array);
+    b->schema.release(&b->schema);
+    ck_assert(b->array.release == NULL && b->schema.release == NULL);
+}
+
+static const struct ArrowArray *
+column(const batch *b, const char *name, const char *format)
+{
+    for (int64_t i = 0; i < b->schema.n_children; i++) {
+        if (strcmp(b->schema.children[i]->name, name) != 0) continue;
+        ck_assert_str_eq(b->schema.children[i]->format, format);
+        ck_assert_int_eq(b->array.children[i]->n_buffers,
+                         format[0] == 'U' ? 3 : 2);
+        return b->array.children[i];
+    }
+    ck_abort_msg("no column %s", name);
+    return NULL;
+}
+
+static int
+is_null(const struct ArrowArray *a, int64_t row)
+{
+    const uint8_t *validity = a->buffers[0];
+    return validity != NULL && (validity[row / 8] >> row % 8 & 1) == 0;
+}
+
+/* NUL-terminated, in a static buffer; NULL for null. */
+static const char *
+text(const batch *b, const char *name, int64_t row)
+{
+    static char out[512];
+    const struct ArrowArray *a = column(b, name, "U");
+    const int64_t *offsets = a->buffers[1];
+    if (is_null(a, row)) return NULL;
+    const size_t n = (size_t)(offsets[row + 1] - offsets[row]);
+    ck_assert_uint_lt(n, sizeof(out));
+    memcpy(out, (const char *)a->buffers[2] + offsets[row], n);
+    out[n] = '\0';
+    return out;
+}
+
+static double
+real(const batch *b, const char *name, int64_t row)
+{
+    const struct ArrowArray *a = column(b, name, "g");
+    ck_assert(!is_null(a, row));
+    return ((const double *)a->buffers[1])[row];
+}
+
+static uint64_t
+count(const batch *b, const char *name, int64_t row)
+{
+    const struct ArrowArray *a = column(b, name, "L");
+    ck_assert(!is_null(a, row));
+    return ((const uint64_t *)a->buffers[1])[row];
+}
+
+/* ---- tables of values are fair_report_row, row by row ---- */
+
+static void
+check_number(const batch *b, const char *name, int64_t row, double x)
+{
+    const struct ArrowArray *a = column(b, name, "g");
+    if (isnan(x))
+        ck_assert_msg(is_null(a, row), "%s of row %d", name, (int)row);
+    else
+        ck_assert_double_eq(real(b, name, row), x);
+}
+
+/* No NaN anywhere, not even under a null. */
+static void
+check_no_nan(const batch *b)
+{
+    for (int64_t i = 0; i < b->schema.n_children; i++) {
+        if (b->schema.children[i]->format[0] != 'g') continue;
+        const double *x = b->array.children[i]->buffers[1];
+        int64_t nulls = 0;
+        for (int64_t k = 0; k < b->array.length; k++) {
+            ck_assert(!isnan(x[k]));
+            nulls += is_null(b->array.children[i], k);
+        }
+        ck_assert_int_eq(nulls, b->array.children[i]->null_count);
+    }
+}
+
+static void
+check_text(const batch *b, const char *name, int64_t row,
+           const char *expected)
+{
+    const char *found = text(b, name, row);
+    if (strcmp(expected, "null") == 0)
+        ck_assert_ptr_null(found);
+    else
+        ck_assert_str_eq(found, expected);
+}
+
+static void
+check_values(const char *table)
+{
+    fair_report *report = make_report(NULL);
+    batch b = read_table(report, table);
+    uint64_t n;
+    ck_assert_ok(fair_report_size(report, table, &n, NULL));
+    ck_assert_int_eq(b.array.length, (int64_t)n);
+    for (int64_t i = 0; i < b.array.length; i++) {
+        fair_value v;
+        ck_assert_ok(fair_report_row(report, table, (uint64_t)i, &v, NULL));
+        check_number(&b, "value", i, v.value);
+        check_number(&b, "lower", i, v.lower);
+        check_number(&b, "upper", i, v.upper);
+        const char *reason = fair_reason_name(v.reason);
+        check_text(&b, "reason", i, reason != NULL ? reason : "null");
+        const char *method = fair_method_name(v.method);
+        check_text(&b, "method", i, method != NULL ? method : "null");
+        check_text(&b, "group_key", i, fix_field(report, v.id, "group"));
+        check_text(&b, "control_key", i, fix_field(report, v.id, "control"));
+        if (strcmp(table, "groups") == 0) {
+            check_number(&b, "numerator", i, v.numerator);
+            check_number(&b, "denominator", i, v.denominator);
+            check_number(&b, "effective_n", i, v.effective_n);
+            check_number(&b, "sum_weights", i, v.sum_weights);
+            ck_assert_uint_eq(count(&b, "n", i), v.n);
+        } else {
+            ck_assert_uint_eq(count(&b, "groups_compared", i),
+                              v.groups_compared);
+            check_text(&b, "undefined_groups", i,
+                       fix_field(report, v.id, "undefined_groups"));
+            check_text(&b, "left_out", i,
+                       fix_field(report, v.id, "left_out"));
+        }
+    }
+    check_no_nan(&b);
+    release(&b);
+    fair_report_free(report);
+}
+
+START_TEST(tables_of_values)
+{
+    check_values("groups");
+    check_values("comparisons");
+    check_values("criteria");
+}
+END_TEST
+
+START_TEST(labels_of_groups)
+{
+    fair_report *report = make_report(NULL);
+    batch b = read_table(report, "groups");
+    int seen = 0;
+    ck_assert_ptr_null(text(&b, "by", 0)); /* overall */
+    ck_assert_ptr_null(text(&b, "group", 0));
+    for (int64_t i = 0; i < b.array.length; i++) {
+        const char *group = text(&b, "group", i);
+        if (group == NULL || strcmp(group, "g=(missing)") != 0) continue;
+        ck_assert_str_eq(text(&b, "group_key", i), "{\"g\": null}");
+        ck_assert_str_eq(text(&b, "by", i), "g");
+        const char *control = text(&b, "control", i);
+        if (control != NULL) {
+            ck_assert_str_eq(control, "s=y");
+            seen |= 2;
+        } else {
+            seen |= 1;
+        }
+    }
+    ck_assert_int_eq(seen, 3);
+    release(&b);
+    b = read_table(report, "comparisons");
+    ck_assert_str_eq(text(&b, "metric", 0), "count");
+    ck_assert_str_eq(text(&b, "comparison", 0), "difference");
+    ck_assert_str_eq(text(&b, "group", 0), "g=(missing)");
+    ck_assert_str_eq(text(&b, "reference", 0), "g=a");
+    ck_assert_str_eq(text(&b, "reference_key", 0), "{\"g\": \"a\"}");
+    release(&b);
+    fair_report_free(report);
+}
+END_TEST
+
+START_TEST(rows_and_warnings)
+{
+    fair_report *report = make_report(NULL);
+    batch b = read_table(report, "rows");
+    ck_assert_int_eq(b.array.length, 6);
+    ck_assert_str_eq(text(&b, "cause", 0), "in");
+    ck_assert_uint_eq(count(&b, "count", 0), 4);
+    ck_assert_str_eq(text(&b, "cause", 5), "zero_frequency");
+    ck_assert_uint_eq(count(&b, "count", 5), 0);
+    release(&b);
+    b = read_table(report, "warnings");
+    ck_assert_str_eq(text(&b, "code", 0), "favourable_undeclared");
+    ck_assert_ptr_null(text(&b, "group", 0));
+    ck_assert_str_eq(text(&b, "code", 1), "small_group");
+    ck_assert_str_eq(text(&b, "group", 1), "g=a");
+    ck_assert_str_eq(text(&b, "group_key", 1), "{\"g\": \"a\"}");
+    release(&b);
+    fair_report_free(report);
+}
+END_TEST
+
+/* ---- ownership ---- */
+
+START_TEST(outlives_the_report)
+{
+    test_memory m = {0};
+    const fair_allocator mem = test_allocator(&m);
+    fair_report *report = make_report(&mem);
+    struct ArrowArrayStream stream;
+    struct ArrowArray array, moved;
+    struct ArrowSchema schema, again, moved_schema;
+    ck_assert_ok(fair_report_stream(report, "groups", &stream, NULL));
+    fair_report_free(report);
+    ck_assert_int_eq(stream.get_schema(&stream, &schema), 0);
+    ck_assert_int_eq(stream.get_schema(&stream, &again), 0);
+    ck_assert_int_eq(stream.get_next(&stream, &array), 0);
+    stream.release(&stream);
+    again.release(&again);
+    /* A child that is moved away survives its parent. */
+    moved = *array.children[0];
+    array.children[0]->release = NULL;
+    moved_schema = *schema.children[1];
+    schema.children[1]->release = NULL;
+    array.release(&array);
+    schema.release(&schema);
+    ck_assert_int_gt(moved.length, 0);
+    ck_assert_str_eq(moved_schema.name, "control");
+    ck_assert_uint_gt(m.live, 0);
+    moved.release(&moved);
+    moved_schema.release(&moved_schema);
+    ck_assert_uint_eq(m.live, 0);
+}
+END_TEST
+
+START_TEST(never_read)
+{
+    test_memory m = {0};
+    const fair_allocator mem = test_allocator(&m);
+    fair_report *report = make_report(&mem);
+    struct ArrowArrayStream stream;
+    ck_assert_ok(fair_report_stream(report, "criteria", &stream, NULL));
+    stream.release(&stream);
+    fair_report_free(report);
+    ck_assert_uint_eq(m.live, 0);
+}
+END_TEST
+
+START_TEST(schema_out_of_memory)
+{
+    test_memory m = {0};
+    const fair_allocator mem = test_allocator(&m);
+    fair_report *report = make_report(&mem);
+    struct ArrowArrayStream stream;
+    struct ArrowSchema schema;
+    ck_assert_ok(fair_report_stream(report, "criteria", &stream, NULL));
+    m.requests = 0;
+    m.fail_at = 1;
+    ck_assert_int_eq(stream.get_schema(&stream, &schema), 12);
+    ck_assert_int_eq(stream.get_schema(&stream, &schema), 0);
+    schema.release(&schema);
+    stream.release(&stream);
+    fair_report_free(report);
+    ck_assert_uint_eq(m.live, 0);
+}
+END_TEST
+
+START_TEST(no_such_table)
+{
+    fair_report *report = make_report(NULL);
+    struct ArrowArrayStream stream, before;
+    fair_error err = {0};
+    memset(&stream, 0x55, sizeof(stream));
+    before = stream;
+    ck_assert_int_eq(fair_report_stream(report, "row", &stream, &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, "rows, ");
+    ck_assert_int_eq(memcmp(&stream, &before, sizeof(stream)), 0);
+    fair_report_free(report);
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, tables_of_values);
+    tcase_add_test(tc, labels_of_groups);
+    tcase_add_test(tc, rows_and_warnings);
+    tcase_add_test(tc, outlives_the_report);
+    tcase_add_test(tc, never_read);
+    tcase_add_test(tc, schema_out_of_memory);
+    tcase_add_test(tc, no_such_table);
+}
+
+FAIR_TEST_MAIN("audit/export", tests)
