@@ -80,6 +80,7 @@ static const fair__kernels plain = {
               fair__widen_u32, fair__widen_f16, fair__widen_f32},
     .count = fair__count,
     .count_pairs = fair__count_pairs,
+    .weigh = fair__weigh,
 };
 
 const fair__kernels *

@@ -29,6 +29,14 @@
 #define FAIR__PAIRS 4096 /* of keys below 64 */
 #define FAIR__PAIR_COUNTERS (FAIR__PAIRS + 64)
 
+/* Sums of integers below 2^63 and of their squares, for 2^64 of them. */
+typedef struct fair__weighed {
+    uint64_t sum[2];
+    uint64_t square[3];
+} fair__weighed;
+
+#define FAIR__WEIGH_SPREAD 10 /* of exponents: 53 + 10 bits make 63 */
+
 typedef struct fair__kernels {
     /* The OR of n bytes: at most 1 proves that all are 0 or 1. */
     uint8_t (*or_u8)(const uint8_t *x, size_t n);
@@ -55,6 +63,12 @@ typedef struct fair__kernels {
     int (*count_pairs)(const uint8_t *y, const uint8_t *p,
                        const uint8_t *group, uint8_t low, uint8_t outside,
                        size_t n, uint32_t counts[FAIR__PAIR_COUNTERS]);
+    /* Adds the weights, in units of 2^(exponent - 1075), and their squares to
+     * sums[ids[i] * n_slots + slots[i]].  Every weight is 0 or has a biased
+     * exponent from exponent (at least 1) to exponent + FAIR__WEIGH_SPREAD. */
+    void (*weigh)(const uint32_t *ids, const uint8_t *slots,
+                  const double *weights, size_t n, size_t n_slots,
+                  uint32_t exponent, fair__weighed *sums);
 } fair__kernels;
 
 /* The best table for this machine; a static object, the same for ever. */

@@ -36,4 +36,9 @@ int fair__count_pairs(const uint8_t *y, const uint8_t *p,
                       const uint8_t *group, uint8_t low, uint8_t outside,
                       size_t n, uint32_t *counts);
 
+/* weigh.c */
+void fair__weigh(const uint32_t *ids, const uint8_t *slots,
+                 const double *weights, size_t n, size_t n_slots,
+                 uint32_t exponent, fair__weighed *sums);
+
 #endif

@@ -67,6 +67,11 @@ fair_status fair__block_read(fair__tally *t, const fair_rows *rows,
 /* Counts the n rows in scratch into staged. */
 fair_status fair__block_count(fair__tally *t, size_t n, fair_error *err);
 
+/* Adds the weights of the n rows in scratch, whose cells are known, to the
+ * staged sums; each times its frequency if there is one. */
+fair_status fair__block_weigh(fair__tally *t, size_t n, int frequency,
+                              fair_error *err);
+
 /* Room in staged for all cells; notes that these n cells are touched. */
 fair_status fair__staged_prepare(fair__tally *t, const uint32_t *ids,
                                  size_t n, fair_error *err);

@@ -184,30 +184,6 @@ count_frequencies(fair__tally *t, size_t n, fair_error *err)
     return FAIR_OK;
 }
 
-static fair_status
-add_weights(fair__tally *t, size_t n, int frequency, fair_error *err)
-{
-    const fair__scratch *s = t->scratch;
-    fair__window weight, square;
-    fair__sums_windows(s->weight, n, &weight, &square);
-    const fair_status st = fair__staged_widen(t, weight, square, err);
-    if (st != FAIR_OK) return st;
-    fair__sums *sums = &t->staged.weight;
-    fair__sums *squares = &t->staged.square;
-    for (size_t i = 0; i < n; i++) {
-        const double w = s->weight[i];
-        if (!(w > 0)) continue;
-        const size_t at = s->ids[i] * t->n_slots + s->slots[i];
-        const uint64_t times = frequency ? s->frequency[i] : 1;
-        fair__exact_add(sums->limbs + at * (size_t)sums->window.n,
-                        sums->window, w, times);
-        fair__exact_add_square(squares->limbs +
-                                   at * (size_t)squares->window.n,
-                               squares->window, w, times);
-    }
-    return FAIR_OK;
-}
-
 static void
 count_ones(fair__tally *t, size_t n)
 {
@@ -237,6 +213,6 @@ fair__block_count(fair__tally *t, size_t n, fair_error *err)
     else
         count_ones(t, n);
     if (st == FAIR_OK && (t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0)
-        st = add_weights(t, n, frequency, err);
+        st = fair__block_weigh(t, n, frequency, err);
     return st;
 }

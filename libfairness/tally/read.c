@@ -89,13 +89,12 @@ missing_is_bad(const fair__tally *t, int column)
 static size_t
 missing_u8(const uint8_t *codes, size_t n, size_t *first)
 {
+    const uint8_t *at = memchr(codes, FAIR__LABEL_MISSING, n);
     size_t count = 0;
-    for (size_t i = 0; i < n; i++)
+    if (at == NULL) return 0;
+    *first = (size_t)(at - codes);
+    for (size_t i = *first; i < n; i++)
         count += codes[i] == FAIR__LABEL_MISSING;
-    if (count > 0)
-        *first = (size_t)((const uint8_t *)memchr(codes, FAIR__LABEL_MISSING,
-                                                  n) -
-                          codes);
     return count;
 }
 
