@@ -28,9 +28,7 @@ class Field:
         self.metric = metric
         self.grouping = grouping
         context = grouping.context
-        self.values = {}
-        for key, tally in grouping.groups.items():
-            self.values[key] = grouping.value(metric, tally)
+        self.values = self.evaluate()
         self.overall = grouping.value(metric, grouping.overall)
         self.better = m.orientation(metric, context.favourable)
         self.left_out, self.undefined, self.compared = [], [], []
@@ -39,10 +37,16 @@ class Field:
                 self.left_out.append((key, "set_aside"))
             elif grouping.too_small(key, value):
                 self.left_out.append((key, "below_min_count"))
-            elif not value.defined:
-                self.undefined.append((key, value.reason))
-            else:
+            elif value.defined:
                 self.compared.append(key)
+            elif context.undefined == "skip":
+                self.left_out.append((key, value.reason))
+            else:
+                self.undefined.append((key, value.reason))
+
+    def evaluate(self):
+        return {key: self.grouping.value(self.metric, tally)
+                for key, tally in self.grouping.groups.items()}
 
     @property
     def applicable(self):
@@ -52,15 +56,18 @@ class Field:
         """Why nothing can be said over these groups; None if it can."""
         if not self.applicable:
             return "not_applicable"
-        if self.undefined and self.grouping.context.undefined != "skip":
+        if self.undefined:
             return "undefined_in_group"
         if len(self.compared) < least:
-            return self.too_few()
+            return self.too_few(least)
         return None
 
-    def too_few(self):
-        small = any(r == "below_min_count" for _, r in self.left_out)
-        return "below_min_count" if small else "single_group"
+    def too_few(self, least=2):
+        """Size is the reason where groups would be enough without it."""
+        small = sum(r == "below_min_count" for _, r in self.left_out)
+        there = len(self.compared) + len(self.undefined) + small
+        return "below_min_count" if small and there >= least \
+            else "single_group"
 
     def number(self, key):
         return self.values[key].value
@@ -94,6 +101,18 @@ class Finding:
         self.group = group
         self.reference = reference
         self.worse_off = worse_off
+        self.fields = [field]
+
+    def apart(self):
+        """Groups that take no part: those that either metric sets aside, and
+        those that are undefined in either, which goes first."""
+        undefined = {k: r for f in reversed(self.fields)
+                     for k, r in f.undefined}
+        away = {k: r for f in reversed(self.fields) for k, r in f.left_out
+                if k not in undefined}
+        keys = self.field.values
+        return ({k: away[k] for k in keys if k in away},
+                {k: undefined[k] for k in keys if k in undefined})
 
 
 def extremes(field, comparison):
@@ -165,77 +184,97 @@ def between(field, comparison, group, reference, a, b):
     if comparison.startswith("ratio"):
         if b.value == 0:
             return Finding(field, comparison, None, "zero_reference", group,
-                           reference, worse)
+                           reference)
         return Finding(field, comparison, a.value / b.value, None, group,
                        reference, worse)
     return Finding(field, comparison, a.value - b.value, None, group,
                    reference, worse)
 
 
+def set_aside_reason(field, group, reference):
+    """Why two are not compared if one was set aside, the group first; a
+    reference that was set aside as undefined is undefined."""
+    away = dict(field.left_out)
+    reason = away.get(group)
+    if reason is None and reference in away:
+        reason = away[reference]
+        if reason not in ("below_min_count", "set_aside"):
+            reason = "undefined_in_group"
+    return "not_applicable" if reason == "set_aside" else reason
+
+
 def to_reference(field, comparison):
-    if len(field.values) - len(field.left_out) < 2:
-        return [Finding(field, comparison, reason="single_group")]
     out = []
-    away = {k for k, _ in field.left_out}
+    alone = len(field.values) - len(field.left_out) < 2
     for key, value in field.values.items():
-        if key in away:
-            continue
         reference = field.grouping.reference(field, key)
+        reason = set_aside_reason(field, key, None)
+        if reason is None and alone:
+            reason = field.too_few()
+        reason = reason or set_aside_reason(field, None, reference)
+        if reason is None and reference is None:
+            reason = "undefined_in_group"
+        if reason:
+            out.append(Finding(field, comparison, None, reason, key,
+                               reference))
+            continue
         if reference == OVERALL:
             other = field.overall
         elif reference == REST:
             tally = field.grouping.overall.minus(field.grouping.groups[key])
             other = field.grouping.value(field.metric, tally)
-        elif reference in away or reference not in field.values:
-            other = m.undefined("below_min_count")
         else:
-            other = field.values[reference]
+            other = field.values.get(reference) or m.undefined("no_rows")
         out.append(between(field, comparison, key, reference, value, other))
     return out
 
 
 def all_pairs(field, comparison):
-    away = {k for k, _ in field.left_out}
-    keys = [k for k in field.values if k not in away]
-    if len(keys) < 2:
-        return [Finding(field, comparison, reason="single_group")]
-    return [between(field, comparison, second, first, field.values[second],
-                    field.values[first])
-            for first, second in combinations(keys, 2)]
+    """Those that were set aside are listed, with the reason."""
+    out = []
+    for first, second in combinations(field.values, 2):
+        reason = set_aside_reason(field, second, first)
+        if second in dict(field.undefined):
+            reason = "undefined_in_group"
+        if reason is None and len(field.values) - len(field.left_out) < 2:
+            reason = field.too_few()
+        out.append(
+            Finding(field, comparison, None, reason, second, first)
+            if reason else
+            between(field, comparison, second, first, field.values[second],
+                    field.values[first]))
+    return out
+
+
+class Standardized(Field):
+    """Direct standardisation: every group gets the strata of all rows."""
+
+    def evaluate(self):
+        plain = super().evaluate()
+        return {key: value if value.reason else self.standardize(key, value)
+                for key, value in plain.items()}
+
+    def standardize(self, key, plain):
+        whole, total = self.grouping.overall.w(), Fraction(0)
+        for stratum in self.grouping.strata():
+            tally = stratum.groups.get(key)
+            value = stratum.value(self.metric, tally) if tally \
+                else m.undefined("no_rows")
+            reason = value.reason or (None if whole else "zero_weight")
+            if reason:
+                return m.Value(reason=reason, n=plain.n, least=plain.least)
+            total += stratum.overall.w() / whole * value.value
+        return m.Value(total, n=plain.n, least=plain.least)
 
 
 def standardized(field, comparison):
-    """Direct standardisation: every group gets the strata of all rows."""
     grouping = field.grouping
     if not grouping.table.control or grouping.stratum is not None:
         return [Finding(field, comparison, reason="not_applicable")]
-    away = {k for k, _ in field.left_out}
-    keys = [k for k in field.values if k not in away]
-    if len(keys) < 2:
-        return [Finding(field, comparison, reason="single_group")]
-    whole = grouping.overall.w()
-    if whole == 0:
-        return [Finding(field, comparison, reason="zero_weight")]
-    sums = {}
-    for key in keys:
-        total = Fraction(0)
-        for stratum in grouping.strata():
-            share = stratum.overall.w() / whole
-            tally = stratum.groups.get(key)
-            value = stratum.value(field.metric, tally) if tally else None
-            if value is None or not value.defined:
-                return [Finding(field, comparison,
-                                reason="undefined_in_group")]
-            total += share * value.value
-        sums[key] = total
-    low, high = min(sums, key=sums.get), max(sums, key=sums.get)
-    a, b = sums[low], sums[high]
-    worse = field.worse_off(low, high, a, b)
-    if comparison == "standardized_difference":
-        return [Finding(field, comparison, b - a, None, low, high, worse)]
-    if b == 0:
-        return [Finding(field, comparison, None, "zero_reference", low, high)]
-    return [Finding(field, comparison, a / b, None, low, high, worse)]
+    plain = comparison.removeprefix("standardized_")
+    found = extremes(Standardized(field.metric, grouping), plain)[0]
+    found.comparison = comparison
+    return [found]
 
 
 FUNCTIONS = {
@@ -252,5 +291,9 @@ FUNCTIONS = {
 
 def compare(field, comparison):
     if "ratio" in comparison and field.metric in SIGNED:
+        if comparison == "ratio_to_reference":
+            return [Finding(field, comparison, None, "not_applicable", key,
+                            field.grouping.reference(field, key))
+                    for key in field.values]
         return [Finding(field, comparison, reason="not_applicable")]
     return FUNCTIONS[comparison](field, comparison)

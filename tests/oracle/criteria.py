@@ -46,55 +46,88 @@ NAMES = [
 ODDS = ("true_positive_rate", "false_positive_rate")
 
 
+def of_two(fields, name, *rest, **more):
+    """A finding from two metrics: a group must take part in both."""
+    finding = Finding(fields[0], name, *rest, **more)
+    finding.fields = fields
+    return finding
+
+
+def pairs_of(metrics, comparison, grouping):
+    """The comparison of both metrics, over the groups that have both; and
+    the first reason why there is none."""
+    fields = [grouping.field(m) for m in metrics]
+    found = [c.compare(f, comparison)[0] for f in fields]
+    return fields, found, next((f.reason for f in found if f.reason), None)
+
+
 def worst(name, grouping):
     metrics, comparison = WORST[name]
-    found = [c.compare(grouping.field(m), comparison)[0] for m in metrics]
-    for finding in found:
-        if finding.reason:
-            return finding
+    fields, found, reason = pairs_of(metrics, comparison, grouping)
+    if reason:
+        return of_two(fields, name, reason=reason)
     pick = max if comparison == "difference" else min
-    return pick(found, key=lambda f: f.value)
+    finding = pick(found, key=lambda f: f.value)
+    finding.fields = fields
+    return finding
 
 
 def average_absolute_odds(name, grouping):
-    found = [c.compare(grouping.field(m), "difference")[0] for m in ODDS]
-    for finding in found:
-        if finding.reason:
-            return finding
-    return Finding(found[0].field, name,
-                   (found[0].value + found[1].value) / 2)
+    """Names the groups where both gaps are between the same two."""
+    fields, found, reason = pairs_of(ODDS, "difference", grouping)
+    if reason:
+        return of_two(fields, name, reason=reason)
+    value = (found[0].value + found[1].value) / 2
+    ends = [(f.group, f.reference, f.worse_off) for f in found]
+    group, reference, worse = ends[0] if ends[0][:2] == ends[1][:2] \
+        else (None, None, None)
+    return of_two(fields, name, value, None, group, reference, worse)
+
+
+def other_of(field, key, reference):
+    """What a group is compared with, as a Value; None if set aside."""
+    grouping = field.grouping
+    if reference == c.OVERALL:
+        return field.overall
+    if reference == c.REST:
+        rest = grouping.overall.minus(grouping.groups[key])
+        return grouping.value(field.metric, rest)
+    return field.values[reference] if reference in field.compared else None
 
 
 def average_odds(name, grouping):
-    """Signed, per group to the reference; the largest in absolute value."""
+    """Signed, per group to the reference (of each metric its own, if best or
+    worst); the largest in absolute value, the first of equals."""
     fields = [grouping.field(m) for m in ODDS]
-    for field in fields:
-        reason = field.obstacle()
-        if reason:
-            return Finding(field, name, reason=reason)
+    if not fields[0].applicable:
+        return of_two(fields, name, reason="not_applicable")
+    away, undefined = of_two(fields, name).apart()
+    if undefined:
+        return of_two(fields, name, reason="undefined_in_group")
+    small = sum(r == "below_min_count" for r in away.values())
+    left = len(grouping.groups) - len(away)
+    if left < 2:
+        return of_two(fields, name, reason="below_min_count"
+                      if small and small + left >= 2 else "single_group")
     best = None
-    compared = [k for k in fields[0].compared if k in fields[1].compared]
-    for key in compared:
-        gaps, reference = [], grouping.reference(fields[0], key)
-        if key == reference:
+    for key in fields[0].compared:
+        if key not in fields[1].compared:
             continue
-        for field in fields:
-            if reference == c.OVERALL:
-                other = field.overall
-            elif reference == c.REST:
-                other = grouping.value(
-                    field.metric, grouping.overall.minus(grouping.groups[key]))
-            elif reference in field.compared:
-                other = field.values[reference]
-            else:
-                return Finding(field, name, reason="undefined_in_group")
-            if other.reason:
-                return Finding(field, name, reason="undefined_in_group")
-            gaps.append(field.number(key) - other.value)
-        value = sum(gaps) / 2
+        ends = [grouping.reference(f, key) for f in fields]
+        others = [other_of(f, key, end) for f, end in zip(fields, ends)]
+        for field, end, other in zip(fields, ends, others):
+            if other is None and dict(field.left_out).get(end) == \
+                    "below_min_count":
+                return of_two(fields, name, reason="below_min_count")
+            if other is None or other.reason:
+                return of_two(fields, name, reason="undefined_in_group")
+        value = sum(f.number(key) - o.value
+                    for f, o in zip(fields, others)) / 2
         if best is None or abs(value) > abs(best.value):
-            best = Finding(fields[0], name, value, None, key, reference)
-    return best or Finding(fields[0], name, reason="single_group")
+            end = ends[0] if ends[0] == ends[1] else None
+            worse = fields[0].worse_off(key, end, value, 0)
+            best = of_two(fields, name, value, None, key, end, worse)
+    return best or of_two(fields, name, reason="single_group")
 
 
 def impact_ratio(name, grouping):
@@ -151,7 +184,8 @@ def conditional_disparity(name, grouping):
             total += stratum.overall.w() * disparity
         value = total / whole
         if best is None or abs(value) > abs(best.value):
-            best = Finding(field, name, value, None, key)
+            best = Finding(field, name, value, None, key,
+                           worse_off=key if value > 0 else None)
     return best
 
 

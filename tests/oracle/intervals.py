@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Wilson, Newcombe and MOVER-R intervals in 60-digit decimal arithmetic.
+"""Wilson, Newcombe and MOVER-R intervals in 150-digit decimal arithmetic.
 
 Wilson 1927; Newcombe 1998 (paper II, method 10); Donner and Zou 2012.
 """
@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from statistics import NormalDist
 
-getcontext().prec = 60
+getcontext().prec = 150  # rates as small as 1e-40 have limits near 1e-80
 
 
 def decimal(x):

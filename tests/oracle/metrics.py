@@ -22,6 +22,11 @@ class Value:
     denominator: Fraction | None = None
     n: int = 0
     effective_n: Fraction = Fraction(0)
+    least: int | None = None  # rows of the smallest of its denominators
+
+    @property
+    def smallest(self):
+        return self.n if self.least is None else self.least
 
     @property
     def defined(self):
@@ -177,7 +182,10 @@ def ratio(row, tally):
 
 
 def first_reason(*parts):
-    return next((p.reason for p in parts if p.reason), None)
+    """Rows without weight go first: they hide whatever else is missing."""
+    reasons = [p.reason for p in parts if p.reason]
+    return "zero_weight" if "zero_weight" in reasons \
+        else next(iter(reasons), None)
 
 
 def combine(function, *parts):
@@ -211,6 +219,15 @@ def matthews(tally):
     return Value(value=size if top >= 0 else -size)
 
 
+P, N, PP, PN = (TP, FN), (FP, TN), (TP, FP), (FN, TN)
+DENOMINATORS = {
+    "balanced_accuracy": (P, N), "informedness": (P, N),
+    "markedness": (PP, PN), "matthews_correlation": (P, N, PP, PN),
+    "positive_likelihood_ratio": (P, N), "negative_likelihood_ratio": (P, N),
+    "diagnostic_odds_ratio": (P, N),
+}
+
+
 def composite(name, tally):
     def m(other):
         return ratio(BY_NAME[other], tally)
@@ -218,17 +235,29 @@ def composite(name, tally):
     fnr, tnr = m("false_negative_rate"), m("true_negative_rate")
     ppv, npv = m("positive_predictive_value"), m("negative_predictive_value")
     w = tally.weight
-    return {
+
+    def weightless(*cells):
+        return [undefined("zero_weight") for c in cells
+                if tally.rows[c] and not w[c]]
+    value = {
         "balanced_accuracy":
             lambda: combine(lambda a, b: (a + b) / 2, tpr, tnr),
         "informedness": lambda: combine(lambda a, b: a + b - 1, tpr, tnr),
         "markedness": lambda: combine(lambda a, b: a + b - 1, ppv, npv),
-        "positive_likelihood_ratio": lambda: combine(over, tpr, fpr),
-        "negative_likelihood_ratio": lambda: combine(over, fnr, tnr),
+        "positive_likelihood_ratio":
+            lambda: combine(over, tpr, fpr, *weightless(FP)),
+        "negative_likelihood_ratio":
+            lambda: combine(over, fnr, tnr, *weightless(TN)),
         "diagnostic_odds_ratio": lambda: combine(
-            lambda *_: over(w[TP] * w[TN], w[FP] * w[FN]), tpr, fpr),
+            lambda *_: over(w[TP] * w[TN], w[FP] * w[FN]), tpr, fpr,
+            *weightless(FP, FN)),
         "matthews_correlation": lambda: matthews(tally),
     }[name]()
+    # Of its denominators together: every row with label and decision.
+    cells = (TP, FP, FN, TN)
+    value.n, value.effective_n = tally.n(cells), tally.effective_n(cells)
+    value.least = min(tally.n(d) for d in DENOMINATORS[name])
+    return value
 
 
 def evaluate(name, tally, total, context):
@@ -240,8 +269,8 @@ def evaluate(name, tally, total, context):
         return ratio(BY_NAME[name], tally)
     if name == "count":
         w = tally.w()
-        return Value(value=w, numerator=w, n=tally.n(),
-                     effective_n=tally.effective_n())
+        return Value(value=w, numerator=w, denominator=Fraction(1),
+                     n=tally.n(), effective_n=tally.effective_n())
     if name == "count_share":
         return quotient(tally.w(), total.w(), t.EVERY, total, "no_rows")
     if name == "predicted_positive_share":

@@ -30,7 +30,7 @@ class Context:
         self.nulls = nulls
         self.undefined = undefined
         self.min_count = min_count
-        self.min_share = Fraction(min_share)
+        self.min_share = min_share
         self.z = intervals.z_of(confidence)
         self.expected_cost = expected_cost
         self.utility = utility
@@ -61,8 +61,9 @@ class Grouping:
 
     def too_small(self, key, value):
         rows, every = self.groups[key].n(), self.overall.n()
-        return value.n < self.context.min_count or \
-            rows < self.context.min_share * every
+        # A fifth of the rows is not below 0.2: compared as written.
+        return value.smallest < self.context.min_count or \
+            float(Fraction(rows, every)) < self.context.min_share
 
     def eligible(self):
         """Groups that may be chosen as largest, best or worst."""
@@ -79,13 +80,14 @@ class Grouping:
             if named:
                 return self._named(named)
             mode = "largest"
-        if mode == "largest":
+        neutral = mode in ("best", "worst") and not field.better
+        if mode == "largest" or neutral:
             return self.largest(self.eligible())
         if mode in ("best", "worst"):
             keys = [k for k in field.compared if None not in k]
             if not keys:
                 return None
-            high = (field.better != metrics.LOWER) == (mode == "best")
+            high = (field.better == metrics.HIGHER) == (mode == "best")
             return field.highest(keys) if high else field.lowest(keys)
         return {"overall": comparisons.OVERALL, "rest": comparisons.REST}[mode]
 
@@ -107,30 +109,38 @@ def named(features, key):
     return dict(zip(features, key))
 
 
+def cells_of(sums, table):
+    """The named sums of one quantity over a tally's cells."""
+    both = table.has_label and table.has_decision
+
+    def of(cells, there):
+        return sum(sums[c] for c in cells) if there else None
+    return {
+        "n": of(EVERY, True),
+        **{c: of((c,), both) for c in (TP, FP, FN, TN)},
+        "positives": of(POSITIVES, table.has_label),
+        "selected": of(SELECTED, table.has_decision),
+    }
+
+
+def unlabelled_of(sums, table):
+    def of(cell):
+        return sums[cell] if table.has_decision else None
+    return {"n": sum(sums[c] for c in EVERY if c not in LABELLED),
+            "selected": of("unlabelled_selected"),
+            "rejected": of("unlabelled_rejected")}
+
+
 def counts_of(tally, table):
-    label, decision = table.has_label, table.has_decision
-    both = label and decision
-    out = {"n": tally.n()}
-    for cell in (TP, FP, FN, TN):
-        out[cell] = tally.n((cell,)) if both else None
-    out["positives"] = tally.n(POSITIVES) if label else None
-    out["selected"] = tally.n(SELECTED) if decision else None
+    out = cells_of(tally.rows, table)
     out["sum_weights"] = tally.w()
     out["effective_n"] = tally.effective_n()
     out["weighted"] = None
     if table.weighted:
-        out["weighted"] = {
-            **{c: tally.w((c,)) if both else None for c in (TP, FP, FN, TN)},
-            "positives": tally.w(POSITIVES) if label else None,
-            "selected": tally.w(SELECTED) if decision else None,
-            "sum_of_squares": sum(tally.squares[c] for c in EVERY),
-        }
-    if label:
-        out["unlabelled"] = {
-            "n": tally.n() - tally.n(LABELLED),
-            "selected": tally.n(("unlabelled_selected",)),
-            "rejected": tally.n(("unlabelled_rejected",)),
-        }
+        out["weighted"] = cells_of(tally.weight, table)
+        out["weighted"]["sum_of_squares"] = cells_of(tally.squares, table)
+    if table.has_label and table.unlabelled == "keep":
+        out["unlabelled"] = unlabelled_of(tally.rows, table)
     return out
 
 
@@ -169,9 +179,15 @@ def interval_of(finding):
     return intervals.mover_r(*arguments), "mover_r"
 
 
+def listed(by, groups):
+    return [{"group": named(by, k), "reason": r} for k, r in groups.items()]
+
+
 def finding_of(finding):
-    by, field = finding.field.grouping.by, finding.field
+    """A group that either of two metrics leaves out takes no part."""
+    by, grouping = finding.field.grouping.by, finding.field.grouping
     interval, method = interval_of(finding)
+    away, undefined = finding.apart()
     return {
         "metric": finding.metric, "comparison": finding.comparison,
         "value": finding.value, "reason": finding.reason,
@@ -179,11 +195,9 @@ def finding_of(finding):
         "group": named(by, finding.group),
         "reference": named(by, finding.reference),
         "worse_off": named(by, finding.worse_off),
-        "groups_compared": len(field.compared),
-        "undefined_groups": [
-            {"group": named(by, k), "reason": r} for k, r in field.undefined],
-        "left_out": [
-            {"group": named(by, k), "reason": r} for k, r in field.left_out],
+        "groups_compared": len(grouping.groups) - len(away) - len(undefined),
+        "undefined_groups": listed(by, undefined),
+        "left_out": listed(by, away),
     }
 
 
@@ -213,7 +227,9 @@ def grouping_of(grouping, names, comparison_names):
             for key, tally in grouping.groups.items()],
         "comparisons": [finding_of(f) for f in found],
         "criteria": {name: criterion_of(name, grouping)
-                     for name in criteria.NAMES},
+                     for name in criteria.NAMES
+                     if criteria.evaluate(name, grouping).reason
+                     != "not_applicable"},
     }
 
 

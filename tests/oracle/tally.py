@@ -111,6 +111,7 @@ class Table:
         self.control = list(control or {})
         self.has_label = y_true is not None
         self.weighted = sample_weight is not None
+        self.unlabelled = unlabelled
         if y_score is not None and threshold is not None:
             y_pred = [int(s >= threshold) for s in y_score]
             decisions = y_pred
