@@ -37,17 +37,22 @@ feature_of(const fair__tuple *t, size_t i)
 }
 
 static void
-show_text(fair__text *out, const fair_scalar *value, size_t most)
+show_text(fair__text *out, const fair_scalar *value, size_t most, int quoted)
 {
     const size_t shown = fair__utf8_cut(value->text, value->length, most);
-    const int quoted =
-        value->length == 0 ||
-        (value->length == MISSING_SIZE &&
-         memcmp(value->text, missing, MISSING_SIZE) == 0);
     if (quoted) fair__text_char(out, '"');
     fair__text_add(out, value->text, shown);
     if (shown < value->length) fair__text_string(out, "\xe2\x80\xa6");
     if (quoted) fair__text_char(out, '"');
+}
+
+/* Text that could be taken for something else. */
+static int
+is_ambiguous(const fair_scalar *value)
+{
+    return value->length == 0 ||
+           (value->length == MISSING_SIZE &&
+            memcmp(value->text, missing, MISSING_SIZE) == 0);
 }
 
 void
@@ -61,9 +66,20 @@ fair__label_value(fair__text *out, const fair_scalar *value, size_t most)
     case FAIR_KIND_UINT: fair__text_u64(out, (uint64_t)value->integer); break;
     case FAIR_KIND_FLOAT: fair__text_f64(out, value->number); break;
     case FAIR_KIND_TEXT:
-    case FAIR_KIND_PARSED: show_text(out, value, most); break;
+    case FAIR_KIND_PARSED:
+        show_text(out, value, most, is_ambiguous(value));
+        break;
     default: fair__text_string(out, missing); break;
     }
+}
+
+void
+fair__label_quoted(fair__text *out, const fair_scalar *value, size_t most)
+{
+    if (value->kind == FAIR_KIND_TEXT || value->kind == FAIR_KIND_PARSED)
+        show_text(out, value, most, 1);
+    else
+        fair__label_value(out, value, most);
 }
 
 void

@@ -26,6 +26,9 @@ fair__tuple fair__tuple_of_stratum(const fair__snapshot *s, int32_t stratum);
  * then an ellipsis), true, 3, (missing).  The text "(missing)" itself and the
  * empty text are quoted. */
 void fair__label_value(fair__text *out, const fair_scalar *value, size_t most);
+/* The same, with text always in quotes. */
+void fair__label_quoted(fair__text *out, const fair_scalar *value,
+                        size_t most);
 void fair__label_tuple(fair__text *out, const fair__tuple *tuple, size_t most);
 
 void fair__json_scalar(fair__json *j, const fair_scalar *value);

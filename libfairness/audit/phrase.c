@@ -58,11 +58,7 @@ fair__phrase_join(fair__phrase *p, const char *separator)
 void
 fair__phrase_scalar(fair__phrase *p, const fair_scalar *value)
 {
-    const int quoted =
-        value->kind == FAIR_KIND_TEXT || value->kind == FAIR_KIND_PARSED;
-    if (quoted) fair__text_char(&p->text, '"');
-    fair__label_value(&p->text, value, FAIR__PHRASE_LABEL);
-    if (quoted) fair__text_char(&p->text, '"');
+    fair__label_quoted(&p->text, value, FAIR__PHRASE_LABEL);
 }
 
 const char *

@@ -164,14 +164,14 @@ say_near(fair__text *out, const fair__snapshot *s, const fair__request *r,
 {
     (void)r;
     fair__text_string(out, s->features[w->feature]);
-    fair__text_string(out, ": \"");
-    fair__label_value(out, fair__snapshot_value(s, w->feature, w->other),
-                      SIZE_MAX);
-    fair__text_string(out, "\" and \"");
-    fair__label_value(out, fair__snapshot_value(s, w->feature, w->group),
-                      SIZE_MAX);
-    fair__text_string(out, "\" look alike (case, spaces, invisible "
-                           "characters or accents) but are two groups");
+    fair__text_string(out, ": ");
+    fair__label_quoted(out, fair__snapshot_value(s, w->feature, w->other),
+                       SIZE_MAX);
+    fair__text_string(out, " and ");
+    fair__label_quoted(out, fair__snapshot_value(s, w->feature, w->group),
+                       SIZE_MAX);
+    fair__text_string(out, " look alike (case, spaces, invisible characters "
+                           "or accents) but are two groups");
 }
 
 void
