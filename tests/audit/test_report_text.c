@@ -99,7 +99,7 @@ static const char *const hostile[] = {
     "{{7*7}}",
     "(missing)",
     "&lt;b&gt;",
-    "\xc2\x9b" "31m",        /* C1 control sequence introducer */
+    "\xc2\x9b[31m",         /* C1 control sequence introducer */
     "\x7f",
     "",
 };
