@@ -164,21 +164,21 @@ read_tables(fair__load *l, size_t n_cells, fair_error *err)
         sizeof(*t->main.counts), err);
     if (st != FAIR_OK) return st;
     uint64_t total = 0, entries = 0;
-    int fits = 1;
+    const char *const unequal =
+        "the counts do not sum to the frequency of the rows";
     for (size_t cell = 0; cell < n_cells && l->wrong == NULL; cell++) {
         const uint64_t before = total;
         for (size_t slot = 0; slot < n; slot++) {
             const uint64_t count = fair__get_u64(&l->r);
             t->main.counts[cell * n + slot] = count;
-            fits = fits && fair__count_add(total, count, &total);
+            fair__want(l, fair__count_add(total, count, &total), unequal);
             entries += count > 0;
             fair__want(l, count == 0 || is_possible(t, slot),
                        "rows are counted where none can be");
         }
         fair__want(l, total != before, "a cell is empty");
     }
-    fair__want(l, fits && total == t->rows.frequency,
-               "the counts do not sum to the frequency of the rows");
+    fair__want(l, total == t->rows.frequency, unequal);
     fair__want(l, entries <= t->rows.used, "more is counted than rows");
     return FAIR_OK;
 }

@@ -10,13 +10,13 @@
 
 static const char *const names[] = {"a", "b", "c"};
 
-/* A state with everything in it, about 900 bytes. */
+/* A state with everything in it, about 1.5 KB. */
 static saved
 rich_state(void)
 {
-    const test_shape shape = {3, 4, 4, 1};
+    const test_shape shape = {3, 4, 4, 0};
     uint64_t seed = 11;
-    enum { N = 7 };
+    enum { N = 3 };
     test_row *rows = test_rows_random(N, &shape, &seed);
     test_columns c = test_columns_make(rows, NULL, N, 0x3f & ~4u, 2);
     fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
@@ -66,10 +66,11 @@ START_TEST(test_every_prefix)
     saved s = state(_i);
     uint8_t *copy = malloc(s.length);
     for (size_t n = 0; n < s.length; n++) {
-        ck_assert_int_ne(saved_check(s.bytes, n), FAIR_OK);
         memcpy(copy, s.bytes, n);
         saved_seal(copy, n); /* so that what is inside is read */
-        ck_assert_int_ne(saved_check(copy, n), FAIR_OK);
+        if (saved_check(s.bytes, n) == FAIR_OK ||
+            saved_check(copy, n) == FAIR_OK)
+            ck_abort_msg("a prefix of %zu bytes is accepted", n);
     }
     free(copy);
     free(s.bytes);
@@ -130,14 +131,12 @@ START_TEST(test_every_field_at_its_extremes)
 {
     saved s = state(_i);
     uint8_t *copy = malloc(s.length);
-    const uint64_t extremes[] = {0, 1, 2, UINT32_MAX, UINT64_MAX,
-                                 INT32_MAX, INT64_MAX, UINT64_C(1) << 63};
+    const uint64_t extremes[] = {0, 1, UINT64_MAX, INT64_MAX};
     const size_t sizes[] = {1, 4, 8};
     for (size_t at = 0; at + 12 < s.length; at++)
         for (size_t k = 0; k < COUNT(sizes) * COUNT(extremes); k++) {
             const size_t size = sizes[k % COUNT(sizes)];
             const uint64_t x = extremes[k / COUNT(sizes)];
-            if (size < 8 && x >> (8 * size) != 0 && x != UINT64_MAX) continue;
             memcpy(copy, s.bytes, s.length);
             for (size_t i = 0; i < size; i++)
                 copy[at + i] = (uint8_t)(x >> (8 * i));
@@ -155,7 +154,7 @@ START_TEST(test_forged)
     saved s = state(_i);
     uint64_t seed = 13;
     size_t accepted = 0;
-    for (int round = 0; round < 4000; round++) {
+    for (int round = 0; round < 2000; round++) {
         size_t n = s.length;
         uint8_t *copy = malloc(2 * n);
         memcpy(copy, s.bytes, n);
@@ -178,7 +177,7 @@ START_TEST(test_forged)
         accepted += saved_check(copy, n) == FAIR_OK;
         free(copy);
     }
-    ck_assert_uint_lt(accepted, 2000);
+    ck_assert_uint_lt(accepted, 1000);
     free(s.bytes);
 }
 END_TEST
@@ -265,7 +264,7 @@ START_TEST(test_lies)
         {"weights", 20, 8, 1, FAIR_ERR_CORRUPT, "weights of no rows"},
         {"weights", 172, 8, UINT64_C(1) << 63, FAIR_ERR_CORRUPT, "negative"},
         {"squares", 12, 4, 0xfffffffe, FAIR_ERR_CORRUPT, NULL},
-        {"squares", 212, 8, 0, FAIR_ERR_CORRUPT, "do not fit"},
+        {"squares", 220, 8, 0, FAIR_ERR_CORRUPT, "do not fit"},
     };
     for (size_t i = 0; i < COUNT(lies); i++) {
         uint8_t copy[sizeof(golden_saved)];
