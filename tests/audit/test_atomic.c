@@ -166,11 +166,29 @@ make(const fair_allocator *mem)
     return a;
 }
 
+/* The dump of its tally, and its saved bytes in hexadecimal. */
+static char *
+describe(const fair_audit *a)
+{
+    char *text = dump_tally(a->tally);
+    size_t length = 0;
+    ck_assert_int_eq(fair_audit_save(a, NULL, 0, &length, NULL), FAIR_OK);
+    uint8_t *bytes = malloc(length);
+    ck_assert_int_eq(fair_audit_save(a, bytes, length, &length, NULL),
+                     FAIR_OK);
+    size_t at = strlen(text);
+    text = realloc(text, at + 2 * length + 1);
+    for (size_t i = 0; i < length; i++)
+        at += (size_t)snprintf(text + at, 3, "%02x", bytes[i]);
+    free(bytes);
+    return text;
+}
+
 /* Ends the program if the audit is not what it was. */
 static void
 assert_unchanged(const fair_audit *a, const char *before, const char *what)
 {
-    char *after = dump_tally(a->tally);
+    char *after = describe(a);
     ck_assert_msg(strcmp(before, after) == 0,
                   "%s changed the audit from\n%s\nto\n%s", what, before,
                   after);
@@ -196,7 +214,7 @@ START_TEST(test_bad_rows)
                     ck_assert_int_eq(fair_audit_add(a, &rows[2], NULL), 0);
                     ck_assert_int_eq(fair_audit_add(b, &rows[2], NULL), 0);
                 }
-                char *before = dump_tally(a->tally);
+                char *before = describe(a);
                 const batch good = x[where / N];
                 kinds[k].spoil(&x[where / N], where % N);
                 const fair_status st =
@@ -216,7 +234,7 @@ START_TEST(test_bad_rows)
                                  FAIR_OK);
                 ck_assert_int_eq(fair_audit_add_batches(b, rows, 3, NULL),
                                  FAIR_OK);
-                before = dump_tally(b->tally);
+                before = describe(b);
                 assert_unchanged(a, before, "recovery");
                 free(before);
                 fair_audit_free(a);
@@ -260,7 +278,7 @@ START_TEST(test_bad_rows_of_a_stream)
             fair_error err = {0};
             fair_audit *a = NULL;
             ck_assert_int_eq(fair_audit_new(&o, &a, NULL), FAIR_OK);
-            char *before = dump_tally(a->tally);
+            char *before = describe(a);
             ck_assert_int_eq(fair_audit_add_stream(a, &from.stream, &err),
                              FAIR_ERR_DATA);
             ck_assert_int_eq(err.row, where);
@@ -416,8 +434,8 @@ refuse(size_t c, size_t at, int fail_on)
     world w;
     fair_error err = {0};
     ck_assert_int_eq(make_world(&w, &mem, calls[c].named), FAIR_OK);
-    char *before = dump_tally(w.a->tally);
-    char *other = dump_tally(w.b->tally);
+    char *before = describe(w.a);
+    char *other = describe(w.b);
     m.requests = 0;
     m.fail_at = at;
     m.fail_on = fail_on;
@@ -435,7 +453,7 @@ refuse(size_t c, size_t at, int fail_on)
     }
     ck_assert_int_eq(w.from.arrays + w.from.schemas, 0);
     /* What comes out after a refusal is what comes out without. */
-    char *after = dump_tally(w.a->tally);
+    char *after = describe(w.a);
     world fresh;
     ck_assert_int_eq(make_world(&fresh, NULL, calls[c].named), FAIR_OK);
     ck_assert_int_eq(calls[c].call(&fresh, NULL), calls[c].status);
