@@ -358,13 +358,45 @@ call_arrow(world *w, fair_error *err)
     return st;
 }
 
+static fair_status
+call_save(world *w, fair_error *err)
+{
+    uint8_t bytes[4096];
+    size_t length = 0;
+    return fair_audit_save(w->a, bytes, sizeof(bytes), &length, err);
+}
+
+/* What was loaded is what was saved; on failure there is nothing. */
+static fair_status
+call_load(world *w, fair_error *err)
+{
+    uint8_t bytes[4096];
+    size_t length = 0;
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.allocator = &w->a->tally->mem;
+    fair_status st =
+        fair_audit_save(w->a, bytes, sizeof(bytes), &length, err);
+    if (st != FAIR_OK) return st;
+    fair_audit *loaded = NULL;
+    st = fair_audit_load(bytes, length, &o, &loaded, err);
+    ck_assert_int_eq(loaded != NULL, st == FAIR_OK);
+    fair_audit_free(loaded);
+    return st;
+}
+
 static const struct {
     const char *name;
     fair_status (*call)(world *w, fair_error *err);
     fair_status status; /* where memory is not refused */
     int named;          /* the audit has named columns and few of them */
+    int loaded;         /* it was saved and loaded before */
 } calls[] = {
     {"add", call_add, FAIR_OK, 0},
+    {"add to a loaded audit", call_add, FAIR_OK, 0, 1},
+    {"merge into a loaded audit", call_merge, FAIR_OK, 0, 1},
+    {"a bad row for a loaded audit", call_add_bad, FAIR_ERR_DATA, 0, 1},
+    {"save", call_save, FAIR_OK, 0},
+    {"load", call_load, FAIR_OK, 0},
     {"add_batches", call_add_batches, FAIR_OK, 0},
     {"add_batches with a bad row", call_add_bad, FAIR_ERR_DATA, 0},
     {"merge", call_merge, FAIR_OK, 0},
@@ -391,8 +423,25 @@ make_producer(producer *from)
     from->lengths[1] = 2;
 }
 
+/* w->a as it comes back from saved bytes. */
 static fair_status
-make_world(world *w, const fair_allocator *mem, int named)
+reload(world *w, const fair_allocator *mem)
+{
+    uint8_t bytes[4096];
+    size_t length = 0;
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.allocator = mem;
+    o.hash_key = key;
+    fair_status st =
+        fair_audit_save(w->a, bytes, sizeof(bytes), &length, NULL);
+    if (st != FAIR_OK) return st;
+    fair_audit_free(w->a);
+    w->a = NULL;
+    return fair_audit_load(bytes, length, &o, &w->a, NULL);
+}
+
+static fair_status
+make_world(world *w, const fair_allocator *mem, int named, int loaded)
 {
     uint64_t seed = 99;
     fair_audit_options o = options_with(mem);
@@ -415,6 +464,7 @@ make_world(world *w, const fair_allocator *mem, int named)
     if (st == FAIR_OK) st = fair_audit_new(&o, &w->b, NULL);
     if (st == FAIR_OK && !named) st = fair_audit_add(w->a, &w->rows[0], NULL);
     if (st == FAIR_OK && !named) st = fair_audit_add(w->b, &w->rows[1], NULL);
+    if (st == FAIR_OK && loaded) st = reload(w, mem);
     return st;
 }
 
@@ -433,7 +483,8 @@ refuse(size_t c, size_t at, int fail_on)
     const fair_allocator mem = test_allocator(&m);
     world w;
     fair_error err = {0};
-    ck_assert_int_eq(make_world(&w, &mem, calls[c].named), FAIR_OK);
+    ck_assert_int_eq(
+        make_world(&w, &mem, calls[c].named, calls[c].loaded), FAIR_OK);
     char *before = describe(w.a);
     char *other = describe(w.b);
     m.requests = 0;
@@ -455,7 +506,8 @@ refuse(size_t c, size_t at, int fail_on)
     /* What comes out after a refusal is what comes out without. */
     char *after = describe(w.a);
     world fresh;
-    ck_assert_int_eq(make_world(&fresh, NULL, calls[c].named), FAIR_OK);
+    ck_assert_int_eq(
+        make_world(&fresh, NULL, calls[c].named, calls[c].loaded), FAIR_OK);
     ck_assert_int_eq(calls[c].call(&fresh, NULL), calls[c].status);
     assert_unchanged(fresh.a, after, calls[c].name);
     free_world(&fresh);

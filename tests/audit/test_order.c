@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Any order of rows, any chunks, any tree of merges: one state. */
+ * Any order of rows, any chunks, any tree of merges, saved and loaded or not:
+ * one state, the same saved bytes. */
 #include "audit/audit.h"
 
 #include "dump.h"
@@ -61,6 +62,42 @@ add_chunks(fair_audit *a, test_columns *c, size_t start, size_t end,
     }
 }
 
+/* The dump of its tally, and its saved bytes in hexadecimal. */
+static char *
+describe(const fair_audit *a)
+{
+    char *text = dump_tally(a->tally);
+    size_t length = 0;
+    ck_assert_int_eq(fair_audit_save(a, NULL, 0, &length, NULL), FAIR_OK);
+    uint8_t *bytes = malloc(length);
+    ck_assert_int_eq(fair_audit_save(a, bytes, length, &length, NULL),
+                     FAIR_OK);
+    size_t at = strlen(text);
+    text = realloc(text, at + 2 * length + 1);
+    for (size_t i = 0; i < length; i++)
+        at += (size_t)snprintf(text + at, 3, "%02x", bytes[i]);
+    free(bytes);
+    return text;
+}
+
+/* Half of the time, what comes back from saved bytes. */
+static fair_audit *
+maybe_reload(fair_audit *a, uint64_t *seed)
+{
+    if (random_u64(seed) % 2 == 0) return a;
+    size_t length = 0;
+    ck_assert_int_eq(fair_audit_save(a, NULL, 0, &length, NULL), FAIR_OK);
+    uint8_t *bytes = malloc(length);
+    ck_assert_int_eq(fair_audit_save(a, bytes, length, &length, NULL),
+                     FAIR_OK);
+    fair_audit *loaded = NULL;
+    ck_assert_int_eq(fair_audit_load(bytes, length, NULL, &loaded, NULL),
+                     FAIR_OK);
+    free(bytes);
+    fair_audit_free(a);
+    return loaded;
+}
+
 static char *
 one_way(const test_row *rows, const fair_audit_options *o, uint32_t inputs,
         uint64_t *seed)
@@ -77,7 +114,11 @@ one_way(const test_row *rows, const fair_audit_options *o, uint32_t inputs,
                                ? N
                                : start + random_u64(seed) % (N - start + 1);
         parts[i] = make(o, seed);
-        add_chunks(parts[i], &c, start, end, seed);
+        const size_t middle = start + (end - start) / 3;
+        add_chunks(parts[i], &c, start, middle, seed);
+        parts[i] = maybe_reload(parts[i], seed);
+        add_chunks(parts[i], &c, middle, end, seed);
+        parts[i] = maybe_reload(parts[i], seed);
         start = end;
     }
     for (int left = PARTS; left > 1; left--) {
@@ -86,9 +127,10 @@ one_way(const test_row *rows, const fair_audit_options *o, uint32_t inputs,
             (a + 1 + (int)(random_u64(seed) % (uint64_t)(left - 1))) % left;
         ck_assert_int_eq(fair_audit_merge(parts[a], parts[b], NULL), FAIR_OK);
         fair_audit_free(parts[b]);
+        parts[a] = maybe_reload(parts[a], seed);
         parts[b] = parts[left - 1];
     }
-    char *text = dump_tally(parts[0]->tally);
+    char *text = describe(parts[0]);
     fair_audit_free(parts[0]);
     test_columns_free(&c);
     return text;
@@ -113,7 +155,7 @@ check(uint32_t inputs, const test_shape *shape, int32_t unlabelled,
     fair_audit *whole = make(&o, &seed);
     const fair_rows all = test_columns_rows(&c, 0, N);
     ck_assert_int_eq(fair_audit_add(whole, &all, NULL), FAIR_OK);
-    char *expected = dump_tally(whole->tally);
+    char *expected = describe(whole);
     for (int round = 0; round < ROUNDS; round++) {
         char *text = one_way(rows, &o, inputs, &seed);
         ck_assert_msg(strcmp(expected, text) == 0, "round %d: from\n%s\nto\n%s",
