@@ -138,6 +138,13 @@ plan_alloc(plan *p, fair_error *err)
     return FAIR_OK;
 }
 
+static fair__window
+trimmed(const fair__sums *sums, size_t n)
+{
+    if (sums->window.n == 0) return sums->window; /* there are no limbs */
+    return fair__exact_trim(sums->limbs, n, sums->window);
+}
+
 static fair_status
 plan_make(plan *p, const fair__tally *t, fair_error *err)
 {
@@ -159,10 +166,8 @@ plan_make(plan *p, const fair__tally *t, fair_error *err)
     fair__sort(p->shards, t->shards.n, shard_order, &t->shards);
     order_labels(p);
     const size_t n_sums = t->cells.n * t->n_slots;
-    p->weight = fair__exact_trim(t->main.weight.limbs, n_sums,
-                                 t->main.weight.window);
-    p->square = fair__exact_trim(t->main.square.limbs, n_sums,
-                                 t->main.square.window);
+    p->weight = trimmed(&t->main.weight, n_sums);
+    p->square = trimmed(&t->main.square, n_sums);
     return FAIR_OK;
 }
 
