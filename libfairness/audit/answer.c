@@ -146,17 +146,16 @@ metrics_of(const fair_report *report, const fair__answer *a,
 /* How group i stands: undefined if it is in one of the metrics, else left out
  * if it is in one. */
 static int32_t
-standing_of(const fair_report *report, const fair__population *p,
-            const fair__metric *const *metrics, size_t n, size_t i,
-            const char **reason)
+standing_of(const fair_report *report, fair__stand *stand,
+            const fair__population *p, const fair__metric *const *metrics,
+            size_t n, size_t i, const char **reason)
 {
     const fair__rules *rules = &report->request.rules;
     int32_t found = FAIR__COMPARED;
     for (size_t k = 0; k < n && found != FAIR__UNDEFINED; k++) {
         fair__result r;
         int32_t code = FAIR_DEFINED;
-        const int32_t standing =
-            fair__standing(p, rules, metrics[k], i, &r, &code);
+        const int32_t standing = stand(p, rules, metrics[k], i, &r, &code);
         if (standing == FAIR__COMPARED ||
             (standing == FAIR__LEFT_OUT && found != FAIR__COMPARED))
             continue;
@@ -182,9 +181,13 @@ fair__answer_aside(const fair_report *report, const fair__answer *a,
     const fair__population *p = &s->populations[a->place.grouping];
     const fair__metric *metrics[2];
     const size_t n = metrics_of(report, a, metrics);
+    fair__stand *stand = fair__standing;
+    if (a->place.kind == FAIR__COMPARISON)
+        stand = fair__comparison_stand(
+            fair__comparison_at(a->place.comparison), p);
     for (size_t i = 0; i < p->n; i++) {
         const char *reason = NULL;
-        if (standing_of(report, p, metrics, n, i, &reason) == standing)
+        if (standing_of(report, stand, p, metrics, n, i, &reason) == standing)
             visit(ctx, i, reason, fair__counts_n(&p->groups[i]));
     }
 }

@@ -10,9 +10,10 @@
 
 static const fair__form rows = {{1, 1, 1, 1, 1, 1}};
 
-/* The standardised value, or 0 if it is not defined in some stratum: group
- * values have one denominator, the sum of weights of all strata. */
-static int
+/* The standardised value, or the reason of the first stratum in which it is
+ * not defined (NO_ROWS where the group is not in it): group values have one
+ * denominator, the sum of weights of all strata. */
+static int32_t
 standardize(const fair__population *p, const fair__rules *rules,
             const fair__metric *m, size_t i, fair__wide *out)
 {
@@ -21,18 +22,18 @@ standardize(const fair__population *p, const fair__rules *rules,
         const fair__population *stratum = &p->strata[s];
         size_t k;
         fair__result r;
-        if (!fair__in_stratum(stratum, i, &k)) return 0;
+        if (!fair__in_stratum(stratum, i, &k)) return FAIR_REASON_NO_ROWS;
         fair__metric_compute(m, &stratum->groups[k], stratum->total, p->given,
                              &rules->costs, &r);
-        if (r.reason != FAIR_DEFINED) return 0;
+        if (r.reason != FAIR_DEFINED) return r.reason;
         const fair__wide n = fair__form_weight(&rows, stratum->total);
         const fair__wide term = fair__wide_mul(&n, &r.value);
         sum = fair__wide_add(&sum, &term);
         size = fair__wide_add(&size, &n);
     }
-    if (fair__wide_is_zero(&size)) return 0;
+    if (fair__wide_is_zero(&size)) return FAIR_REASON_ZERO_WEIGHT;
     *out = fair__wide_div(&sum, &size);
-    return 1;
+    return FAIR_DEFINED;
 }
 
 static int32_t
@@ -42,19 +43,34 @@ standing(const fair__population *p, const fair__rules *rules,
 {
     const int32_t whole = fair__standing(p, rules, m, i, result, reason);
     if (whole != FAIR__COMPARED) return whole;
-    if (standardize(p, rules, m, i, &result->value)) return FAIR__COMPARED;
-    *reason = FAIR_REASON_UNDEFINED_IN_GROUP;
+    const int32_t within = standardize(p, rules, m, i, &result->value);
+    if (within == FAIR_DEFINED) return FAIR__COMPARED;
+    *reason = within;
     return rules->undefined == FAIR_UNDEFINED_SKIP ? FAIR__LEFT_OUT
                                                    : FAIR__UNDEFINED;
+}
+
+static int
+has_strata(const fair__population *p)
+{
+    return p->n_strata > 0 && p->parent == NULL;
+}
+
+fair__stand *
+fair__comparison_stand(const fair__comparison *c, const fair__population *p)
+{
+    const int standardized = c->find == fair__find_standardized_difference ||
+                             c->find == fair__find_standardized_ratio;
+    return standardized && has_strata(p) ? standing : fair__standing;
 }
 
 static void
 survey(const fair__population *p, const fair__rules *rules,
        const fair__metric *m, fair__survey *out)
 {
-    const int has_strata = p->n_strata > 0 && p->parent == NULL;
-    fair__survey_of(has_strata ? standing : fair__standing, p, rules, m, out);
-    if (!has_strata) out->applicable = 0;
+    fair__survey_of(has_strata(p) ? standing : fair__standing, p, rules, m,
+                    out);
+    if (!has_strata(p)) out->applicable = 0;
 }
 
 void

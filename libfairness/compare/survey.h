@@ -32,6 +32,11 @@ typedef int32_t fair__stand(const fair__population *p,
                             const fair__rules *rules, const fair__metric *m,
                             size_t i, fair__result *result, int32_t *reason);
 
+/* How groups stand in a comparison: by the metric, or its standardised
+ * value. */
+fair__stand *fair__comparison_stand(const fair__comparison *c,
+                                    const fair__population *p);
+
 /* Looks at every group once (twice for the reference "best" or "worst"). */
 void fair__survey_make(const fair__population *p, const fair__rules *rules,
                        const fair__metric *m, fair__survey *out);
