@@ -54,7 +54,8 @@ merge_shards(fair__tally *t, const fair__tally *other, fair_error *err)
     return FAIR_OK;
 }
 
-/* ---- labels: map[number there] = number here ---- */
+/* ---- labels: map[number there] = number here; a number that was not seen
+ * there has counts of zero, which may go anywhere ---- */
 
 static fair_status
 label_mismatch(const fair__tally *t, int i, const fair_scalar *value,
@@ -95,7 +96,6 @@ merge_label(fair__tally *t, const fair__tally *other, int i, uint8_t map[3],
         if (defect.kind != FAIR__DEFECT_NONE)
             return label_mismatch(t, i, &from->values[k], err);
     }
-    if (from->n == 1) map[1] = (uint8_t)(1 - map[0]);
     return FAIR_OK;
 }
 

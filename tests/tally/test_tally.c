@@ -278,6 +278,56 @@ START_TEST(test_many_cells)
 }
 END_TEST
 
+/* One call whose first block is swept and whose later ones are not, in the
+ * same cells. */
+START_TEST(test_outgrown_sweep)
+{
+    enum { ROWS = 3 * 4096 };
+    static int32_t group[ROWS];
+    static uint8_t p[ROWS];
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 1;
+    o.sensitive_names = names;
+    o.hash_key = key;
+    uint64_t expected[1000] = {0};
+    for (int i = 0; i < ROWS; i++) {
+        group[i] = i < 4096 ? i % 10 : i * 7 % 1000;
+        expected[group[i]]++;
+    }
+    const fair_column column = fair_column_int32(group, ROWS);
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = ROWS;
+    rows.y_pred = fair_column_uint8(p, ROWS);
+    rows.sensitive = &column;
+    fair__tally *t = NULL;
+    ck_assert_int_eq(fair__tally_new(&o, &t, NULL), FAIR_OK);
+    fair__tally_begin(t);
+    ck_assert_int_eq(fair__tally_add(t, &rows, 0, NULL), FAIR_OK);
+    ck_assert_int_eq(fair__tally_commit(t, NULL), FAIR_OK);
+    ck_assert_uint_eq(t->cells.n, 1000);
+    for (uint32_t c = 0; c < 1000; c++) {
+        const fair_scalar v =
+            fair__values_get(&t->features[0].values, t->cells.codes[c]);
+        must(t->main.counts[c * t->n_slots] + /* one value of p was seen */
+                 t->main.counts[c * t->n_slots + 1] ==
+             expected[v.integer]);
+    }
+    fair__tally_free(t);
+}
+END_TEST
+
+/* 53 ones each, one above the other, and 1: the carry runs through all. */
+static void
+fill_carry(double *weights)
+{
+    double unit = 1;
+    for (int i = 0; i < 8; i++) {
+        weights[i] = 0x1.fffffffffffffp52 * unit;
+        unit *= 0x1p53;
+    }
+    weights[8] = 1;
+}
+
 static void
 assert_sum(const fair__sums *s, const uint64_t *expected, fair__window w)
 {
@@ -302,11 +352,16 @@ START_TEST(test_wild_weights)
     for (int round = 0; round < 40; round++) {
         uint64_t sum[70] = {0};
         uint64_t square[70] = {0};
-        const size_t n = round < 20 ? 1 + (size_t)round % 3 : ROWS;
+        const size_t n = round == 10   ? 9
+                         : round < 20 ? 1 + (size_t)round % 3
+                                      : ROWS;
+        double carry[9];
+        fill_carry(carry);
         const int with_frequency = round % 2;
         for (size_t i = 0; i < n; i++) {
             weights[i] = round == 7    ? 5e-324
                          : round == 8  ? 0x1p480
+                         : round == 10 ? carry[i]
                          : round == 19 ? 0
                                        : test_weight(&seed, 1);
             frequency[i] =
@@ -663,6 +718,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, test_model);
     tcase_add_test(tc, test_many_cells);
+    tcase_add_test(tc, test_outgrown_sweep);
     tcase_add_test(tc, test_wild_weights);
     tcase_add_test(tc, test_bad_rows);
     tcase_add_test(tc, test_count_over_blocks);
