@@ -436,26 +436,27 @@ case(26, "max-cells", good(**{"s:race": MIXED}), {"max_cells": 2},
      error="LIMIT", fronts="c python")
 case(26, "max-cells-reached", good(), {"max_cells": 2},
      values=[(DP, {}, F(1, 3))], fronts="c python")
-WIDE = list(range(65536))
-case(26, "product-of-cardinalities-is-zero-modulo-2-64", {
-    "y_pred": [0, 1] * 32768, **{"s:" + f: WIDE for f in "pqrs"}},
-    {"allow_sparse": True, "by": [["p", "q", "r", "s"]]},
-    values=[("count", {}, F(65536)), ("selection_rate", {}, F(1, 2))],
-    fronts="numpy")
 
-# 28: counts beyond 2**53 and 2**64
+# 28: counts beyond 2**53 and 2**63
 case(28, "beyond-2-53", good(
     frequency=[2 ** 53 + 1, 2 ** 53, 1, 2 ** 53 + 1, 1, 2 ** 53]),
     n=4 * 2 ** 53 + 4)
-case(28, "sum-beyond-2-64", good(
-    frequency=Column("uint64", [2 ** 63, 2 ** 63, 1, 1, 1, 1])),
+HALF = 2 ** 62  # counts are held below 2 ** 63
+case(28, "frequency-of-2-63", good(
+    frequency=Column("uint64", [1, 2 ** 63, 1, 1, 2 ** 64 - 1, 1])),
+    error="OVERFLOW", column="frequency", row=1, fronts="c python")
+case(28, "largest-sum", good(
+    frequency=Column("uint64", [HALF, 1, 0, HALF - 2, 0, 0])), n=2 ** 63 - 1,
+    fronts="c python")
+case(28, "sum-beyond-2-63", good(
+    frequency=Column("uint64", [HALF, HALF, 0, 0, 0, 0])),
     error="OVERFLOW", column="frequency", fronts="c python")
-case(28, "sum-beyond-2-64-in-batches", batches=[
-    good(frequency=Column("uint64", [2 ** 63, 1, 1, 1, 1, 1])),
-    good(frequency=Column("uint64", [2 ** 63, 1, 1, 1, 1, 1]))],
+case(28, "sum-beyond-2-63-in-batches", batches=[
+    good(frequency=Column("uint64", [HALF, 1, 1, 1, 1, 1])),
+    good(frequency=Column("uint64", [HALF, 1, 1, 1, 1, 1]))],
     error="OVERFLOW", column="frequency", fronts="c python")
 case(28, "groups-fit-but-their-sum-does-not", good(
-    frequency=Column("uint64", [2 ** 63, 1, 1, 2 ** 63, 1, 1])),
+    frequency=Column("uint64", [HALF, 1, 1, HALF, 1, 1])),
     error="OVERFLOW", column="frequency", fronts="c python")
 
 # 29 to 31: dictionaries, slices, validity
@@ -607,9 +608,9 @@ merge_case(37, "an-empty-part", [
                     "y_pred": Column("int64", []),
                     "s:race": Column("utf8", [])}, {})],
     n=6, values=[(DP, {}, F(1, 3))])
-merge_case(28, "merged-sum-beyond-2-64", [
-    (good(frequency=Column("uint64", [2 ** 63, 1, 1, 1, 1, 1])), {}),
-    (good(frequency=Column("uint64", [2 ** 63, 1, 1, 1, 1, 1])), {})],
+merge_case(28, "merged-sum-beyond-2-63", [
+    (good(frequency=Column("uint64", [HALF, 1, 1, 1, 1, 1])), {}),
+    (good(frequency=Column("uint64", [HALF, 1, 1, 1, 1, 1])), {})],
     error="OVERFLOW")
 
 # 51: sampling weights are not frequencies

@@ -46,13 +46,12 @@ def test_the_schema_is_one():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("comparisons", [None, "all"])
-@pytest.mark.parametrize("seed", range(1000, 1030))
-def test_random_reports(seed, comparisons):
+@pytest.mark.parametrize("seed", range(1000, 1024))
+def test_random_reports(seed):
     table = tables.random_table(seed)
     words = arguments(table["columns"], table["context"])
-    if comparisons:
-        words["comparisons"] = comparisons
+    if seed % 3 == 0:
+        words["comparisons"] = "all"
     try:
         report = lf.audit(**words)
     except lf.DataError as error:
@@ -63,7 +62,10 @@ def test_random_reports(seed, comparisons):
 
 @pytest.mark.parametrize("name", dict(tables.edge_tables()))
 def test_edges(name):
-    check(lf.audit(**arguments(dict(tables.edge_tables())[name], {})))
+    check(lf.audit(
+        metrics=["selection_rate", "true_positive_rate", "treatment_ratio",
+                 "matthews_correlation", "predicted_positive_share"],
+        **arguments(dict(tables.edge_tables())[name], {})))
 
 
 def test_an_infinite_ratio_is_null_with_its_reason():
