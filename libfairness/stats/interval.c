@@ -48,7 +48,7 @@ wilson_small(double p, double n, double z, double *lower, double *upper)
 void
 fair__wilson(double p, double n, double z, double *lower, double *upper)
 {
-    assert(p >= 0 && p <= 1 && n > 0 && z > 0);
+    assert(p >= 0 && p <= 1 && n > 0 && z >= 0);
     if (p <= 0.5) {
         wilson_small(p, n, z, lower, upper);
         return;

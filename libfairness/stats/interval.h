@@ -7,11 +7,12 @@
 #define FAIR_STATS_INTERVAL_H
 
 /* The two-sided normal quantile of a confidence level, 0 < confidence < 1:
- * 1.959964 for 0.95. */
+ * 1.959964 for 0.95.  0 where 1 - confidence rounds to 1. */
 double fair__two_sided_z(double confidence);
 
 /* Wilson 1927 (score interval without continuity correction).  0 <= p <= 1,
- * n > 0, z > 0.  p = 0 gives *lower 0, p = 1 gives *upper 1, exactly. */
+ * n > 0, z >= 0.  p = 0 gives *lower 0, p = 1 gives *upper 1, exactly, and
+ * z = 0 gives p twice. */
 void fair__wilson(double p, double n, double z, double *lower,
                   double *upper);
 

@@ -33,6 +33,7 @@ START_TEST(test_two_sided_z)
     assert_near(fair__two_sided_z(0.9), 1.6448536269514722, 1e-15, 1);
     assert_near(fair__two_sided_z(0.99), 2.5758293035489004, 1e-15, 2);
     assert_near(fair__two_sided_z(0.6826894921370859), 1, 1e-15, 3);
+    ck_assert_double_eq(fair__two_sided_z(1e-300), 0);
 }
 END_TEST
 
@@ -146,7 +147,8 @@ START_TEST(test_edges)
 }
 END_TEST
 
-/* Weights make any rate and any effective n possible. */
+/* Weights make any rate and any effective n possible, and reports may ask for
+ * any confidence: z = 0 is 1e-300, z = 8.3 is 1 - 2^-53. */
 START_TEST(test_all_results_are_finite_and_ordered)
 {
     uint64_t seed = 31;
@@ -154,7 +156,9 @@ START_TEST(test_all_results_are_finite_and_ordered)
                                      1 - 0x1p-53, 1};
     static const double sizes[] = {5e-324, 1e-300, 1, 10, 1e9, 1.8e19, 1e300,
                                    1.7e308};
+    static const double quantiles[] = {0, 1e-16, Z95, 8.3};
     for (int i = 0; i < 20000; i++) {
+        const double z = quantiles[i % 4];
         double p[2], n[2], lower, upper;
         for (int k = 0; k < 2; k++) {
             p[k] = random_u64(&seed) % 2 ? extreme[random_u64(&seed) % 8]
@@ -162,12 +166,13 @@ START_TEST(test_all_results_are_finite_and_ordered)
                                                0x1p-53;
             n[k] = sizes[random_u64(&seed) % 8];
         }
-        fair__wilson(p[0], n[0], Z95, &lower, &upper);
+        fair__wilson(p[0], n[0], z, &lower, &upper);
         ck_assert(0 <= lower && lower <= p[0] && p[0] <= upper && upper <= 1);
-        fair__newcombe(p[0], n[0], p[1], n[1], Z95, &lower, &upper);
+        if (z == 0) ck_assert(lower == p[0] && upper == p[0]);
+        fair__newcombe(p[0], n[0], p[1], n[1], z, &lower, &upper);
         ck_assert(-1 <= lower && lower <= p[0] - p[1]);
         ck_assert(p[0] - p[1] <= upper && upper <= 1);
-        if (!fair__mover_r(p[0], n[0], p[1], n[1], Z95, &lower, &upper))
+        if (!fair__mover_r(p[0], n[0], p[1], n[1], z, &lower, &upper))
             continue;
         ck_assert(0 <= lower && lower <= p[0] / p[1]);
         ck_assert(p[0] / p[1] <= upper && isfinite(upper));
