@@ -17,7 +17,7 @@ _ROLES = (
 )
 
 
-def _given(**options):
+def given(**options):
     return {k: v for k, v in options.items() if v is not None}
 
 
@@ -139,8 +139,8 @@ def _count_arrays(arguments, sensitive, control, options):
 
 def count(data, arguments, sensitive, control, options):
     """Counts all rows: the core's audit, and the names of the features."""
-    arguments = _given(**arguments)
-    options = _given(**options)
+    arguments = given(**arguments)
+    options = given(**options)
     if data is None:
         return _count_arrays(arguments, sensitive, control, options)
     return _count_data(data, arguments, sensitive, control, options)
@@ -289,7 +289,7 @@ true_negative to numbers
     )
     return Report._of(
         core,
-        _given(
+        given(
             by=by,
             reference=reference,
             metrics=metrics,
@@ -357,7 +357,7 @@ class Audit:
                 'nulls: "set_aside" shapes the answer: give it to report()',
                 "nulls",
             )
-        options = _given(
+        options = given(
             y_true=y_true,
             y_pred=y_pred,
             y_score=y_score,
@@ -400,7 +400,7 @@ class Audit:
                 ) from cause
             said = report.to_dict()["specification"]
             keep = (*_ROLES, "sensitive_features", "control_features")
-            self._options = _given(**{k: said.get(k) for k in keep})
+            self._options = given(**{k: said.get(k) for k in keep})
         return self._options
 
     def add(self, data):
@@ -469,7 +469,7 @@ class Audit:
         """A report of what was counted so far; see :func:`audit`."""
         return Report._of(
             self._core,
-            _given(
+            given(
                 by=by,
                 reference=reference,
                 metrics=metrics,

@@ -16,6 +16,7 @@ from ._types import (
     Unlabelled,
 )
 
+def given(**options: Any) -> dict[str, Any]: ...
 def split_nulls(
     nulls: Nulls | None,
 ) -> tuple[dict[str, Any], dict[str, Any]]: ...

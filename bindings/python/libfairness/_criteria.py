@@ -2,7 +2,7 @@
 """One function for each criterion, made from the registry."""
 
 from . import _core
-from ._audit import _given, count, split_nulls
+from ._audit import given, count, split_nulls
 from ._report import Report
 
 
@@ -73,7 +73,7 @@ def _function(name):
                 **for_audit,
             },
         )
-        options = _given(
+        options = given(
             by=[names],
             reference=reference,
             favourable=favourable,

@@ -7,6 +7,7 @@ from ._types import Group
 
 class Value:
     name: str
+    def __init__(self, report: object, name: str, raw: tuple[Any, ...]) -> None: ...
     @property
     def value(self) -> float | None: ...
     @property

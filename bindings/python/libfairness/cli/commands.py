@@ -2,7 +2,7 @@
 """fairness audit, report, merge."""
 
 from .. import _core
-from .._audit import Audit, _given, split_nulls
+from .._audit import Audit, given, split_nulls
 from .._report import Report
 from . import files
 from .output import CommandError, check_target, deliver, warn, write_whole
@@ -89,7 +89,7 @@ def _report_options(options, features, nulls):
     by = options.by
     if by is not None:
         by = [split_columns([value], features) for value in by]
-    return _given(
+    return given(
         by=by,
         reference=_reference(options.reference, features),
         metrics=_names(options.metrics),
@@ -122,7 +122,7 @@ def audit(options):
         sensitive = split_columns(options.sensitive_features, there)
         control = split_columns(options.control_features, there)
         for_audit, for_report = split_nulls(options.nulls)
-        wanted = _given(
+        wanted = given(
             **{role: getattr(options, role) for role in _ROLES},
             sensitive_features=sensitive,
             control_features=control or None,
@@ -140,7 +140,7 @@ def audit(options):
             # stands for all of them.
             first = {"shard": options.shard} if core is None else {}
             part = _core.Audit(
-                {**wanted, **_given(**first), "text_labels": source.labels}
+                {**wanted, **given(**first), "text_labels": source.labels}
             )
             source.add_to(part, wanted)
             if core is None:
@@ -167,7 +167,7 @@ def report(options):
     _check_targets(options.output)
     saved, _ = _load(options.saved)
     features = saved._named()["sensitive_features"]
-    shaping = _report_options(options, features, _given(nulls=options.nulls))
+    shaping = _report_options(options, features, given(nulls=options.nulls))
     made = Report._of(saved._core, shaping)
     deliver(made._core.write(options.format), options.output)
 

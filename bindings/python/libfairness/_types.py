@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Only for type checkers: there is no module of this name.
+"""Types of arguments, for the stubs alone: nothing imports it."""
+
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
