@@ -1,115 +1,26 @@
 # SPDX-License-Identifier: MIT
-"""The command: results, errors in one line, files written whole."""
+"""The command: what it reads and what it gives."""
 
-import csv
-import gzip
 import json
 import os
-import signal
-import subprocess
 import sys
-import time
 
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-import libfairness as lf
-from libfairness import cli
-
-OPTIONS = (
-    "--y-true recid --y-pred high --sensitive-features race --favourable "
-    "negative --reference race=Caucasian"
-).split()
-
-
-def run(*arguments, stdin=None, **options):
-    return subprocess.run(
-        [sys.executable, "-m", "libfairness", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        **options,
-    )
-
-
-def call(capsysbinary, *arguments):
-    """In this process, for speed: code, output, errors."""
-    code = cli.main([str(a) for a in arguments])
-    out, err = capsysbinary.readouterr()
-    return code, out.decode(), err.decode()
-
-
-@pytest.fixture
-def fails(capsysbinary):
-    """Runs what must fail: its one line."""
-
-    def fail(*arguments):
-        code, out, err = call(capsysbinary, *arguments)
-        assert code == 2 and out == ""
-        assert err.startswith("fairness: error: ") and err.count("\n") == 1
-        assert "Traceback" not in err
-        return err
-
-    return fail
-
-
-@pytest.fixture
-def works(capsysbinary):
-    def work(*arguments):
-        code, out, err = call(capsysbinary, *arguments)
-        assert (code, err) == (0, "")
-        return out
-
-    return work
-
-
-def write_csv(path, rows, delimiter=",", **options):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter, **options)
-        writer.writerow(rows)
-        writer.writerows(zip(*rows.values()))
-    return path
-
-
-@pytest.fixture(scope="session")
-def files(tmp_path_factory, people):
-    folder = tmp_path_factory.mktemp("compas")
-    half = {k: v[::2] for k, v in people.items()}
-    rest = {k: v[1::2] for k, v in people.items()}
-    write_csv(folder / "whole.csv", people)
-    write_csv(folder / "whole.tsv", people, "\t")
-    write_csv(folder / "a.csv", half)
-    write_csv(folder / "b.csv", rest)
-    with gzip.open(folder / "whole.csv.gz", "wb") as file:
-        file.write((folder / "whole.csv").read_bytes())
-    bom = b"\xef\xbb\xbf" + (folder / "whole.csv").read_bytes()
-    (folder / "bom.csv").write_bytes(bom)
-    table = pa.table(people)
-    pyarrow.parquet.write_table(table, folder / "whole.parquet")
-    pyarrow.parquet.write_table(
-        pa.table(rest), folder / "b.parquet", row_group_size=500
-    )
-    with pa.ipc.new_file(folder / "whole.arrow", table.schema) as file:
-        file.write_table(table, max_chunksize=1000)
-    with pa.ipc.new_stream(folder / "stream.arrow", table.schema) as file:
-        file.write_table(table)
-    with open(folder / "whole.jsonl", "w", encoding="utf-8") as file:
-        for row in zip(*people.values()):
-            file.write(json.dumps(dict(zip(people, row))) + "\n")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def expected(people):
-    return lf.audit(
-        data=people,
-        y_true="recid",
-        y_pred="high",
-        sensitive_features="race",
-        favourable="negative",
-        reference={"race": "Caucasian"},
-    )
+from cli_help import (  # noqa: F401 (fixtures)
+    OPTIONS,
+    SHORT,
+    call,
+    expected,
+    fails,
+    files,
+    groups,
+    made,
+    run,
+    works,
+)
 
 
 @pytest.mark.parametrize(
@@ -206,46 +117,6 @@ def test_output(files, expected, works, tmp_path):
     assert os.listdir(tmp_path) == ["report.json"]
 
 
-def test_targets_that_are_no_files(files, fails, tmp_path):
-    command = ["audit", files / "whole.csv", *OPTIONS]
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "real").write_text("old")
-    (tmp_path / "link").symlink_to(tmp_path / "real")
-    for target in ("folder", "link", "none/report"):
-        for option in ("--output", "--save"):
-            assert target in fails(*command, option, tmp_path / target)
-    assert "/dev/null" in fails(*command, "--output", "/dev/null")
-    assert (tmp_path / "real").read_text() == "old"
-    assert "one path" in fails(*command, "--output", "x", "--save", "x")
-
-
-def test_failure_writes_nothing(files, fails, tmp_path):
-    target = tmp_path / "report"
-    target.write_text("old")
-    fails("audit", files / "whole.csv", *OPTIONS[:-1], "race=Martian",
-          "--output", target, "--save", tmp_path / "saved")
-    assert target.read_text() == "old"
-    assert os.listdir(tmp_path) == ["report"]
-
-
-def made(tmp_path, text, name="x.csv"):
-    path = tmp_path / name
-    data = text if isinstance(text, bytes) else text.encode()
-    path.write_bytes(data)
-    return path
-
-
-SHORT = ["--y-pred", "p", "--sensitive-features", "g"]
-
-
-def groups(out):
-    report = json.loads(out)
-    return {
-        tuple(g["group"].values())[0]: g["counts"]["n"]
-        for g in report["groupings"][0]["groups"]
-    }
-
-
 def test_fields_are_text(works, tmp_path):
     """01 is not 1, yes is not true, an empty field is missing, "" is not."""
     path = made(
@@ -293,109 +164,6 @@ def test_columns_with_commas(works, tmp_path):
                 "--by", "b,a")
     found = [g["by"] for g in json.loads(out)["groupings"]]
     assert found == [["b"], ["b", "a"]]
-
-
-def test_numbers(works, fails, tmp_path):
-    path = made(tmp_path, "s,w,g\n0.5,1e0,a\n.25,2,a\n1,0.5,b\n")
-    out = works("audit", path, "--y-score", "s", "--threshold", "0.5",
-                "--sample-weight", "w", "--sensitive-features", "g",
-                "--format", "json")
-    assert json.loads(out)["overall"]["counts"]["sum_weights"] == 3.5
-    for text in ("abc", "1_000", "0x1", "1,5"):
-        path = made(tmp_path, f's,g\n0.5,"a\nb"\n"{text}",a\n')
-        err = fails("audit", path, "--y-score", "s", "--threshold", "0.5",
-                    "--sensitive-features", "g")
-        assert "line 4" in err and text in err
-    for text in ("1e400", "inf", "nan"):
-        path = made(tmp_path, f"s,g\n0.5,a\n{text},a\n")
-        err = fails("audit", path, "--y-score", "s", "--threshold", "0.5",
-                    "--sensitive-features", "g")
-        assert "line 3" in err
-    path = made(tmp_path, "p,f,g\n1,2,a\n0,3.0,b\n")
-    out = works("audit", path, *SHORT, "--frequency", "f", "--format", "json")
-    assert groups(out) == {"a": 2, "b": 3}
-    for text in ("2.5", "-1", "1e3", "99999999999999999999"):
-        path = made(tmp_path, f"p,f,g\n1,2,a\n0,{text},b\n")
-        err = fails("audit", path, *SHORT, "--frequency", "f")
-        assert "line 3" in err and text in err
-
-
-def test_lines_in_errors(fails, tmp_path):
-    path = made(tmp_path, 'p,g\n1,"a\nb"\n\n0,b\n7,b\n')
-    err = fails("audit", path, *SHORT)
-    assert "line 6" in err and "x.csv" in err
-    path = made(tmp_path, 'p,g\n1,"a\nb"\n\n0,b\n,b\n')
-    assert "line 6" in fails("audit", path, *SHORT)
-    rows = "".join(json.dumps({"p": p, "g": "a"}) + "\n" for p in (1, 0, 7))
-    path = made(tmp_path, rows, "x.jsonl")
-    assert "line 3" in fails("audit", path, *SHORT)
-
-
-@pytest.mark.parametrize(
-    "text, words",
-    [
-        ("", "empty"),
-        ("p,g\n", "0 rows"),
-        ("p,g\n1,2,3\n", "Line: 2"),
-        (b"p,g\n1,\xff\n", "Line: 2"),
-        (b"p,\xff\n1,a\n", "UTF-8"),
-        ("p,q\n1,2\n", "'q'"),
-        ("p,g,g\n1,2,3\n", "2 columns"),
-        ('p,g\n1,"a\n', None),
-        (b"\x1f\x8b\x08nonsense", None),
-    ],
-)
-def test_bad_csv(fails, tmp_path, text, words):
-    err = fails("audit", made(tmp_path, text), *SHORT)
-    assert "x.csv" in err or words == "0 rows"
-    assert words is None or words in err, err
-
-
-@pytest.mark.parametrize("name", ["x.parquet", "x.arrow", "x.jsonl"])
-@pytest.mark.parametrize("data", [b"", b"PAR1 nonsense PAR1", b"{"])
-def test_bad_files(fails, tmp_path, name, data):
-    fails("audit", made(tmp_path, data, name), *SHORT)
-
-
-def test_truncated(fails, files, tmp_path):
-    for name in ("whole.parquet", "whole.csv.gz", "whole.arrow"):
-        data = (files / name).read_bytes()
-        path = made(tmp_path, data[: len(data) // 2], name)
-        assert name in fails("audit", path, *OPTIONS)
-
-
-def test_usage(fails, files, tmp_path):
-    whole = files / "whole.csv"
-    for arguments, words in (
-        ([], "COMMAND"),
-        (["audit"], "FILE"),
-        (["audit", whole], "--sensitive-features"),
-        (["audit", whole, *OPTIONS, "--nope"], "--nope"),
-        (["audit", whole, *OPTIONS, "--confidence", "x"], "--confidence"),
-        (["audit", whole, *OPTIONS, "--confidence", "2"], "confidence"),
-        (["audit", whole, *OPTIONS, "--min-count", "-1"], "--min-count"),
-        (["audit", whole, *OPTIONS, "--nulls", "x"], "--nulls"),
-        (["audit", whole, *OPTIONS, "--format", "csv"], "csv"),
-        (["audit", whole, *OPTIONS, "--reference", "Asian"], "--reference"),
-        (["audit", whole, *OPTIONS, "--costs", "a"], "--costs"),
-        (["audit", whole, *OPTIONS, "--metrics", "acc"], "accuracy"),
-        (["audit", whole, *OPTIONS, "--y-score", "s"], "'s'"),
-        (["audit", tmp_path, *OPTIONS], "folder"),
-        (["audit", tmp_path / "none.csv", *OPTIONS], "none.csv"),
-        (["audit", "http://127.0.0.1:9/x.csv", *OPTIONS], "http"),
-        (["audit", made(tmp_path, "a\n", "x.dat"), *OPTIONS],
-         "--input-format"),
-        (["audit", "-", "-", *OPTIONS], "twice"),
-        (["gate", "policy.toml", whole], "gate"),
-        (["plan", "fit"], "plan"),
-        (["init", whole], "init"),
-        (["explain", "acuracy"], "accuracy"),
-        (["explain", "zzz"], "fairness metrics"),
-        (["report", tmp_path / "none"], "none"),
-        (["report", whole], "whole.csv"),
-        (["merge", whole, "--output", tmp_path / "x"], "whole.csv"),
-    ):
-        assert words in fails(*arguments)
 
 
 def test_wildcards_are_names(works, tmp_path):
@@ -452,59 +220,6 @@ def test_metrics_and_explain(works):
             assert name in works("explain", name)
     assert "true_positive_rate" in works("explain", "recall")
     assert "formula" in works("explain", "equalized_odds_difference")
-
-
-def test_without_duckdb(files, monkeypatch, fails):
-    monkeypatch.setitem(sys.modules, "duckdb", None)
-    err = fails("audit", files / "whole.csv", *OPTIONS)
-    assert "libfairness[cli]" in err
-
-
-def test_hostile_names_in_errors(fails, tmp_path):
-    path = made(tmp_path, "p,\x1b[31m\n1,a\n")
-    err = fails("audit", path, *SHORT)
-    assert "\x1b" not in err
-
-
-def test_broken_pipe(files):
-    reader = subprocess.Popen(["true"], stdin=subprocess.PIPE)
-    reader.wait()
-    done = subprocess.run(
-        [sys.executable, "-m", "libfairness", "audit",
-         str(files / "whole.csv"), *OPTIONS, "--format", "json"],
-        stdout=reader.stdin, stderr=subprocess.PIPE, timeout=60,
-    )
-    assert done.stderr == b"" and done.returncode != 0
-
-
-def test_full_disk(files):
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "libfairness", "audit",
-             str(files / "whole.csv"), *OPTIONS],
-            stdout=full, stderr=subprocess.PIPE, timeout=60,
-        )
-    assert done.returncode == 2
-    assert done.stderr.startswith(b"fairness: error: ")
-    assert done.stderr.count(b"\n") == 1
-
-
-def test_interrupt(files, tmp_path):
-    """SIGINT while standard input is read: one line, nothing written."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "libfairness", "audit", "-", *OPTIONS,
-         "--output", str(tmp_path / "out")],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )
-    process.stdin.write((files / "a.csv").read_bytes())
-    process.stdin.flush()
-    time.sleep(1.5)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 2 and out == b""
-    assert err.startswith(b"fairness: error: interrupted")
-    assert err.count(b"\n") == 1
-    assert os.listdir(tmp_path) == []
 
 
 def test_other_locales(files, expected):

@@ -185,7 +185,8 @@ def test_frames(kind):
 def test_columns_of_different_chunks():
     y = pa.chunked_array([Y[:10], Y[10:11], [], Y[11:]], pa.int8())
     p = pl.concat([pl.Series(P[:200]), pl.Series(P[200:])], rechunk=False)
-    assert names(y=y, p=p, sex=FEATURES["pyarrow dictionaries"](SEX)) == EXPECTED
+    sex = FEATURES["pyarrow dictionaries"](SEX)
+    assert names(y=y, p=p, sex=sex) == EXPECTED
 
 
 def features_of(given):
@@ -202,7 +203,10 @@ def features_of(given):
         (lambda: pd.Series(SEX), ["sensitive_feature_0"]),
         (lambda: pl.Series("sex", SEX), ["sex"]),
         (lambda: [SEX, P], ["sensitive_feature_0", "sensitive_feature_1"]),
-        (lambda: [pd.Series(SEX, name="sex"), P], ["sex", "sensitive_feature_1"]),
+        (
+            lambda: [pd.Series(SEX, name="sex"), P],
+            ["sex", "sensitive_feature_1"],
+        ),
         (lambda: {"sex": SEX, "p": P}, ["sex", "p"]),
         (
             lambda: np.array([Y, P]).T,

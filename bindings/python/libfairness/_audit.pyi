@@ -16,18 +16,6 @@ from ._types import (
     Unlabelled,
 )
 
-def given(**options: Any) -> dict[str, Any]: ...
-def split_nulls(
-    nulls: Nulls | None,
-) -> tuple[dict[str, Any], dict[str, Any]]: ...
-def add_data(core: Any, options: Mapping[str, Any], data: Any) -> None: ...
-def count(
-    data: Any,
-    arguments: Mapping[str, Any],
-    sensitive: Features,
-    control: Features,
-    options: Mapping[str, Any],
-) -> tuple[Any, tuple[str, ...]]: ...
 def audit(
     y_true: Column = None,
     y_pred: Column = None,

@@ -2,7 +2,7 @@
 """One function for each criterion, made from the registry."""
 
 from . import _core
-from ._audit import given, count, split_nulls
+from ._count import count, given, split_nulls
 from ._report import Report
 
 

@@ -67,13 +67,14 @@ def _group_rows(grouping, columns):
         ]
 
 
-def _table(head, rows):
-    cells = "".join(f"<th>{escape(h)}</th>" for h in head)
+def _table(titles, rows):
+    cells = "".join(f"<th>{escape(t)}</th>" for t in titles)
     body = "".join(
         "<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>"
         for row in rows
     )
-    return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+    head = f"<thead><tr>{cells}</tr></thead>"
+    return f"<table>{head}<tbody>{body}</tbody></table>"
 
 
 def _sentence(grouping):

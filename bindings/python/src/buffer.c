@@ -120,7 +120,7 @@ column_from_buffer(PyObject *module, PyObject *args)
     const char *format = b->format == NULL ? "B" : b->format;
     const char mark = strchr("@=<>!", format[0]) == NULL ? '@' : *format++;
     const size_t length = strlen(format);
-    if (length > 0 && (format[length - 1] == 'O' || format[length - 1] == 'w')) {
+    if (length > 0 && strchr("Ow", format[length - 1]) != NULL) {
         Py_DECREF(c);
         Py_RETURN_NONE;
     }

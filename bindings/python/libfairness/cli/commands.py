@@ -2,19 +2,12 @@
 """fairness audit, report, merge."""
 
 from .. import _core
-from .._audit import Audit, given, split_nulls
+from .._audit import Audit
+from .._count import ROLES, given, split_nulls
 from .._report import Report
 from . import files
 from .output import CommandError, check_target, deliver, warn, write_whole
 
-_ROLES = (
-    "y_true",
-    "y_pred",
-    "y_score",
-    "y_pred_baseline",
-    "sample_weight",
-    "frequency",
-)
 _REFERENCE_WORDS = ("largest", "best", "worst", "overall", "rest")
 
 
@@ -123,7 +116,7 @@ def audit(options):
         control = split_columns(options.control_features, there)
         for_audit, for_report = split_nulls(options.nulls)
         wanted = given(
-            **{role: getattr(options, role) for role in _ROLES},
+            **{role: getattr(options, role) for role in ROLES},
             sensitive_features=sensitive,
             control_features=control or None,
             threshold=options.threshold,

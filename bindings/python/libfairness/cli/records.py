@@ -5,7 +5,7 @@ import gzip
 import json
 
 from .. import _core
-from .._audit import add_data
+from .._count import add_data
 from .output import CommandError
 from .tables import batches, check_columns, columns_of
 
@@ -100,7 +100,9 @@ class ArrowFile:
                 if not is_file:
                     return use(pyarrow.ipc.open_stream(file))
                 opened = pyarrow.ipc.open_file(file)
-                batches = map(opened.get_batch, range(opened.num_record_batches))
+                batches = map(
+                    opened.get_batch, range(opened.num_record_batches)
+                )
                 return use(
                     pyarrow.RecordBatchReader.from_batches(
                         opened.schema, batches

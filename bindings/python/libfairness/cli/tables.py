@@ -160,13 +160,11 @@ class Parquet(_Table):
         parts = []
         for name, roles in columns_of(wanted).items():
             kind = self._types[name]
-            wide = kind.startswith("DECIMAL") or kind in ("HUGEINT", "UHUGEINT")
-            if wide and "frequency" in roles:
-                parts.append(f"CAST({_quoted(name)} AS UBIGINT) AS {_quoted(name)}")
-            elif wide and set(roles) & set(_NUMBERS):
-                parts.append(f"CAST({_quoted(name)} AS DOUBLE) AS {_quoted(name)}")
-            else:
-                parts.append(_quoted(name))
+            part = quoted = _quoted(name)
+            if kind.startswith(("DECIMAL", "HUGEINT", "UHUGEINT")):
+                if set(roles) & set(_NUMBERS):
+                    part = f"CAST({quoted} AS DOUBLE) AS {quoted}"
+            parts.append(part)
         return f"SELECT {', '.join(parts)} FROM {self._source()}"
 
 

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""From arguments and frames to counts in the core."""
+
+from collections.abc import Mapping
+
+from . import _columns, _core
+from ._errors import first_line, specification, unreadable, unsupported
+
+ROLES = (
+    "y_true",
+    "y_pred",
+    "y_score",
+    "y_pred_baseline",
+    "sample_weight",
+    "frequency",
+)
+
+
+def given(**options):
+    return {k: v for k, v in options.items() if v is not None}
+
+
+def split_nulls(nulls):
+    """What nulls means to the audit, and what to the report."""
+    if nulls == "set_aside":
+        return {"nulls": "group"}, {"nulls": "set_aside"}
+    if nulls not in (None, "group", "exclude", "error"):
+        raise specification(
+            'nulls: expected one of "group", "exclude", "error", "set_aside", '
+            f"found {nulls!r}",
+            "nulls",
+        )
+    return {"nulls": nulls}, {}
+
+
+def names_of(value, role):
+    """Feature names where columns are looked up in data."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, (list, tuple)) and all(
+        isinstance(v, str) for v in value
+    ):
+        return tuple(value)
+    raise specification(
+        f"{role}: expected the name of a column in data, or a list of names",
+        role,
+    )
+
+
+def _pairs(options):
+    """(column name, role) of every column that the options name."""
+    pairs = [(options[role], role) for role in ROLES if role in options]
+    for role in ("sensitive_features", "control_features"):
+        pairs += [(name, role) for name in options.get(role, ())]
+    return pairs
+
+
+def _add_columns(core, options, found, own=None):
+    """Adds columns that were looked up by name, and some that were given."""
+    columns = dict(own or {})
+    for role in ROLES:
+        if role in options and role not in columns:
+            columns[role] = found[options[role]]
+    core.add_columns(
+        columns,
+        tuple(found[n] for n in options["sensitive_features"]),
+        tuple(found[n] for n in options.get("control_features", ())),
+    )
+
+
+def add_data(core, options, data):
+    """Adds rows whose columns have the names in options."""
+    pairs = _pairs(options)
+    if isinstance(data, Mapping) or getattr(
+        getattr(data, "dtype", None), "names", None
+    ):
+        _add_columns(core, options, _columns.frame_columns(data, pairs))
+        return
+    cut = _columns.needed(data, pairs)
+    if hasattr(cut, "__arrow_c_stream__"):
+        take, method = core.add_stream, "__arrow_c_stream__"
+    elif hasattr(cut, "__arrow_c_array__"):
+        take, method = core.add_array, "__arrow_c_array__"
+    else:
+        raise unsupported(
+            f"data: a {type(data).__name__} is not a frame: pass a mapping of "
+            "names to columns, or anything with __arrow_c_stream__ (pandas, "
+            "Polars, pyarrow, a DuckDB relation)",
+            "data",
+        )
+    try:
+        capsule = getattr(cut, method)()
+    except Exception as cause:
+        if hasattr(cut, "iloc"):  # pandas: one column at a time says which
+            _add_columns(core, options, _columns.frame_columns(cut, pairs))
+            return
+        raise unreadable(
+            f"data: a {type(data).__name__} could not hand out its rows: "
+            f"{first_line(cause)}",
+            "data",
+        ) from cause
+    take(capsule)
+
+
+def _count_data(data, arguments, sensitive, control, options):
+    """Columns by name in data; arrays beside it are fine."""
+    own = {k: v for k, v in arguments.items() if not isinstance(v, str)}
+    options |= {k: v for k, v in arguments.items() if isinstance(v, str)}
+    options["sensitive_features"] = names_of(sensitive, "sensitive_features")
+    if control is not None:
+        options["control_features"] = names_of(control, "control_features")
+    core = _core.Audit(options)
+    if not own:
+        add_data(core, options, data)
+        return core, options["sensitive_features"]
+    _columns.check_indexes([("data", data), *own.items()])
+    columns = {k: _columns.column(v, k) for k, v in own.items()}
+    found = _columns.frame_columns(data, _pairs(options))
+    _add_columns(core, options, found, columns)
+    return core, options["sensitive_features"]
+
+
+def _count_arrays(arguments, sensitive, control, options):
+    roles = {"sensitive_features": sensitive, "control_features": control}
+    _columns.check_indexes([*arguments.items(), *roles.items()])
+    names, features = _columns.features(sensitive, "sensitive_features")
+    control_names, strata = _columns.features(control, "control_features")
+    options["sensitive_features"] = names
+    if control_names:
+        options["control_features"] = control_names
+    columns = {k: _columns.column(v, k) for k, v in arguments.items()}
+    core = _core.Audit(options)
+    core.add_columns(columns, features, strata)
+    return core, names
+
+
+def count(data, arguments, sensitive, control, options):
+    """Counts all rows: the core's audit, and the names of the features."""
+    arguments = given(**arguments)
+    options = given(**options)
+    if data is None:
+        return _count_arrays(arguments, sensitive, control, options)
+    return _count_data(data, arguments, sensitive, control, options)

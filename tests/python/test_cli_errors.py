@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: MIT
+"""The command: errors in one line, exit code 2, nothing half written."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from cli_help import (  # noqa: F401 (fixtures)
+    OPTIONS,
+    SHORT,
+    expected,
+    fails,
+    files,
+    groups,
+    made,
+    works,
+)
+
+
+def test_targets_that_are_no_files(files, fails, tmp_path):
+    command = ["audit", files / "whole.csv", *OPTIONS]
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    for target in ("folder", "link", "none/report"):
+        for option in ("--output", "--save"):
+            assert target in fails(*command, option, tmp_path / target)
+    assert "/dev/null" in fails(*command, "--output", "/dev/null")
+    assert (tmp_path / "real").read_text() == "old"
+    assert "one path" in fails(*command, "--output", "x", "--save", "x")
+
+
+def test_failure_writes_nothing(files, fails, tmp_path):
+    target = tmp_path / "report"
+    target.write_text("old")
+    fails("audit", files / "whole.csv", *OPTIONS[:-1], "race=Martian",
+          "--output", target, "--save", tmp_path / "saved")
+    assert target.read_text() == "old"
+    assert os.listdir(tmp_path) == ["report"]
+
+
+def test_numbers(works, fails, tmp_path):
+    path = made(tmp_path, "s,w,g\n0.5,1e0,a\n.25,2,a\n1,0.5,b\n")
+    out = works("audit", path, "--y-score", "s", "--threshold", "0.5",
+                "--sample-weight", "w", "--sensitive-features", "g",
+                "--format", "json")
+    assert json.loads(out)["overall"]["counts"]["sum_weights"] == 3.5
+    for text in ("abc", "1_000", "0x1", "1,5"):
+        path = made(tmp_path, f's,g\n0.5,"a\nb"\n"{text}",a\n')
+        err = fails("audit", path, "--y-score", "s", "--threshold", "0.5",
+                    "--sensitive-features", "g")
+        assert "line 4" in err and text in err
+    for text in ("1e400", "inf", "nan"):
+        path = made(tmp_path, f"s,g\n0.5,a\n{text},a\n")
+        err = fails("audit", path, "--y-score", "s", "--threshold", "0.5",
+                    "--sensitive-features", "g")
+        assert "line 3" in err
+    path = made(tmp_path, "p,f,g\n1,2,a\n0,3.0,b\n")
+    out = works("audit", path, *SHORT, "--frequency", "f", "--format", "json")
+    assert groups(out) == {"a": 2, "b": 3}
+    for text in ("2.5", "-1", "1e3", "99999999999999999999"):
+        path = made(tmp_path, f"p,f,g\n1,2,a\n0,{text},b\n")
+        err = fails("audit", path, *SHORT, "--frequency", "f")
+        assert "line 3" in err and text in err
+
+
+def test_lines_in_errors(fails, tmp_path):
+    path = made(tmp_path, 'p,g\n1,"a\nb"\n\n0,b\n7,b\n')
+    err = fails("audit", path, *SHORT)
+    assert "line 6" in err and "x.csv" in err
+    path = made(tmp_path, 'p,g\n1,"a\nb"\n\n0,b\n,b\n')
+    assert "line 6" in fails("audit", path, *SHORT)
+    rows = "".join(json.dumps({"p": p, "g": "a"}) + "\n" for p in (1, 0, 7))
+    path = made(tmp_path, rows, "x.jsonl")
+    assert "line 3" in fails("audit", path, *SHORT)
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("", "empty"),
+        ("p,g\n", "0 rows"),
+        ("p,g\n1,2,3\n", "Line: 2"),
+        (b"p,g\n1,\xff\n", "Line: 2"),
+        (b"p,\xff\n1,a\n", "UTF-8"),
+        ("p,q\n1,2\n", "'q'"),
+        ("p,g,g\n1,2,3\n", "2 columns"),
+        ('p,g\n1,"a\n', None),
+        (b"\x1f\x8b\x08nonsense", None),
+    ],
+)
+def test_bad_csv(fails, tmp_path, text, words):
+    err = fails("audit", made(tmp_path, text), *SHORT)
+    assert "x.csv" in err or words == "0 rows"
+    assert words is None or words in err, err
+
+
+@pytest.mark.parametrize("name", ["x.parquet", "x.arrow", "x.jsonl"])
+@pytest.mark.parametrize("data", [b"", b"PAR1 nonsense PAR1", b"{"])
+def test_bad_files(fails, tmp_path, name, data):
+    fails("audit", made(tmp_path, data, name), *SHORT)
+
+
+def test_truncated(fails, files, tmp_path):
+    for name in ("whole.parquet", "whole.csv.gz", "whole.arrow"):
+        data = (files / name).read_bytes()
+        path = made(tmp_path, data[: len(data) // 2], name)
+        assert name in fails("audit", path, *OPTIONS)
+
+
+def test_usage(fails, files, tmp_path):
+    whole = files / "whole.csv"
+    for arguments, words in (
+        ([], "COMMAND"),
+        (["audit"], "FILE"),
+        (["audit", whole], "--sensitive-features"),
+        (["audit", whole, *OPTIONS, "--nope"], "--nope"),
+        (["audit", whole, *OPTIONS, "--confidence", "x"], "--confidence"),
+        (["audit", whole, *OPTIONS, "--confidence", "2"], "confidence"),
+        (["audit", whole, *OPTIONS, "--min-count", "-1"], "--min-count"),
+        (["audit", whole, *OPTIONS, "--nulls", "x"], "--nulls"),
+        (["audit", whole, *OPTIONS, "--format", "csv"], "csv"),
+        (["audit", whole, *OPTIONS, "--reference", "Asian"], "--reference"),
+        (["audit", whole, *OPTIONS, "--costs", "a"], "--costs"),
+        (["audit", whole, *OPTIONS, "--metrics", "acc"], "accuracy"),
+        (["audit", whole, *OPTIONS, "--y-score", "s"], "'s'"),
+        (["audit", tmp_path, *OPTIONS], "folder"),
+        (["audit", tmp_path / "none.csv", *OPTIONS], "none.csv"),
+        (["audit", "http://127.0.0.1:9/x.csv", *OPTIONS], "http"),
+        (["audit", made(tmp_path, "a\n", "x.dat"), *OPTIONS],
+         "--input-format"),
+        (["audit", "-", "-", *OPTIONS], "twice"),
+        (["gate", "policy.toml", whole], "gate"),
+        (["plan", "fit"], "plan"),
+        (["init", whole], "init"),
+        (["explain", "acuracy"], "accuracy"),
+        (["explain", "zzz"], "fairness metrics"),
+        (["report", tmp_path / "none"], "none"),
+        (["report", whole], "whole.csv"),
+        (["merge", whole, "--output", tmp_path / "x"], "whole.csv"),
+    ):
+        assert words in fails(*arguments)
+
+
+def test_without_duckdb(files, monkeypatch, fails):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    err = fails("audit", files / "whole.csv", *OPTIONS)
+    assert "libfairness[cli]" in err
+
+
+def test_hostile_names_in_errors(fails, tmp_path):
+    path = made(tmp_path, "p,\x1b[31m\n1,a\n")
+    err = fails("audit", path, *SHORT)
+    assert "\x1b" not in err
+
+
+def test_broken_pipe(files):
+    reader = subprocess.Popen(["true"], stdin=subprocess.PIPE)
+    reader.wait()
+    done = subprocess.run(
+        [sys.executable, "-m", "libfairness", "audit",
+         str(files / "whole.csv"), *OPTIONS, "--format", "json"],
+        stdout=reader.stdin, stderr=subprocess.PIPE, timeout=60,
+    )
+    assert done.stderr == b"" and done.returncode != 0
+
+
+def test_full_disk(files):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "libfairness", "audit",
+             str(files / "whole.csv"), *OPTIONS],
+            stdout=full, stderr=subprocess.PIPE, timeout=60,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"fairness: error: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_interrupt(files, tmp_path):
+    """SIGINT while standard input is read: one line, nothing written."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "libfairness", "audit", "-", *OPTIONS,
+         "--output", str(tmp_path / "out")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )
+    process.stdin.write((files / "a.csv").read_bytes())
+    process.stdin.flush()
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 2 and out == b""
+    assert err.startswith(b"fairness: error: interrupted")
+    assert err.count(b"\n") == 1
+    assert os.listdir(tmp_path) == []
