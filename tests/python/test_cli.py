@@ -190,6 +190,21 @@ def test_parquet_types(works, fails, tmp_path):
                 "w", "--format", "json")
     assert groups(out) == {1: 2, 2: 3, None: 4}
     assert json.loads(out)["overall"]["counts"]["sum_weights"] == 13.5
+    large = 2**53 + 1
+    pyarrow.parquet.write_table(
+        table.slice(0, 1).set_column(
+            2, "n", pa.array([large], pa.decimal128(38, 0))
+        ),
+        tmp_path / "large.parquet",
+    )
+    out = works("audit", tmp_path / "large.parquet", *SHORT, "--frequency",
+                "n", "--format", "json")
+    assert groups(out) == {1: large}
+    half = table.set_column(2, "n", pa.array([Decimal("0.5")] * 3))
+    pyarrow.parquet.write_table(half, tmp_path / "half.parquet")
+    assert "whole" in fails(
+        "audit", tmp_path / "half.parquet", *SHORT, "--frequency", "n"
+    )
     out = works("audit", path, *SHORT, "--reference", "g=2", "--format",
                 "json")
     assert json.loads(out)["specification"]["reference"] == {"g": 2}

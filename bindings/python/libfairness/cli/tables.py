@@ -162,7 +162,11 @@ class Parquet(_Table):
             kind = self._types[name]
             part = quoted = _quoted(name)
             if kind.startswith(("DECIMAL", "HUGEINT", "UHUGEINT")):
-                if set(roles) & set(_NUMBERS):
+                # Whole counts stay exact; fractions are for the core to see.
+                whole = not kind.startswith("DECIMAL") or kind.endswith(",0)")
+                if "frequency" in roles and whole:
+                    part = f"CAST({quoted} AS UBIGINT) AS {quoted}"
+                elif set(roles) & set(_NUMBERS):
                     part = f"CAST({quoted} AS DOUBLE) AS {quoted}"
             parts.append(part)
         return f"SELECT {', '.join(parts)} FROM {self._source()}"
