@@ -100,6 +100,9 @@ static const char *const not_binary_decision_text =
     "%s is %v; found neither {0, 1} nor a positive_label: declare "
     "positive_label (which value counts as positive), or pass scores as "
     "y_score with a threshold";
+static const char *const third_beside_declared_text =
+    "%s is %v, a third value beside %v and the declared positive_label %v: "
+    "check positive_label, clean the column, or choose rows first";
 static const char *const other_kind_text =
     "%s is %v; the declared positive_label %v is of another kind, so this "
     "column may hold 0 and 1 only: declare positive_label for this column by "
@@ -236,6 +239,9 @@ fair__defect_fail(const fair__defect *defect, const char *role,
         if (defect->seen[0].kind != FAIR_KIND_NONE) text = other_kind_text;
         return fail_with(text, FAIR_ERR_DATA, head, defect, name, row, err);
     }
+    if (defect->kind == FAIR__DEFECT_THIRD_VALUE && defect->is_declared)
+        return fail_with(third_beside_declared_text, FAIR_ERR_DATA, head,
+                         defect, name, row, err);
     const wording *w = find_wording(defect->kind, class);
     if (w == NULL)
         return fair__fail_at(err, FAIR_ERR_DATA, name, row, defect->count,

@@ -39,6 +39,7 @@ typedef struct fair__defect {
     fair_scalar found;   /* the offending value; text borrowed from the
                             column, so valid until the public call returns */
     fair_scalar seen[2]; /* label values seen before, where that matters */
+    int32_t is_declared; /* THIRD_VALUE: seen[1] is the positive_label */
 } fair__defect;
 
 /* Puts a defect into words: names column, row (first_row + defect->row),

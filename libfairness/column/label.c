@@ -176,20 +176,19 @@ fair__label_positive(const fair__label *l)
 
 /* ---- joining the set ---- */
 
-/* The defect that value would be, and what was seen before. */
+/* The defect that value would be, and into *found what was seen before. */
 static int32_t
-judge(const fair__label *l, const fair_scalar *value, fair_scalar seen[2],
-      int32_t *seen_kind)
+judge(const fair__label *l, const fair_scalar *value, fair__defect *found)
 {
     const set s = set_of(l, value);
     if (!is_mixed(l) && l->n > 0 && is_text(&l->values[0]) != is_text(value)) {
-        *seen_kind = l->values[0].kind;
+        found->seen_kind = l->values[0].kind;
         return FAIR__DEFECT_KIND;
     }
     const fair_scalar *d = declaration(l, &s);
     if (d == NULL) {
         if (within_bits(&s)) return FAIR__DEFECT_NONE;
-        seen[0] = l->positive_any;
+        found->seen[0] = l->positive_any;
         return FAIR__DEFECT_NOT_BINARY;
     }
     int n = s.n + 1;
@@ -197,8 +196,9 @@ judge(const fair__label *l, const fair_scalar *value, fair_scalar seen[2],
         if (declares(l, d, s.values[i])) n--;
     if (n <= 2) return FAIR__DEFECT_NONE;
     for (int i = 0; i < l->n; i++)
-        seen[i] = l->values[i];
-    if (l->n < 2) seen[l->n] = *d;
+        found->seen[i] = l->values[i];
+    if (l->n < 2) found->seen[l->n] = *d;
+    found->is_declared = l->n < 2;
     return FAIR__DEFECT_THIRD_VALUE;
 }
 
@@ -237,16 +237,12 @@ fair__label_add(fair__label *l, const fair_scalar *value, uint8_t *code,
         if (copy == NULL) return fair__no_memory(err);
         v.text = copy;
     }
-    fair_scalar seen[2] = {{0}, {0}};
-    int32_t seen_kind = 0;
     int32_t wrong = FAIR__DEFECT_UTF8;
     if (copy == NULL || fair__utf8_valid(copy, v.length))
-        wrong = judge(l, &v, seen, &seen_kind);
+        wrong = judge(l, &v, defect);
     if (wrong != FAIR__DEFECT_NONE) {
         if (copy != NULL) fair__free(l->mem, copy, v.length + 1, 1);
         fair__defect_note(defect, wrong, 0, value);
-        defect->seen_kind = seen_kind;
-        memcpy(defect->seen, seen, sizeof(seen));
         return FAIR_OK;
     }
     *code = (uint8_t)l->n;

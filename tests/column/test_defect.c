@@ -58,6 +58,11 @@ START_TEST(test_words)
            "y_true \"recid\": row 17 (of 3 such rows) is \"maybe\"; a label "
            "has two values and these are \"yes\" and \"no\": clean the column "
            "or choose rows first");
+    d.is_declared = 1;
+    expect(&d, "y_true", NULL, FAIR_ERR_DATA,
+           "y_true: row 17 (of 3 such rows) is \"maybe\", a third value beside "
+           "\"yes\" and the declared positive_label \"no\": check "
+           "positive_label, clean the column, or choose rows first");
 
     d = (fair__defect){.kind = FAIR__DEFECT_NOT_WHOLE, .count = 1};
     d.found = fair_scalar_float(0.73);

@@ -31,7 +31,8 @@ START_TEST(test_what_was_seen)
     ck_assert_uint_eq(defect.count, 3);
     ck_assert_str_eq(defect.found.text, "maybe");
     ck_assert_str_eq(defect.seen[0].text, "no");
-    ck_assert_str_eq(defect.seen[1].text, "yes"); /* as declared */
+    ck_assert_str_eq(defect.seen[1].text, "yes");
+    ck_assert_int_eq(defect.is_declared, 1);
     fair__label_free(&l);
 
     fair__label_init(&l, &mem);
