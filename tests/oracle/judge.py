@@ -113,13 +113,6 @@ class Judge:
         self.counts(where, found["counts"], expected["counts"])
         self.metrics(where, found["metrics"], expected["metrics"])
 
-    def groups(self, where, what, found, expected):
-        """Lists of groups with reasons; how n is counted is checked where
-        reports are (a group's rows)."""
-        self.same(where, what,
-                  [(g["group"], g["reason"]) for g in found],
-                  [(g["group"], g["reason"]) for g in expected])
-
     def finding(self, where, found, expected):
         self.same(where, "reason", found["reason"], expected["reason"])
         self.number(where, "value", found["value"], expected["value"], False)
@@ -131,7 +124,7 @@ class Judge:
         self.same(where, "groups_compared", found["groups_compared"],
                   expected["groups_compared"])
         for key in ("undefined_groups", "left_out"):
-            self.groups(where, key, found[key], expected[key])
+            self.same(where, key, found[key], expected[key])
 
     def comparisons(self, where, found, expected):
         def names(entries):
@@ -182,6 +175,9 @@ class Judge:
                 self.population(f"{where} {eg['group']}", fg, eg)
             self.comparisons(where, f["comparisons"], e["comparisons"])
             self.criteria(where, f["criteria"], e["criteria"])
+        self.same("warnings", "small_group",
+                  [w["group"] for w in found["warnings"]
+                   if w["code"] == "small_group"], expected["small_groups"])
 
 
 def judge(found, expected):

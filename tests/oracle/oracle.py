@@ -34,7 +34,6 @@ class Context:
         self.z = intervals.z_of(confidence)
         self.expected_cost = expected_cost
         self.utility = utility
-        self.warnings = set()
 
 
 class Grouping:
@@ -95,7 +94,6 @@ class Grouping:
         keys = [k for k in self.groups
                 if all(k[self.by.index(f)] == v for f, v in named.items())]
         if len(named) < len(self.by):
-            self.context.warnings.add("reference_defaulted")
             keys = [k for k in keys
                     if all(v is not None or f in named
                            for f, v in zip(self.by, k))]
@@ -179,8 +177,11 @@ def interval_of(finding):
     return intervals.mover_r(*arguments), "mover_r"
 
 
-def listed(by, groups):
-    return [{"group": named(by, k), "reason": r} for k, r in groups.items()]
+def listed(grouping, groups):
+    """With the group's rows, whatever the denominator of the metric."""
+    return [{"group": named(grouping.by, key), "reason": reason,
+             "n": grouping.groups[key].n()}
+            for key, reason in groups.items()]
 
 
 def finding_of(finding):
@@ -196,8 +197,8 @@ def finding_of(finding):
         "reference": named(by, finding.reference),
         "worse_off": named(by, finding.worse_off),
         "groups_compared": len(grouping.groups) - len(away) - len(undefined),
-        "undefined_groups": listed(by, undefined),
-        "left_out": listed(by, away),
+        "undefined_groups": listed(grouping, undefined),
+        "left_out": listed(grouping, away),
     }
 
 
@@ -276,5 +277,7 @@ def report(*, by=None, metric_names=None, comparison_names=None,
              "overall": overall(Grouping(table, table.sensitive, s, options))}
             for s in sorted(strata, key=tuple_order)],
         "groupings": [grouping_of(g, names, compared) for g in groupings],
-        "warnings": sorted(options.warnings),
+        "small_groups": [
+            named(g.by, key) for g in groupings if g.stratum is None
+            for key, tally in g.groups.items() if tally.n() < 100],
     }

@@ -4,6 +4,7 @@ hundreds of random tables and every edge there is."""
 
 import json
 import pathlib
+import random
 import sys
 
 import pytest
@@ -90,6 +91,34 @@ def test_named_references():
     columns["sensitive"]["sex"] = ["f", "m"] * 6
     check(columns, {"reference": {"race": "c"}})
     check(columns, {"reference": {"race": "c", "sex": "m"}})
+
+
+def test_named_references_in_strata():
+    columns = tables.counts({
+        "a": (5, 3, 2, 7), "b": (1, 2, 3, 4), "c": (4, 3, 2, 1)})
+    columns["control"] = {"site": ["x", "x", "y", "y"] * 3}
+    check(columns, {"reference": {"race": "b"}})
+    columns["control"] = {"site": ["x"] * 8 + ["y"] * 4}
+    check(columns, {"reference": {"race": "c"}})  # no c in x
+
+
+def test_baseline_counts():
+    """The same table by the baseline's decisions, and who gained or lost."""
+    rng = random.Random(5)
+    y, d, b = ([rng.randrange(2) for _ in range(200)] for _ in range(3))
+    race = [rng.choice("abc") for _ in range(200)]
+    report = lf.audit(y, d, y_pred_baseline=b,
+                      sensitive_features={"race": race}).to_dict()
+    for entry in report["groupings"][0]["groups"]:
+        mine = [(t, p, q) for t, p, q, g in zip(y, d, b, race)
+                if g == entry["group"]["race"]]
+        found = entry["counts"]["baseline"]
+        for name, cell in (("tp", (1, 1)), ("fp", (0, 1)), ("fn", (1, 0)),
+                           ("tn", (0, 0))):
+            assert found[name] == sum((t, q) == cell for t, _, q in mine)
+        assert found["selected"] == sum(q for _, _, q in mine)
+        assert found["gained"] == sum(p > q for _, p, q in mine)
+        assert found["lost"] == sum(p < q for _, p, q in mine)
 
 
 def test_a_planted_error_is_found():
