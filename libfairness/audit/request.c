@@ -246,10 +246,13 @@ read_reference(fair__request *r, const fair_allocator *mem,
 {
     const size_t n = o->n_reference_values;
     if (n == 0) return FAIR_OK;
-    if (o->reference_values == NULL || n > FAIR__MAX_FEATURES)
+    if (o->reference_values == NULL)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "reference", -1, 0,
-                             "reference: %u values of NULL, or more than 64",
-                             (uint64_t)n);
+                             "reference_values is NULL but "
+                             "n_reference_values is not 0");
+    if (n > FAIR__MAX_FEATURES)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "reference", -1, 0,
+                             "reference: more than 64 values");
     r->reference = fair__calloc(mem, n, sizeof(*r->reference));
     if (r->reference == NULL) return fair__no_memory(err);
     r->n_reference = n;

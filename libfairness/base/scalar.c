@@ -75,6 +75,7 @@ whole(fair_scalar *s)
 int
 fair__scalar_canonical(fair_scalar *s)
 {
+    if (s->reserved != 0) return 0;
     switch (s->kind) {
     case FAIR_KIND_NONE:
     case FAIR_KIND_MISSING:

@@ -83,7 +83,7 @@ copy_positive(fair_scalar *out, const fair_allocator *mem,
     if (text && s.text == NULL && s.length > 0)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, option, -1, 0,
                              "%s has a length but no text", option);
-    if (s.reserved != 0 || !fair__scalar_canonical(&s) ||
+    if (!fair__scalar_canonical(&s) ||
         (text && !fair__utf8_valid(s.text, s.length)))
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, option, -1, 0,
                              "%s must be text in UTF-8, a boolean or a whole "

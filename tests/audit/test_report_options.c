@@ -281,6 +281,13 @@ START_TEST(references_that_are_not_there)
     named.value = fair_scalar_float(0.5);
     err = small_refused(&o, FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "not one that a group can have");
+    named.value = fair_scalar_text("a");
+    named.value.reserved = 1;
+    err = small_refused(&o, FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, "not one that a group can have");
+    o.reference_values = NULL;
+    err = small_refused(&o, FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, "reference_values is NULL");
 
     /* Both values are there, but nobody has both. */
     static const fix_row rows[] = {{{"a", "x"}, 1, 1, 0, 2, 1},

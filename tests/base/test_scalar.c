@@ -45,6 +45,7 @@ START_TEST(test_canonical)
         {fair_scalar_parsed("1"), FAIR_KIND_PARSED, 0},
         {{.kind = FAIR_KIND_TEXT}, FAIR_KIND_TEXT, 0},
         {{.kind = FAIR_KIND_TEXT, .length = 1}, -1, 0},
+        {{.kind = FAIR_KIND_INT, .reserved = 1}, -1, 0},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         fair_scalar s = rows[i].from;
