@@ -65,17 +65,21 @@ label_mismatch(const fair__tally *t, int i, const fair_scalar *value,
                                  FAIR__Y_PRED_BASELINE};
     const fair__label *l = &t->labels[i];
     const char *name = fair__spec_column(&t->spec, roles[i]);
-    const fair_scalar *seen = l->n > 0 ? &l->values[0] : NULL;
-    if (seen == NULL)
+    const char *role = fair__role_name(roles[i]);
+    if (l->n == 0)
         return fair__fail_at(err, FAIR_ERR_MISMATCH, name, -1, 0,
-                             "the values of %s do not fit: %v there is none "
-                             "that is possible here",
-                             fair__role_name(roles[i]), value);
+                             "%s has %v there, which is not possible here",
+                             role, value);
+    if (l->n == 1)
+        return fair__fail_at(err, FAIR_ERR_MISMATCH, name, -1, 0,
+                             "%s has %v here and %v there, not two values of "
+                             "one kind with one of them positive: check "
+                             "positive_label, or clean the rows of one part",
+                             role, &l->values[0], value);
     return fair__fail_at(err, FAIR_ERR_MISMATCH, name, -1, 0,
-                         "the values of %s do not fit together: %v and %v "
-                         "here, %v there",
-                         fair__role_name(roles[i]), seen,
-                         &l->values[l->n - 1], value);
+                         "%s has %v and %v here and %v there, but a label has "
+                         "two values: clean the rows of one part",
+                         role, &l->values[0], &l->values[1], value);
 }
 
 static fair_status

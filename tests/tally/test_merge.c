@@ -146,8 +146,10 @@ START_TEST(test_labels)
     fair__tally *yes = small(&o, "yes", "no", g);
     fair__tally *nope = small(&o, "nope", "nope", g);
     fair__tally *only_yes = small(&o, "yes", "yes", g);
-    assert_refused(no, nope, FAIR_ERR_MISMATCH, "y_true", "nope");
-    assert_refused(yes, nope, FAIR_ERR_MISMATCH, "y_true", "nope");
+    assert_refused(no, nope, FAIR_ERR_MISMATCH, "y_true",
+                   "y_true has \"no\" here and \"nope\" there");
+    assert_refused(yes, nope, FAIR_ERR_MISMATCH, "y_true",
+                   "y_true has \"yes\" and \"no\" here and \"nope\" there");
     ck_assert_int_eq(fair__tally_merge(only_yes, no, NULL), FAIR_OK);
     ck_assert_int_eq(fair__tally_merge(no, yes, NULL), FAIR_OK);
     char *a = dump_tally(no); /* no, no, yes, no in another order */
