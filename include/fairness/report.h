@@ -89,7 +89,8 @@ typedef struct fair_report_options {
     double confidence;  /* 0 < confidence < 1; 0: 0.95 */
     uint64_t min_count; /* unweighted rows in the metric's denominator */
     double min_share;   /* of the grouping's rows, 0 to 1 */
-    /* expected_cost and utility need these: has_costs, has_utilities. */
+    /* expected_cost and utility need these: has_costs, has_utilities.  Costs
+     * are at least 0. */
     double cost_false_positive;
     double cost_false_negative;
     double utility_true_positive;

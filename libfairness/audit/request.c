@@ -99,6 +99,13 @@ check_prices(const fair_report_options *o, fair_error *err)
                                  0, "%s must be a number between -1e100 and "
                                     "1e100",
                                  prices[i].name);
+    /* Ratios of mean costs need them: no cost is below 0. */
+    for (size_t i = 0; i < 2; i++)
+        if (prices[i].is_used && prices[i].value < 0)
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, prices[i].name, -1,
+                                 0, "%s must be at least 0: declare gains as "
+                                    "utilities",
+                                 prices[i].name);
     return FAIR_OK;
 }
 

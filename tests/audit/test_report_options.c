@@ -202,8 +202,8 @@ END_TEST
 START_TEST(numbers_out_of_range)
 {
     const fair_report_options plain = FAIR_REPORT_OPTIONS_INIT;
-    fair_report_options o[12];
-    for (size_t i = 0; i < 12; i++) o[i] = plain;
+    fair_report_options o[13];
+    for (size_t i = 0; i < 13; i++) o[i] = plain;
     o[0].reference = 5;
     o[1].favourable = -1;
     o[2].undefined = 2;
@@ -218,7 +218,9 @@ START_TEST(numbers_out_of_range)
     o[9].utility_true_negative = NAN;
     o[10].reserved = 1;
     o[11].size = 8;
-    for (size_t i = 0; i < 12; i++)
+    o[12].has_costs = 1;
+    o[12].cost_false_negative = -1;
+    for (size_t i = 0; i < 13; i++)
         small_refused(&o[i], FAIR_ERR_ARGUMENT);
 }
 END_TEST
