@@ -74,6 +74,16 @@ has_interval(const fair__population *p, const fair__rules *rules,
            own->effective_n > 0 && other->effective_n > 0;
 }
 
+/* The value is rounded once, the bounds come from two rounded rates: an
+ * interval of hardly any width could miss it by a last digit. */
+static void
+hold_value(fair__finding *f)
+{
+    const double value = fair__wide_double(&f->value);
+    if (value < f->lower) f->lower = value;
+    if (value > f->upper) f->upper = value;
+}
+
 void
 fair__find_difference_to_reference(const fair__population *p,
                                    const fair__rules *rules,
@@ -94,6 +104,7 @@ fair__find_difference_to_reference(const fair__population *p,
                    fair__wide_double(&ref.value), ref.effective_n, rules->z,
                    &out->lower, &out->upper);
     out->method = FAIR_METHOD_NEWCOMBE;
+    hold_value(out);
 }
 
 void
@@ -116,9 +127,11 @@ fair__find_ratio_to_reference(const fair__population *p,
     out->worse_off =
         fair__harmed(m, rules, fair__wide_order(&own.value, &ref.value),
                      out->group, out->reference);
-    if (has_interval(p, rules, out, &own, &ref) &&
-        fair__mover_r(fair__wide_double(&own.value), own.effective_n,
-                      fair__wide_double(&ref.value), ref.effective_n,
-                      rules->z, &out->lower, &out->upper))
-        out->method = FAIR_METHOD_MOVER_R;
+    if (!has_interval(p, rules, out, &own, &ref) ||
+        !fair__mover_r(fair__wide_double(&own.value), own.effective_n,
+                       fair__wide_double(&ref.value), ref.effective_n,
+                       rules->z, &out->lower, &out->upper))
+        return;
+    out->method = FAIR_METHOD_MOVER_R;
+    hold_value(out);
 }

@@ -55,6 +55,25 @@ START_TEST(test_newcombe)
 }
 END_TEST
 
+/* At hardly any confidence: 0.8 - 0.6 in doubles is not the double next to
+ * 0.2, which is the value. */
+START_TEST(test_intervals_hold_the_value)
+{
+    static const char *const comparisons[] = {"difference_to_reference",
+                                              "ratio_to_reference"};
+    fair__rules rules = defaults;
+    rules.z = 0;
+    for (size_t i = 0; i < 2; i++) {
+        const fair__finding f =
+            find(&all, &rules, "true_positive_rate", comparisons[i], 1);
+        const double value = fair__wide_double(&f.value);
+        ck_assert_int_ne(f.method, FAIR_METHOD_NONE);
+        ck_assert(f.lower <= value && value <= f.upper);
+        ck_assert_double_eq_tol(f.upper - f.lower, 0, 1e-15);
+    }
+}
+END_TEST
+
 START_TEST(test_mover_r)
 {
     fair__finding f = find(&all, &defaults, "true_positive_rate",
@@ -175,6 +194,7 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_newcombe);
+    tcase_add_test(tc, test_intervals_hold_the_value);
     tcase_add_test(tc, test_mover_r);
     tcase_add_test(tc, test_no_interval);
     tcase_add_test(tc, test_weighted);
