@@ -302,6 +302,12 @@ read_reference(fair__request *r, const fair_allocator *mem,
 static fair_status
 unknown_metric(const char *name, fair_error *err)
 {
+    if (fair__criterion_find(name) != NULL)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "metrics", -1, 0,
+                             "%q is a criterion, not a metric: a report "
+                             "holds every criterion that its columns allow, "
+                             "so leave it out here",
+                             name, strlen(name));
     fair__names list = {0};
     fair__names_add(&list, "all");
     fair__names_add(&list, "classification");

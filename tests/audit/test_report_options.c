@@ -165,6 +165,10 @@ START_TEST(metrics_by_choice)
     fair_error err = small_refused(&o, FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "nearest first there are: accuracy, ");
     ck_assert_str_eq(err.column, "metrics");
+    const char *const criterion[] = {"equalized_odds_difference"};
+    o.metrics = criterion;
+    err = small_refused(&o, FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, "is a criterion, not a metric");
     o.n_metrics = 0;
     o.comparisons = wrong;
     err = small_refused(&o, FAIR_ERR_ARGUMENT);
