@@ -68,7 +68,8 @@ dump_sum(char *out, size_t size, const fair__sums *s, size_t sum)
 {
     int32_t low = 0;
     int32_t high = s->window.n;
-    const uint64_t *limbs = s->limbs + sum * (size_t)s->window.n;
+    const uint64_t *limbs =
+        high > 0 ? s->limbs + sum * (size_t)high : s->limbs;
     while (high > 0 && limbs[high - 1] == 0)
         high--;
     while (low < high && limbs[low] == 0)
