@@ -7,7 +7,7 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 have_compiler
-have_packages check clang libclang-rt-dev binutils
+have_packages check clang libclang-rt-dev binutils abigail-tools
 have_venv scripts/requirements.txt scripts/requirements-test.txt
 
 say "C: gcc"
@@ -26,16 +26,25 @@ sanitized() {
         CC=$compiler meson setup "build-$name" -Dtests=enabled \
             -Dexamples=enabled -Doptimization=1 \
             -Db_sanitize=address,undefined \
-            "-Dc_args=-fno-sanitize-recover=all -fsanitize=float-cast-overflow $*" \
+            "-Dc_args=-fno-sanitize-recover=all -fsanitize=float-cast-overflow" \
             "-Dc_link_args=-fsanitize=float-cast-overflow" \
-            -Db_lundef=false >/dev/null || die "meson setup failed"
+            -Db_lundef=false "$@" >/dev/null || die "meson setup failed"
     fi
     ninja -C "build-$name" >/dev/null || { ninja -C "build-$name"; die "the build failed"; }
     meson test -C "build-$name" --no-suite house --print-errorlogs --quiet \
         --timeout-multiplier 4
 }
 sanitized gcc-sanitized gcc
-sanitized clang-sanitized clang
+sanitized clang-sanitized clang -Dfuzz=enabled
+
+say "C: a short run of the fuzzers"
+for target in arrow load; do
+    mkdir -p "build-clang-sanitized/corpus-$target"
+    "build-clang-sanitized/tests/fuzz/fuzz_$target" -runs=20000 -max_total_time=15 \
+        -verbosity=0 "build-clang-sanitized/corpus-$target" \
+        "tests/fuzz/corpus/$target" >build-clang-sanitized/fuzz.log 2>&1 ||
+        { cat build-clang-sanitized/fuzz.log; die "fuzz_$target"; }
+done
 
 say "C: the installed library"
 sh tests/house/installed.sh
