@@ -188,11 +188,12 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
                                        const fair_selector *selector,
                                        fair_value *out, fair_error *err);
 
-/* Everything else about a value, as JSON text: field is "metric",
- * "comparison", "criterion", "by", "control", "group", "reference",
- * "worse_off", "groups", "reason", "method", "interval", "numerator",
- * "denominator", "n", "effective_n", "undefined_groups", "left_out",
- * "groups_compared", or "all" for one object with the value and every field.
+/* Everything about a value, as JSON text: field is "value", "reason",
+ * "method", "interval", "confidence", "metric", "comparison", "criterion",
+ * "by", "control", "group", "reference", "worse_off", "groups", "numerator",
+ * "denominator", "n", "sum_weights", "effective_n", "undefined_groups",
+ * "left_out", "groups_compared", "limit", "within_limit", or "all" for one
+ * object with every field.
  *  id        from a fair_value of this snapshot.
  *  buffer    NULL with capacity 0 to ask for the size.
  *  length    set to the bytes needed, without the NUL that is added where

@@ -122,6 +122,10 @@ START_TEST(test_arguments)
     from.stream.release = NULL;
     ck_assert_int_eq(fair_audit_add_stream(a, &from.stream, &err),
                      FAIR_ERR_ARGUMENT);
+    producer_init(&from);
+    from.stream.get_last_error = NULL;
+    ck_assert_int_eq(fair_audit_add_stream(a, &from.stream, &err),
+                     FAIR_ERR_ARGUMENT);
     ck_assert_int_eq(fair_audit_merge(a, NULL, &err), FAIR_ERR_ARGUMENT);
     ck_assert_int_eq(fair_audit_merge(NULL, a, &err), FAIR_ERR_ARGUMENT);
     ck_assert_int_eq(fair_audit_merge(a, a, &err), FAIR_ERR_DUPLICATE_SHARD);
