@@ -179,11 +179,9 @@ fair__audit_add_stream(fair__tally *t, struct ArrowArrayStream *stream,
 {
     if (stream->release == NULL)
         return fair__fail(err, FAIR_ERR_ARGUMENT, "the stream was released");
-    if (stream->get_schema == NULL || stream->get_next == NULL ||
-        stream->get_last_error == NULL)
+    if (stream->get_schema == NULL || stream->get_next == NULL)
         return fair__fail(err, FAIR_ERR_ARGUMENT,
-                          "the stream lacks get_schema, get_next or "
-                          "get_last_error");
+                          "the stream lacks get_schema or get_next");
     struct ArrowSchema schema;
     memset(&schema, 0, sizeof(schema));
     const int code = stream->get_schema(stream, &schema);

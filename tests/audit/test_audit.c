@@ -123,7 +123,7 @@ START_TEST(test_arguments)
     ck_assert_int_eq(fair_audit_add_stream(a, &from.stream, &err),
                      FAIR_ERR_ARGUMENT);
     producer_init(&from);
-    from.stream.get_last_error = NULL;
+    from.stream.get_next = NULL;
     ck_assert_int_eq(fair_audit_add_stream(a, &from.stream, &err),
                      FAIR_ERR_ARGUMENT);
     ck_assert_int_eq(fair_audit_merge(a, NULL, &err), FAIR_ERR_ARGUMENT);
