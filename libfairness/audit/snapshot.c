@@ -21,8 +21,8 @@ static const struct vector {
     size_t capacity;
     size_t size;
 } vectors[] = {
-    VECTOR(bytes),      VECTOR(values),    VECTOR(shards),
-    VECTOR(stratum_keys), VECTOR(counts),  VECTOR(wides),
+    VECTOR(bytes),      VECTOR(values),    VECTOR(stratum_keys),
+    VECTOR(counts),     VECTOR(wides),
     VECTOR(groupings),  VECTOR(populations), VECTOR(keys),
     VECTOR(has_missing), VECTOR(parents),  VECTOR(warnings),
     VECTOR(cells),      VECTOR(ranks),     VECTOR(order),

@@ -53,7 +53,6 @@ typedef struct fair__snapshot {
     int32_t unlabelled;
     int32_t reference_defaulted;
     fair__row_counts rows;
-    size_t n_shards;
 
     /* ---- values by rank: those of feature f from value_start[f] on ---- */
     size_t value_start[FAIR__MAX_FEATURES + 1];
@@ -71,7 +70,6 @@ typedef struct fair__snapshot {
     /* ---- vectors, each with its capacity ---- */
     char *bytes; /* all text */
     fair_scalar *values;
-    fair_scalar *shards; /* sorted by bytes */
     uint32_t *stratum_keys; /* n_strata × n_control ranks */
     fair__counts *counts;
     fair__wide *wides; /* 2 * FAIR__N_COUNTS for each of counts */
@@ -89,7 +87,6 @@ typedef struct fair__snapshot {
     uint64_t *limbs;    /* scratch: sums of one group */
     size_t bytes_capacity;
     size_t values_capacity;
-    size_t shards_capacity;
     size_t stratum_keys_capacity;
     size_t counts_capacity;
     size_t wides_capacity;
@@ -124,7 +121,7 @@ fair_status fair__snapshot_take(fair__snapshot *s, const fair__tally *tally,
 
 /* ---- steps of take, one file each ---- */
 
-/* words.c: names, values by rank, positives, shards. */
+/* words.c: names, values by rank, positives. */
 fair_status fair__snapshot_words(fair__snapshot *s, const fair__tally *t,
                                  fair_error *err);
 fair_status fair__snapshot_check_positives(const fair__tally *t,

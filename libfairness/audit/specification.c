@@ -134,17 +134,6 @@ put_prices(fair__json *j, const fair__request *r)
 }
 
 static void
-put_shards(fair__json *j, const fair__snapshot *s)
-{
-    if (s->n_shards == 0) return;
-    fair__json_key(j, "shards");
-    fair__json_array_inline(j);
-    for (size_t i = 0; i < s->n_shards; i++)
-        fair__json_scalar(j, &s->shards[i]);
-    fair__json_end(j);
-}
-
-static void
 put_rules(fair__json *j, const fair__snapshot *s, const fair__request *r)
 {
     const int32_t nulls =
@@ -193,6 +182,5 @@ fair__json_specification(fair__json *j, const fair_report *report)
     put_column_if_given(j, s, FAIR__SAMPLE_WEIGHT);
     put_column_if_given(j, s, FAIR__FREQUENCY);
     put_column_if_given(j, s, FAIR__Y_PRED_BASELINE);
-    put_shards(j, s);
     fair__json_end(j);
 }

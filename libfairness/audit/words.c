@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The words of a snapshot: names, values by rank, positive labels, shards;
+ * The words of a snapshot: names, values by rank, positive labels;
  * all copied, so that a report does not need its audit. */
 #include <assert.h>
 #include <string.h>
@@ -96,40 +96,6 @@ rank_all(fair__snapshot *s, const fair__tally *t, fair_error *err)
     for (size_t f = 0; f < n_features && st == FAIR_OK; f++)
         st = rank_values(s, t, f, err);
     return st;
-}
-
-/* ---- shards, by their bytes: a merge in any order gives the same ---- */
-
-static int
-order_shards(const void *ctx, uint32_t a, uint32_t b)
-{
-    const fair__text_table *table = ctx;
-    fair_scalar x = {.kind = FAIR_KIND_TEXT}, y = {.kind = FAIR_KIND_TEXT};
-    x.text = fair__text_table_get(table, a, &x.length);
-    y.text = fair__text_table_get(table, b, &y.length);
-    return fair__scalar_order(&x, &y);
-}
-
-static fair_status
-list_shards(fair__snapshot *s, const fair__tally *t, fair_error *err)
-{
-    const size_t n = t->shards.n;
-    fair_status st = fair__reserve(s->mem, &s->order, &s->order_capacity, n,
-                                   sizeof(*s->order), err);
-    if (st == FAIR_OK)
-        st = fair__reserve(s->mem, &s->shards, &s->shards_capacity, n,
-                           sizeof(*s->shards), err);
-    if (st != FAIR_OK) return st;
-    for (size_t i = 0; i < n; i++) s->order[i] = (uint32_t)i;
-    fair__sort(s->order, n, order_shards, &t->shards);
-    for (size_t i = 0; i < n; i++) {
-        fair_scalar *shard = &s->shards[i];
-        *shard = (fair_scalar){.kind = FAIR_KIND_TEXT};
-        shard->text =
-            fair__text_table_get(&t->shards, s->order[i], &shard->length);
-    }
-    s->n_shards = n;
-    return FAIR_OK;
 }
 
 /* ---- what counts as positive ---- */
@@ -252,7 +218,6 @@ keep_all(fair__snapshot *s, const fair__tally *t, fair_error *err)
     const size_t n_features = t->cells.n_features;
     const size_t n_values = s->value_start[n_features];
     size_t need = 1 + text_size(s->values, n_values) +
-                  text_size(s->shards, s->n_shards) +
                   text_size(s->positives, 3);
     for (size_t f = 0; f < n_features; f++)
         need += strlen(t->spec.features[f]) + 1;
@@ -265,7 +230,6 @@ keep_all(fair__snapshot *s, const fair__tally *t, fair_error *err)
 
     s->n_bytes = 0;
     for (size_t i = 0; i < n_values; i++) keep_scalar(s, &s->values[i]);
-    for (size_t i = 0; i < s->n_shards; i++) keep_scalar(s, &s->shards[i]);
     for (int i = 0; i < 3; i++) keep_scalar(s, &s->positives[i]);
     for (size_t f = 0; f < n_features; f++)
         s->features[f] =
@@ -285,7 +249,6 @@ fair__snapshot_words(fair__snapshot *s, const fair__tally *t, fair_error *err)
 {
     fair_status st = find_cells(s, t, err);
     if (st == FAIR_OK) st = rank_all(s, t, err);
-    if (st == FAIR_OK) st = list_shards(s, t, err);
     if (st != FAIR_OK) return st;
     for (int i = 0; i < 3; i++)
         s->positives[i] = is_given(t, i) ? positive_of(&t->labels[i])

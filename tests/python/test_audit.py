@@ -269,10 +269,8 @@ def test_batches_merge_and_bytes(people):
     for part in parts:
         total.merge(part)
     assert total.rows == whole.rows == 7214
-    found = total.report().to_dict()
-    names = found["specification"].pop("shards")
-    assert names == [f"part {i}" for i in range(8)]
-    assert found == whole.report().to_dict()
+    # How the rows came is no part of the answer.
+    assert total.report().to_json() == whole.report().to_json()
     total.check_shards([f"part {i}" for i in range(8)])
     with pytest.raises(lf.MismatchError) as raised:
         total.check_shards([f"part {i}" for i in range(9)])
