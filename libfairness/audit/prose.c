@@ -128,7 +128,7 @@ put_sentence(fair__text *out, const fair_report *report, size_t grouping)
 /* ---- rows ---- */
 
 static void
-put_rows(fair__text *out, const fair__row_counts *rows)
+put_rows(fair__text *out, const fair__row_counts *rows, int aggregated)
 {
     static const char *const causes[FAIR__N_EXCLUDED] = {
         "null control", "null sensitive", "null y_true", "zero frequency"};
@@ -149,6 +149,9 @@ put_rows(fair__text *out, const fair__row_counts *rows)
         any = 1;
     }
     if (any) fair__text_char(out, ')');
+    if (!aggregated) return;
+    fair__text_string(out, ", standing for ");
+    fair__text_u64(out, rows->frequency);
 }
 
 /* ---- a grouping ---- */
@@ -190,7 +193,8 @@ write_report(fair__text *out, const fair_report *report, int is_markdown)
     fair__page_start(&page, out, is_markdown);
     fair__text_string(&page.raw, "Fairness report");
     fair__page_title(&page);
-    put_rows(&page.raw, &s->rows);
+    put_rows(&page.raw, &s->rows,
+             (s->inputs & FAIR__INPUT(FAIR__FREQUENCY)) != 0);
     fair__text_string(&page.raw, "; libfairness ");
     fair__text_string(&page.raw, fair_version());
     fair__page_paragraph(&page);

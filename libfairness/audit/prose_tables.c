@@ -177,8 +177,8 @@ criterion_cell(const void *ctx, size_t row, size_t column, fair__text *out)
     if (a.reason != FAIR_DEFINED) fair__text_string(out, "undefined: ");
     put_number(out, &a);
     if (a.finding.within_limit == 0) return;
-    fair__text_string(out, a.finding.within_limit > 0 ? ", within "
-                                                      : ", beyond ");
+    fair__text_string(out, a.finding.within_limit > 0 ? ", at least "
+                                                      : ", below ");
     fair__text_f64(out, c->limit);
 }
 

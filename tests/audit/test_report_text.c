@@ -26,13 +26,14 @@ START_TEST(compas_in_words)
     o.favourable = FAIR_FAVOURABLE_NEGATIVE;
     fair_report *report = compas_report(&o);
     written w = fix_write(report, "text");
-    check_has(&w, "rows: 24 in, 24 used, 0 excluded");
+    check_has(&w, "rows: 24 in, 24 used, 0 excluded, standing for 7214;");
     check_has(&w, "race: selection rate 45.7 points apart, lowest Other "
                   "0.210 (n = 377), highest Native American 0.667 (n = 18); "
                   "2 groups are small\n");
     check_has(&w, "race=Native American     18      0.556  "
                   "0.667 [0.437, 0.837]  0.900  0.375  0.750     0.778\n");
     check_has(&w, "equalized_odds_difference            0.577  ");
+    check_has(&w, "four_fifths                          0.422, below 0.8  ");
     check_has(&w, "- small_group: race=Asian has 32 rows");
     check_lacks(&w, "favourable_undeclared");
     free(w.bytes);
