@@ -80,7 +80,7 @@ START_TEST(test_known_texts)
     } expected[] = {
         {"metrics", "recall", "name", "true_positive_rate"},
         {"metrics", "precision", "name", "positive_predictive_value"},
-        {"metrics", "recall", "aliases", "recall sensitivity"},
+        {"metrics", "recall", "aliases", "recall sensitivity TPR"},
         {"metrics", "count", "needs", ""},
         {"metrics", "base_rate", "needs", "y_true"},
         {"metrics", "selection_rate", "needs", "y_pred"},

@@ -43,6 +43,13 @@ START_TEST(test_find)
         {"specificity", "true_negative_rate"},
         {"precision", "positive_predictive_value"},
         {"prevalence", "base_rate"},
+        /* The heads of columns in the text report. */
+        {"TPR", "true_positive_rate"},
+        {"FPR", "false_positive_rate"},
+        {"TNR", "true_negative_rate"},
+        {"FNR", "false_negative_rate"},
+        {"PPV", "positive_predictive_value"},
+        {"NPV", "negative_predictive_value"},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         ck_assert_str_eq(fair__metric_find(known[i].alias)->name,
