@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""What the documents say holds: code blocks run, links lead somewhere, names
+of files are right, the manual and docs/metrics.md list all there is."""
+
+import argparse
+import pathlib
+import re
+import shlex
+import sys
+
+import pytest
+
+import libfairness as lf
+from libfairness import _core, cli
+from libfairness.cli import arguments
+
+ROOT = pathlib.Path(__file__).parents[2]
+PAGES = sorted(
+    path
+    for pattern in ("*.md", "docs/**/*.md", "bench/*.md", "examples/**/*.md")
+    for path in ROOT.glob(pattern)
+)
+MANUAL = (ROOT / "docs/man/fairness.1").read_text()
+
+
+def blocks(page, language):
+    text = (ROOT / page).read_text()
+    return re.findall(rf"```{language}\n(.*?)```", text, re.S)
+
+
+def readme_commands():
+    """The lines of README that begin with fairness, joined at backslashes."""
+    text = (ROOT / "README.md").read_text().replace("\\\n", " ")
+    return re.findall(r"^    (fairness .*)$", text, re.M)
+
+
+def parsers():
+    """Every command that exists, with its options."""
+    main = arguments._parser()
+    (sub,) = (
+        a
+        for a in main._actions
+        if isinstance(a, argparse._SubParsersAction)
+    )
+    return {
+        name: parser
+        for name, parser in sub.choices.items()
+        if name not in arguments._LATER
+    }
+
+
+def test_python_of_the_readme(capsys):
+    """It runs, and prints what its comments say."""
+    (code,) = blocks("README.md", "python")
+    exec(compile(code, "README.md", "exec"), {})
+    first, *_ = capsys.readouterr().out.splitlines()
+    (said,) = re.findall(r"print\(gap\..*# (.*)", code)
+    assert first == said
+
+
+def test_result_of_the_readme(capsysbinary):
+    """The table that README shows is what quickstart prints."""
+    (command,) = re.findall(
+        r"^audit compas (.*)$",
+        (ROOT / "scripts/quickstart.sh").read_text().replace("\\\n", " "),
+        re.M,
+    )
+    data, *options = shlex.split(command)
+    assert cli.main(["audit", str(ROOT / data), *options]) == 0
+    printed = capsysbinary.readouterr().out.decode()
+    shown = (ROOT / "README.md").read_text()
+    shown = shown[shown.index("    race: selection"):shown.index("## Two")]
+    lines = [line[4:] for line in shown.splitlines() if line.strip()]
+    assert len(lines) == 9
+    for line in lines:
+        assert f"{line}\n" in printed
+
+
+@pytest.mark.parametrize("command", readme_commands())
+def test_commands_of_the_readme(command):
+    """They parse: no option is gone or spelled otherwise."""
+    for one in command.split("&&"):
+        assert arguments.parse(shlex.split(one)[1:]).command in parsers()
+
+
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: str(page.relative_to(ROOT))
+)
+def test_links_and_paths(page):
+    """Relative links, and paths of this tree in backticks, lead somewhere."""
+    text = page.read_text()
+    missing = []
+    for link in re.findall(r"\]\(([^)#]+)", text):
+        if "://" not in link and not (page.parent / link).exists():
+            missing.append(link)
+    folders = ROOT, ROOT / "libfairness", ROOT / "include"
+    names = re.findall(r"`([a-z_]+/[a-zA-Z_/.]+\.(?:c|h|py|sh|md))`", text)
+    for name in set(names) - {"tests/a/test_b.c", "libfairness/a/b.c"}:
+        if not any((folder / name).exists() for folder in folders):
+            missing.append(name)
+    assert not missing
+
+
+def test_decisions_are_listed():
+    folder = ROOT / "docs/decisions"
+    index = (folder / "README.md").read_text()
+    pages = [p for p in folder.glob("*.md") if p.name != "README.md"]
+    assert pages
+    for page in pages:
+        title = page.read_text().splitlines()[0].removeprefix("# ")
+        assert f"[{title}]({page.name})" in index
+
+
+def test_the_manual_has_every_command_and_option():
+    said = set(
+        re.findall(r"--[a-z-]*[a-z]", MANUAL.replace("\\-", "-"))
+    )
+    there = {"--version", "--help"}
+    for name, parser in parsers().items():
+        assert f".B fairness {name}" in MANUAL
+        there |= {
+            option
+            for action in parser._actions
+            for option in action.option_strings
+            if option.startswith("--")
+        }
+    assert said == there
+    assert f"libfairness {lf.__version__}" in MANUAL
+
+
+class Registry:
+    """The registry of the extension, for the script that wrote the page."""
+
+    names = staticmethod(_core.names)
+    text = staticmethod(_core.text)
+
+
+def test_metrics_page_is_what_the_registry_says(monkeypatch):
+    monkeypatch.setattr(sys, "path", [str(ROOT / "scripts"), *sys.path])
+    import gen_metrics_doc
+
+    page = gen_metrics_doc.page(Registry)
+    assert (ROOT / "docs/metrics.md").read_text() == page
+
+
+def test_tables_page_lists_the_columns():
+    """docs/tables.md has each column of each table, in order."""
+    report = lf.audit([1, 0], [1, 0], sensitive_features=["a", "b"])
+    text = (ROOT / "docs/tables.md").read_text()
+    for table in ("groups", "comparisons", "warnings", "rows"):
+        section = text.split(f"\n## {table}\n")[1].split("\n## ")[0]
+        listed = [
+            name
+            for line in section.splitlines()
+            if line.startswith("| `")
+            for name in re.findall(r"`(\w+)`", line.split("|")[1])
+        ]
+        found = list(report.to_pandas(table).columns)
+        assert sorted(listed) == sorted(found), table
