@@ -22,16 +22,16 @@ def _fail(message):
     return 2
 
 
-def _quiet():
-    """After a broken pipe: nothing more is written, at exit neither."""
+def _silence(*streams):
+    """What is still buffered goes nowhere: Python would try again at exit,
+    fail again, and make the exit code 120."""
     null = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in streams:
         try:
             os.dup2(null, stream.fileno())
         except (OSError, ValueError, AttributeError):
             pass
     os.close(null)
-    return 2
 
 
 def main(argv=None):
@@ -40,7 +40,8 @@ def main(argv=None):
         options = parse(sys.argv[1:] if argv is None else argv)
         return options.run(options) or 0
     except BrokenPipeError:
-        return _quiet()
+        _silence(sys.stdout, sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return _fail("interrupted: nothing was written")
     except (CommandError, FairnessError) as error:
@@ -48,6 +49,7 @@ def main(argv=None):
     except MemoryError:
         return _fail("out of memory")
     except OSError as error:
+        _silence(sys.stdout)
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}")
     except Exception as error:  # ours to mend; still one line
