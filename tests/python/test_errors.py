@@ -106,7 +106,7 @@ def test_pickle():
         (pa.array(P, pa.timestamp("s")), lf.TypeUnsupportedError, "tss:"),
         (pa.array([[1]] * 4), lf.TypeUnsupportedError, "+l"),
         (pd.DataFrame({"a": P, "b": P}), lf.SpecificationError, "one column"),
-        (pl.LazyFrame({"a": P}), lf.TypeUnsupportedError, "LazyFrame"),
+        (pl.LazyFrame({"a": P, "b": P}), lf.SpecificationError, "one column"),
     ],
 )
 def test_columns_that_are_none(column, error, words):

@@ -39,9 +39,9 @@ def schema(name="report"):
     import json
     from importlib.resources import files
 
-    path = files(__name__) / "schemas" / f"{name}.schema.json"
-    if name != "report":
+    if not isinstance(name, str) or name != "report":
         raise SpecificationError(f"no schema {name!r}: there is 'report'")
+    path = files(__name__) / "schemas" / f"{name}.schema.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 

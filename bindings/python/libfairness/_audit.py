@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """audit() and Audit: rows in, counts kept."""
 
+import operator
+from collections.abc import Iterable
+
 from . import _columns, _core
 from ._count import ROLES, add_data, count, given, names_of, split_nulls
-from ._errors import specification
+from ._errors import specification, unsupported
 from ._report import Report
 
 
@@ -213,7 +216,7 @@ class Audit:
         max_cells=None,
         shard=None,
     ):
-        if nulls == "set_aside":
+        if isinstance(nulls, str) and nulls == "set_aside":
             raise specification(
                 'nulls: "set_aside" shapes the answer: give it to report()',
                 "nulls",
@@ -288,6 +291,11 @@ class Audit:
 
     def check_shards(self, names):
         """Check that exactly these shards are in, once each."""
+        if isinstance(names, (str, bytes)) or not isinstance(names, Iterable):
+            raise specification(
+                f"names: expected a list of shard names, found {names!r}",
+                "names",
+            )
         self._core.check_shards(list(names))
 
     def reset(self):
@@ -303,7 +311,26 @@ class Audit:
     @classmethod
     def from_bytes(cls, state, *, max_cells=0):
         """An audit from saved bytes; CorruptError if they are not valid."""
-        return cls._wrap(_core.Audit.from_bytes(state, max_cells))
+        try:
+            contiguous = memoryview(state).c_contiguous
+        except TypeError:
+            contiguous = False
+        if not contiguous:
+            raise unsupported(
+                f"state: expected bytes, found a {type(state).__name__}",
+                "state",
+            )
+        try:
+            most = operator.index(max_cells)
+        except TypeError:
+            most = -1
+        if not 0 <= most < 2**64:
+            raise specification(
+                "max_cells: expected a whole number, 0 or more, found "
+                f"{max_cells!r}",
+                "max_cells",
+            )
+        return cls._wrap(_core.Audit.from_bytes(state, most))
 
     @property
     def rows(self):

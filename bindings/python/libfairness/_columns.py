@@ -32,6 +32,17 @@ def _is_lazy(obj):
     return hasattr(obj, "collect_schema") and hasattr(obj, "collect")
 
 
+def _collected(lazy, role):
+    try:
+        return lazy.collect()
+    except Exception as cause:
+        raise unreadable(
+            f"{role}: {_type(lazy)} could not be collected: "
+            f"{first_line(cause)}",
+            role,
+        ) from cause
+
+
 def _record_names(obj):
     """Field names of a NumPy structured array, else None."""
     return getattr(getattr(obj, "dtype", None), "names", None)
@@ -41,6 +52,8 @@ def _from_array(obj, name):
     """A NumPy array, or what makes one of itself."""
     if hasattr(obj, "mask") and hasattr(obj, "filled"):
         return _core.column_from_sequence(obj.tolist(), name)
+    if getattr(getattr(obj, "dtype", None), "kind", None) == "T":
+        return _core.column_from_sequence(obj.tolist(), name)  # StringDType
     made = _core.column_from_buffer(obj, name)
     if made is not None:
         return made
@@ -80,6 +93,8 @@ def column(obj, name):
             "column",
             name,
         )
+    if _is_lazy(obj):
+        obj = _collected(obj, name)
     for method, take in (
         ("__arrow_c_stream__", _core.column_from_stream),
         ("__arrow_c_array__", _core.column_from_array),
@@ -121,15 +136,26 @@ def _own_name(obj, default):
     return name if isinstance(name, str) and name else default
 
 
+def _check_name(name, role):
+    """Refuses what the core could not take as the name of a column."""
+    if not isinstance(name, str):
+        raise specification(
+            f"{role}: expected a name (str) for each column, found {name!r}",
+            role,
+        )
+    wrong = None
+    if "\0" in name:
+        wrong = "holds a NUL character"
+    elif not name.isascii() and any("\ud800" <= c <= "\udfff" for c in name):
+        wrong = "is not valid Unicode"
+    if wrong:
+        raise specification(f"{role}: {name!r} {wrong}", role)
+
+
 def _named(pairs, role):
     names, columns = [], []
     for name, obj in pairs:
-        if not isinstance(name, str):
-            raise specification(
-                f"{role}: expected a name (str) for each column, found "
-                f"{name!r}",
-                role,
-            )
+        _check_name(name, role)
         names.append(name)
         columns.append(column(obj, name))
     return tuple(names), tuple(columns)
@@ -167,7 +193,7 @@ def features(obj, role):
             ((str(k), obj.iloc[:, i]) for i, k in enumerate(labels)), role
         )
     if _is_lazy(obj):
-        obj = obj.collect()
+        obj = _collected(obj, role)
     if _record_names(obj):
         return _named(((k, obj[k]) for k in _record_names(obj)), role)
     if getattr(obj, "ndim", 1) == 2 and hasattr(obj, "shape"):
@@ -180,6 +206,7 @@ def features(obj, role):
             role,
         )
     name = _own_name(obj, f"{default}_0")
+    _check_name(name, role)
     made = _exported(obj, name)
     if isinstance(made, dict):
         if not made:
@@ -204,13 +231,7 @@ def needed(data, names):
         for name, role in names:
             if name not in there:
                 raise _absent(name, role, there)
-        try:
-            return data.select(list(dict(names))).collect()
-        except Exception as cause:
-            raise unreadable(
-                f"data: {_type(data)} could not be collected: "
-                f"{first_line(cause)}"
-            ) from cause
+        return _collected(data.select(list(dict(names))), "data")
     if _is_pandas_frame(data):
         there = list(data.columns)
         for name, role in names:

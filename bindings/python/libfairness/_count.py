@@ -17,14 +17,24 @@ ROLES = (
 
 
 def given(**options):
-    return {k: v for k, v in options.items() if v is not None}
+    """What was given; mappings of any class as dicts, for the core."""
+    return {
+        k: dict(v) if isinstance(v, Mapping) else v
+        for k, v in options.items()
+        if v is not None
+    }
 
 
 def split_nulls(nulls):
     """What nulls means to the audit, and what to the report."""
-    if nulls == "set_aside":
+    if nulls is None:
+        return {}, {}
+    # Arrays have no truth value.
+    if isinstance(nulls, str) and nulls == "set_aside":
         return {"nulls": "group"}, {"nulls": "set_aside"}
-    if nulls not in (None, "group", "exclude", "error"):
+    if not isinstance(nulls, str) or nulls not in (
+        "group", "exclude", "error"
+    ):
         raise specification(
             'nulls: expected one of "group", "exclude", "error", "set_aside", '
             f"found {nulls!r}",

@@ -2,6 +2,7 @@
 """Report and Value: what was found."""
 
 import json
+from collections.abc import Mapping
 
 from . import _core
 from ._errors import specification
@@ -109,14 +110,24 @@ class Value:
     __str__ = __repr__
 
 
+def _mapping(value, role):
+    if not isinstance(value, Mapping):
+        raise specification(
+            f"{role}: expected a mapping of features to values, found "
+            f"{value!r}",
+            role,
+        )
+    return dict(value)
+
+
 def _selector(by, group, control, comparison):
     given = {}
     if by is not None:
         given["by"] = [by] if isinstance(by, str) else by
     if group is not None:
-        given["group"] = dict(group)
+        given["group"] = _mapping(group, "group")
     if control is not None:
-        given["control"] = dict(control)
+        given["control"] = _mapping(control, "control")
     if comparison is not None:
         given["comparison"] = comparison
     return given or None

@@ -128,20 +128,15 @@ audit_add_stream(PyObject *self, PyObject *capsule)
 
 /* add_array((schema capsule, array capsule)): one record batch. */
 static PyObject *
-audit_add_array(PyObject *self, PyObject *args)
+audit_add_array(PyObject *self, PyObject *pair)
 {
     const core_state *state = state_of(self);
     audit_object *a = (audit_object *)self;
-    PyObject *schema_capsule = NULL;
-    PyObject *array_capsule = NULL;
-    if (!PyArg_ParseTuple(args, "(OO)", &schema_capsule, &array_capsule))
+    struct ArrowSchema *schema = NULL;
+    struct ArrowArray *array = NULL;
+    if (array_pair(state, pair, &schema, &array) < 0 ||
+        audit_enter(state, a) < 0)
         return NULL;
-    struct ArrowSchema *schema =
-        PyCapsule_GetPointer(schema_capsule, "arrow_schema");
-    if (schema == NULL) return NULL;
-    struct ArrowArray *array =
-        PyCapsule_GetPointer(array_capsule, "arrow_array");
-    if (array == NULL || audit_enter(state, a) < 0) return NULL;
     fair_error err = {0};
     fair_status status = FAIR_OK;
     Py_BEGIN_ALLOW_THREADS /* borrowed: the capsules release both */
@@ -270,7 +265,7 @@ audit_rows(PyObject *self, void *ignored)
 static PyMethodDef methods[] = {
     {"add_columns", audit_add_columns, METH_VARARGS, NULL},
     {"add_stream", audit_add_stream, METH_O, NULL},
-    {"add_array", audit_add_array, METH_VARARGS, NULL},
+    {"add_array", audit_add_array, METH_O, NULL},
     {"merge", audit_merge, METH_O, NULL},
     {"to_bytes", audit_to_bytes, METH_NOARGS, NULL},
     {"from_bytes", audit_from_bytes, METH_VARARGS | METH_CLASS, NULL},

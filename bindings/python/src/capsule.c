@@ -108,14 +108,30 @@ done:
     return s;
 }
 
-static source_object *
-source_from_array(const core_state *state, PyObject *schema, PyObject *array)
+int
+array_pair(const core_state *state, PyObject *pair,
+           struct ArrowSchema **schema, struct ArrowArray **array)
 {
-    struct ArrowSchema *from_schema =
-        PyCapsule_GetPointer(schema, "arrow_schema");
-    if (from_schema == NULL) return NULL;
-    struct ArrowArray *from_array = PyCapsule_GetPointer(array, "arrow_array");
-    if (from_array == NULL) return NULL;
+    if (PyTuple_Check(pair) && PyTuple_Size(pair) == 2 &&
+        PyCapsule_IsValid(PyTuple_GetItem(pair, 0), "arrow_schema") &&
+        PyCapsule_IsValid(PyTuple_GetItem(pair, 1), "arrow_array")) {
+        *schema =
+            PyCapsule_GetPointer(PyTuple_GetItem(pair, 0), "arrow_schema");
+        *array = PyCapsule_GetPointer(PyTuple_GetItem(pair, 1), "arrow_array");
+        return 0;
+    }
+    raise_as(state, TYPE_UNSUPPORTED_ERROR, "TYPE", NULL, -1,
+             PyUnicode_FromString("__arrow_c_array__ did not return an Arrow "
+                                  "schema and an Arrow array"));
+    return -1;
+}
+
+static source_object *
+source_from_array(const core_state *state, PyObject *pair)
+{
+    struct ArrowSchema *from_schema = NULL;
+    struct ArrowArray *from_array = NULL;
+    if (array_pair(state, pair, &from_schema, &from_array) < 0) return NULL;
     if (from_schema->release == NULL || from_array->release == NULL) {
         raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", NULL, -1,
                  PyUnicode_FromString("the Arrow array was already consumed"));
@@ -262,20 +278,18 @@ PyObject *
 column_from_array(PyObject *module, PyObject *args)
 {
     const core_state *state = state_of_module(module);
-    PyObject *schema = NULL;
-    PyObject *array = NULL;
+    PyObject *pair = NULL;
     const char *name = NULL;
-    if (!PyArg_ParseTuple(args, "(OO)s", &schema, &array, &name)) return NULL;
-    return single(state, source_from_array(state, schema, array), name);
+    if (!PyArg_ParseTuple(args, "Os", &pair, &name)) return NULL;
+    return single(state, source_from_array(state, pair), name);
 }
 
 PyObject *
 columns_from_array(PyObject *module, PyObject *args)
 {
     const core_state *state = state_of_module(module);
-    PyObject *schema = NULL;
-    PyObject *array = NULL;
+    PyObject *pair = NULL;
     const char *name = NULL;
-    if (!PyArg_ParseTuple(args, "(OO)s", &schema, &array, &name)) return NULL;
-    return all(state, source_from_array(state, schema, array), name);
+    if (!PyArg_ParseTuple(args, "Os", &pair, &name)) return NULL;
+    return all(state, source_from_array(state, pair), name);
 }

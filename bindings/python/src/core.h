@@ -111,6 +111,11 @@ PyObject *column_from_array(PyObject *module, PyObject *args);
 PyObject *columns_from_stream(PyObject *module, PyObject *args);
 PyObject *columns_from_array(PyObject *module, PyObject *args);
 extern PyType_Spec source_spec;
+struct ArrowSchema;
+struct ArrowArray;
+/* What __arrow_c_array__ returned; borrowed from its two capsules. */
+int array_pair(const core_state *state, PyObject *pair,
+               struct ArrowSchema **schema, struct ArrowArray **array);
 
 /* stream.c */
 struct ArrowArrayStream;

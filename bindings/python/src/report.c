@@ -127,9 +127,11 @@ report_value(PyObject *self, PyObject *args)
 {
     const core_state *state = state_of(self);
     const fair_report *report = ((report_object *)self)->report;
-    const char *name = NULL;
+    PyObject *text = NULL;
     PyObject *dict = NULL;
-    if (!PyArg_ParseTuple(args, "sO", &name, &dict)) return NULL;
+    if (!PyArg_ParseTuple(args, "OO", &text, &dict)) return NULL;
+    const char *name = name_from(state, text, "name");
+    if (name == NULL) return NULL;
     scratch s;
     if (scratch_open(&s) < 0) return NULL;
     fair_selector selector;
@@ -236,9 +238,12 @@ report_write(PyObject *self, PyObject *args)
 static PyObject *
 report_stream(PyObject *self, PyObject *args)
 {
-    const char *table = NULL;
-    if (!PyArg_ParseTuple(args, "s", &table)) return NULL;
-    return stream_capsule(state_of(self), ((report_object *)self)->report,
+    const core_state *state = state_of(self);
+    PyObject *text = NULL;
+    if (!PyArg_ParseTuple(args, "O", &text)) return NULL;
+    const char *table = name_from(state, text, "table");
+    if (table == NULL) return NULL;
+    return stream_capsule(state, ((report_object *)self)->report,
                           table);
 }
 
