@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The command: errors in one line, exit code 2, nothing half written."""
 
+import gzip
 import json
 import os
 import signal
@@ -85,12 +86,13 @@ def test_lines_in_errors(fails, tmp_path):
     [
         ("", "empty"),
         ("p,g\n", "0 rows"),
-        ("p,g\n1,2,3\n", "Line: 2"),
-        (b"p,g\n1,\xff\n", "Line: 2"),
+        ("p,g\n1,2,3\n", "line 2: "),
+        (b"p,g\n1,\xff\n", "line 2: "),
         (b"p,\xff\n1,a\n", "UTF-8"),
         ("p,q\n1,2\n", "'q'"),
         ("p,g,g\n1,2,3\n", "2 columns"),
-        ('p,g\n1,"a\n', None),
+        ('p,g\n1,"a\n', "unterminated quote"),
+        ("p,g\n1," + "x" * 3_000_000 + "\n0,b\n", "line 2: Maximum"),
         (b"\x1f\x8b\x08nonsense", None),
     ],
 )
@@ -145,6 +147,93 @@ def test_usage(fails, files, tmp_path):
         (["merge", whole, "--output", tmp_path / "x"], "whole.csv"),
     ):
         assert words in fails(*arguments)
+
+
+def test_a_file_counts_once(files, fails, tmp_path):
+    whole = files / "whole.csv"
+    (tmp_path / "link.csv").symlink_to(whole)
+    for again in (whole, files / "." / "whole.csv", tmp_path / "link.csv"):
+        assert "named twice" in fails("audit", whole, again, *OPTIONS)
+
+
+def test_data_are_not_overwritten(files, fails, tmp_path):
+    path = made(tmp_path, (files / "whole.csv").read_bytes())
+    before = path.read_bytes()
+    for option in ("--output", "--save"):
+        assert "the data" in fails("audit", path, *OPTIONS, option, path)
+    out = tmp_path / "out"
+    assert "one path" in fails("audit", path, *OPTIONS, "--output", out,
+                               "--save", f"{tmp_path}/./out")
+    assert path.read_bytes() == before and not out.exists()
+
+
+def test_said_twice(files, fails):
+    command = ["audit", files / "whole.csv", *OPTIONS]
+    for more in (
+        ["--reference", "race=Asian"],
+        ["--positive-label", "y_true=1", "--positive-label", "y_true=0"],
+        ["--costs", "false_positive=1,false_positive=2"],
+    ):
+        assert "twice" in fails(*command, *more)
+
+
+def test_one_column_as_label_and_number(fails, tmp_path):
+    path = made(tmp_path, "p,g\n1,a\n0,b\n")
+    err = fails("audit", path, *SHORT, "--frequency", "p")
+    assert "frequency" in err and "y_pred" in err
+
+
+def test_kinds_that_differ_between_files(fails, tmp_path):
+    made(tmp_path, '{"p": 1, "g": 1}\n', "a.jsonl")
+    made(tmp_path, "p,g\n0,1\n", "b.csv")
+    err = fails("audit", tmp_path / "a.jsonl", tmp_path / "b.csv", *SHORT)
+    assert "b.csv" in err and '"g"' in err
+
+
+def test_json_lines_that_are_none(fails, tmp_path):
+    packed = gzip.compress(b'{"p": 1, "g": "a"}\n' * 1000)
+    for data, words in (
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b'{"p": 1, "g": "a", "p": 0}\n', "key twice"),
+        (b'{"p": 1, "g": "a"}\n{"p": 0, "g": "a"', "line 2"),
+        (packed[:-20], "x.jsonl"),
+        (packed[:20] + b"\xff" * 8 + packed[28:], "x.jsonl"),
+    ):
+        assert words in fails("audit", made(tmp_path, data, "x.jsonl"), *SHORT)
+
+
+def test_damaged_packed_text(fails, tmp_path):
+    packed = gzip.compress(b"p,g\n" + b"1,a\n0,b\n" * 1000)
+    for data in (packed[:14], packed[:-20], packed[:12] + b"\xff" * 8):
+        assert "x.csv.gz" in fails("audit", made(tmp_path, data, "x.csv.gz"),
+                                   *SHORT)
+
+
+def test_names_of_temporary_copies_stay_inside(fails):
+    for kind in ("csv", "parquet", "jsonl", "arrow"):
+        err = fails("audit", "/dev/null", *SHORT, "--input-format", kind)
+        assert err.count("/dev/null") >= 1 and "fairness-" not in err
+
+
+def test_closed_streams(files, monkeypatch, fails):
+    command = ["audit", files / "whole.csv", *OPTIONS]
+    monkeypatch.setattr(sys, "stdin", None)
+    assert "standard input is closed" in fails("audit", "-", *OPTIONS)
+    done = subprocess.run(
+        [sys.executable, "-m", "libfairness", *map(str, command)],
+        stderr=subprocess.PIPE, timeout=60, preexec_fn=lambda: os.close(1))
+    assert done.returncode == 2
+    assert done.stderr == b"fairness: error: standard output is closed\n"
+
+
+def test_manifests(files, fails, works, tmp_path):
+    saved = tmp_path / "saved"
+    works("audit", files / "whole.csv", *OPTIONS, "--save", saved, "--shard",
+          "a")
+    command = ["merge", saved, "--output", tmp_path / "out", "--manifest"]
+    assert works(*command, made(tmp_path, b"\xef\xbb\xbfa\r\n", "m")) == ""
+    assert "UTF-8" in fails(*command, made(tmp_path, b"\xff\n", "m"))
 
 
 def test_without_duckdb(files, monkeypatch, fails):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """fairness audit, report, merge."""
 
+import os
+
 from .. import _core
 from .._audit import Audit
 from .._count import ROLES, given, split_nulls
@@ -32,6 +34,8 @@ def _amounts(text, option):
     amounts = {}
     for part in text.split(","):
         name, equals, amount = part.partition("=")
+        if name in amounts:
+            raise CommandError(f"{option}: {name} is named twice")
         try:
             amounts[name] = float(amount)
         except ValueError:
@@ -49,6 +53,10 @@ def _positive(values):
     for value in values:
         column, equals, label = value.partition("=")
         if equals and column in ("y_true", "y_pred", "y_pred_baseline"):
+            if column in by_column:
+                raise CommandError(
+                    f"--positive-label: {column} is named twice"
+                )
             by_column[column] = label
         elif len(values) == 1:
             return value
@@ -74,6 +82,8 @@ def _reference(values, features):
                 f"{', '.join(features)}, or {', '.join(_REFERENCE_WORDS)}"
             )
         feature = max(owners, key=len)
+        if feature in reference:
+            raise CommandError(f"--reference: {feature} is named twice")
         reference[feature] = value[len(feature) + 1:]
     return reference
 
@@ -102,14 +112,16 @@ def _report_options(options, features, nulls):
 
 def _check_targets(*paths):
     given = [path for path in paths if path is not None]
-    if len(set(given)) < len(given):
+    if len(set(map(os.path.realpath, given))) < len(given):
         raise CommandError(f"{given[0]}: two results cannot have one path")
     for path in given:
         check_target(path)
 
 
 def audit(options):
-    _check_targets(options.output, options.save)
+    targets = options.output, options.save
+    _check_targets(*targets)
+    files.check_once(options.files, targets)
     with files.Files(options.files, options.input_format) as sources:
         there = sources[0].columns
         sensitive = split_columns(options.sensitive_features, there)
@@ -138,8 +150,11 @@ def audit(options):
             source.add_to(part, wanted)
             if core is None:
                 core = part
-            else:
+                continue
+            try:
                 core.merge(part)
+            except _core.FairnessError as error:
+                raise CommandError(f"{source.shown}: {error}") from error
     report = Report._of(core, shaping)
     text = report._core.write(options.format)
     if options.save is not None:
@@ -166,8 +181,11 @@ def report(options):
 
 
 def _manifest(path):
-    with open(path, encoding="utf-8") as file:
-        names = [line.strip() for line in file]
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            names = [line.strip() for line in file]
+    except UnicodeDecodeError:
+        raise CommandError(f"{path}: not UTF-8 text") from None
     return [name for name in names if name]
 
 

@@ -55,6 +55,32 @@ def _check(path):
     return stat.S_ISREG(mode)
 
 
+def _identity(path):
+    """What two names of one regular file have in common, else None."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None  # reading or writing it says why
+    if path == "-" or not stat.S_ISREG(found.st_mode):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def check_once(paths, targets):
+    """Refuses a file that is named twice, whose rows would count twice, and
+    a result in the place of a file that is read."""
+    seen = set()
+    for path in paths:
+        file = _identity(path)
+        if file in seen:
+            raise CommandError(f"{path}: the file is named twice")
+        if file is not None:
+            seen.add(file)
+    for path in filter(None, targets):
+        if _identity(path) in seen:
+            raise CommandError(f"{path}: the result would replace the data")
+
+
 class Files:
     """The sources of one audit; standard input and pipes are copied to a
     temporary file, since errors look at a line a second time."""
@@ -79,6 +105,8 @@ class Files:
         if path == "-":
             if self._paths.count("-") > 1:
                 raise CommandError("standard input (-) is named twice")
+            if sys.stdin is None:
+                raise CommandError("standard input is closed")
             real = self._spool(sys.stdin.buffer, "")
             return _READERS[kind](real, "standard input")
         real = path

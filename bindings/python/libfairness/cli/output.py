@@ -25,6 +25,8 @@ def warn(message):
 
 def print_text(text):
     """UTF-8 whatever the locale says."""
+    if sys.stdout is None:
+        raise CommandError("standard output is closed")
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     if not text.endswith("\n"):

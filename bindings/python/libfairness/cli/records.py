@@ -3,6 +3,7 @@
 
 import gzip
 import json
+import zlib
 
 from .. import _core
 from .._count import add_data
@@ -10,6 +11,13 @@ from .output import CommandError
 from .tables import batches, check_columns, columns_of
 
 _BATCH = 50_000
+
+
+def _record(pairs):
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise ValueError("an object holds a key twice")
+    return record
 
 
 class JsonLines:
@@ -20,27 +28,37 @@ class JsonLines:
     def __init__(self, path, shown):
         self.path = path
         self.shown = shown
-        first = next(self._objects(), (0, {}))
+        first = next(self._objects(), None)
+        if first is None:
+            raise CommandError(f"{shown}: the file is empty")
         self.columns = list(first[1])
 
-    def _objects(self):
+    def _lines(self):
         with open(self.path, "rb") as file:
             packed = file.read(2) == b"\x1f\x8b"
-        with (gzip.open if packed else open)(self.path, "rb") as file:
-            for number, line in enumerate(file, 1):
-                if not line.strip():
-                    continue
-                try:
-                    record = json.loads(line.decode("utf-8-sig"))
-                except (ValueError, RecursionError) as error:
-                    raise CommandError(
-                        f"{self.shown}: line {number}: {error}"
-                    ) from None
-                if not isinstance(record, dict):
-                    raise CommandError(
-                        f"{self.shown}: line {number}: not a JSON object"
-                    )
-                yield number, record
+        try:
+            with (gzip.open if packed else open)(self.path, "rb") as file:
+                yield from enumerate(file, 1)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise CommandError(f"{self.shown}: {error}") from None
+
+    def _objects(self):
+        for number, line in self._lines():
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(
+                    line.decode("utf-8-sig"), object_pairs_hook=_record
+                )
+            except (ValueError, RecursionError) as error:
+                raise CommandError(
+                    f"{self.shown}: line {number}: {error}"
+                ) from None
+            if not isinstance(record, dict):
+                raise CommandError(
+                    f"{self.shown}: line {number}: not a JSON object"
+                )
+            yield number, record
 
     def add_to(self, core, wanted):
         names = columns_of(wanted)
@@ -109,7 +127,9 @@ class ArrowFile:
                     )
                 )
         except pyarrow.ArrowException as error:
-            raise CommandError(f"{self.shown}: {error}") from error
+            raise CommandError(
+                f"{self.shown}: cannot be read as Arrow: {error}"
+            ) from error
 
     def add_to(self, core, wanted):
         check_columns(self, wanted)

@@ -8,7 +8,9 @@ field without quotes is missing, "" is the empty string.
 import csv
 import gzip
 import itertools
+import re
 import sys
+import zlib
 
 from .. import _core
 from .output import CommandError
@@ -58,8 +60,19 @@ def _is_text(name):
     return True
 
 
+_CSV_ERROR = re.compile(
+    r"CSV Error on Line: (\d+)\nOriginal Line: .*?\n([^\n]+)\s+Possible ",
+    re.DOTALL,
+)
+
+
 def _message(error):
-    """DuckDB's message without its advice on DuckDB's options."""
+    """DuckDB's message without the line that it quotes, which can be long,
+    and its advice on DuckDB's options."""
+    found = _CSV_ERROR.search(str(error))
+    if found:
+        line, cause = found.groups()
+        return f"line {line}: {cause.rstrip('.')}"
     lines = []
     for line in str(error).splitlines():
         if line.startswith(("Possible", "LINE ", "*")) or not line.strip():
@@ -100,10 +113,15 @@ class _Table:
     """What CSV and Parquet share: one query, streamed into the core."""
 
     labels = "exact"
+    what = ""
 
     def __init__(self, path, shown):
         self.path = path
         self.shown = shown
+
+    def _said(self, error):
+        """What DuckDB says, without the name of a temporary copy."""
+        return f"{self.what}{_message(error)}".replace(self.path, self.shown)
 
     def _where(self, error):
         if error.row is None:
@@ -126,11 +144,11 @@ class _Table:
                 self._better(connection, error, wanted)
                 if error.code == "STREAM":
                     raise CommandError(
-                        f"{self.shown}: {_message(error)}"
+                        f"{self.shown}: {self._said(error)}"
                     ) from error
                 raise CommandError(self._where(error)) from error
         except duckdb.Error as error:
-            raise CommandError(f"{self.shown}: {_message(error)}") from error
+            raise CommandError(f"{self.shown}: {self._said(error)}") from error
         finally:
             connection.close()
 
@@ -138,6 +156,8 @@ class _Table:
 class Parquet(_Table):
     """Types stay as they are; decimals become numbers where a number is
     meant."""
+
+    what = "cannot be read as Parquet: "
 
     def __init__(self, path, shown):
         super().__init__(path, shown)
@@ -149,7 +169,7 @@ class Parquet(_Table):
             self.columns = list(relation.columns)
             self._types = dict(zip(self.columns, map(str, relation.types)))
         except duckdb.Error as error:
-            raise CommandError(f"{shown}: {_message(error)}") from error
+            raise CommandError(f"{shown}: {self._said(error)}") from error
         finally:
             connection.close()
 
@@ -183,7 +203,7 @@ class Text(_Table):
         csv.field_size_limit(sys.maxsize)
         try:
             self.columns = self._header()
-        except (csv.Error, EOFError, gzip.BadGzipFile) as error:
+        except (csv.Error, EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise CommandError(f"{shown}: line 1: {error}") from None
         if not self.columns:
             raise CommandError(f"{shown}: the file is empty")
@@ -216,7 +236,7 @@ class Text(_Table):
                     if row < -1:
                         return before + 1
                     before = reader.line_num
-        except (OSError, EOFError, csv.Error):
+        except (OSError, EOFError, csv.Error, zlib.error):
             pass
         return None
 
@@ -262,10 +282,10 @@ class Text(_Table):
         for name, roles in columns_of(wanted).items():
             numbers = [role for role in roles if role in _NUMBERS]
             if numbers and len(roles) > 1:
+                other = next((r for r in roles if r != numbers[0]), None)
                 raise CommandError(
                     f"{self.shown}: {name!r} is read as a number for "
-                    f"{numbers[0]} and cannot be {roles[-1]} too: copy the "
-                    "column"
+                    f"{numbers[0]} and cannot be {other} too: copy the column"
                 )
             what = (
                 self._number(numbers[0], name)
