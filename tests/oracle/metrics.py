@@ -173,11 +173,11 @@ def quotient(numerator, denominator, cells, tally, empty):
 
 
 def ratio(row, tally):
-    numerator = sum((f * tally.weight[c] for c, f in row.numerator.items()),
-                    Fraction(0))
+    numerator = Fraction(
+        sum(f * tally.weight[c] for c, f in row.numerator.items()))
     factors = row.factors or dict.fromkeys(row.denominator, 1)
-    denominator = sum((f * tally.weight[c] for c, f in factors.items()),
-                      Fraction(0))
+    denominator = Fraction(
+        sum(f * tally.weight[c] for c, f in factors.items()))
     return quotient(numerator, denominator, row.denominator, tally, row.empty)
 
 
@@ -207,7 +207,7 @@ def square_root(x):
 
 
 def matthews(tally):
-    tp, fp, fn, tn = (tally.weight[c] for c in (TP, FP, FN, TN))
+    tp, fp, fn, tn = (Fraction(tally.weight[c]) for c in (TP, FP, FN, TN))
     top = tp * tn - fp * fn
     bottom = (tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)
     if bottom == 0:
@@ -234,7 +234,7 @@ def composite(name, tally):
     tpr, fpr = m("true_positive_rate"), m("false_positive_rate")
     fnr, tnr = m("false_negative_rate"), m("true_negative_rate")
     ppv, npv = m("positive_predictive_value"), m("negative_predictive_value")
-    w = tally.weight
+    w = {c: Fraction(x) for c, x in tally.weight.items()}
 
     def weightless(*cells):
         return [undefined("zero_weight") for c in cells

@@ -29,8 +29,9 @@ class Tally:
 
     def __init__(self):
         self.rows = dict.fromkeys(EVERY, 0)
-        self.weight = dict.fromkeys(EVERY, Fraction(0))
-        self.squares = dict.fromkeys(EVERY, Fraction(0))
+        # Integers until a fraction is added: they are exact too, and faster.
+        self.weight = dict.fromkeys(EVERY, 0)
+        self.squares = dict.fromkeys(EVERY, 0)
 
     def add(self, cell, frequency, weight):
         self.rows[cell] += frequency
@@ -39,6 +40,8 @@ class Tally:
 
     def merge(self, other):
         for cell in EVERY:
+            if not other.rows[cell]:
+                continue
             self.rows[cell] += other.rows[cell]
             self.weight[cell] += other.weight[cell]
             self.squares[cell] += other.squares[cell]
@@ -55,10 +58,10 @@ class Tally:
         return sum(self.rows[c] for c in cells)
 
     def w(self, cells=EVERY):
-        return sum((self.weight[c] for c in cells), Fraction(0))
+        return Fraction(sum(self.weight[c] for c in cells))
 
     def effective_n(self, cells=EVERY):
-        squares = sum((self.squares[c] for c in cells), Fraction(0))
+        squares = Fraction(sum(self.squares[c] for c in cells))
         return self.w(cells) ** 2 / squares if squares else Fraction(0)
 
 
