@@ -163,8 +163,8 @@ write_grouping(fair__page *page, const fair_report *report, size_t grouping)
     fair__page_heading(page);
     put_sentence(&page->raw, report, grouping);
     fair__page_paragraph(page);
-    fair__prose_groups(page, report, grouping);
     fair__prose_criteria(page, report, grouping);
+    fair__prose_groups(page, report, grouping);
     fair__prose_aside(page, report, grouping);
 }
 

@@ -36,6 +36,11 @@ START_TEST(compas_in_words)
     check_has(&w, "four_fifths                          0.422, below 0.8  ");
     check_has(&w, "- small_group: race=Asian has 32 rows");
     check_lacks(&w, "favourable_undeclared");
+    /* The sentence, criteria, then the groups they come from. */
+    const char *sentence = strstr(w.bytes, "points apart");
+    const char *criteria = strstr(w.bytes, "equalized_odds_difference");
+    const char *groups = strstr(w.bytes, "race=Native American     18");
+    ck_assert(sentence < criteria && criteria < groups);
     free(w.bytes);
     w = fix_write(report, "markdown");
     check_has(&w, "# Fairness report\n");
