@@ -26,6 +26,7 @@ from ._core import (
 from ._core import version as _version
 from ._audit import Audit, audit
 from ._criteria import FUNCTIONS as _FUNCTIONS
+from ._errors import specification as _specification
 from ._report import Report, Value
 from ._table import Table
 
@@ -40,7 +41,7 @@ def schema(name="report"):
     from importlib.resources import files
 
     if not isinstance(name, str) or name != "report":
-        raise SpecificationError(f"no schema {name!r}: there is 'report'")
+        raise _specification(f"no schema {name!r:.200}: there is 'report'")
     path = files(__name__) / "schemas" / f"{name}.schema.json"
     return json.loads(path.read_text(encoding="utf-8"))
 

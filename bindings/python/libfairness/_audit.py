@@ -293,7 +293,7 @@ class Audit:
         """Check that exactly these shards are in, once each."""
         if isinstance(names, (str, bytes)) or not isinstance(names, Iterable):
             raise specification(
-                f"names: expected a list of shard names, found {names!r}",
+                f"names: expected a list of shard names, found {names!r:.200}",
                 "names",
             )
         self._core.check_shards(list(names))
@@ -327,7 +327,7 @@ class Audit:
         if not 0 <= most < 2**64:
             raise specification(
                 "max_cells: expected a whole number, 0 or more, found "
-                f"{max_cells!r}",
+                f"{max_cells!r:.200}",
                 "max_cells",
             )
         return cls._wrap(_core.Audit.from_bytes(state, most))

@@ -89,7 +89,7 @@ def column(obj, name):
         return _core.column_from_sequence(obj, name)
     if isinstance(obj, str):
         raise specification(
-            f"{name}: {obj!r} is a name, and there is no data= with that "
+            f"{name}: {obj!r:.200} is a name, and there is no data= with that "
             "column",
             name,
         )
@@ -140,7 +140,8 @@ def _check_name(name, role):
     """Refuses what the core could not take as the name of a column."""
     if not isinstance(name, str):
         raise specification(
-            f"{role}: expected a name (str) for each column, found {name!r}",
+            f"{role}: expected a name (str) for each column, found "
+            f"{name!r:.200}",
             role,
         )
     wrong = None
@@ -149,7 +150,7 @@ def _check_name(name, role):
     elif not name.isascii() and any("\ud800" <= c <= "\udfff" for c in name):
         wrong = "is not valid Unicode"
     if wrong:
-        raise specification(f"{role}: {name!r} {wrong}", role)
+        raise specification(f"{role}: {name!r:.200} {wrong}", role)
 
 
 def _named(pairs, role):
@@ -217,7 +218,7 @@ def features(obj, role):
 
 def _absent(name, role, there):
     return specification(
-        f"{role}: there is no column {name!r} in data; there are "
+        f"{role}: there is no column {name!r:.200} in data; there are "
         + ", ".join(map(repr, there)),
         role,
     )

@@ -37,7 +37,7 @@ def split_nulls(nulls):
     ):
         raise specification(
             'nulls: expected one of "group", "exclude", "error", "set_aside", '
-            f"found {nulls!r}",
+            f"found {nulls!r:.200}",
             "nulls",
         )
     return {"nulls": nulls}, {}

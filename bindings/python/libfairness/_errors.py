@@ -5,7 +5,7 @@ from ._core import DataError, SpecificationError, TypeUnsupportedError
 
 
 def _made(error, code, message, column):
-    made = error(message)
+    made = error(message.replace("\n", " "))
     made.code = code
     made.column = column
     return made

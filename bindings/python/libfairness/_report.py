@@ -114,7 +114,7 @@ def _mapping(value, role):
     if not isinstance(value, Mapping):
         raise specification(
             f"{role}: expected a mapping of features to values, found "
-            f"{value!r}",
+            f"{value!r:.200}",
             role,
         )
     return dict(value)
@@ -180,7 +180,7 @@ class Report:
             the message lists those there are.
         """
         if not isinstance(name, str):
-            raise specification(f"expected a name (str), found {name!r}")
+            raise specification(f"expected a name (str), found {name!r:.200}")
         selector = _selector(by, group, control, comparison)
         return Value(self._core, name, self._core.value(name, selector))
 

@@ -119,8 +119,12 @@ raise_full(PyObject *class, const char *code, const char *column, int64_t row,
            uint64_t count, PyObject *message)
 {
     if (message == NULL) return NULL;
-    PyObject *e = PyObject_CallFunctionObjArgs(class, message, NULL);
+    /* Text of the rows is escaped; what is quoted of others may have lines. */
+    PyObject *line = PyObject_CallMethod(message, "replace", "ss", "\n", " ");
     Py_DECREF(message);
+    if (line == NULL) return NULL;
+    PyObject *e = PyObject_CallFunctionObjArgs(class, line, NULL);
+    Py_DECREF(line);
     if (e == NULL) return NULL;
     int status = set(e, "code", PyUnicode_FromString(code));
     if (status == 0 && column != NULL && column[0] != '\0')

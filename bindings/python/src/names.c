@@ -13,7 +13,7 @@ names_from(const core_state *state, PyObject *names, const char *what,
         if (!PyErr_Occurred())
             raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", what, -1,
                      PyUnicode_FromFormat("%s: expected a list of names, "
-                                          "found %R", what, names));
+                                          "found %.200R", what, names));
         return -1;
     }
     const int kept = PyList_Append(s->keep, tuple);
@@ -39,7 +39,7 @@ features_from(const core_state *state, PyObject *dict, int parsed,
     if (!PyDict_Check(dict)) {
         raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", what, -1,
                  PyUnicode_FromFormat("%s: expected a mapping of features to "
-                                      "values, found %R", what, dict));
+                                      "values, found %.200R", what, dict));
         return -1;
     }
     PyObject *items = PyDict_Items(dict); /* conversions may run code */

@@ -27,8 +27,8 @@ static int
 wrong(const reading *r, PyObject *value, const char *expected)
 {
     raise_as(r->state, SPECIFICATION_ERROR, "ARGUMENT", r->row->name, -1,
-             PyUnicode_FromFormat("%s: expected %s, found %R", r->row->name,
-                                  expected, value));
+             PyUnicode_FromFormat("%s: expected %s, found %.200R",
+                                  r->row->name, expected, value));
     return -1;
 }
 
@@ -354,7 +354,7 @@ unknown(const core_state *state, PyObject *key, const option *table, size_t n)
     }
     if (list == NULL) return -1;
     raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", NULL, -1,
-             PyUnicode_FromFormat("unknown option %R: there are %U", key,
+             PyUnicode_FromFormat("unknown option %.200R: there are %U", key,
                                   list));
     Py_DECREF(list);
     return -1;

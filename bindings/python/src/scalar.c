@@ -72,7 +72,8 @@ scalar_from_int(const core_state *state, PyObject *value, const char *what,
     }
     PyErr_Clear();
     raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", what, -1,
-             PyUnicode_FromFormat("%s: %R is beyond 64 bits", what, value));
+             PyUnicode_FromFormat("%s: %.200R is beyond 64 bits", what,
+                                  value));
     return -1;
 }
 
@@ -102,8 +103,8 @@ scalar_from(const core_state *state, PyObject *value, int parsed,
     if (plain == NULL) {
         PyErr_Clear();
         raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", what, -1,
-                 PyUnicode_FromFormat("%s: %R is neither text, number, bool "
-                                      "nor None", what, value));
+                 PyUnicode_FromFormat("%s: %.200R is neither text, number, "
+                                      "bool nor None", what, value));
         return -1;
     }
     int status = PyList_Append(keep, plain);
@@ -127,8 +128,8 @@ name_from(const core_state *state, PyObject *value, const char *what)
 {
     if (!PyUnicode_Check(value)) {
         raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", what, -1,
-                 PyUnicode_FromFormat("%s: expected a name (str), found %R",
-                                      what, value));
+                 PyUnicode_FromFormat("%s: expected a name (str), found "
+                                      "%.200R", what, value));
         return NULL;
     }
     Py_ssize_t length = 0;
@@ -142,7 +143,7 @@ name_from(const core_state *state, PyObject *value, const char *what)
     }
     if (strlen(text) == (size_t)length) return text;
     raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", what, -1,
-             PyUnicode_FromFormat("%s: %R holds a NUL character", what,
+             PyUnicode_FromFormat("%s: %.200R holds a NUL character", what,
                                   value));
     return NULL;
 }

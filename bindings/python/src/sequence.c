@@ -170,8 +170,8 @@ check_kinds(const items *it)
     if (other < 0) return 0;
     raise_as(it->state, DATA_ERROR, "DATA", it->name, it->found.first[other],
              PyUnicode_FromFormat(
-                 "%s: position %zd holds %s (%R) after %s at position %zd: a "
-                 "column has one kind", it->name, it->found.first[other],
+                 "%s: position %zd holds %s (%.200R) after %s at position "
+                 "%zd: a column has one kind", it->name, it->found.first[other],
                  words[other], item_at(it, it->found.first[other]),
                  words[kind], it->found.first[kind]));
     return -1;
