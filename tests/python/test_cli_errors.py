@@ -236,6 +236,38 @@ def test_manifests(files, fails, works, tmp_path):
     assert "UTF-8" in fails(*command, made(tmp_path, b"\xff\n", "m"))
 
 
+def test_a_manifest_lists_every_part(files, fails, works, tmp_path):
+    for name, more in (("a", ["--shard", "a"]), ("b", [])):
+        works("audit", files / f"{name}.csv", *OPTIONS, "--save",
+              tmp_path / name, *more)
+    for text in ("a\n", ""):
+        assert "shard name" in fails(
+            "merge", tmp_path / "a", tmp_path / "b", "--output",
+            tmp_path / "out", "--manifest", made(tmp_path, text, "m"))
+
+
+def test_words_that_are_not_utf8(files, works, fails, tmp_path):
+    for name in ("whole.csv", "whole.parquet", "whole.arrow"):
+        path = tmp_path / f"\udcff{name}"
+        path.write_bytes((files / name).read_bytes())
+        works("audit", path, *OPTIONS)
+    path = files / "whole.csv"
+    for command in (
+        ["explain", "\udcff"],
+        ["audit", path, *OPTIONS, "--metrics", "\udcff"],
+        ["audit", path, *OPTIONS, "--shard", "\udcff"],
+        ["audit", path, "--y-pred", "\udcff", "--sensitive-features", "race"],
+        ["audit", "\udcff.csv", *OPTIONS],
+    ):
+        assert "internal" not in fails(*command)
+
+
+def test_empty_paths(files, fails):
+    assert "''" in fails("audit", "", *OPTIONS, "--input-format", "csv")
+    assert "empty" in fails("audit", files / "whole.csv", *OPTIONS,
+                            "--output", "")
+
+
 def test_without_duckdb(files, monkeypatch, fails):
     monkeypatch.setitem(sys.modules, "duckdb", None)
     err = fails("audit", files / "whole.csv", *OPTIONS)

@@ -50,7 +50,8 @@ def main(argv=None):
         return _fail("out of memory")
     except OSError as error:
         _silence(sys.stdout)
-        where = f"{error.filename}: " if error.filename else ""
+        name = error.filename
+        where = "" if name is None else f"{name or repr(name)}: "
         return _fail(f"{where}{error.strerror or error}")
     except Exception as error:  # ours to mend; still one line
         return _fail(f"internal error, please report: {error!r}")

@@ -180,6 +180,14 @@ def report(options):
     deliver(made._core.write(options.format), options.output)
 
 
+def _has_name(part):
+    try:
+        part.check_shards([])
+    except _core.MismatchError:
+        return True
+    return False
+
+
 def _manifest(path):
     try:
         with open(path, encoding="utf-8-sig") as file:
@@ -199,6 +207,10 @@ def merge(options):
     seen = {}
     for path in options.saved:
         part, data = _load(path)
+        if options.manifest is not None and not _has_name(part):
+            raise CommandError(
+                f"{path}: it has no shard name, so no manifest can list it"
+            )
         if whole is None:
             whole = part
         else:

@@ -7,7 +7,7 @@ import stat
 import sys
 import tempfile
 
-from .output import CommandError
+from .output import CommandError, is_text
 from .records import ArrowFile, JsonLines
 from .tables import Parquet, Text
 
@@ -110,7 +110,7 @@ class Files:
             real = self._spool(sys.stdin.buffer, "")
             return _READERS[kind](real, "standard input")
         real = path
-        if not regular:
+        if not regular or not is_text(path):  # DuckDB takes UTF-8 alone
             with open(path, "rb") as stream:
                 real = self._spool(
                     stream, ".gz" if path.lower().endswith(".gz") else ""

@@ -19,6 +19,15 @@ def one_line(text):
     )
 
 
+def is_text(name):
+    """Whether a word of the command line is valid UTF-8."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def warn(message):
     sys.stderr.write(f"fairness: warning: {one_line(message)}\n")
 
@@ -36,6 +45,8 @@ def print_text(text):
 
 def check_target(path):
     """Refuses a target that is not a file, before any work is done."""
+    if not path:
+        raise CommandError("the name of the file to write is empty")
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:

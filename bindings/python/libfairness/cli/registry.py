@@ -4,7 +4,7 @@
 import difflib
 
 from .. import _core
-from .output import CommandError, print_text
+from .output import CommandError, is_text, print_text
 
 _TABLES = ("metrics", "comparisons", "criteria")
 _FIELDS = (
@@ -37,7 +37,7 @@ def metrics(options):
 def explain(options):
     """Everything about one name, in each table that has it."""
     blocks = []
-    for table in _TABLES:
+    for table in _TABLES if is_text(options.name) else ():
         name = _core.text(table, options.name, "name")
         if name is None:
             continue

@@ -13,7 +13,7 @@ import sys
 import zlib
 
 from .. import _core
-from .output import CommandError
+from .output import CommandError, is_text
 
 _NUMBERS = ("y_score", "sample_weight", "frequency")
 _EXPECTED = {
@@ -50,14 +50,6 @@ def _literal(text):
 def _path(path):
     """A path as a literal in which no character is a wildcard."""
     return _literal("".join(f"[{c}]" if c in "*?[" else c for c in path))
-
-
-def _is_text(name):
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 _CSV_ERROR = re.compile(
@@ -207,8 +199,7 @@ class Text(_Table):
             raise CommandError(f"{shown}: line 1: {error}") from None
         if not self.columns:
             raise CommandError(f"{shown}: the file is empty")
-        if any(not _is_text(name)
-               for name in self.columns):
+        if not all(map(is_text, self.columns)):
             raise CommandError(f"{shown}: line 1 is not UTF-8")
 
     def _lines(self):
