@@ -73,13 +73,23 @@ json_utf8(json *j, unsigned code)
     }
 }
 
+/* Bytes up to the closing quote: no fewer than what they spell. */
+static inline size_t
+json_spelled(const json_reader *r)
+{
+    const char *at = r->at;
+    while (at < r->end && *at != '"')
+        at += *at == '\\' && r->end - at > 1 ? 2 : 1;
+    return (size_t)(at - r->at);
+}
+
 static inline void
 json_string(json_reader *r, json *j)
 {
     json_need(r, r->at < r->end && *r->at == '"', "string");
     r->at++;
     j->kind = '"';
-    j->text = malloc((size_t)(r->end - r->at) + 1);
+    j->text = malloc(json_spelled(r) + 1);
     for (;;) {
         json_need(r, r->at < r->end, "closing quote");
         const char c = *r->at++;
@@ -99,7 +109,6 @@ json_string(json_reader *r, json *j)
             json_need(r, known != NULL, "known escape");
         if (e != 'u') j->text[j->length++] = to[known - from];
     }
-    j->text = realloc(j->text, j->length + 1);
     j->text[j->length] = '\0';
 }
 
