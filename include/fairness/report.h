@@ -135,7 +135,7 @@ typedef struct fair_value {
 typedef struct fair_selector {
     size_t size; /* set by FAIR_SELECTOR_INIT */
     size_t n_by; /* features of the grouping; 0: those of group, or the only
-                    grouping there is */
+                    grouping there is; a metric of all rows takes none */
     const char *const *by;
     size_t n_group; /* the group, for a metric or a comparison with a
                        reference; 0: overall, or the extreme group */

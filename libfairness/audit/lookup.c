@@ -241,6 +241,11 @@ find_metric(const fair_report *report, const fair_selector *sel,
     fair_status st = find_stratum(report, sel, &stratum, err);
     if (st != FAIR_OK) return st;
     out->counts = (size_t)(stratum + 1);
+    if (sel->n_group == 0 && sel->n_by > 0)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "by", -1, 0,
+                             "a metric has one value for each group of a "
+                             "grouping: name the group, or a comparison; "
+                             "without by it is of all rows");
     if (sel->n_group == 0) return FAIR_OK;
     st = find_grouping(report, sel, stratum, &out->grouping, err);
     if (st == FAIR_OK)

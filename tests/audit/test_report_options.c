@@ -75,6 +75,9 @@ START_TEST(groupings_in_order)
     sel.by = by;
     v = fix_value(report, "four_fifths", &sel);
     ck_assert_str_eq(fix_field(report, v.id, "by"), "[\"g\", \"c\"]");
+    ck_assert_int_eq(fair_report_value(report, "accuracy", &sel, &v, &err),
+                     FAIR_ERR_ARGUMENT); /* of which group? */
+    ck_assert_says(err, "name the group");
     fair_report_free(report);
 }
 END_TEST

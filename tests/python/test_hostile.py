@@ -94,6 +94,16 @@ def test_methods(audit):
     tried(report.to_polars, {})
 
 
+def test_a_grouping_is_never_ignored(audit):
+    report = audit.report()
+    assert report.value("selection_rate").value == 0.5
+    for by in ("race", "nope", ["race", "race"]):
+        with pytest.raises(lf.SpecificationError):
+            report.value("selection_rate", by=by)
+    value = report.value("selection_rate", by="race", group={"race": "a"})
+    assert value.value == 2 / 3
+
+
 def test_saved_bytes_of_other_kinds(audit):
     state = audit.to_bytes()
     for same in (bytearray(state), memoryview(state),
