@@ -319,3 +319,9 @@ def test_interrupt(files, tmp_path):
     assert err.startswith(b"fairness: error: interrupted")
     assert err.count(b"\n") == 1
     assert os.listdir(tmp_path) == []
+
+
+def test_unknown_options_point_to_the_command(fails):
+    err = fails("audit", "x.csv", *SHORT, "--ypred", "p")
+    assert "--ypred p" in err and "fairness audit --help" in err
+    assert "fairness merge --help" in fails("merge", "a", "--output", "b", "-x")

@@ -202,7 +202,12 @@ def parse(argv):
     """The options of a command line; options.run does the work."""
     if argv and argv[0] in _LATER:
         _later(argparse.Namespace(command=argv[0]))
-    options = _parser().parse_args(argv)
+    options, unknown = _parser().parse_known_args(argv)
+    if unknown:  # argparse would point to the help of all commands
+        raise CommandError(
+            f"unrecognized arguments: {' '.join(unknown)}: see fairness "
+            f"{options.command} --help"
+        )
     if getattr(options, "format", None) == "csv":
         raise CommandError(
             f"--format csv: not in version {_core.version()} yet: use json, "
