@@ -7,7 +7,7 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 have_compiler
-have_packages check clang libclang-rt-dev binutils abigail-tools
+have_packages check clang libclang-rt-dev binutils abigail-tools cmake
 have_venv scripts/requirements.txt scripts/requirements-test.txt
 
 say "C: gcc"

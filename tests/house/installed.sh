@@ -39,7 +39,7 @@ target_link_libraries(user libfairness::fairness)
 add_executable(user_static "$root/examples/c/audit.c")
 target_link_libraries(user_static libfairness::fairness_static)
 CMAKE
-    cmake -S "$stage/cmake" -B "$stage/cmake/build" \
+    cmake -G Ninja -S "$stage/cmake" -B "$stage/cmake/build" \
         -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
     cmake --build "$stage/cmake/build" >/dev/null
     "$stage/cmake/build/user" >/dev/null

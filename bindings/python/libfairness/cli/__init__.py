@@ -5,12 +5,11 @@ Results go to standard output, everything else to standard error.  An error
 is one line and exit code 2, never a traceback.
 """
 
-import os
 import sys
 
 from .._core import FairnessError
 from .arguments import parse
-from .output import CommandError, one_line
+from .output import CommandError, one_line, silence
 
 
 def _fail(message):
@@ -22,25 +21,13 @@ def _fail(message):
     return 2
 
 
-def _silence(*streams):
-    """What is still buffered goes nowhere: Python would try again at exit,
-    fail again, and make the exit code 120."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    for stream in streams:
-        try:
-            os.dup2(null, stream.fileno())
-        except (OSError, ValueError, AttributeError):
-            pass
-    os.close(null)
-
-
 def main(argv=None):
     """Runs the command; returns the exit code."""
     try:
         options = parse(sys.argv[1:] if argv is None else argv)
         return options.run(options) or 0
     except BrokenPipeError:
-        _silence(sys.stdout, sys.stderr)
+        silence(sys.stdout, sys.stderr)
         return 2
     except KeyboardInterrupt:
         return _fail("interrupted: nothing was written")
@@ -49,7 +36,6 @@ def main(argv=None):
     except MemoryError:
         return _fail("out of memory")
     except OSError as error:
-        _silence(sys.stdout)
         name = error.filename
         where = "" if name is None else f"{name or repr(name)}: "
         return _fail(f"{where}{error.strerror or error}")

@@ -32,15 +32,31 @@ def warn(message):
     sys.stderr.write(f"fairness: warning: {one_line(message)}\n")
 
 
+def silence(*streams):
+    """What is still buffered goes nowhere: Python would try again at exit,
+    fail again, and make the exit code 120."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        try:
+            os.dup2(null, stream.fileno())
+        except (OSError, ValueError, AttributeError):
+            pass
+    os.close(null)
+
+
 def print_text(text):
     """UTF-8 whatever the locale says."""
     if sys.stdout is None:
         raise CommandError("standard output is closed")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
     if not text.endswith("\n"):
-        sys.stdout.buffer.write(b"\n")
-    sys.stdout.buffer.flush()
+        text += "\n"
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    except OSError:
+        silence(sys.stdout)
+        raise
 
 
 def check_target(path):
