@@ -46,6 +46,15 @@ def schema(name="report"):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def __getattr__(name):
+    """What the documentation of later versions names says that it is not
+    here yet."""
+    later = " yet" if name in ("gate", "plan", "power") else ""
+    raise AttributeError(
+        f"libfairness {__version__} has no {name!r:.200}{later}"
+    )
+
+
 __all__ = [
     "Audit",
     "CorruptError",
