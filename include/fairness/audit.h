@@ -88,8 +88,10 @@ typedef struct fair_rows {
     fair_column y_pred;          /* or y_score with options.threshold */
     fair_column y_score;
     fair_column y_pred_baseline; /* decisions of another model, same rows */
-    fair_column sample_weight;   /* real, finite, >= 0, at most 2^480 */
-    fair_column frequency;       /* whole number of times the row counts */
+    fair_column sample_weight;   /* real, finite, >= 0, at most 2^480; integers
+                                    above 2^53 become the nearest double */
+    fair_column frequency;       /* whole number of times the row counts, below
+                                    2^63, as is their sum */
     const fair_column *sensitive; /* n_sensitive of them */
     const fair_column *control;   /* n_control of them; NULL if 0 */
 } fair_rows;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The Arrow C data and stream interfaces: the structs (layout fixed by the
- * Arrow specification), and record batches as sets of columns. */
+ * Arrow record batches as sets of columns. */
 #ifndef FAIR_COLUMN_ARROW_H
 #define FAIR_COLUMN_ARROW_H
 
@@ -10,39 +9,7 @@
 #include <fairness/column.h>
 
 #include "base/error.h"
-
-struct ArrowSchema {
-    const char *format;
-    const char *name;
-    const char *metadata;
-    int64_t flags;
-    int64_t n_children;
-    struct ArrowSchema **children;
-    struct ArrowSchema *dictionary;
-    void (*release)(struct ArrowSchema *);
-    void *private_data;
-};
-
-struct ArrowArray {
-    int64_t length;
-    int64_t null_count;
-    int64_t offset;
-    int64_t n_buffers;
-    int64_t n_children;
-    const void **buffers;
-    struct ArrowArray **children;
-    struct ArrowArray *dictionary;
-    void (*release)(struct ArrowArray *);
-    void *private_data;
-};
-
-struct ArrowArrayStream {
-    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
-    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
-    const char *(*get_last_error)(struct ArrowArrayStream *);
-    void (*release)(struct ArrowArrayStream *);
-    void *private_data;
-};
+#include "column/arrow_abi.h"
 
 /* What no array may contradict: lengths, offset, null count, buffers.
  * FAIR_ERR_DATA names the column. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The type Audit: counts, and everything that changes them. */
-#include "arrow_abi.h"
+#include "column/arrow_abi.h"
 #include "core.h"
 
 int

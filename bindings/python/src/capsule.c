@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Columns from Arrow's PyCapsules: one column, or all of a frame's. */
-#include "arrow_abi.h"
+#include "column/arrow_abi.h"
 #include "core.h"
 
 #include <string.h>

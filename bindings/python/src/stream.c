@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Arrow streams: taken out of capsules, watched for Ctrl-C, handed out. */
-#include "arrow_abi.h"
+#include "column/arrow_abi.h"
 #include "core.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A report's table as Python lists, for users without an Arrow library. */
-#include "arrow_abi.h"
+#include "column/arrow_abi.h"
 #include "core.h"
 
 #include <string.h>
@@ -48,8 +48,9 @@ value_at(const fair_column *c, int64_t row)
     case FAIR_TYPE_UTF8:
     case FAIR_TYPE_LARGE_UTF8:
         return text_at(c, i);
-    default:
-        PyErr_Format(PyExc_NotImplementedError, "column type %d", c->type);
+    default: /* the core's tables have no other: a bug of ours */
+        PyErr_Format(PyExc_SystemError, "a table has a column of type %d",
+                     c->type);
         return NULL;
     }
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The structs of the Arrow C data and stream interfaces, as their
- * specification gives them. */
-#ifndef PYFAIR_ARROW_ABI_H
-#define PYFAIR_ARROW_ABI_H
+ * specification gives them; also for the Python extension. */
+#ifndef FAIR_COLUMN_ARROW_ABI_H
+#define FAIR_COLUMN_ARROW_ABI_H
 
 #include <stdint.h>
 
