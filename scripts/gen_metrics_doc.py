@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes docs/metrics.md from the registry of a built library.
+"""Writes docs/reference/metrics.md from the registry of a built library.
 
-    python3 scripts/gen_metrics_doc.py build/libfairness/libfairness.so > docs/metrics.md
-    python3 scripts/gen_metrics_doc.py --check docs/metrics.md build/libfairness/libfairness.so
+    python3 scripts/gen_metrics_doc.py build/libfairness/libfairness.so > docs/reference/metrics.md
+    python3 scripts/gen_metrics_doc.py --check docs/reference/metrics.md build/libfairness/libfairness.so
 """
 import ctypes
 import sys

@@ -164,7 +164,7 @@ FAIR_API fair_status fair_audit_check_shards(const fair_audit *audit,
  * allocates nothing.  Since 0.1. */
 FAIR_API void fair_audit_reset(fair_audit *audit);
 
-/* Writes the saved form (docs/saved-format.md) into buffer.
+/* Writes the saved form (docs/reference/saved-format.md) into buffer.
  *  buffer    NULL with capacity 0 to ask for the size.
  *  length    set to the number of bytes needed.
  * FAIR_ERR_ARGUMENT: capacity is too small (length is set).  Equal states

@@ -216,7 +216,7 @@ FAIR_API fair_status fair_report_row(const fair_report *report,
                                      fair_value *out, fair_error *err);
 
 /* A table ("groups", "comparisons", "criteria", "warnings", "rows") as an
- * Arrow stream of one record batch; docs/tables.md lists the columns.
+ * Arrow stream of one record batch; docs/reference/tables.md lists the columns.
  * *out is overwritten and then owned by the caller, who releases it; it does
  * not need the report any more, but its memory comes from the report's
  * allocator.  Since 0.1. */

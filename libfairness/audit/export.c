@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Tables of a report as Arrow streams (columns: docs/tables.md). */
+ * Tables of a report as Arrow streams (columns: docs/reference/tables.md). */
 #include <string.h>
 
 #include <fairness/registry.h>

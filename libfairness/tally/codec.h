@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The saved form of a tally: the constants that docs/saved-format.md
+ * The saved form of a tally: the constants that docs/reference/saved-format.md
  * describes and that writing and reading share. */
 #ifndef FAIR_TALLY_CODEC_H
 #define FAIR_TALLY_CODEC_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Reading a saved tally (docs/saved-format.md), which may come from anywhere:
+ * Reading a saved tally (docs/reference/saved-format.md), from anywhere:
  * a valid tally that saves as the same bytes, or an error.
  *
  * One pass.  Nothing is allocated for a number that the bytes merely claim:

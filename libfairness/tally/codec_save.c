@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Writing a tally: sorted by values, so that equal states give equal bytes
- * (docs/saved-format.md). */
+ * (docs/reference/saved-format.md). */
 #include <string.h>
 
 #include "base/scalar.h"

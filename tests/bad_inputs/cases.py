@@ -4,7 +4,8 @@
 Each row drives the same test through C (gen_cases.py turns the table into
 C), Python (tests/python/test_bad_inputs.py) and, where a CSV file can hold
 it, the command line.  `number` is the row of the catalogue in
-docs/bad-inputs.md.  To add a case, add a row: see table.py for the words.
+docs/reference/bad-inputs.md.  To add a case, add a row: see table.py for the
+words.
 """
 
 from fractions import Fraction as F

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The saved form of an audit, written from docs/saved-format.md.
+"""The saved form of an audit, written from docs/reference/saved-format.md.
 
 python3 tests/oracle/saved.py > tests/tally/golden_saved.h
 python3 tests/oracle/saved.py --markdown             the example as in the text
-python3 tests/oracle/saved.py --check docs/saved-format.md
+python3 tests/oracle/saved.py --check docs/reference/saved-format.md
 """
 import re
 import struct
@@ -149,7 +149,7 @@ def main():
     else:
         data = b"".join(part for part, _ in example())
         print("/* SPDX-License-Identifier: MIT")
-        print(" * The example of docs/saved-format.md.")
+        print(" * The example of docs/reference/saved-format.md.")
         print(" * Written by tests/oracle/saved.py. */")
         print("static const uint8_t golden_saved[] = {")
         for i in range(0, len(data), 12):

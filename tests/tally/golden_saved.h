@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The example of docs/saved-format.md.
+ * The example of docs/reference/saved-format.md.
  * Written by tests/oracle/saved.py. */
 static const uint8_t golden_saved[] = {
     0x89, 0x46, 0x41, 0x49, 0x52, 0x0d, 0x0a, 0x1a, 0x01, 0x00, 0x00, 0x00,

@@ -25,8 +25,8 @@ options_for(const char *shard)
     return o;
 }
 
-/* The rows that docs/saved-format.md lists; the bytes are from a writer in
- * Python that follows that text. */
+/* The rows that docs/reference/saved-format.md lists; the bytes are from a
+ * writer in Python that follows that text. */
 START_TEST(test_documented_example)
 {
     const char *const features[] = {"group"};
