@@ -87,10 +87,23 @@ configure() {
     mkdir -p build && mv build.log build/setup.log
 }
 
+# build_wheel SOURCE FOLDER: a wheel of the package, with the date of the last
+# commit, so that the same sources give the same bytes.
+build_wheel() {
+    SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null ||
+        echo 1700000000)}
+    export SOURCE_DATE_EPOCH
+    rm -rf "$2"
+    "$venv/bin/python" -m pip wheel -q --disable-pip-version-check \
+        --no-build-isolation --no-deps -w "$2" "$1" ||
+        die "pip could not build the package"
+}
+
 # The package, from this source tree, into .venv.
 install_package() {
     say "installing libfairness into .venv"
+    build_wheel . build/wheel
     "$venv/bin/python" -m pip install -q --disable-pip-version-check \
-        --no-build-isolation --no-deps --force-reinstall . ||
-        die "pip could not build the package"
+        --no-deps --force-reinstall build/wheel/*.whl ||
+        die "pip could not install the package"
 }

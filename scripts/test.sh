@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Installs what is missing, builds, runs every test: the house rules, C with
 # gcc, C with gcc and clang under sanitizers, the installed library through
-# pkg-config and CMake, Python, the command line.
+# pkg-config and CMake, the wheel on every CPython there is, Python, the
+# command line.
 set -eu
 . "$(dirname "$0")/lib.sh"
 
@@ -50,5 +51,23 @@ say "C: the installed library"
 sh tests/house/installed.sh
 
 install_package
+say "the wheel"
+again=
+if git diff --quiet HEAD 2>/dev/null; then
+    rm -rf build/sdist
+    mkdir -p build/sdist/source
+    python -c 'import mesonpy; mesonpy.build_sdist("build/sdist")' \
+        >build/sdist/log 2>&1 ||
+        { cat build/sdist/log; die "the source distribution"; }
+    tar -xzf build/sdist/*.tar.gz -C build/sdist/source --strip-components=1 \
+        --no-same-permissions
+    build_wheel build/sdist/source build/sdist/wheel
+    again=$(echo build/sdist/wheel/*.whl)
+else
+    echo "no commit with just these files, so not tested: the source distribution"
+fi
+python tests/wheel/check_wheel.py build/wheel/*.whl $again
+python tests/wheel/pythons.py build/wheel/*.whl build/pythons
+
 say "Python and the command line"
 python -m pytest -q tests/python
