@@ -288,7 +288,7 @@ def main(path):
     rows = [writer.case(c) for c in CASES if "c" in c.fronts]
     merges = [writer.merge(m) for m in MERGES]
     with open(path, "w", encoding="ascii") as out:
-        out.write("/* Made from cases.py by gen_cases.py. */\n")
+        out.write("/* Made from cases by gen_cases.py. */\n")
         out.write("\n".join(writer.lines))
         out.write("\nstatic const bad_case cases[] = {\n")
         out.write("\n".join(rows) + "\n};\n")

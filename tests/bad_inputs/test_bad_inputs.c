@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The table of bad inputs (cases.py) through the C interface: each case ends
+ * The table of bad inputs (cases) through the C interface: each case ends
  * in the error, the reason or the number that the table says. */
 #include <math.h>
 #include <stdio.h>

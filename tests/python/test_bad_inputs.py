@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The table of bad inputs (tests/bad_inputs/cases.py) through Python and the
+"""The table of bad inputs (tests/bad_inputs/cases) through Python and the
 command line: each case ends in the error, the reason or the number that the
 table says."""
 
