@@ -45,8 +45,9 @@ check_root(const struct ArrowSchema *schema, fair_error *err)
     const char *format = schema->format != NULL ? schema->format : "";
     if (strcmp(format, "+s") != 0)
         return fair__fail(err, FAIR_ERR_TYPE,
-                          "the Arrow data is no record batch: expected a "
-                          "struct (format \"+s\"), found %q",
+                          "the Arrow data is one column of format %q, "
+                          "expected record batches (format \"+s\"): pass a "
+                          "frame that names its columns",
                           format, strlen(format));
     if (schema->n_children < 0 ||
         (schema->n_children > 0 && schema->children == NULL))

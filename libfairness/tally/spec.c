@@ -63,8 +63,10 @@ copy_features(fair__spec *spec, const fair_allocator *mem, size_t first,
         for (size_t j = 0; j < first + i; j++)
             if (strcmp(spec->features[j], names[i]) == 0)
                 return fair__fail_at(err, FAIR_ERR_ARGUMENT, option, -1, 0,
-                                     "feature %q is named twice", names[i],
-                                     strlen(names[i]));
+                                     "feature %q is named twice: name each "
+                                     "once, as a sensitive or as a control "
+                                     "feature",
+                                     names[i], strlen(names[i]));
     }
     return FAIR_OK;
 }

@@ -2,19 +2,61 @@
 """From whatever the caller has to columns of the core.
 
 Tried in this order: Arrow stream, Arrow array, buffer, sequence.  Nothing is
-imported to find out, nothing is aligned, nothing is guessed.
+imported to find out, nothing is aligned, nothing is guessed.  What another
+library raises meanwhile becomes one of our errors, which names the column.
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import ItemsView, Mapping, Set, ValuesView
 
 from . import _core
 from ._errors import first_line, specification, unreadable, unsupported
 
-_ONCE = "can be read only once and has no length: pass list(...) of it"
+_WANTED = "pass a list, an array, a Series or anything that speaks Arrow"
+
+# How to mend what cannot be read, by a method that tells what it is.
+_MENDING = (
+    ("fetchall", "pass a relation, such as con.sql(query), instead"),
+    ("toArrow", "pass .toArrow() of it"),  # Spark
+    ("compute", "pass .compute() of it"),  # Dask
+    ("toarray", "pass .toarray() of it"),  # SciPy's sparse matrices
+    ("__dlpack__", "pass numpy.from_dlpack(...) of it"),
+    ("__next__", "it can be read only once and has no length; pass list(...) "
+     "of it"),
+)
 
 
 def _type(obj):
-    return f"{type(obj).__module__}.{type(obj).__qualname__}"
+    kind = type(obj)
+    if kind.__module__ == "builtins":
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _mending(obj):
+    return next((words for m, words in _MENDING if hasattr(obj, m)), _WANTED)
+
+
+def _explained(read):
+    """read(obj, name, ...) where errors of obj become ours."""
+
+    @functools.wraps(read)
+    def explained(obj, name, *rest):
+        try:
+            return read(obj, name, *rest)
+        except (_core.FairnessError, MemoryError):
+            raise
+        except Exception as cause:
+            said = first_line(cause)
+            if not isinstance(cause, (TypeError, ValueError)):
+                said = f"{type(cause).__name__}: {said}"
+            raise unreadable(
+                f"{name}: a {_type(obj)} could not hand out its values "
+                f"({said}); {_mending(obj)}",
+                name,
+            ) from cause
+
+    return explained
 
 
 def is_frame_like(obj):
@@ -45,25 +87,45 @@ def _collected(lazy, role):
 
 def _record_names(obj):
     """Field names of a NumPy structured array, else None."""
-    return getattr(getattr(obj, "dtype", None), "names", None)
+    names = getattr(getattr(obj, "dtype", None), "names", None)
+    return names if isinstance(names, tuple) else None
+
+
+def is_records(obj):
+    return bool(_record_names(obj))
+
+
+def _one_dimension(obj, name):
+    if getattr(obj, "ndim", 1) != 1:
+        raise specification(
+            f"{name}: expected one dimension, found {obj.ndim}: pass one "
+            "column, such as x[:, 0] or x.ravel()",
+            name,
+        )
 
 
 def _from_array(obj, name):
     """A NumPy array, or what makes one of itself."""
     if hasattr(obj, "mask") and hasattr(obj, "filled"):
+        _one_dimension(obj, name)
         return _core.column_from_sequence(obj.tolist(), name)
-    if getattr(getattr(obj, "dtype", None), "kind", None) == "T":
-        return _core.column_from_sequence(obj.tolist(), name)  # StringDType
-    made = _core.column_from_buffer(obj, name)
-    if made is not None:
-        return made
+    dtype = getattr(obj, "dtype", None)
+    kind = getattr(dtype, "kind", None)
+    if kind == "S":
+        raise unsupported(
+            f"{name}: values of type {dtype} are bytes: decode them to text, "
+            'such as numpy.char.decode(x, "utf-8")',
+            name,
+        )
+    if kind != "T":  # StringDType has no buffer
+        made = _core.column_from_buffer(obj, name)
+        if made is not None:
+            return made
+    array = obj.__array__() if hasattr(obj, "__array__") else obj
+    if array is not obj and type(array) is not type(obj):
+        return _from_array(array, name)
     if hasattr(obj, "tolist"):
-        if getattr(obj, "ndim", 1) != 1:
-            raise specification(
-                f"{name}: expected one dimension, found {obj.ndim}: pass one "
-                "column, such as x[:, 0] or x.ravel()",
-                name,
-            )
+        _one_dimension(obj, name)
         return _core.column_from_sequence(obj.tolist(), name)
     return None
 
@@ -71,7 +133,7 @@ def _from_array(obj, name):
 def _without_arrow(obj, name, cause):
     """A pandas Series whose values Arrow does not take, or takes only with
     pyarrow, which is not there."""
-    if hasattr(obj, "to_numpy"):
+    if hasattr(obj, "to_numpy") and not _is_pandas_frame(obj):
         made = _from_array(obj.to_numpy(), name)
         if made is not None:
             return made
@@ -82,6 +144,47 @@ def _without_arrow(obj, name, cause):
     ) from cause
 
 
+def _exported(obj, name, take_stream, take_array, *rest):
+    """What a reader of capsules makes of obj, None if it has none."""
+    for method, take in (
+        ("__arrow_c_stream__", take_stream),
+        ("__arrow_c_array__", take_array),
+    ):
+        export = getattr(obj, method, None)
+        if export is not None:
+            try:
+                capsule = export()
+            except Exception as cause:
+                return _without_arrow(obj, name, cause)
+            return take(capsule, name, *rest)
+    return None
+
+
+def _from_sequence(obj, name):
+    if not hasattr(obj, "__iter__"):
+        obj = [obj[i] for i in range(len(obj))]  # list() might never end
+    return _core.column_from_sequence(list(obj), name)
+
+
+def _refuse(obj, name):
+    if isinstance(obj, type):
+        raise unsupported(
+            f"{name}: {obj.__name__} is a class, not a column: {_WANTED}", name
+        )
+    if isinstance(obj, (Set, ItemsView, ValuesView)):
+        raise unsupported(
+            f"{name}: a {_type(obj)} is not a column: pass a list, with one "
+            "value for each row",
+            name,
+        )
+    if isinstance(obj, Mapping):
+        raise unsupported(
+            f"{name}: a {_type(obj)} is not a column: pass one of its values",
+            name,
+        )
+
+
+@_explained
 def column(obj, name):
     """One column of whatever it is; name is for messages."""
     kind = type(obj)
@@ -93,47 +196,49 @@ def column(obj, name):
             "column",
             name,
         )
+    _refuse(obj, name)
     if _is_lazy(obj):
         obj = _collected(obj, name)
-    for method, take in (
-        ("__arrow_c_stream__", _core.column_from_stream),
-        ("__arrow_c_array__", _core.column_from_array),
-    ):
-        export = getattr(obj, method, None)
-        if export is not None:
-            try:
-                capsule = export()
-            except Exception as cause:
-                return _without_arrow(obj, name, cause)
-            return take(capsule, name)
-    made = _from_array(obj, name)
-    if made is None and hasattr(obj, "__array__"):
-        made = _from_array(obj.__array__(), name)
-    if made is not None:
-        return made
-    if isinstance(obj, (Mapping, set, frozenset)):
-        raise unsupported(f"{name}: a {kind.__name__} is not a column", name)
-    if hasattr(obj, "__len__") and hasattr(obj, "__getitem__"):
-        return _core.column_from_sequence(list(obj), name)
-    if hasattr(obj, "__next__"):
-        raise unsupported(f"{name}: a {kind.__name__} {_ONCE}", name)
-    raise unsupported(
-        f"{name}: a {_type(obj)} is not a column: pass a list, an array, a "
-        "Series or anything that speaks Arrow",
-        name,
+    if _is_pandas_frame(obj):
+        if len(obj.columns) != 1:
+            raise specification(
+                f"{name}: expected one column, found a frame of "
+                f"{len(obj.columns)}: pass one of them, such as df[...]",
+                name,
+            )
+        obj = obj.iloc[:, 0]  # a frame exports its index as well
+    made = _exported(
+        obj, name, _core.column_from_stream, _core.column_from_array
     )
+    if made is None:
+        made = _from_array(obj, name)
+    if made is None and hasattr(obj, "__getitem__"):
+        if hasattr(obj, "__len__") and not hasattr(obj, "__dlpack__"):
+            made = _from_sequence(obj, name)
+    if made is None:
+        raise unsupported(
+            f"{name}: a {_type(obj)} is not a column: {_mending(obj)}", name
+        )
+    return made
 
 
 def _is_column(obj):
     """Whether an entry of a list is a column rather than a value."""
-    if isinstance(obj, (str, bytes)):
+    if isinstance(obj, (str, bytes)) or getattr(obj, "ndim", 1) == 0:
         return False
     return is_frame_like(obj) or hasattr(obj, "__len__")
 
 
+def _label(label, default):
+    """The name that a label of pandas gives; 7 and ("a", "b") too."""
+    if isinstance(label, str):
+        return label or default
+    return default if label is None or label != label else str(label)
+
+
 def _own_name(obj, default):
     name = getattr(obj, "name", None)
-    return name if isinstance(name, str) and name else default
+    return default if callable(name) else _label(name, default)
 
 
 def _check_name(name, role):
@@ -157,27 +262,27 @@ def _named(pairs, role):
     names, columns = [], []
     for name, obj in pairs:
         _check_name(name, role)
+        if name in names:
+            raise specification(
+                f"{role}: {name!r:.200} is there twice: rename one, or pass a "
+                "mapping of names to columns",
+                role,
+            )
         names.append(name)
         columns.append(column(obj, name))
     return tuple(names), tuple(columns)
 
 
-def _exported(obj, role):
-    """All columns of a frame, or the one column, through Arrow."""
-    for method, take in (
-        ("__arrow_c_stream__", _core.columns_from_stream),
-        ("__arrow_c_array__", _core.columns_from_array),
-    ):
-        export = getattr(obj, method, None)
-        if export is not None:
-            try:
-                capsule = export()
-            except Exception as cause:
-                return _without_arrow(obj, role, cause)
-            return take(capsule, role)
-    return None
+def _some(names, role, obj):
+    if not names:
+        raise specification(
+            f"{role}: found no column in this {_type(obj)}: pass at least one",
+            role,
+        )
+    return names
 
 
+@_explained
 def features(obj, role):
     """Names and columns of sensitive or control features.
 
@@ -187,20 +292,25 @@ def features(obj, role):
     if obj is None:
         return (), ()
     if isinstance(obj, Mapping):
-        return _named(obj.items(), role)
+        return _named(_some(obj, role, obj).items(), role)
+    _refuse(obj, role)
     if _is_pandas_frame(obj):
-        labels = list(obj.columns)
+        labels = _some(list(obj.columns), role, obj)
         return _named(
-            ((str(k), obj.iloc[:, i]) for i, k in enumerate(labels)), role
+            (
+                (_label(k, f"{default}_{i}"), obj.iloc[:, i])
+                for i, k in enumerate(labels)
+            ),
+            role,
         )
     if _is_lazy(obj):
         obj = _collected(obj, role)
-    if _record_names(obj):
-        return _named(((k, obj[k]) for k in _record_names(obj)), role)
-    if getattr(obj, "ndim", 1) == 2 and hasattr(obj, "shape"):
-        return _named(
-            ((f"{default}_{i}", obj[:, i]) for i in range(obj.shape[1])), role
-        )
+    records = _record_names(obj)
+    if records:
+        return _named(((k, obj[k]) for k in records), role)
+    if getattr(obj, "ndim", 1) == 2 and hasattr(obj, "dtype"):
+        columns = _some(range(obj.shape[1]), role, obj)
+        return _named(((f"{default}_{i}", obj[:, i]) for i in columns), role)
     if isinstance(obj, (list, tuple)) and any(map(_is_column, obj)):
         return _named(
             ((_own_name(c, f"{default}_{i}"), c) for i, c in enumerate(obj)),
@@ -208,10 +318,11 @@ def features(obj, role):
         )
     name = _own_name(obj, f"{default}_0")
     _check_name(name, role)
-    made = _exported(obj, name)
+    made = _exported(
+        obj, name, _core.columns_from_stream, _core.columns_from_array
+    )
     if isinstance(made, dict):
-        if not made:
-            raise specification(f"{role}: the frame has no columns", role)
+        _some(made, role, obj)
         return tuple(made), tuple(made.values())
     return (name,), (column(obj, name) if made is None else made,)
 
@@ -224,9 +335,21 @@ def _absent(name, role, there):
     )
 
 
-def needed(data, names):
-    """data with no more than the named columns where it can be cut down: so
-    that columns that nobody asked for cannot fail.  (name, role) pairs."""
+def no_frame(data):
+    """The error for data that is none."""
+    mending = _mending(data)
+    if not mending.startswith(("pass .", "pass a relation")):
+        mending = (
+            "pass a mapping of names to columns, or anything with "
+            "__arrow_c_stream__ (pandas, Polars, pyarrow, a DuckDB relation)"
+        )
+    return unsupported(
+        f"data: a {_type(data)} is not a frame: {mending}", "data"
+    )
+
+
+@_explained
+def _cut(data, _, names):
     if _is_lazy(data):
         there = list(data.collect_schema().names())
         for name, role in names:
@@ -240,7 +363,7 @@ def needed(data, names):
                 if name in there:
                     raise specification(
                         f"{role}: data has {there.count(name)} columns "
-                        f"{name!r}",
+                        f"{name!r}: rename all but one",
                         role,
                     )
                 raise _absent(name, role, there)
@@ -248,51 +371,81 @@ def needed(data, names):
     return data
 
 
-def frame_columns(data, names):
-    """A dict name -> Column of the named columns.  (name, role) pairs."""
+def needed(data, names):
+    """data with no more than the named columns where it can be cut down: so
+    that columns that nobody asked for cannot fail.  (name, role) pairs."""
+    return _cut(data, "data", names)
+
+
+@_explained
+def _columns_of(data, _, names):
+    wanted = tuple(dict(names))
     records = _record_names(data)
     if isinstance(data, Mapping) or records or _is_pandas_frame(data):
         there = list(records or data.keys())
         for name, role in names:
             if name not in there:
                 raise _absent(name, role, there)
-        return {name: column(data[name], name) for name, _ in names}
-    made = _exported(needed(data, names), "data")
+        found = {name: data[name] for name in wanted}
+        check_indexes(found.items())
+        return {name: column(obj, name) for name, obj in found.items()}
+    made = _exported(
+        needed(data, names),
+        "data",
+        _core.columns_from_stream,
+        _core.columns_from_array,
+        wanted,
+    )
     if made is None:
-        raise unsupported(
-            f"data: a {_type(data)} is not a frame: pass a mapping of names "
-            "to columns, or anything with __arrow_c_stream__ (pandas, Polars, "
-            "pyarrow, a DuckDB relation)",
+        raise no_frame(data)
+    if not isinstance(made, dict):
+        raise specification(
+            f"data: expected a frame, found one column (a {_type(data)}): "
+            "pass it as y_pred or the like, without data",
             "data",
         )
-    if not isinstance(made, dict):
-        raise specification("data: expected a frame, found one column", "data")
     for name, role in names:
         if name not in made:
             raise _absent(name, role, made)
-    return {name: made[name] for name, _ in names}
+    return made
+
+
+def frame_columns(data, names):
+    """A dict name -> Column of the named columns.  (name, role) pairs."""
+    return _columns_of(data, "data", names)
+
+
+def _indexes(role, obj):
+    """(what, pandas index) of an argument and of what it holds."""
+    members = [(role, obj)]
+    if isinstance(obj, Mapping):
+        members = [(f"{role}[{name!r:.60}]", c) for name, c in obj.items()]
+    elif isinstance(obj, (list, tuple)) and any(map(_is_column, obj)):
+        members = [(f"{role}[{i}]", c) for i, c in enumerate(obj)]
+    for what, member in members:
+        index = getattr(member, "index", None)
+        if hasattr(index, "equals"):
+            yield what, index
 
 
 def check_indexes(named):
     """Refuses pandas objects whose indexes differ; (role, object) pairs.
 
     Aligning them would be a guess, ignoring the index would pair rows that do
-    not belong together.
+    not belong together.  Another length is told later, as that of any column.
     """
     first = None
     for role, obj in named:
-        members = obj.values() if isinstance(obj, Mapping) else (obj,)
-        if isinstance(obj, (list, tuple)) and any(map(_is_column, obj)):
-            members = obj
-        for member in members:
-            index = getattr(member, "index", None)
-            if index is None or not hasattr(index, "equals"):
-                continue
+        for what, index in _indexes(role, obj):
             if first is None:
-                first = role, index
-            elif index is not first[1] and not index.equals(first[1]):
+                first = what, index
+            elif (
+                index is not first[1]
+                and len(index) == len(first[1])
+                and not index.equals(first[1])
+            ):
                 raise specification(
-                    f"{role}: its pandas index differs from that of "
+                    f"{what}: its pandas index differs from that of "
                     f"{first[0]}: rows are paired by position, so sort or "
                     "reindex them alike, or pass .to_numpy() of each",
                     role,

@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 
 from . import _columns, _core
-from ._errors import first_line, specification, unreadable, unsupported
+from ._errors import first_line, specification, unreadable
 
 ROLES = (
     "y_true",
@@ -83,9 +83,7 @@ def _add_columns(core, options, found, own=None):
 def add_data(core, options, data):
     """Adds rows whose columns have the names in options."""
     pairs = _pairs(options)
-    if isinstance(data, Mapping) or getattr(
-        getattr(data, "dtype", None), "names", None
-    ):
+    if isinstance(data, Mapping) or _columns.is_records(data):
         _add_columns(core, options, _columns.frame_columns(data, pairs))
         return
     cut = _columns.needed(data, pairs)
@@ -94,12 +92,7 @@ def add_data(core, options, data):
     elif hasattr(cut, "__arrow_c_array__"):
         take, method = core.add_array, "__arrow_c_array__"
     else:
-        raise unsupported(
-            f"data: a {type(data).__name__} is not a frame: pass a mapping of "
-            "names to columns, or anything with __arrow_c_stream__ (pandas, "
-            "Polars, pyarrow, a DuckDB relation)",
-            "data",
-        )
+        raise _columns.no_frame(data)
     try:
         capsule = getattr(cut, method)()
     except Exception as cause:

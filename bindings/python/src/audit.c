@@ -110,7 +110,7 @@ audit_add_stream(PyObject *self, PyObject *capsule)
     audit_object *a = (audit_object *)self;
     if (audit_enter(state, a) < 0) return NULL;
     struct ArrowArrayStream stream;
-    if (stream_take(state, capsule, &stream) == 0) {
+    if (stream_take(state, capsule, "data", &stream) == 0) {
         struct ArrowArrayStream watched;
         stream_watch watch;
         fair_error err = {0};
@@ -134,7 +134,7 @@ audit_add_array(PyObject *self, PyObject *pair)
     audit_object *a = (audit_object *)self;
     struct ArrowSchema *schema = NULL;
     struct ArrowArray *array = NULL;
-    if (array_pair(state, pair, &schema, &array) < 0 ||
+    if (array_pair(state, pair, "data", &schema, &array) < 0 ||
         audit_enter(state, a) < 0)
         return NULL;
     fair_error err = {0};

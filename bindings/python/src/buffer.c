@@ -36,6 +36,13 @@ is_foreign_order(char mark)
     return first == 1 ? mark == '>' || mark == '!' : mark == '<';
 }
 
+/* Bytes from one value to the next; ctypes leaves strides out. */
+static Py_ssize_t
+stride_of(const Py_buffer *b)
+{
+    return b->strides == NULL ? b->itemsize : b->strides[0];
+}
+
 /* Values of the other byte order, copied into ours. */
 static int
 swap(column_object *c, const Py_buffer *b)
@@ -50,7 +57,7 @@ swap(column_object *c, const Py_buffer *b)
     c->memory[0] = to;
     for (size_t i = 0; i < n; i++) {
         const uint8_t *from =
-            (const uint8_t *)b->buf + (Py_ssize_t)i * b->strides[0];
+            (const uint8_t *)b->buf + (Py_ssize_t)i * stride_of(b);
         for (size_t k = 0; k < size; k++)
             to[i * size + k] = from[size - 1 - k];
     }
@@ -133,10 +140,10 @@ column_from_buffer(PyObject *module, PyObject *args)
     }
     view->length = c->length = b->shape[0];
     view->buffers[0] = b->buf;
-    view->stride = b->strides[0] == b->itemsize ? 0 : b->strides[0];
+    view->stride = stride_of(b) == b->itemsize ? 0 : stride_of(b);
     /* A stride of 0 (numpy.broadcast_to) would mean "packed" to the library;
      * copying also serves the other byte order. */
-    const int repeated = b->strides[0] == 0 && b->shape[0] > 1;
+    const int repeated = stride_of(b) == 0 && b->shape[0] > 1;
     if (is_foreign_order(mark) && b->itemsize > 1) {
         if (swap(c, b) < 0) goto fail;
     } else if (repeated) {

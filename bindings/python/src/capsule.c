@@ -87,7 +87,7 @@ source_from_stream(const core_state *state, PyObject *capsule,
                    const char *name)
 {
     struct ArrowArrayStream stream;
-    if (stream_take(state, capsule, &stream) < 0) return NULL;
+    if (stream_take(state, capsule, name, &stream) < 0) return NULL;
     source_object *s = source_new(state);
     if (s == NULL) goto done;
     int code = stream.get_schema(&stream, &s->schema);
@@ -109,7 +109,7 @@ done:
 }
 
 int
-array_pair(const core_state *state, PyObject *pair,
+array_pair(const core_state *state, PyObject *pair, const char *name,
            struct ArrowSchema **schema, struct ArrowArray **array)
 {
     if (PyTuple_Check(pair) && PyTuple_Size(pair) == 2 &&
@@ -120,21 +120,23 @@ array_pair(const core_state *state, PyObject *pair,
         *array = PyCapsule_GetPointer(PyTuple_GetItem(pair, 1), "arrow_array");
         return 0;
     }
-    raise_as(state, TYPE_UNSUPPORTED_ERROR, "TYPE", NULL, -1,
-             PyUnicode_FromString("__arrow_c_array__ did not return an Arrow "
-                                  "schema and an Arrow array"));
+    raise_as(state, TYPE_UNSUPPORTED_ERROR, "TYPE", name, -1,
+             PyUnicode_FromFormat("%s: __arrow_c_array__ did not return an "
+                                  "Arrow schema and an Arrow array: pass a "
+                                  "list or an array", name));
     return -1;
 }
 
 static source_object *
-source_from_array(const core_state *state, PyObject *pair)
+source_from_array(const core_state *state, PyObject *pair, const char *name)
 {
     struct ArrowSchema *from_schema = NULL;
     struct ArrowArray *from_array = NULL;
-    if (array_pair(state, pair, &from_schema, &from_array) < 0) return NULL;
+    if (array_pair(state, pair, name, &from_schema, &from_array) < 0) return NULL;
     if (from_schema->release == NULL || from_array->release == NULL) {
-        raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", NULL, -1,
-                 PyUnicode_FromString("the Arrow array was already consumed"));
+        raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", name, -1,
+                 PyUnicode_FromFormat("%s: the Arrow array was already read: "
+                                      "make a new one", name));
         return NULL;
     }
     source_object *s = source_new(state);
@@ -221,15 +223,18 @@ single(const core_state *state, source_object *s, const char *name)
     else
         raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", name, -1,
                  PyUnicode_FromFormat("%s: expected one column, found a frame "
-                                      "of %lld", name,
+                                      "of %lld: pass one of them", name,
                                       (long long)s->schema.n_children));
     Py_DECREF(s);
     return column;
 }
 
-/* name -> Column of a frame; a Column of what is no frame. */
+/* name -> Column of a frame, None for what is not wanted (a tuple of names;
+ * NULL: all are): it may be of a type that nobody asked to read.  A Column of
+ * what is no frame. */
 static PyObject *
-all(const core_state *state, source_object *s, const char *name)
+all(const core_state *state, source_object *s, const char *name,
+    PyObject *wanted)
 {
     if (s == NULL || !is_struct(s)) return single(state, s, name);
     PyObject *dict = PyDict_New();
@@ -237,14 +242,21 @@ all(const core_state *state, source_object *s, const char *name)
         const char *child = s->schema.children[i]->name;
         if (child == NULL) child = "";
         PyObject *column = NULL;
-        if (PyDict_GetItemString(dict, child) != NULL)
+        PyObject *key = PyUnicode_FromString(child);
+        const int want = key == NULL      ? -1
+                         : wanted == NULL ? 1
+                                          : PySequence_Contains(wanted, key);
+        if (want == 0)
+            column = Py_NewRef(Py_None);
+        else if (want > 0 && PyDict_GetItemString(dict, child) != NULL)
             raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", name, -1,
                      PyUnicode_FromFormat("%s: two columns have the name "
-                                          "\"%s\"", name, child));
-        else
+                                          "\"%s\": rename one", name, child));
+        else if (want > 0)
             column = column_of(state, s, i, child);
-        if (column == NULL || PyDict_SetItemString(dict, child, column) < 0)
+        if (column == NULL || PyDict_SetItem(dict, key, column) < 0)
             Py_CLEAR(dict);
+        Py_XDECREF(key);
         Py_XDECREF(column);
     }
     Py_DECREF(s);
@@ -262,15 +274,19 @@ column_from_stream(PyObject *module, PyObject *args)
     return single(state, source_from_stream(state, capsule, name), name);
 }
 
-/* columns_from_stream(capsule, name): a dict, or a Column if it is no frame. */
+/* columns_from_stream(capsule, name[, wanted]): a dict, or a Column if it is
+ * no frame. */
 PyObject *
 columns_from_stream(PyObject *module, PyObject *args)
 {
     const core_state *state = state_of_module(module);
     PyObject *capsule = NULL;
     const char *name = NULL;
-    if (!PyArg_ParseTuple(args, "Os", &capsule, &name)) return NULL;
-    return all(state, source_from_stream(state, capsule, name), name);
+    PyObject *wanted = NULL;
+    if (!PyArg_ParseTuple(args, "Os|O!", &capsule, &name, &PyTuple_Type,
+                          &wanted))
+        return NULL;
+    return all(state, source_from_stream(state, capsule, name), name, wanted);
 }
 
 /* column_from_array((schema capsule, array capsule), name): a Column. */
@@ -281,7 +297,7 @@ column_from_array(PyObject *module, PyObject *args)
     PyObject *pair = NULL;
     const char *name = NULL;
     if (!PyArg_ParseTuple(args, "Os", &pair, &name)) return NULL;
-    return single(state, source_from_array(state, pair), name);
+    return single(state, source_from_array(state, pair, name), name);
 }
 
 PyObject *
@@ -290,6 +306,8 @@ columns_from_array(PyObject *module, PyObject *args)
     const core_state *state = state_of_module(module);
     PyObject *pair = NULL;
     const char *name = NULL;
-    if (!PyArg_ParseTuple(args, "Os", &pair, &name)) return NULL;
-    return all(state, source_from_array(state, pair), name);
+    PyObject *wanted = NULL;
+    if (!PyArg_ParseTuple(args, "Os|O!", &pair, &name, &PyTuple_Type, &wanted))
+        return NULL;
+    return all(state, source_from_array(state, pair, name), name, wanted);
 }

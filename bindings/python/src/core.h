@@ -113,14 +113,15 @@ PyObject *columns_from_array(PyObject *module, PyObject *args);
 extern PyType_Spec source_spec;
 struct ArrowSchema;
 struct ArrowArray;
-/* What __arrow_c_array__ returned; borrowed from its two capsules. */
-int array_pair(const core_state *state, PyObject *pair,
+/* What __arrow_c_array__ returned; borrowed from its two capsules.  name is
+ * for messages, here and below. */
+int array_pair(const core_state *state, PyObject *pair, const char *name,
                struct ArrowSchema **schema, struct ArrowArray **array);
 
 /* stream.c */
 struct ArrowArrayStream;
 /* Moves the stream out of a capsule. */
-int stream_take(const core_state *state, PyObject *capsule,
+int stream_take(const core_state *state, PyObject *capsule, const char *name,
                 struct ArrowArrayStream *out);
 /* A stream that passes another on and looks for signals (Ctrl-C) at every
  * batch; to be used without the GIL.  After the call, end it with

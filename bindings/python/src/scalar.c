@@ -2,6 +2,7 @@
  * Python values as typed scalars. */
 #include "core.h"
 
+#include <math.h>
 #include <string.h>
 
 static int
@@ -37,12 +38,33 @@ plain_or_null(PyObject *value)
     return NULL;
 }
 
+/* A Decimal or Fraction as a float, or as an integer where a float would
+ * round it to another whole number; NULL where it would become whole. */
+static PyObject *
+plain_number(PyObject *value)
+{
+    PyObject *number = plain_or_null(PyNumber_Float(value));
+    if (number == NULL || !PyFloat_CheckExact(number)) return number;
+    const double x = PyFloat_AsDouble(number);
+    if (floor(x) != x || x - x != 0) return number;
+    if (PyObject_RichCompareBool(number, value, Py_EQ) == 1) return number;
+    Py_DECREF(number);
+    PyErr_Clear();
+    PyObject *whole = plain_or_null(PyNumber_Long(value));
+    if (whole != NULL && PyObject_RichCompareBool(whole, value, Py_EQ) == 1)
+        return whole;
+    Py_XDECREF(whole);
+    PyErr_Clear();
+    return NULL;
+}
+
 PyObject *
 plain_scalar(PyObject *value)
 {
     if (is_plain(value)) return Py_NewRef(value);
     if (is_missing(value)) return Py_NewRef(Py_None);
-    if (PyUnicode_Check(value)) return plain_or_null(PyObject_Str(value));
+    /* The text itself: str() of a member of an Enum is its name. */
+    if (PyUnicode_Check(value)) return plain_or_null(PyUnicode_FromObject(value));
     if (PyLong_Check(value)) return plain_or_null(PyNumber_Index(value));
     if (PyFloat_Check(value))
         return PyFloat_FromDouble(PyFloat_AsDouble(value));
@@ -51,7 +73,7 @@ plain_scalar(PyObject *value)
         return plain_or_null(PyObject_CallMethod(value, "item", NULL));
     if (PyIndex_Check(value)) return plain_or_null(PyNumber_Index(value));
     if (PyType_GetSlot(Py_TYPE(value), Py_nb_float) != NULL)
-        return plain_or_null(PyNumber_Float(value));
+        return plain_number(value);
     return NULL;
 }
 

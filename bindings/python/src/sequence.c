@@ -76,7 +76,8 @@ plain_tuple(const core_state *state, PyObject *sequence, const char *name)
             raise_as(state, TYPE_UNSUPPORTED_ERROR, "TYPE", name, i,
                      PyUnicode_FromFormat(
                          "%s: position %zd holds a %U, expected bool, int, "
-                         "float, str or None", name, i, type));
+                         "float, str or None: convert the values, such as "
+                         "[str(v) for v in column]", name, i, type));
         Py_XDECREF(type);
     }
     Py_DECREF(tuple);
@@ -100,7 +101,8 @@ look_at_int(items *it, PyObject *item, Py_ssize_t i)
     if (overflow < 0) {
         raise_as(it->state, DATA_ERROR, "DATA", it->name, i,
                  PyUnicode_FromFormat("%s: the number at position %zd is "
-                                      "beyond 64 bits", it->name, i));
+                                      "beyond 64 bits: pass such numbers as "
+                                      "text", it->name, i));
         return -1;
     }
     if (overflow == 0 && x < it->found.low) it->found.low = x;
@@ -116,7 +118,9 @@ look_at_text(items *it, PyObject *item, Py_ssize_t i)
         PyErr_Clear();
         raise_as(it->state, DATA_ERROR, "DATA", it->name, i,
                  PyUnicode_FromFormat("%s: the text at position %zd is not "
-                                      "valid Unicode: %A", it->name, i, item));
+                                      "valid Unicode: %A; decode it from its "
+                                      "real encoding first", it->name, i,
+                                      item));
         return -1;
     }
     it->found.bytes += (size_t)size;
@@ -171,7 +175,8 @@ check_kinds(const items *it)
     raise_as(it->state, DATA_ERROR, "DATA", it->name, it->found.first[other],
              PyUnicode_FromFormat(
                  "%s: position %zd holds %s (%.200R) after %s at position "
-                 "%zd: a column has one kind", it->name, it->found.first[other],
+                 "%zd, and a column has one kind: convert its values, such as "
+                 "with str, int or bool", it->name, it->found.first[other],
                  words[other], item_at(it, it->found.first[other]),
                  words[kind], it->found.first[kind]));
     return -1;
@@ -290,7 +295,8 @@ fill_numbers(const items *it, column_object *c)
 inexact:
     raise_as(it->state, DATA_ERROR, "DATA", it->name, -1,
              PyUnicode_FromFormat("%s: no 64-bit type holds all of these "
-                                  "numbers exactly", it->name));
+                                  "numbers exactly: pass them as text",
+                                  it->name));
     return -1;
 }
 

@@ -8,20 +8,22 @@
 #define STREAM_NAME "arrow_array_stream"
 
 int
-stream_take(const core_state *state, PyObject *capsule,
+stream_take(const core_state *state, PyObject *capsule, const char *name,
             struct ArrowArrayStream *out)
 {
     if (!PyCapsule_IsValid(capsule, STREAM_NAME)) {
-        raise_as(state, TYPE_UNSUPPORTED_ERROR, "TYPE", NULL, -1,
-                 PyUnicode_FromString("__arrow_c_stream__ did not return an "
-                                      "Arrow stream"));
+        raise_as(state, TYPE_UNSUPPORTED_ERROR, "TYPE", name, -1,
+                 PyUnicode_FromFormat("%s: __arrow_c_stream__ did not return "
+                                      "an Arrow stream: pass a list or an "
+                                      "array", name));
         return -1;
     }
     struct ArrowArrayStream *from =
         PyCapsule_GetPointer(capsule, STREAM_NAME);
     if (from->release == NULL) {
-        raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", NULL, -1,
-                 PyUnicode_FromString("the Arrow stream was already read"));
+        raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", name, -1,
+                 PyUnicode_FromFormat("%s: the Arrow stream was already read: "
+                                      "make a new one", name));
         return -1;
     }
     *out = *from;

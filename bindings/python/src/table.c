@@ -111,7 +111,7 @@ table_lists(PyObject *module, PyObject *args)
     PyObject *capsule = NULL;
     struct ArrowArrayStream stream;
     if (!PyArg_ParseTuple(args, "O", &capsule) ||
-        stream_take(state, capsule, &stream) < 0)
+        stream_take(state, capsule, "table", &stream) < 0)
         return NULL;
     struct ArrowSchema schema = {0};
     PyObject *dict = NULL;
