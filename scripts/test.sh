@@ -70,4 +70,4 @@ python tests/wheel/check_wheel.py build/wheel/*.whl $again
 python tests/wheel/pythons.py build/wheel/*.whl build/pythons
 
 say "Python and the command line"
-python -m pytest -q tests/python
+FAIRNESS_BUILD=$root/build python -m pytest -q tests/python

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: MIT
+"""The examples run, and print what is worked out here from the counts."""
+
+import csv
+import json
+import math
+import pathlib
+import re
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+
+from blocks import ROOT, environment
+from notebooks import executed, shown
+
+EXAMPLES = ROOT / "examples"
+
+
+def lines_of(name):
+    with open(EXAMPLES / "data" / name, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def total(lines, **wanted):
+    return sum(
+        int(line["count"])
+        for line in lines
+        if all(line[key] == value for key, value in wanted.items())
+    )
+
+
+def wilson(k, n, z=1.959963984540054):
+    middle = (k + z * z / 2) / (n + z * z)
+    half = z / (n + z * z) * math.sqrt(k * (n - k) / n + z * z / 4)
+    return middle - half, middle + half
+
+
+@pytest.fixture
+def run(tmp_path):
+    env = environment(tmp_path / "bin")
+
+    def run_one(name, *arguments, code=0):
+        path = EXAMPLES / name
+        program = "sh" if path.suffix == ".sh" else sys.executable
+        done = subprocess.run(
+            [program, str(path), *arguments], env=env, cwd=tmp_path,
+            capture_output=True, text=True, timeout=120,
+        )
+        assert done.returncode == code, done.stderr
+        return done.stdout, done.stderr
+
+    return run_one
+
+
+@pytest.fixture(scope="module")
+def compas():
+    return lines_of("compas_counts.csv")
+
+
+def test_audit(run, compas):
+    printed, _ = run("cli/audit.sh")
+    found = [line.split("\t") for line in printed.splitlines()]
+    races = sorted({line["race"] for line in compas})
+    assert [race for race, *_ in found] == races
+    for race, flagged, negatives, shown in found:
+        k = total(compas, race=race, recid="0", high="1")
+        n = total(compas, race=race, recid="0")
+        lower, upper = wilson(k, n)
+        assert (flagged, negatives) == (str(k), str(n))
+        assert shown == f"{k / n:.3f} [{lower:.3f}, {upper:.3f}]"
+
+
+def rates_shown(text):
+    """n and selection rate of each race in a text report."""
+    return {
+        race: (int(n), rate)
+        for race, n, rate in re.findall(
+            r"^  race=(.*?) +(\d+)  +[\d.]+  +([\d.]+) \[", text, re.M
+        )
+    }
+
+
+def rates_expected(compas):
+    return {
+        race: (
+            total(compas, race=race),
+            f"{total(compas, race=race, high='1') / total(compas, race=race):.3f}",
+        )
+        for race in {line["race"] for line in compas}
+    }
+
+
+def test_merge(run, compas):
+    printed, errors = run("cli/merge.sh")
+    assert printed.startswith("without part 2: exit 2\nnothing written\n")
+    assert "machine-2" in errors
+    assert rates_shown(printed) == rates_expected(compas)
+
+
+def test_report(run, compas):
+    printed, _ = run("cli/report.sh")
+    text, markdown = printed.split("# Fairness report\n", 1)
+    assert rates_shown(text) == rates_expected(compas)
+    # At 99 %, against the quantile of a table.
+    k, n = total(compas, race="Caucasian", high="1"), 2454
+    lower, upper = wilson(k, n, 2.5758293035489004)
+    assert f"{k / n:.3f} [{lower:.3f}, {upper:.3f}]" in text
+    # Of groups with at least 100 people, Other and African-American.
+    gap = Fraction(805 + 1369, 3696) - Fraction(36 + 43, 377)
+    assert f"{100 * float(gap):.1f} points apart" in markdown
+
+
+def test_strata(run):
+    lines = lines_of("berkeley_counts.csv")
+    printed, _ = run("cli/strata.sh")
+    shown = printed.splitlines()
+    assert len(shown) == 7
+    for line, department in zip(shown, ["", *"ABCDEF"]):
+        within = {"department": department} if department else {}
+        rates = {
+            g: Fraction(
+                total(lines, gender=g, admitted="1", **within),
+                total(lines, gender=g, **within),
+            )
+            for g in ("Male", "Female")
+        }
+        low, high = sorted(rates, key=rates.get)
+        gap = 100 * float(rates[high] - rates[low])
+        assert f"{gap:.1f} points apart, lowest {low} " in line
+        assert ("Male" == low) == (department in ("A", "B", "D", "F"))
+
+
+def test_partitions(run):
+    printed, _ = run("python/partitions.py")
+    lines = printed.splitlines()
+    assert lines[0].startswith("90 parts, ")
+    assert "2026-09-02" in lines[1] and "2026-08-11" in lines[2]
+    assert lines[3:5] == [
+        "all 90 days: 7214 people",
+        "same report as at once: True",
+    ]
+    gap = Fraction(805, 805 + 990) - Fraction(2, 23)
+    assert f": {float(gap)!r}>" in lines[5]
+
+
+def test_streaming(run):
+    duckdb = pytest.importorskip("duckdb")
+    pytest.importorskip("pyarrow")
+    n = 120_001  # not a whole number of batches
+    printed, _ = run("python/streaming.py", str(n))
+    assert printed.startswith(f"rows: {n} {n} {n}\nsame counts: True\n")
+    sys.path.insert(0, str(EXAMPLES / "python"))
+    try:
+        from streaming import ROWS
+    finally:
+        sys.path.pop(0)
+    for region, rows, rate in duckdb.sql(
+        f"select region, count(*), avg(granted) from ({ROWS.format(n=n)}) "
+        "group by region"
+    ).fetchall():
+        assert re.search(
+            rf"region={region} +{rows}  +[\d.]+  +{rate:.3f} \[", printed
+        )
+
+
+def test_notebook():
+    """It runs, shows what is stored in it, and has a report and a picture."""
+    pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    import nbformat
+
+    path = EXAMPLES / "python/notebook.ipynb"
+    stored, found = nbformat.read(path, as_version=4), executed(path)
+    nbformat.validate(stored)
+    assert shown(found) == shown(stored), (
+        "tests/python/notebooks.py brings it up to date"
+    )
+    for notebook in stored, found:
+        kinds = [
+            kind
+            for cell in notebook.cells
+            for output in cell.get("outputs", ())
+            for kind in output.get("data", ())
+        ]
+        assert "text/html" in kinds and "image/svg+xml" in kinds
+    # What ProPublica printed: 44.85 % and 23.45 %.
+    text = json.dumps(shown(stored))
+    assert "0.4485 =" in text and "0.2345 =" in text
+
+
+def test_every_example_is_listed():
+    """In the index, and run by a test here or by Meson."""
+    index = (EXAMPLES / "README.md").read_text()
+    build = (EXAMPLES / "c/meson.build").read_text()
+    tests = pathlib.Path(__file__).read_text()
+    for path in sorted(EXAMPLES.glob("*/*")):
+        if path.suffix in (".py", ".sh", ".ipynb", ".c"):
+            name = str(path.relative_to(EXAMPLES))
+            assert f"]({name})" in index
+            run_by = build if path.suffix == ".c" else tests
+            word = path.stem if path.suffix == ".c" else name
+            assert word in run_by, name
