@@ -11,9 +11,11 @@ import sys
 INTRODUCTION = """\
 # Metrics, comparisons, criteria
 
-What the library knows by name. This page is made from the registry by
-`scripts/gen_metrics_doc.py`; `fairness explain NAME` shows the same texts. A
-name never changes its meaning: a changed definition gets a new name.
+What the library knows by name, and the reasons, interval methods and warnings
+that stand in a report. This page is made from the registry by
+`scripts/gen_metrics_doc.py`; `fairness explain NAME`, `libfairness.explain`
+and the docstrings show the same texts, `fair_registry_text` gives them to C.
+A name never changes its meaning: a changed definition gets a new name.
 
 TP, FP, FN, TN are a group's selected positives, selected negatives, rejected
 positives and rejected negatives, in rows or, with `sample_weight`, in sums of
@@ -21,6 +23,11 @@ weights; P = TP + FN, N = FP + TN, PP = TP + FP, PN = FN + TN. Rows without a
 label count only where a formula names them. Every number is worked out
 exactly and rounded once. Where there is none, a reason says why: it is never
 0, 1 or NaN instead.
+
+*Elsewhere* says what other libraries compute under which name: `same` where
+they give the same number for the same rows; "0 where undefined" where they
+agree but invent a number for what has none; `differs`, with the difference in
+brackets.
 """
 SECTIONS = [
     ("metrics", "Metrics", "One number for each group, each stratum and all "
@@ -31,8 +38,12 @@ SECTIONS = [
      "metric of group g."),
     ("criteria", "Criteria", "A metric (or two) and a comparison under the "
      "name that the field gives them."),
-    ("reasons", "Reasons", "Why there is no value."),
-    ("methods", "Interval methods", ""),
+    ("reasons", "Reasons", "Why there is no value, and what to do about it."),
+    ("methods", "Interval methods", "n is the number of rows in the "
+     "denominator of a rate p, z the quantile of the normal distribution for "
+     "the confidence (1.96 for 95 %), l and u the limits of p."),
+    ("warnings", "Warnings", "What a reader should know about the data "
+     "before believing the numbers."),
 ]
 FIELDS = [
     ("formula", "Formula", "`{}`"),
@@ -44,6 +55,7 @@ FIELDS = [
     ("reference", "Source", "{}"),
     ("aliases", "Aliases", "{}"),
     ("elsewhere", "Elsewhere", "{}"),
+    ("caveat", "Caveat", "{}"),
 ]
 
 
@@ -71,8 +83,10 @@ def page(registry):
     for table, title, about in SECTIONS:
         lines += [f"## {title}", ""] + ([about, ""] if about else [])
         for name in registry.names(table):
+            details = registry.text(table, name, "details")
             lines += [f"### `{name}`", "",
-                      registry.text(table, name, "summary") + ".", ""]
+                      registry.text(table, name, "summary") + ".",
+                      details + ("" if details.endswith("?") else "."), ""]
             for field, label, form in FIELDS:
                 text = registry.text(table, name, field)
                 if text:

@@ -32,9 +32,7 @@ typedef struct fair__finding {
  * the value (to a reference, pairs); lower and upper are NaN where method is
  * NONE. */
 typedef struct fair__comparison {
-    const char *name;
-    const char *summary;
-    const char *formula;
+    const char *name; /* FAIR__WORDS */
     int32_t shape;      /* FAIR__ONE … */
     int32_t is_default; /* shown unless others are asked for */
     const char *reference;
@@ -44,9 +42,11 @@ typedef struct fair__comparison {
      * (compare/survey.h), or 1,000 groups take a million looks. */
     void (*find)(const fair__population *p, const fair__rules *rules,
                  const fair__metric *m, size_t i, fair__finding *out);
+    const char *needs;
+    const char *orientation;
+    const char *range;
     const char *undefined; /* when there is no value */
     const char *interval;
-    const char *elsewhere;
 } fair__comparison;
 
 size_t fair__comparison_count(void);

@@ -14,102 +14,242 @@
 #define PPV "positive_predictive_value"
 #define NPV "negative_predictive_value"
 
+#define HARDT                                                                 \
+    "Hardt, Price and Srebro 2016, Equality of opportunity in supervised "    \
+    "learning, NIPS"
+#define CORBETT_DAVIES                                                        \
+    "Corbett-Davies, Pierson, Feller, Goel and Huq 2017, Algorithmic "        \
+    "decision making and the cost of fairness, KDD"
+#define CHOULDECHOVA                                                          \
+    "Chouldechova 2017, Fair prediction with disparate impact, Big Data 5"
+
+#define BY_CHANCE "of many small groups some pair is far apart by chance alone"
+#define ON_LABELS                                                             \
+    "takes labels for the truth, also where earlier decisions made them"
+#define EXCLUSIVE                                                             \
+    "where base rates differ, equal error rates and equal precision exclude " \
+    "each other, short of perfect decisions"
+
 static const fair__criterion table[] = {
-    {"demographic_parity_difference", "Gap between the selection rates",
-     "max SR_g - min SR_g", {"selection_rate", NULL}, "difference",
-     FAIR__JOIN_ONE, 0, "", "Calders and Verwer 2010; Dwork et al. 2012",
-     "statistical parity difference, mean difference (AIF360, signed against "
-     "the privileged group); Aequitas \"Statistical Parity\" compares shares "
-     "of all selected, kozodoi dem_parity counts"},
-    {"demographic_parity_ratio", "Ratio of the selection rates",
-     "min SR_g / max SR_g", {"selection_rate", NULL}, "ratio",
-     FAIR__JOIN_ONE, 0, "", "Feldman et al. 2015",
-     "called disparate impact in AIF360 and SageMaker Clarify (against the "
-     "privileged group); OxonFair disparate_impact is the mean over pairs"},
-    {"impact_ratio", "Rate of the favourable decision: lowest group to the "
-     "group that gets it most", "min FR_g / max FR_h over groups h without "
-     "missing values; FR is the selection rate, or the rejection rate where "
-     "the negative decision is favourable", {"selection_rate", NULL}, NULL,
-     FAIR__JOIN_IMPACT, 0, "", "NYC 6 RCNY 5-301",
-     "adverse impact ratio (SolasAI). Not disparate impact: the law is more "
-     "than the ratio"},
-    {"equal_opportunity_difference", "Gap between the true positive rates",
-     "max TPR_g - min TPR_g", {TPR, NULL}, "difference", FAIR__JOIN_ONE, 0,
-     "", "Hardt, Price and Srebro 2016",
-     "AIF360: signed against the privileged group; SageMaker Clarify RD"},
-    {"equal_opportunity_ratio", "Ratio of the true positive rates",
-     "min TPR_g / max TPR_g", {TPR, NULL}, "ratio", FAIR__JOIN_ONE, 0, "",
-     "Hardt, Price and Srebro 2016",
-     "kozodoi calls the ratio of true positive rates equal odds"},
-    {"predictive_equality_difference", "Gap between the false positive rates",
-     "max FPR_g - min FPR_g", {FPR, NULL}, "difference", FAIR__JOIN_ONE, 0,
-     "", "Corbett-Davies, Pierson, Feller, Goel and Huq 2017",
-     "OxonFair compares false negative rates under this name"},
-    {"predictive_equality_ratio", "Ratio of the false positive rates",
-     "min FPR_g / max FPR_g", {FPR, NULL}, "ratio", FAIR__JOIN_ONE, 0, "",
-     "Corbett-Davies, Pierson, Feller, Goel and Huq 2017",
-     "OxonFair compares false negative rates under this name"},
-    {"equalized_odds_difference", "The larger of the gaps between true and "
-     "between false positive rates",
-     "max(max TPR_g - min TPR_g, max FPR_g - min FPR_g)", {TPR, FPR},
-     "difference", FAIR__JOIN_WORST, 0, "", "Hardt, Price and Srebro 2016",
-     "the mean of the two in mlr3fairness and OxonFair, the signed mean in "
-     "Veritas; AIF360 returns the other gap where one is undefined"},
-    {"equalized_odds_ratio", "The smaller of the ratios of true and of false "
-     "positive rates", "min(min TPR_g / max TPR_g, min FPR_g / max FPR_g)",
-     {TPR, FPR}, "ratio", FAIR__JOIN_WORST, 0, "",
-     "Hardt, Price and Srebro 2016",
-     "error-parity: false negative and false positive rates; Veritas: a "
-     "ratio of sums"},
-    {"average_odds_difference", "Mean of the differences in true and false "
-     "positive rate to the reference, of the group where it is largest; "
-     "opposite differences cancel: 0 does not mean equalized odds",
-     "((TPR_g - TPR_ref) + (FPR_g - FPR_ref)) / 2 of the group with the "
-     "largest absolute value", {TPR, FPR}, "difference_to_reference",
-     FAIR__JOIN_SIGNED, 0, "", "Bellamy et al. 2018",
-     "Veritas calls it equalized odds"},
-    {"average_absolute_odds_difference", "Mean of the gaps between true and "
-     "between false positive rates",
-     "((max TPR_g - min TPR_g) + (max FPR_g - min FPR_g)) / 2", {TPR, FPR},
-     "difference", FAIR__JOIN_MEAN, 0, "", "Bellamy et al. 2018",
-     "Fairlearn equalized_odds_difference(agg=\"mean\"); AIF360 "
-     "average_abs_odds_difference for two groups"},
-    {"predictive_parity_difference", "Gap between the precisions",
-     "max PPV_g - min PPV_g", {PPV, NULL}, "difference", FAIR__JOIN_ONE, 0,
-     "", "Chouldechova 2017", "SageMaker Clarify DAR"},
-    {"predictive_parity_ratio", "Ratio of the precisions",
-     "min PPV_g / max PPV_g", {PPV, NULL}, "ratio", FAIR__JOIN_ONE, 0, "",
-     "Chouldechova 2017", "kozodoi pred_rate_parity, against a base group"},
-    {"conditional_use_accuracy_difference", "The larger of the gaps between "
-     "positive and between negative predictive values",
-     "max(max PPV_g - min PPV_g, max NPV_g - min NPV_g)", {PPV, NPV},
-     "difference", FAIR__JOIN_WORST, 0, "",
-     "Berk, Heidari, Jabbari, Kearns and Roth 2021",
-     "the mean of the two in OxonFair and mlr3fairness"},
-    {"overall_accuracy_difference", "Gap between the accuracies",
-     "max ACC_g - min ACC_g", {"accuracy", NULL}, "difference",
-     FAIR__JOIN_ONE, 0, "", "Berk, Heidari, Jabbari, Kearns and Roth 2021",
-     "SageMaker Clarify AD"},
-    {"treatment_equality_difference", "Gap between the ratios of missed to "
-     "wrongly selected", "max FN_g / FP_g - min FN_g / FP_g",
-     {"treatment_ratio", NULL}, "difference", FAIR__JOIN_ONE, 0, "",
-     "Berk, Heidari, Jabbari, Kearns and Roth 2021",
-     "OxonFair: FP / FN; SageMaker Clarify TE"},
-    {"conditional_demographic_disparity", "How much more of the rejected than "
-     "of the accepted are the group's, averaged over strata, of the group "
-     "where it is largest", "sum n_i DD_gi / sum n_i over strata i, DD_gi = "
-     "the group's share of the rejected of stratum i less its share of the "
-     "accepted; the group with the largest absolute value",
-     {"selection_rate", NULL}, NULL, FAIR__JOIN_STRATA, 0, "",
-     "Wachter, Mittelstadt and Russell 2021",
-     "SageMaker Clarify CDDPL, an empty side of a stratum counts as 0; "
-     "AIF360's scikit-learn interface sums over the groups, not over strata"},
-    {"four_fifths", "The impact ratio held against 4/5, exactly",
-     "impact_ratio >= 0.8, as 5 a n2 >= 4 b n1 in whole numbers",
-     {"selection_rate", NULL}, NULL, FAIR__JOIN_IMPACT, 0.8, "",
-     "29 CFR 1607.4(D)",
-     "HolisticAI tests 0.8 to 1.2; in floating point 4/5 comes out below "
-     "0.8"},
+    {FAIR__WORDS(
+         "demographic_parity_difference",
+         "statistical_parity_difference selection_rate_difference",
+         "Gap between the selection rates",
+         "Are people selected equally often in every group, whatever their "
+         "labels?",
+         "max SR_g - min SR_g",
+         "same: Fairlearn demographic_parity_difference, mlr3fairness "
+         "fairness.cv; differs: AIF360 statistical_parity_difference, "
+         "HolisticAI statistical_parity and SageMaker Clarify DPPL (signed, "
+         "against the privileged group), Aequitas Statistical Parity (ratio "
+         "of shares of all selected), kozodoi dem_parity (ratio of counts)",
+         "can be met by selecting the wrong people of a group; " BY_CHANCE),
+     {"selection_rate", NULL}, "difference", FAIR__JOIN_ONE, 0,
+     FAIR__CALDERS},
+    {FAIR__WORDS(
+         "demographic_parity_ratio", "selection_rate_ratio",
+         "Ratio of the selection rates",
+         "What part of the most selected group's rate does the least "
+         "selected one have?",
+         "min SR_g / max SR_g",
+         "same: Fairlearn demographic_parity_ratio; differs: AIF360 "
+         "disparate_impact, Aequitas pprev_disparity, kozodoi prop_parity and "
+         "SageMaker Clarify DI (against a given group, may exceed 1), "
+         "OxonFair disparate_impact (mean over pairs)",
+         "is about being selected, favourable or not: impact_ratio is about "
+         "what is favourable"),
+     {"selection_rate", NULL}, "ratio", FAIR__JOIN_ONE, 0,
+     "Feldman et al. 2015, Certifying and removing disparate impact, KDD"},
+    {FAIR__WORDS(
+         "impact_ratio", "adverse_impact_ratio",
+         "Rate of the favourable decision: lowest group to the group that "
+         "gets it most",
+         "What part of the luckiest group's chance does the unluckiest one "
+         "have?",
+         "min FR_g / max FR_h over groups h without missing values; FR is "
+         "the selection rate, or the rejection rate where the negative "
+         "decision is favourable",
+         "same: SolasAI adverse_impact_ratio against the group selected "
+         "most; differs: AIF360 disparate_impact (against the privileged "
+         "group), OxonFair disparate_impact (mean over pairs)",
+         "is not \"disparate impact\": the law asks for more than a ratio; "
+         "with small groups it is far below 1 by chance alone"),
+     {"selection_rate", NULL}, NULL, FAIR__JOIN_IMPACT, 0,
+     "Rules of the City of New York, title 6, section 5-301 (Local Law 144 "
+     "of 2021)"},
+    {FAIR__WORDS(
+         "equal_opportunity_difference", "true_positive_rate_difference",
+         "Gap between the true positive rates",
+         "Do those who deserve selection by their label get it equally often "
+         "in every group?",
+         "max TPR_g - min TPR_g",
+         "same: Fairlearn equal_opportunity_difference; differs: AIF360 "
+         "equal_opportunity_difference, HolisticAI and SageMaker Clarify RD "
+         "(signed, against the privileged group)",
+         ON_LABELS),
+     {TPR, NULL}, "difference", FAIR__JOIN_ONE, 0, HARDT},
+    {FAIR__WORDS(
+         "equal_opportunity_ratio", "true_positive_rate_ratio",
+         "Ratio of the true positive rates",
+         "What part of the best group's chance to be found do positives of "
+         "the worst one have?",
+         "min TPR_g / max TPR_g",
+         "same: Fairlearn equal_opportunity_ratio; differs: kozodoi "
+         "equal_odds and Aequitas tpr_disparity (against a given group, may "
+         "exceed 1)",
+         ON_LABELS),
+     {TPR, NULL}, "ratio", FAIR__JOIN_ONE, 0, HARDT},
+    {FAIR__WORDS(
+         "predictive_equality_difference", "false_positive_rate_difference",
+         "Gap between the false positive rates",
+         "Are those whose label is negative wrongly selected equally often in "
+         "every group?",
+         "max FPR_g - min FPR_g",
+         "same: Fairlearn false_positive_rate_difference; differs: Jurity "
+         "PredictiveEquality (signed), OxonFair predictive_equality (false "
+         "negative rates)",
+         ON_LABELS),
+     {FPR, NULL}, "difference", FAIR__JOIN_ONE, 0, CORBETT_DAVIES},
+    {FAIR__WORDS(
+         "predictive_equality_ratio", "false_positive_rate_ratio",
+         "Ratio of the false positive rates",
+         "What part of the highest group's rate of wrong selection does the "
+         "lowest one have?",
+         "min FPR_g / max FPR_g",
+         "same: Fairlearn false_positive_rate_ratio; differs: Aequitas "
+         "fpr_disparity (against a given group, may exceed 1), OxonFair "
+         "predictive_equality (false negative rates)",
+         ON_LABELS),
+     {FPR, NULL}, "ratio", FAIR__JOIN_ONE, 0, CORBETT_DAVIES},
+    {FAIR__WORDS(
+         "equalized_odds_difference", "",
+         "The larger of the gaps between true and between false positive "
+         "rates",
+         "Given the label, are people selected equally often in every group?",
+         "max(max TPR_g - min TPR_g, max FPR_g - min FPR_g)",
+         "same: Fairlearn equalized_odds_difference, AIF360 "
+         "equalized_odds_difference for two groups; differs: AIF360 where "
+         "one gap is undefined (returns the other), mlr3fairness fairness.eod "
+         "and OxonFair equalized_odds (mean of the two), Veritas equal_odds "
+         "(signed mean), kozodoi equal_odds (ratio of true positive rates)",
+         EXCLUSIVE),
+     {TPR, FPR}, "difference", FAIR__JOIN_WORST, 0, HARDT},
+    {FAIR__WORDS(
+         "equalized_odds_ratio", "",
+         "The smaller of the ratios of true and of false positive rates",
+         "The same as equalized_odds_difference, by factors",
+         "min(min TPR_g / max TPR_g, min FPR_g / max FPR_g)",
+         "same: Fairlearn equalized_odds_ratio; differs: error-parity (false "
+         "negative and false positive rates), Veritas (ratio of sums)",
+         EXCLUSIVE),
+     {TPR, FPR}, "ratio", FAIR__JOIN_WORST, 0, HARDT},
+    {FAIR__WORDS(
+         "average_odds_difference", "",
+         "Mean of the differences in true and false positive rate to the "
+         "reference, of the group where it is largest",
+         "On average over positives and negatives, how much more often than "
+         "the reference is a group selected?",
+         "((TPR_g - TPR_ref) + (FPR_g - FPR_ref)) / 2 of the group with the "
+         "largest absolute value",
+         "same: AIF360 average_odds_difference, HolisticAI average_odds_diff "
+         "for two groups; differs: Veritas (calls it equal_odds)",
+         "opposite differences cancel: 0 does not mean equalized odds"),
+     {TPR, FPR}, "difference_to_reference", FAIR__JOIN_SIGNED, 0,
+     FAIR__BELLAMY},
+    {FAIR__WORDS(
+         "average_absolute_odds_difference",
+         "average_abs_odds_difference average_odds_error",
+         "Mean of the gaps between true and between false positive rates",
+         "The same as equalized_odds_difference, with the mean of the two "
+         "gaps for the larger one",
+         "((max TPR_g - min TPR_g) + (max FPR_g - min FPR_g)) / 2",
+         "same: Fairlearn equalized_odds_difference(agg=\"mean\"), AIF360 "
+         "average_abs_odds_difference for two groups, mlr3fairness "
+         "fairness.eod for two groups",
+         "half of a gap is hidden where the other one is small"),
+     {TPR, FPR}, "difference", FAIR__JOIN_MEAN, 0, FAIR__BELLAMY},
+    {FAIR__WORDS(
+         "predictive_parity_difference", "", "Gap between the precisions",
+         "Does being selected mean the same in every group?",
+         "max PPV_g - min PPV_g",
+         "same: Fairlearn difference of precision_score; differs: SageMaker "
+         "Clarify DAR (signed)",
+         EXCLUSIVE),
+     {PPV, NULL}, "difference", FAIR__JOIN_ONE, 0, CHOULDECHOVA},
+    {FAIR__WORDS(
+         "predictive_parity_ratio", "", "Ratio of the precisions",
+         "What part of the highest precision does the group with the lowest "
+         "have?",
+         "min PPV_g / max PPV_g",
+         "same: Fairlearn ratio of precision_score; differs: kozodoi "
+         "pred_rate_parity and Aequitas precision_disparity (against a given "
+         "group, may exceed 1)",
+         EXCLUSIVE),
+     {PPV, NULL}, "ratio", FAIR__JOIN_ONE, 0, CHOULDECHOVA},
+    {FAIR__WORDS(
+         "conditional_use_accuracy_difference", "",
+         "The larger of the gaps between positive and between negative "
+         "predictive values",
+         "Do being selected and being rejected mean the same in every group?",
+         "max(max PPV_g - min PPV_g, max NPV_g - min NPV_g)",
+         "differs: OxonFair cond_use_accuracy and mlr3fairness fairness.pp "
+         "(mean of the two)",
+         EXCLUSIVE),
+     {PPV, NPV}, "difference", FAIR__JOIN_WORST, 0, FAIR__BERK},
+    {FAIR__WORDS(
+         "overall_accuracy_difference",
+         "accuracy_difference accuracy_score_difference",
+         "Gap between the accuracies",
+         "Are decisions equally often right in every group?",
+         "max ACC_g - min ACC_g",
+         "same: Fairlearn accuracy_score_difference; differs: SageMaker "
+         "Clarify AD (signed), kozodoi acc_parity (ratio to a base group)",
+         "equal accuracies may hide opposite errors: one group missed, the "
+         "other wrongly selected"),
+     {"accuracy", NULL}, "difference", FAIR__JOIN_ONE, 0, FAIR__BERK},
+    {FAIR__WORDS(
+         "treatment_equality_difference", "",
+         "Gap between the ratios of missed to wrongly selected",
+         "Is the balance of the two errors the same in every group?",
+         "max FN_g / FP_g - min FN_g / FP_g",
+         "differs: SageMaker Clarify TE (signed; 0 for infinity less "
+         "infinity), OxonFair (FP / FN)",
+         "has no upper bound, and is undefined as soon as a group has no "
+         "false positives"),
+     {"treatment_ratio", NULL}, "difference", FAIR__JOIN_ONE, 0, FAIR__BERK},
+    {FAIR__WORDS(
+         "conditional_demographic_disparity", "",
+         "How much more of the unfavourable than of the favourable "
+         "decisions are the group's, averaged over strata, of the group "
+         "where it is largest",
+         "Among people alike in the control features, does a group get more "
+         "of the bad decisions than of the good ones?",
+         "sum n_i DD_gi / sum n_i over strata i, DD_gi = the group's share "
+         "of the unfavourable decisions of stratum i less its share of the "
+         "favourable ones; the group with the largest absolute value",
+         "same: SageMaker Clarify CDDPL; 0 for an empty side of a stratum: "
+         "SageMaker Clarify; differs: AIF360 "
+         "conditional_demographic_disparity (sums over the groups, not over "
+         "strata)",
+         "control features that themselves come of unfairness explain it "
+         "away"),
+     {"selection_rate", NULL}, NULL, FAIR__JOIN_STRATA, 0,
+     "Wachter, Mittelstadt and Russell 2021, Why fairness cannot be "
+     "automated, Computer Law and Security Review 41"},
+    {FAIR__WORDS(
+         "four_fifths", "four_fifths_rule",
+         "The impact ratio held against 4/5, exactly",
+         "Does every group get the favourable decision at least four times "
+         "for each five of the luckiest group?",
+         "impact_ratio >= 0.8, as 5 a n2 >= 4 b n1 in whole numbers",
+         "same: SolasAI; differs: HolisticAI four_fifths (the ratio alone; "
+         "its bounds are 0.8 and 1.2), Aequitas and fairmodels (against a "
+         "given group, with an upper bound too)",
+         "a rule of thumb on point estimates: proves neither harm nor its "
+         "absence, and small groups fail it by chance"),
+     {"selection_rate", NULL}, NULL, FAIR__JOIN_IMPACT, 0.8,
+     "Uniform Guidelines on Employee Selection Procedures 1978, 29 CFR "
+     "1607.4(D)"},
 };
 
 #define N_CRITERIA (sizeof(table) / sizeof(table[0]))
@@ -131,6 +271,8 @@ fair__criterion_find(const char *name)
 {
     for (size_t i = 0; name != NULL && i < N_CRITERIA; i++)
         if (strcmp(table[i].name, name) == 0) return &table[i];
+    for (size_t i = 0; name != NULL && i < N_CRITERIA; i++)
+        if (fair__is_alias(table[i].name, name)) return &table[i];
     return NULL;
 }
 

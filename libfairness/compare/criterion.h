@@ -14,16 +14,12 @@
 #define FAIR__JOIN_STRATA 5  /* conditional demographic disparity */
 
 typedef struct fair__criterion {
-    const char *name;
-    const char *summary;
-    const char *formula;
+    const char *name; /* FAIR__WORDS */
     const char *metrics[2]; /* names; the second NULL where there is one */
     const char *comparison; /* NULL: none of the registry's (IMPACT, STRATA) */
     int32_t join;
     double limit; /* 0: none; four_fifths: 0.8, held against exactly */
-    const char *aliases;
     const char *reference;
-    const char *elsewhere;
 } fair__criterion;
 
 size_t fair__criterion_count(void);

@@ -7,36 +7,37 @@
 
 #include "compare/registry.h"
 
-/* The texts of one row, by field. */
+/* The texts of one row, by field; a name is followed by its words. */
 typedef struct row {
     const char *name;
-    const char *summary;
-    const char *formula;
     const char *needs;
     const char *orientation;
     const char *range;
     const char *undefined;
     const char *interval;
     const char *reference;
-    const char *aliases;
-    const char *elsewhere;
 } row;
+
+#define WORD(which) offsetof(row, name), which
 
 static const struct {
     const char *name;
     size_t offset;
+    int word; /* which of the words, if that is where it is */
 } fields[] = {
-    {"name", offsetof(row, name)},
-    {"summary", offsetof(row, summary)},
-    {"formula", offsetof(row, formula)},
-    {"needs", offsetof(row, needs)},
-    {"orientation", offsetof(row, orientation)},
-    {"range", offsetof(row, range)},
-    {"undefined", offsetof(row, undefined)},
-    {"interval", offsetof(row, interval)},
-    {"reference", offsetof(row, reference)},
-    {"aliases", offsetof(row, aliases)},
-    {"elsewhere", offsetof(row, elsewhere)},
+    {"name", WORD(FAIR__NAME)},
+    {"summary", WORD(FAIR__SUMMARY)},
+    {"details", WORD(FAIR__DETAILS)},
+    {"formula", WORD(FAIR__FORMULA)},
+    {"needs", offsetof(row, needs), 0},
+    {"orientation", offsetof(row, orientation), 0},
+    {"range", offsetof(row, range), 0},
+    {"undefined", offsetof(row, undefined), 0},
+    {"interval", offsetof(row, interval), 0},
+    {"reference", offsetof(row, reference), 0},
+    {"aliases", WORD(FAIR__ALIASES)},
+    {"elsewhere", WORD(FAIR__ELSEWHERE)},
+    {"caveat", WORD(FAIR__CAVEAT)},
 };
 
 static row
@@ -45,16 +46,12 @@ metric_row(size_t i)
     const fair__metric *m = fair__metric_at(i);
     if (m == NULL) return (row){0};
     return (row){.name = m->name,
-                 .summary = m->summary,
-                 .formula = m->formula,
                  .needs = fair__needs_text(m->needs),
                  .orientation = fair__orientation_text(m->orientation),
                  .range = fair__range_text(m->low, m->high),
                  .undefined = fair__metric_undefined(m),
                  .interval = fair__metric_interval(m),
-                 .reference = m->reference,
-                 .aliases = m->aliases,
-                 .elsewhere = m->elsewhere};
+                 .reference = m->reference};
 }
 
 static row
@@ -63,46 +60,27 @@ comparison_row(size_t i)
     const fair__comparison *c = fair__comparison_at(i);
     if (c == NULL) return (row){0};
     return (row){.name = c->name,
-                 .summary = c->summary,
-                 .formula = c->formula,
+                 .needs = c->needs,
+                 .orientation = c->orientation,
+                 .range = c->range,
                  .undefined = c->undefined,
                  .interval = c->interval,
-                 .reference = c->reference,
-                 .elsewhere = c->elsewhere};
+                 .reference = c->reference};
 }
 
-/* Needs and orientation are those of the metrics, which have the same. */
 static row
 criterion_row(size_t i)
 {
     const fair__criterion *c = fair__criterion_at(i);
     if (c == NULL) return (row){0};
-    const fair__metric *m = fair__metric_find(c->metrics[0]);
-    const int is_ratio =
-        c->join == FAIR__JOIN_IMPACT ||
-        (c->comparison != NULL && strcmp(c->comparison, "ratio") == 0);
-    const int is_signed =
-        c->join == FAIR__JOIN_SIGNED || c->join == FAIR__JOIN_STRATA;
     return (row){.name = c->name,
-                 .summary = c->summary,
-                 .formula = c->formula,
-                 .needs = c->join == FAIR__JOIN_STRATA
-                              ? "y_pred, control_features"
-                              : fair__needs_text(m->needs),
-                 .orientation =
-                     is_ratio    ? "1 is parity, lower is worse"
-                     : is_signed ? "0 is parity, the sign says which way"
-                                 : "0 is parity, higher is worse",
-                 .range = is_ratio ? "[0, 1]"
-                          : is_signed
-                              ? "[-1, 1]"
-                              : fair__range_text(0, m->high),
+                 .needs = fair__criterion_needs(c),
+                 .orientation = fair__criterion_orientation(c),
+                 .range = fair__criterion_range(c),
                  .undefined = fair__criterion_undefined(c),
                  .interval = "none: the groups are chosen by looking at the "
                              "data",
-                 .reference = c->reference,
-                 .aliases = c->aliases,
-                 .elsewhere = c->elsewhere};
+                 .reference = c->reference};
 }
 
 static row
@@ -110,7 +88,6 @@ code_row(const fair__code *code)
 {
     if (code == NULL) return (row){0};
     return (row){.name = code->name,
-                 .summary = code->summary,
                  .reference = code->reference};
 }
 
@@ -126,6 +103,12 @@ method_row(size_t i)
     return code_row(fair__method_at(i));
 }
 
+static row
+warning_row(size_t i)
+{
+    return code_row(fair__warning_at(i));
+}
+
 static const struct table {
     const char *name;
     size_t (*count)(void);
@@ -136,6 +119,7 @@ static const struct table {
     {"criteria", fair__criterion_count, criterion_row},
     {"reasons", fair__reason_count, reason_row},
     {"methods", fair__method_count, method_row},
+    {"warnings", fair__warning_count, warning_row},
 };
 
 static const struct table *
@@ -147,16 +131,17 @@ find_table(const char *name)
     return NULL;
 }
 
+/* By name; by alias only if no row has that name. */
 static row
 find_row(const struct table *t, const char *name)
 {
-    /* Metrics have aliases. */
-    const fair__metric *m = t->at == metric_row ? fair__metric_find(name)
-                                                : NULL;
-    if (m != NULL) return metric_row(fair__metric_index(m));
     for (size_t i = 0; i < t->count(); i++) {
         const row r = t->at(i);
         if (strcmp(r.name, name) == 0) return r;
+    }
+    for (size_t i = 0; i < t->count(); i++) {
+        const row r = t->at(i);
+        if (fair__is_alias(r.name, name)) return r;
     }
     return (row){0};
 }
@@ -187,7 +172,8 @@ fair_registry_text(const char *table, const char *name, const char *field)
         if (strcmp(fields[i].name, field) != 0) continue;
         const char *text;
         memcpy(&text, (const char *)&r + fields[i].offset, sizeof(text));
-        return text != NULL ? text : "";
+        if (text == NULL) return "";
+        return text == r.name ? fair__word(text, fields[i].word) : text;
     }
     return NULL;
 }

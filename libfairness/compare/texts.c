@@ -16,7 +16,7 @@ fair__needs_text(uint32_t needs)
         uint32_t needs;
         const char *text;
     } known[] = {
-        {0, ""},
+        {0, "none: rows are enough"},
         {FAIR__GIVEN_LABEL, "y_true"},
         {FAIR__GIVEN_DECISION, "y_pred"},
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION, "y_true, y_pred"},
@@ -64,7 +64,8 @@ fair__metric_interval(const fair__metric *m)
         fair__form_is_rate(&m->a.numerator, &m->a.denominator))
         return "wilson; against a named or the largest group newcombe for "
                "the difference, mover_r for the ratio";
-    return "none";
+    return m->op == FAIR__OP_COUNT ? "none: a count, not a rate of rows"
+                                   : "none: not a rate of rows";
 }
 
 /* The reason of a plain ratio, by its denominator. */
@@ -110,6 +111,76 @@ fair__metric_undefined(const fair__metric *m)
                "zero_weight";
     default:
         return undefined_ratio(&m->a.denominator);
+    }
+}
+
+const char *
+fair__criterion_needs(const fair__criterion *c)
+{
+    if (c->join == FAIR__JOIN_STRATA) return "y_pred, control_features";
+    return fair__needs_text(fair__metric_find(c->metrics[0])->needs);
+}
+
+static int
+is_ratio(const fair__criterion *c)
+{
+    return c->join == FAIR__JOIN_IMPACT ||
+           (c->comparison != NULL && strcmp(c->comparison, "ratio") == 0);
+}
+
+static int
+is_signed(const fair__criterion *c)
+{
+    return c->join == FAIR__JOIN_SIGNED || c->join == FAIR__JOIN_STRATA;
+}
+
+const char *
+fair__criterion_range(const fair__criterion *c)
+{
+    if (is_ratio(c)) return "[0, 1]";
+    if (is_signed(c)) return "[-1, 1]";
+    return fair__range_text(0, fair__metric_find(c->metrics[0])->high);
+}
+
+#define FROM_0 "0 is parity, larger is worse; "
+#define FROM_1 "1 is parity, smaller is worse; "
+#define LOW_HARMED                                                            \
+    "harmed is the group where the value is lowest if the positive decision " \
+    "is favourable, the one where it is highest if the negative one is"
+#define HIGH_HARMED                                                           \
+    "harmed is the group where the value is highest if the positive "         \
+    "decision is favourable, the one where it is lowest if the negative one " \
+    "is"
+#define WORST_HARMED                                                          \
+    "harmed is the group where the value is lowest, whatever is favourable"
+
+/* Metrics of one criterion have the same orientation. */
+const char *
+fair__criterion_orientation(const fair__criterion *c)
+{
+    static const char *const gaps[][2] = {
+        [FAIR__NEUTRAL] = {FROM_0, FROM_1},
+        [FAIR__HIGHER_BETTER] = {FROM_0 WORST_HARMED, FROM_1 WORST_HARMED},
+        [FAIR__LOWER_BETTER] = {FROM_0, FROM_1},
+        [FAIR__SELECTED_BETTER] = {FROM_0 LOW_HARMED, FROM_1 LOW_HARMED},
+        [FAIR__REJECTED_BETTER] = {FROM_0 HIGH_HARMED, FROM_1 HIGH_HARMED},
+    };
+    switch (c->join) {
+    case FAIR__JOIN_IMPACT:
+        return FROM_1 "harmed is the group, the one that gets the favourable "
+                      "decision least";
+    case FAIR__JOIN_SIGNED:
+        return "0 is parity, or differences that cancel; negative: the group "
+               "is selected less often than the reference, which harms it if "
+               "the positive decision is favourable, and the reference if the "
+               "negative one is; positive: the other way round";
+    case FAIR__JOIN_STRATA:
+        return "0 is parity; positive: the group gets more of the "
+               "unfavourable decisions than of the favourable ones and is "
+               "harmed; negative: it gets less of them";
+    default:
+        return gaps[fair__metric_find(c->metrics[0])->orientation]
+                   [is_ratio(c)];
     }
 }
 

@@ -9,6 +9,7 @@
 #define FAIR_METRIC_METRIC_H
 
 #include "metric/counts.h"
+#include "metric/words.h"
 
 /* A linear form: coefficients by slot (tp fp fn tn, unlabelled selected,
  * unlabelled rejected). */
@@ -42,9 +43,7 @@ typedef struct fair__ratio {
 #define FAIR__REJECTED_BETTER 4 /* the other way round: false negative rate */
 
 typedef struct fair__metric {
-    const char *name;
-    const char *summary;
-    const char *formula;
+    const char *name; /* FAIR__WORDS */
     int32_t op;
     fair__ratio a;
     fair__ratio b;
@@ -52,9 +51,7 @@ typedef struct fair__metric {
     int32_t orientation;
     double low; /* range; -INFINITY, INFINITY where unbounded */
     double high;
-    const char *aliases;   /* separated by spaces; "" none */
     const char *reference; /* where the definition comes from */
-    const char *elsewhere; /* the name elsewhere, and if it differs */
 } fair__metric;
 
 size_t fair__metric_count(void);

@@ -16,9 +16,6 @@ START_TEST(test_table)
         ck_assert_ptr_eq(fair__comparison_find(c->name), c);
         ck_assert_uint_eq(fair__comparison_index(c), i);
         ck_assert(c->find != NULL);
-        ck_assert_uint_gt(strlen(c->summary), 10);
-        ck_assert_uint_gt(strlen(c->undefined), 10);
-        ck_assert_uint_gt(strlen(c->interval), 3);
         ck_assert_ptr_null(fair__metric_find(c->name));
     }
     ck_assert_ptr_null(fair__comparison_at(fair__comparison_count()));
@@ -67,6 +64,10 @@ START_TEST(test_criteria)
     }
     ck_assert_ptr_null(fair__criterion_at(fair__criterion_count()));
     ck_assert_ptr_null(fair__criterion_find("fairness"));
+    ck_assert_str_eq(
+        fair__criterion_find("statistical_parity_difference")->name,
+        "demographic_parity_difference");
+    ck_assert_ptr_null(fair__criterion_find("disparate_impact"));
     ck_assert_ptr_null(fair__criterion_find(NULL));
 }
 END_TEST

@@ -6,10 +6,11 @@
 #include <fairness/report.h>
 
 static const char *const tables[] = {"metrics", "comparisons", "criteria",
-                                     "reasons", "methods"};
+                                     "reasons", "methods", "warnings"};
 static const char *const fields[] = {
-    "name",      "summary",  "formula",   "needs",   "orientation", "range",
-    "undefined", "interval", "reference", "aliases", "elsewhere",
+    "name",      "summary",  "details",   "formula", "needs",
+    "orientation", "range",  "undefined", "interval", "reference",
+    "aliases",   "elsewhere", "caveat",
 };
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
@@ -21,6 +22,7 @@ START_TEST(test_sizes)
     ck_assert_uint_eq(fair_registry_size("criteria"), 18);
     ck_assert_uint_eq(fair_registry_size("reasons"), 14);
     ck_assert_uint_eq(fair_registry_size("methods"), 3);
+    ck_assert_uint_eq(fair_registry_size("warnings"), 9);
     ck_assert_uint_eq(fair_registry_size("policies"), 0);
     ck_assert_uint_eq(fair_registry_size(NULL), 0);
 }
@@ -48,28 +50,71 @@ START_TEST(test_rows)
 }
 END_TEST
 
-/* What a user of `explain` must find for every metric and criterion. */
+/* What a user of `explain` must find: a text, or "none: " and why. */
+static void
+check_texts(const char *table, const char *const must[], size_t n)
+{
+    for (size_t i = 0; i < fair_registry_size(table); i++) {
+        const char *name = fair_registry_name(table, i);
+        for (size_t f = 0; f < n; f++) {
+            const char *text = fair_registry_text(table, name, must[f]);
+            ck_assert_msg(strlen(text) >= 6 ||
+                              strcmp(must[f], "needs") == 0 ||
+                              strcmp(must[f], "undefined") == 0,
+                          "%s %s", name, must[f]);
+            ck_assert_msg(strlen(text) > 0, "%s %s", name, must[f]);
+            ck_assert_msg(strncmp(text, "none", 4) != 0 ||
+                              strncmp(text, "none: ", 6) == 0 ||
+                              strncmp(text, "none_", 5) == 0,
+                          "%s %s: without a why", name, must[f]);
+            /* Sentences are joined and ended by whoever shows them. */
+            ck_assert_msg(text[strlen(text) - 1] != '.', "%s %s", name,
+                          must[f]);
+        }
+    }
+}
+
 START_TEST(test_texts)
 {
-    static const char *const must[] = {"formula", "orientation", "range",
-                                       "undefined", "interval"};
+    static const char *const all[] = {
+        "summary", "details",   "formula",  "needs",     "orientation",
+        "range",   "undefined", "interval", "reference", "elsewhere"};
+    static const char *const of_method[] = {"summary", "details", "formula",
+                                            "reference"};
+    for (size_t t = 0; t < 3; t++) check_texts(tables[t], all, N(all));
+    check_texts("methods", of_method, N(of_method));
+    check_texts("reasons", of_method, 2);
+    check_texts("warnings", of_method, 2);
+}
+END_TEST
+
+/* A name means one thing: no alias is a name or alias of another row, in any
+ * of the tables of what can be asked for. */
+START_TEST(test_aliases)
+{
+    size_t found = 0;
     for (size_t t = 0; t < 3; t++)
         for (size_t i = 0; i < fair_registry_size(tables[t]); i++) {
             const char *name = fair_registry_name(tables[t], i);
-            for (size_t f = 0; f < N(must); f++) {
-                const char *text =
-                    fair_registry_text(tables[t], name, must[f]);
-                const int of_metric = strcmp(tables[t], "comparisons") == 0 &&
-                                      (strcmp(must[f], "orientation") == 0 ||
-                                       strcmp(must[f], "range") == 0);
-                ck_assert_msg(of_metric || strlen(text) > 3, "%s %s", name,
-                              must[f]);
+            const char *list = fair_registry_text(tables[t], name, "aliases");
+            while (*list != '\0') {
+                char alias[64];
+                const size_t n = strcspn(list, " ");
+                ck_assert_uint_lt(n, sizeof(alias));
+                memcpy(alias, list, n);
+                alias[n] = '\0';
+                ck_assert_str_eq(
+                    fair_registry_text(tables[t], alias, "name"), name);
+                for (size_t other = 0; other < 3; other++)
+                    ck_assert_msg(other == t ||
+                                      fair_registry_text(tables[other], alias,
+                                                         "name") == NULL,
+                                  "%s stands in two tables", alias);
+                list += n + (list[n] == ' ');
+                found++;
             }
-            if (t == 2)
-                ck_assert_uint_gt(
-                    strlen(fair_registry_text(tables[t], name, "reference")),
-                    5);
         }
+    ck_assert_uint_gt(found, 30);
 }
 END_TEST
 
@@ -80,8 +125,11 @@ START_TEST(test_known_texts)
     } expected[] = {
         {"metrics", "recall", "name", "true_positive_rate"},
         {"metrics", "precision", "name", "positive_predictive_value"},
-        {"metrics", "recall", "aliases", "recall sensitivity TPR"},
-        {"metrics", "count", "needs", ""},
+        {"metrics", "recall", "aliases",
+         "recall sensitivity tpr TPR hit_rate recall_score"},
+        {"metrics", "count", "needs", "none: rows are enough"},
+        {"metrics", "accuracy", "formula", "(TP + TN) / (TP + FP + FN + TN)"},
+        {"metrics", "count", "caveat", ""},
         {"metrics", "base_rate", "needs", "y_true"},
         {"metrics", "selection_rate", "needs", "y_pred"},
         {"metrics", "expected_cost", "needs", "y_true, y_pred, costs"},
@@ -93,12 +141,21 @@ START_TEST(test_known_texts)
          "none_selected, zero_weight"},
         {"metrics", "markedness", "undefined",
          "none_selected, none_rejected, zero_weight"},
-        {"metrics", "f1_score", "interval", "none"},
+        {"metrics", "f1_score", "interval", "none: not a rate of rows"},
+        {"comparisons", "standardized_ratio", "range", "[0, 1]"},
+        {"criteria", "equalized_odds_ratio", "orientation",
+         "1 is parity, smaller is worse; harmed is the group where the value "
+         "is lowest if the positive decision is favourable, the one where it "
+         "is highest if the negative one is"},
+        {"criteria", "four_fifths_rule", "name", "four_fifths"},
+        {"warnings", "small_group", "summary",
+         "A group of fewer than 100 rows"},
         {"criteria", "treatment_equality_difference", "range",
          "[0, infinity)"},
         {"criteria", "average_odds_difference", "range", "[-1, 1]"},
-        {"criteria", "four_fifths", "reference", "29 CFR 1607.4(D)"},
-        {"methods", "newcombe", "reference", "Newcombe 1998, method 10"},
+        {"criteria", "four_fifths", "reference",
+         "Uniform Guidelines on Employee Selection Procedures 1978, 29 CFR "
+         "1607.4(D)"},
     };
     for (size_t i = 0; i < N(expected); i++)
         ck_assert_str_eq(fair_registry_text(expected[i].table,
@@ -164,6 +221,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_sizes);
     tcase_add_test(tc, test_rows);
     tcase_add_test(tc, test_texts);
+    tcase_add_test(tc, test_aliases);
     tcase_add_test(tc, test_known_texts);
     tcase_add_test(tc, test_unknown);
     tcase_add_test(tc, test_codes);

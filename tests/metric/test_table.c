@@ -23,10 +23,9 @@ START_TEST(test_names)
         for (const char *c = m->name; *c != '\0'; c++)
             ck_assert((*c >= 'a' && *c <= 'z') || *c == '_' ||
                       (*c >= '0' && *c <= '9'));
-        ck_assert_uint_gt(strlen(m->summary), 10);
-        ck_assert_uint_gt(strlen(m->formula), 4);
+        ck_assert_uint_gt(strlen(fair__word(m->name, FAIR__SUMMARY)), 10);
+        ck_assert_uint_gt(strlen(fair__word(m->name, FAIR__FORMULA)), 4);
         ck_assert_ptr_nonnull(m->reference);
-        ck_assert_ptr_nonnull(m->elsewhere);
     }
     ck_assert_ptr_null(fair__metric_at(n));
 }
@@ -50,6 +49,12 @@ START_TEST(test_find)
         {"FNR", "false_negative_rate"},
         {"PPV", "positive_predictive_value"},
         {"NPV", "negative_predictive_value"},
+        /* In lower case, and the names of other libraries. */
+        {"tpr", "true_positive_rate"},
+        {"recall_score", "true_positive_rate"},
+        {"precision_score", "positive_predictive_value"},
+        {"accuracy_score", "accuracy"},
+        {"matthews_corrcoef", "matthews_correlation"},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         ck_assert_str_eq(fair__metric_find(known[i].alias)->name,
@@ -170,10 +175,12 @@ END_TEST
 START_TEST(test_one_more_row)
 {
     static const fair__metric row = {
-        "false_positive_share", "Share of the errors that are selections",
-        "FP / (FP + FN)", FAIR__OP_RATIO,
+        FAIR__WORDS("false_positive_share", "",
+                    "Share of the errors that are selections", "",
+                    "FP / (FP + FN)", "", ""),
+        FAIR__OP_RATIO,
         {{{0, 1, 0, 0, 0, 0}}, {{0, 1, 1, 0, 0, 0}}},
-        {{{0}}, {{0}}}, BOTH, FAIR__SELECTED_BETTER, 0, 1, "", "", ""};
+        {{{0}}, {{0}}}, BOTH, FAIR__SELECTED_BETTER, 0, 1, ""};
     const fair__counts c = {{5, 3, 1, 2, 0, 0}, NULL, {0}, 0, 0};
     const fair__counts right = {{5, 0, 0, 2, 0, 0}, NULL, {0}, 0, 0};
     fair__result r;

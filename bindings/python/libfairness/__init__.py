@@ -27,6 +27,7 @@ from ._core import version as _version
 from ._audit import Audit, audit
 from ._criteria import FUNCTIONS as _FUNCTIONS
 from ._errors import specification as _specification
+from ._registry import Explanation, explain, names
 from ._report import Report, Value
 from ._table import Table
 
@@ -59,6 +60,7 @@ __all__ = [
     "Audit",
     "CorruptError",
     "DataError",
+    "Explanation",
     "FairnessError",
     "LimitError",
     "MismatchError",
@@ -70,6 +72,8 @@ __all__ = [
     "Value",
     "__version__",
     "audit",
+    "explain",
+    "names",
     "schema",
     *_FUNCTIONS,
 ]

@@ -29,6 +29,9 @@ from ._criteria import predictive_equality_ratio as predictive_equality_ratio
 from ._criteria import predictive_parity_difference as predictive_parity_difference
 from ._criteria import predictive_parity_ratio as predictive_parity_ratio
 from ._criteria import treatment_equality_difference as treatment_equality_difference
+from ._registry import Explanation as Explanation
+from ._registry import explain as explain
+from ._registry import names as names
 from ._report import Report as Report
 from ._report import Value as Value
 from ._table import Table as Table
@@ -41,6 +44,7 @@ __all__ = [
     "Audit",
     "CorruptError",
     "DataError",
+    "Explanation",
     "FairnessError",
     "LimitError",
     "MismatchError",
@@ -52,6 +56,8 @@ __all__ = [
     "Value",
     "__version__",
     "audit",
+    "explain",
+    "names",
     "schema",
     "demographic_parity_difference",
     "demographic_parity_ratio",

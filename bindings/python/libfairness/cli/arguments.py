@@ -170,6 +170,7 @@ def _registry(sub):
     parser.set_defaults(run=registry.metrics)
     parser = sub.add_parser("explain", help="everything about one name")
     parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(run=registry.explain)
 
 

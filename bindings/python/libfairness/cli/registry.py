@@ -1,63 +1,51 @@
 # SPDX-License-Identifier: MIT
 """fairness metrics, fairness explain: what the registry says."""
 
-import difflib
+import json
+import shutil
+import textwrap
 
 from .. import _core
-from .output import CommandError, is_text, print_text
+from .._registry import found
+from .output import print_text
 
-_TABLES = ("metrics", "comparisons", "criteria")
-_FIELDS = (
-    ("formula", "formula"),
-    ("needs", "needs"),
-    ("orientation", "orientation"),
-    ("range", "range"),
-    ("undefined", "undefined"),
-    ("interval", "interval"),
-    ("source", "reference"),
-    ("also called", "aliases"),
-    ("elsewhere", "elsewhere"),
+_SECTIONS = (
+    ("metrics", "one number for each group"),
+    ("comparisons", "a metric over the groups"),
+    ("criteria", "a metric and a comparison under one name"),
 )
 
 
+def _width(elsewhere):
+    """Of the terminal; of a pipe or a file what is said here."""
+    return max(40, shutil.get_terminal_size((elsewhere, 24)).columns)
+
+
 def metrics(options):
-    """Every name with its summary."""
-    lines = []
-    for table in _TABLES:
+    """Every name with its summary, on one line where nobody looks."""
+    blocks = []
+    width = _width(1000)
+    for table, about in _SECTIONS:
         names = _core.names(table)
-        width = max(map(len, names), default=0)
-        lines += ["", table] if lines else [table]
-        lines += [
-            f"  {name:<{width}}  {_core.text(table, name, 'summary')}"
-            for name in names
-        ]
-    print_text("\n".join(lines))
+        longest = max(map(len, names))
+        lines = [f"{table} ({about})"]
+        for name in names:
+            lines += textwrap.wrap(
+                _core.text(table, name, "summary"), width,
+                initial_indent=f"  {name:<{longest}}  ",
+                subsequent_indent=" " * (longest + 4),
+                break_long_words=False, break_on_hyphens=False,
+            )
+        blocks.append("\n".join(lines))
+    blocks.append("fairness explain NAME says everything about one of them.")
+    print_text("\n\n".join(blocks))
 
 
 def explain(options):
-    """Everything about one name, in each table that has it."""
-    blocks = []
-    for table in _TABLES if is_text(options.name) else ():
-        name = _core.text(table, options.name, "name")
-        if name is None:
-            continue
-        lines = [f"{name}: {_core.text(table, name, 'summary')}"]
-        for label, field in _FIELDS:
-            text = _core.text(table, name, field)
-            if text:
-                lines.append(f"  {label + ':':<13}{text}")
-        blocks.append("\n".join(lines))
-    if not blocks:
-        known = [n for table in _TABLES for n in _core.names(table)]
-        known += [
-            alias
-            for table in _TABLES
-            for name in _core.names(table)
-            for alias in (_core.text(table, name, "aliases") or "").split()
-        ]
-        near = difflib.get_close_matches(options.name, known, 3)
-        hint = f"did you mean {', '.join(near)}? " if near else ""
-        raise CommandError(
-            f"there is no {options.name!r}: {hint}see fairness metrics"
-        )
-    print_text("\n\n".join(blocks))
+    """Everything about one name, for each kind that has it."""
+    there = found(options.name)
+    if options.format == "json":
+        print_text(json.dumps([one.to_dict() for one in there], indent=2))
+    else:
+        width = min(_width(80), 100)
+        print_text("\n\n".join(one.to_text(width) for one in there))

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+from typing import Any, Literal
+
+_Kind = Literal[
+    "metrics", "comparisons", "criteria", "reasons", "methods", "warnings"
+]
+
+def sentence(text: str) -> str: ...
+
+class Explanation:
+    kind: str
+    name: str
+    summary: str
+    details: str
+    formula: str
+    needs: str
+    orientation: str
+    range: str
+    undefined: str
+    interval: str
+    reference: str
+    aliases: tuple[str, ...]
+    elsewhere: str
+    caveat: str
+    def __init__(self, table: str, name: str) -> None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def to_text(self, width: int = 79) -> str: ...
+
+def found(name: str) -> list[Explanation]: ...
+def explain(name: str, kind: _Kind | None = None) -> Explanation: ...
+def names(kind: _Kind = "metrics") -> tuple[str, ...]: ...
