@@ -36,6 +36,8 @@ import sys
 import tempfile
 import traceback
 
+import libfairness
+
 ROOT = pathlib.Path(__file__).parents[2]
 RUNNABLE = "python", "sh", "console", "c"
 LANGUAGES = *RUNNABLE, "text", "json", "toml", "hex"
@@ -149,7 +151,7 @@ def environment(folder):
     return {
         **os.environ,
         "PATH": f"{_bin(folder)}:{os.environ['PATH']}",
-        "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+        "PYTHONPATH": str(pathlib.Path(libfairness.__file__).parents[1]),
         "COLUMNS": "80",
         "TERM": "dumb",
         "LC_ALL": "C.UTF-8",

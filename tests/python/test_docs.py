@@ -97,6 +97,39 @@ def test_the_manual_has_every_command_and_option():
     assert f"libfairness {lf.__version__}" in MANUAL
 
 
+def test_pages_of_reference_name_everything():
+    """Commands and options, errors, what the package exports."""
+    text = (ROOT / "docs/reference/command-line.md").read_text()
+    for name, parser in parsers().items():
+        assert f"`{name}`" in text
+        for action in parser._actions:
+            for option in action.option_strings:
+                if option not in ("-h", "--help"):
+                    assert re.search(rf"`{option}[` ]", text), option
+    text = (ROOT / "docs/reference/errors.md").read_text()
+    header = (ROOT / "include/fairness/status.h").read_text()
+    codes = re.findall(r"^#define (FAIR_ERR_\w+)", header, re.M)
+    assert codes
+    for code in codes:
+        assert f"\n| `{code}` |" in text
+    pages = text + (ROOT / "docs/reference/python.md").read_text()
+    criteria = set(_core.names("criteria"))
+    for name in set(lf.__all__) - criteria - {"__version__"}:
+        assert f"`{name}`" in pages or f".{name}`" in pages, name
+    for cls in lf.Report, lf.Value:
+        for name in dir(cls):
+            if not name.startswith("_"):
+                assert re.search(rf"[`.]{name}[`(]", pages), name
+
+
+def test_reasons_are_explained():
+    page = (ROOT / "docs/how-to/undefined.md").read_text()
+    reasons = _core.names("reasons")
+    assert len(reasons) > 10
+    for reason in reasons:
+        assert f"`{reason}`" in page, reason
+
+
 class Registry:
     """The registry of the extension, for the script that wrote the page."""
 
