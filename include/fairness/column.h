@@ -25,6 +25,10 @@
  *                pointer is a missing value
  *  DICTIONARY    buffers[0] indices of the integer type index_type; the
  *                values are the column *dictionary
+ *  INT128        buffers[0] 16-byte integers, two's complement, in the byte
+ *                order of the machine (Arrow: decimal of 128 bits without
+ *                decimals, such as a sum of SQL).  Values beyond 64 bits are
+ *                an error where they are read.  Since 0.1.
  *  NULL          no buffers: every value is missing */
 #define FAIR_TYPE_NONE 0 /* the column is not given */
 #define FAIR_TYPE_NULL 1
@@ -46,6 +50,7 @@
 #define FAIR_TYPE_UTF8_VIEW 17
 #define FAIR_TYPE_CSTRING 18
 #define FAIR_TYPE_DICTIONARY 19
+#define FAIR_TYPE_INT128 20
 
 /* Frozen at 128 bytes.  Zero everything that you do not set (the constructors
  * do); reserved bytes must be zero. */

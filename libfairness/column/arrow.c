@@ -147,7 +147,8 @@ static int
 is_index(int32_t type)
 {
     const fair__type *row = fair__type_of(type);
-    return row->form == FAIR__FORM_SIGNED || row->form == FAIR__FORM_UNSIGNED;
+    return row->widen >= 0 && (row->form == FAIR__FORM_SIGNED ||
+                               row->form == FAIR__FORM_UNSIGNED);
 }
 
 static fair_status

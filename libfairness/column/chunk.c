@@ -49,6 +49,35 @@ load_bits(const fair_column *column, size_t start, size_t n, uint64_t *bits)
         bits[i] = bytes[i];
 }
 
+/* 16-byte integers as 64-bit ones; what lies beyond is bad, and its bits are
+ * those of the double nearby. */
+static void
+load_wide(const fair_column *column, size_t start, size_t n,
+          fair__chunk *chunk)
+{
+    const uint16_t one = 1;
+    uint8_t little;
+    memcpy(&little, &one, 1);
+    const int64_t stride = column->stride != 0 ? column->stride : 16;
+    const char *at = (const char *)column->buffers[0] +
+                     (column->offset + (int64_t)start) * stride;
+    for (size_t i = 0; i < n; i++, at += stride) {
+        uint64_t half[2];
+        memcpy(half, at, sizeof(half));
+        const uint64_t low = half[!little];
+        const uint64_t high = half[little];
+        chunk->bits[i] = low;
+        if (high == (low <= INT64_MAX ? 0 : UINT64_MAX)) continue;
+        chunk->plain = 0;
+        if (chunk->state[i] != FAIR__ROW_VALUE) continue;
+        chunk->state[i] = FAIR__ROW_HIGH;
+        if (high == 0) continue;
+        const double near = (double)(int64_t)high * 0x1p64 + (double)low;
+        memcpy(&chunk->bits[i], &near, sizeof(near));
+        chunk->state[i] = FAIR__ROW_BAD + FAIR__DEFECT_BEYOND;
+    }
+}
+
 /* A BOOL8 byte is 0 or 1: another one is most likely not a boolean at all. */
 static void
 check_bools(fair__chunk *chunk, size_t n)
@@ -80,6 +109,8 @@ load_values(const fair_column *column, const fair__type *type, size_t start,
         fair__chunk_load_text(column, start, n, chunk);
     else if (column->type == FAIR_TYPE_BOOL1)
         load_bits(column, start, n, chunk->bits);
+    else if (column->type == FAIR_TYPE_INT128)
+        load_wide(column, start, n, chunk);
     else
         load_fixed(column, type, start, n, chunk->bits);
     if (column->type == FAIR_TYPE_BOOL8) check_bools(chunk, n);
@@ -197,6 +228,7 @@ bad_scalar(const fair__chunk *chunk, size_t i)
     case FAIR__DEFECT_NOT_WHOLE:
     case FAIR__DEFECT_INFINITE:
     case FAIR__DEFECT_TOO_LARGE:
+    case FAIR__DEFECT_BEYOND:
         found.kind = FAIR_KIND_FLOAT;
         found.number = as_double(chunk->bits[i]);
         break;

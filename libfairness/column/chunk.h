@@ -18,7 +18,8 @@
 /* States of a row. */
 #define FAIR__ROW_MISSING 0
 #define FAIR__ROW_VALUE 1
-#define FAIR__ROW_HIGH 2 /* after fair__chunk_whole: above INT64_MAX */
+#define FAIR__ROW_HIGH 2 /* after fair__chunk_whole (INT128: at once): above
+                            INT64_MAX */
 #define FAIR__ROW_BAD 16 /* + FAIR__DEFECT_* */
 
 typedef struct fair__chunk {

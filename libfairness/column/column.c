@@ -105,8 +105,8 @@ static const fair__type *
 index_type_of(const fair_column *column)
 {
     const fair__type *type = fair__type_of(column->index_type);
-    if (type == NULL || (type->form != FAIR__FORM_SIGNED &&
-                         type->form != FAIR__FORM_UNSIGNED))
+    if (type == NULL || type->widen < 0 ||
+        (type->form != FAIR__FORM_SIGNED && type->form != FAIR__FORM_UNSIGNED))
         return NULL;
     return type;
 }
@@ -184,6 +184,7 @@ fair__column_type_name(const fair_column *column)
         [FAIR_TYPE_LARGE_UTF8] = "dictionary of large_utf8",
         [FAIR_TYPE_UTF8_VIEW] = "dictionary of utf8_view",
         [FAIR_TYPE_CSTRING] = "dictionary of cstring",
+        [FAIR_TYPE_INT128] = "dictionary of int128",
     };
     const fair__type *type = fair__type_of(column->type);
     if (type == NULL) return "none";

@@ -69,6 +69,12 @@ static const wording wordings[] = {
     {FAIR__DEFECT_TOO_LARGE, ANY, FAIR_ERR_OVERFLOW,
      "%s is %v, and a whole number lies between -2^63 and 2^64: cast the "
      "column to string"},
+    {FAIR__DEFECT_BEYOND, FREQUENCY, FAIR_ERR_OVERFLOW,
+     "%s is about %v, and a frequency is below 2^63: clean the column"},
+    {FAIR__DEFECT_BEYOND, NUMBER, FAIR_ERR_OVERFLOW,
+     "%s is about %v, an integer beyond 64 bits: cast the column to float64"},
+    {FAIR__DEFECT_BEYOND, ANY, FAIR_ERR_OVERFLOW,
+     "%s is about %v, an integer beyond 64 bits: cast the column to string"},
     {FAIR__DEFECT_THIRD_VALUE, ANY, FAIR_ERR_DATA,
      "%s is %v; a label has two values and these are %v and %v: clean the "
      "column or choose rows first"},

@@ -26,6 +26,7 @@
 #define FAIR__DEFECT_INDEX 13      /* dictionary index out of range */
 #define FAIR__DEFECT_OFFSETS 14    /* string offsets that go backwards */
 #define FAIR__DEFECT_TOO_MANY 15   /* more distinct values than allowed */
+#define FAIR__DEFECT_BEYOND 16     /* an integer that no 64 bits hold */
 
 #define FAIR__TEXT_MAX 65536 /* bytes of one group or label value */
 

@@ -12,7 +12,8 @@ typedef struct refused {
 
 /* The first prefix that fits; the empty one fits always. */
 static const refused table[] = {
-    {"d:", "decimal", "cast it to int64 or string"},
+    {"d:", "decimal with decimals, or not of 128 bits",
+     "cast it to float64, int64 or string"},
     {"td", "date", "cast it to string"},
     {"tt", "time of day", "cast it to string"},
     {"ts", "timestamp", "cast it to string"},
@@ -21,9 +22,9 @@ static const refused table[] = {
     {"z", "binary", "decode it to string"},
     {"Z", "binary", "decode it to string"},
     {"vz", "binary view", "decode it to string"},
-    {"w:", "fixed-size binary", "decode it to string"},
-    {"_pli128", "128-bit integer", "cast it to int64 or string"},
-    {"_plu128", "128-bit integer", "cast it to uint64 or string"},
+    {"w:", "fixed-size binary, or objects of Polars",
+     "decode or cast it to string"},
+    {"_plu128", "unsigned 128-bit integer", "cast it to uint64 or string"},
     {"+r", "run-end encoded", "cast it to the type of its values"},
     {"+l", "list", "explode it, or take one element"},
     {"+L", "list", "explode it, or take one element"},

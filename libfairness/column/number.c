@@ -31,7 +31,8 @@ number_scalar(const fair__chunk *chunk, size_t i)
         s.kind = s.integer < 0 ? FAIR_KIND_UINT : FAIR_KIND_INT;
         break;
     default:
-        s.kind = FAIR_KIND_INT;
+        s.kind = chunk->state[i] == FAIR__ROW_HIGH ? FAIR_KIND_UINT
+                                                   : FAIR_KIND_INT;
         break;
     }
     return s;
@@ -100,7 +101,9 @@ select_rows(const fair__chunk *chunk, const cut *c, size_t row, size_t n,
         const uint64_t bits = chunk->bits[i];
         int32_t wrong = FAIR__DEFECT_NONE;
         int selected = 0;
-        if (chunk->state[i] != FAIR__ROW_VALUE) {
+        if (chunk->state[i] == FAIR__ROW_HIGH) {
+            selected = !c->no_natural && bits >= c->natural;
+        } else if (chunk->state[i] != FAIR__ROW_VALUE) {
             wrong = FAIR__DEFECT_MISSING;
         } else if (chunk->form == FAIR__FORM_FLOAT) {
             const double x = as_double(bits);
@@ -125,7 +128,8 @@ number_of(const fair__chunk *chunk, size_t i)
 {
     const uint64_t bits = chunk->bits[i];
     if (chunk->form == FAIR__FORM_FLOAT) return as_double(bits);
-    if (chunk->form == FAIR__FORM_SIGNED) return (double)(int64_t)bits;
+    if (chunk->form == FAIR__FORM_SIGNED && chunk->state[i] != FAIR__ROW_HIGH)
+        return (double)(int64_t)bits;
     return (double)bits;
 }
 
@@ -134,7 +138,8 @@ weigh_rows(const fair__chunk *chunk, size_t row, size_t n, double *out,
            fair__defect *defect)
 {
     for (size_t i = 0; i < n; i++) {
-        if (chunk->state[i] == FAIR__ROW_VALUE) {
+        if (chunk->state[i] == FAIR__ROW_VALUE ||
+            chunk->state[i] == FAIR__ROW_HIGH) {
             const double x = number_of(chunk, i);
             if (x >= 0 && x <= FAIR__WEIGHT_MAX) {
                 out[i] = x + 0.0; /* -0.0 gives 0 */
@@ -171,7 +176,9 @@ count_rows(const fair__chunk *chunk, size_t row, size_t n, uint64_t *out,
     for (size_t i = 0; i < n; i++) {
         uint64_t bits = chunk->bits[i];
         int32_t wrong = FAIR__DEFECT_NONE;
-        if (chunk->state[i] != FAIR__ROW_VALUE) {
+        if (chunk->state[i] == FAIR__ROW_HIGH) {
+            wrong = FAIR__DEFECT_TOO_LARGE;
+        } else if (chunk->state[i] != FAIR__ROW_VALUE) {
             wrong = FAIR__DEFECT_MISSING;
         } else if (chunk->form == FAIR__FORM_FLOAT) {
             wrong = whole_defect(as_double(bits));

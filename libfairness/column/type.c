@@ -36,6 +36,7 @@ static const fair__type types[] = {
     [FAIR_TYPE_UTF8_VIEW] = {"utf8_view", TEXT, 16, -1, 1, "vu"},
     [FAIR_TYPE_CSTRING] = {"cstring", TEXT, POINTER, -1, 1, ""},
     [FAIR_TYPE_DICTIONARY] = {"dictionary", FAIR__FORM_INDEX, 0, -1, 1, ""},
+    [FAIR_TYPE_INT128] = {"int128", SIGNED, 16, -1, 1, "_pli128"}, /* Polars */
 };
 
 #define N_TYPES ((int32_t)(sizeof(types) / sizeof(types[0])))
@@ -47,9 +48,21 @@ fair__type_of(int32_t type)
     return &types[type];
 }
 
+/* "d:38,0" or "d:38,0,128": a decimal of 128 bits without decimals. */
+static int
+is_whole_decimal(const char *format)
+{
+    if (strncmp(format, "d:", 2) != 0) return 0;
+    const size_t digits = strspn(format + 2, "0123456789");
+    const char *rest = format + 2 + digits;
+    return digits > 0 &&
+           (strcmp(rest, ",0") == 0 || strcmp(rest, ",0,128") == 0);
+}
+
 int32_t
 fair__type_of_format(const char *format)
 {
+    if (is_whole_decimal(format)) return FAIR_TYPE_INT128;
     for (int32_t i = FAIR_TYPE_NONE + 1; i < N_TYPES; i++)
         if (types[i].arrow[0] != '\0' && strcmp(types[i].arrow, format) == 0)
             return i;

@@ -19,7 +19,7 @@ typedef struct fair__type {
     int32_t form;
     int32_t width;   /* bytes from one packed value to the next; 0: no
                         strides (bits, offsets) */
-    int32_t widen;   /* FAIR__WIDEN_*, or -1 */
+    int32_t widen;   /* FAIR__WIDEN_*; -1: not by a kernel, and no index */
     int32_t buffers; /* buffers that must be there where there are values */
     const char *arrow; /* its format string in the Arrow C interface, "" none */
 } fair__type;

@@ -58,6 +58,7 @@ type_width(int32_t type)
     case FAIR_TYPE_INT64:
     case FAIR_TYPE_UINT64:
     case FAIR_TYPE_FLOAT64: return 8;
+    case FAIR_TYPE_INT128:
     case FAIR_TYPE_UTF8_VIEW: return 16;
     case FAIR_TYPE_CSTRING: return sizeof(char *);
     default: return 0;
@@ -105,6 +106,10 @@ random_value(int32_t type, uint64_t *state)
     case FAIR_TYPE_FLOAT64:
         if (r % 29 == 0) return fair_scalar_uint(UINT64_C(1) << 63);
         return fair_scalar_int((int64_t)(r % 31) * 1048576 - 7);
+    case FAIR_TYPE_INT128:
+        if (r % 31 == 0) return fair_scalar_uint(UINT64_MAX);
+        if (r % 31 == 1) return fair_scalar_int(INT64_MIN);
+        return fair_scalar_int((int64_t)(r % 23) - 11);
     case FAIR_TYPE_INT8:
     case FAIR_TYPE_INT16:
     case FAIR_TYPE_INT32:
@@ -149,6 +154,17 @@ number_of_scalar(const fair_scalar *s)
     return (double)s->integer;
 }
 
+/* Sign and value in 16 bytes of this machine's order. */
+static inline void
+store_wide(char *at, const fair_scalar *s)
+{
+    const int16_t one = 1;
+    const int little = *(const char *)&one == 1;
+    const int minus = s->kind == FAIR_KIND_INT && s->integer < 0;
+    memset(at, minus ? 0xff : 0, 16);
+    memcpy(little ? at : at + 8, &s->integer, 8);
+}
+
 /* Writes a number at its place. */
 static inline void
 store_number(void *at, int32_t type, const fair_scalar *s)
@@ -168,6 +184,7 @@ store_number(void *at, int32_t type, const fair_scalar *s)
         case 1: memcpy(at, &u8, 1); break;
         case 2: memcpy(at, &u16, 2); break;
         case 4: memcpy(at, &u32, 4); break;
+        case 16: store_wide(at, s); break;
         default: memcpy(at, &s->integer, 8); break;
         }
     }

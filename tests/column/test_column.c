@@ -65,7 +65,7 @@ static const int32_t numbers[8] = {1, 2, 3, 4, 5, 6, 7, 8};
 static const fair_column *other;
 
 static void no_type(fair_column *c) { c->type = 0; }
-static void type_20(fair_column *c) { c->type = 20; }
+static void type_21(fair_column *c) { c->type = 21; }
 static void type_minus(fair_column *c) { c->type = -1; }
 static void type_huge(fair_column *c) { c->type = INT32_MAX; }
 static void short_one(fair_column *c) { c->length = 3; }
@@ -140,6 +140,13 @@ bool_index(fair_column *c)
     c->index_type = FAIR_TYPE_BOOL8;
 }
 
+static void
+wide_index(fair_column *c)
+{
+    as_dictionary(c);
+    c->index_type = FAIR_TYPE_INT128;
+}
+
 static fair_column nested;
 static fair_column broken;
 
@@ -176,7 +183,7 @@ START_TEST(test_checks)
         const char *word;
     } cases[] = {
         {no_type, FAIR_ERR_ARGUMENT, "not given"},
-        {type_20, FAIR_ERR_TYPE, "20"},
+        {type_21, FAIR_ERR_TYPE, "21"},
         {type_minus, FAIR_ERR_TYPE, "-1"},
         {type_huge, FAIR_ERR_TYPE, "2147483647"},
         {short_one, FAIR_ERR_ARGUMENT, "has 3 values, expected 4"},
@@ -195,6 +202,7 @@ START_TEST(test_checks)
         {no_dictionary, FAIR_ERR_ARGUMENT, "dictionary"},
         {float_index, FAIR_ERR_ARGUMENT, "integer"},
         {bool_index, FAIR_ERR_ARGUMENT, "integer"},
+        {wide_index, FAIR_ERR_ARGUMENT, "integer"},
         {nested_dictionary, FAIR_ERR_TYPE, "dictionary of a dictionary"},
         {broken_dictionary, FAIR_ERR_ARGUMENT, "offset"},
         {empty_type_dictionary, FAIR_ERR_ARGUMENT, "not given"},

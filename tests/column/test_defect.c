@@ -15,7 +15,7 @@ static const char *const roles[] = {
 /* Every kind in every role has words, a status, and its place. */
 START_TEST(test_every_kind)
 {
-    for (int32_t kind = 1; kind <= FAIR__DEFECT_TOO_MANY; kind++) {
+    for (int32_t kind = 1; kind <= FAIR__DEFECT_BEYOND; kind++) {
         for (size_t r = 0; r < COUNT(roles); r++) {
             fair__defect d = {.kind = kind, .row = 7, .count = 12};
             d.found = fair_scalar_text("what was found");

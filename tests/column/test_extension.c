@@ -12,8 +12,11 @@ START_TEST(test_refused_types)
         const char *format;
         const char *remedy;
     } cases[] = {
-        {"d:38,0", "cast it to int64 or string"},
-        {"d:19,10,256", "cast it to int64 or string"},
+        {"d:38,10", "cast it to float64, int64 or string"},
+        {"d:19,0,256", "cast it to float64, int64 or string"},
+        {"d:9,0,32", "cast it to float64, int64 or string"},
+        {"d:38,01", "cast it to float64, int64 or string"},
+        {"d:,0", "cast it to float64, int64 or string"},
         {"tdD", "cast it to string"},
         {"tdm", "cast it to string"},
         {"ttu", "cast it to string"},
@@ -23,7 +26,7 @@ START_TEST(test_refused_types)
         {"z", "decode it to string"},
         {"Z", "decode it to string"},
         {"vz", "decode it to string"},
-        {"w:16", "decode it to string"},
+        {"w:16", "decode or cast it to string"},
         {"+r", "cast it to the type of its values"},
         {"+l", "explode it"},
         {"+L", "explode it"},
@@ -32,7 +35,7 @@ START_TEST(test_refused_types)
         {"+s", "pass one of its fields"},
         {"+m", "take one"},
         {"+ud:0,1", "cast it to one type"},
-        {"_pli128", "cast it to int64 or string"},
+        {"_plu128", "cast it to uint64 or string"},
         {"", "cast it to int64, float64, bool or string"},
         {"uu", "cast it to int64, float64, bool or string"},
         {"x", "cast it to int64, float64, bool or string"},

@@ -56,7 +56,8 @@ static const int32_t bool_types[] = {FAIR_TYPE_BOOL8, FAIR_TYPE_BOOL1,
 static const int32_t number_types[] = {
     FAIR_TYPE_INT8,    FAIR_TYPE_INT16,   FAIR_TYPE_INT32,  FAIR_TYPE_INT64,
     FAIR_TYPE_UINT8,   FAIR_TYPE_UINT16,  FAIR_TYPE_UINT32, FAIR_TYPE_UINT64,
-    FAIR_TYPE_FLOAT16, FAIR_TYPE_FLOAT32, FAIR_TYPE_FLOAT64, FAIR_TYPE_NULL};
+    FAIR_TYPE_FLOAT16, FAIR_TYPE_FLOAT32, FAIR_TYPE_FLOAT64, FAIR_TYPE_INT128,
+    FAIR_TYPE_NULL};
 static const int32_t text_types[] = {FAIR_TYPE_UTF8, FAIR_TYPE_LARGE_UTF8,
                                      FAIR_TYPE_UTF8_VIEW, FAIR_TYPE_CSTRING,
                                      FAIR_TYPE_NULL};
@@ -101,7 +102,7 @@ END_TEST
 
 START_TEST(test_numbers)
 {
-    run_kind(number_types, 12, 2);
+    run_kind(number_types, 13, 2);
 }
 END_TEST
 

@@ -79,7 +79,8 @@ check_column(const made *m, uint64_t *state)
 START_TEST(test_against_model)
 {
     uint64_t state = 31;
-    for (int32_t type = FAIR_TYPE_BOOL8; type <= FAIR_TYPE_FLOAT64; type++) {
+    for (int32_t type = FAIR_TYPE_BOOL8; type <= FAIR_TYPE_INT128; type++) {
+        if (is_text_type(type) || type == FAIR_TYPE_DICTIONARY) continue;
         for (int round = 0; round < 150; round++) {
             made m;
             const size_t n = random_u64(&state) % 900;
@@ -241,6 +242,59 @@ START_TEST(test_integers)
 }
 END_TEST
 
+/* The edges of 128 bits: exact within 64 of them, a defect beyond. */
+START_TEST(test_wide_integers)
+{
+    static const struct {
+        uint64_t high;
+        uint64_t low;
+        int32_t frequency;
+        double weight; /* negative: a defect */
+    } cases[] = {
+        {0, 0, OK, 0},
+        {0, INT64_MAX, OK, 0x1p63},
+        {0, UINT64_C(1) << 63, FAIR__DEFECT_TOO_LARGE, 0x1p63},
+        {0, UINT64_MAX, FAIR__DEFECT_TOO_LARGE, 0x1p64},
+        {1, 0, FAIR__DEFECT_BEYOND, -1},
+        {UINT64_C(1) << 63, 0, FAIR__DEFECT_BEYOND, -1},
+        {UINT64_MAX, UINT64_MAX, FAIR__DEFECT_NEGATIVE, -1},
+        {UINT64_MAX, UINT64_C(1) << 63, FAIR__DEFECT_NEGATIVE, -1},
+        {UINT64_MAX, INT64_MAX, FAIR__DEFECT_BEYOND, -1},
+    };
+    const uint16_t one = 1;
+    const int little = *(const uint8_t *)&one == 1;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        uint64_t halves[2];
+        halves[!little] = cases[i].low;
+        halves[little] = cases[i].high;
+        fair_column c;
+        memset(&c, 0, sizeof(c));
+        c.type = FAIR_TYPE_INT128;
+        c.length = 1;
+        c.buffers[0] = halves;
+        ck_assert_ok(fair__column_check(&c, 1, "x", &err_));
+        uint64_t count;
+        double weight;
+        fair__defect d;
+        ck_assert_ok(fair__read_frequency(&c, "x", 0, 1, &count, &d, &err_));
+        ck_assert_int_eq(d.kind, cases[i].frequency);
+        if (d.kind == OK) ck_assert_uint_eq(count, cases[i].low);
+        ck_assert_ok(fair__read_weight(&c, "x", 0, 1, &weight, &d, &err_));
+        if (cases[i].weight >= 0) {
+            ck_assert_int_eq(d.kind, OK);
+            ck_assert_double_eq(weight, cases[i].weight);
+        } else {
+            ck_assert_int_ne(d.kind, OK);
+        }
+        if (d.kind != FAIR__DEFECT_BEYOND) continue;
+        ck_assert_int_eq(d.found.kind, FAIR_KIND_FLOAT);
+        ck_assert_double_eq(d.found.number,
+                            (double)(int64_t)cases[i].high * 0x1p64 +
+                                (double)cases[i].low);
+    }
+}
+END_TEST
+
 /* Text is refused as a whole, a null column is missing everywhere. */
 START_TEST(test_types)
 {
@@ -285,6 +339,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_half_floats);
     tcase_add_test(tc, test_defects);
     tcase_add_test(tc, test_integers);
+    tcase_add_test(tc, test_wide_integers);
     tcase_add_test(tc, test_types);
 }
 

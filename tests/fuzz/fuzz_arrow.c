@@ -93,6 +93,7 @@ width_of(const char *format)
     const char *found = format[0] != '\0' && format[1] == '\0'
                             ? strchr(letters, format[0])
                             : NULL;
+    if (strncmp(format, "d:", 2) == 0) return 16;
     return found != NULL ? widths[found - letters] : 0;
 }
 

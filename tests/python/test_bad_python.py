@@ -195,11 +195,17 @@ def test_extension_types_are_their_storage_or_refused():
 
 
 def test_128_bit_integers_of_polars():
-    frame = pl.DataFrame({"d": D, "race": pl.Series([1, 2] * 3,
-                                                    dtype=pl.Int128)})
-    with pytest.raises(lf.TypeUnsupportedError) as caught:
-        lf.audit(data=frame, y_pred="d", sensitive_features="race")
+    """As what they are, up to 64 bits."""
+    def frame(*values):
+        column = pl.Series(values * 3, dtype=pl.Int128)
+        return pl.DataFrame({"d": D, "race": column})
+    assert lf.audit(
+        data=frame(1, 2), y_pred="d", sensitive_features="race"
+    ).value("selection_rate", group={"race": 1}).value == 2 / 3
+    with pytest.raises(lf.LimitError) as caught:
+        lf.audit(data=frame(1, 2**64), y_pred="d", sensitive_features="race")
     assert caught.value.column == "race"
+    assert (caught.value.row, caught.value.count) == (1, 3)
 
 
 @pytest.mark.parametrize("column", [
