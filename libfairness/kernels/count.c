@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Counting rows by cell and slot. */
+ * Counting rows by cell and slot, and keys of a byte. */
 #include <string.h>
 
 #include "kernels/plain.h"
@@ -38,4 +38,21 @@ fair__count(const uint32_t *ids, const uint8_t *slots, size_t n,
     }
     for (size_t i = 0; i < n; i++)
         counts[ids[i] * n_slots + slots[i]]++;
+}
+
+/* In four tables as above; n is at most 2^32 - 1. */
+void
+fair__count_bytes(const uint8_t *keys, size_t n, uint32_t *counters)
+{
+    uint32_t tables[N_TABLES][FAIR__KEYS];
+    memset(tables, 0, sizeof(tables));
+    size_t i = 0;
+    for (; n - i >= N_TABLES; i += N_TABLES)
+        for (size_t k = 0; k < N_TABLES; k++)
+            tables[k][keys[i + k]]++;
+    for (; i < n; i++)
+        tables[0][keys[i]]++;
+    for (size_t c = 0; c < FAIR__KEYS; c++)
+        counters[FAIR__PAIRS + c] +=
+            tables[0][c] + tables[1][c] + tables[2][c] + tables[3][c];
 }

@@ -4,8 +4,12 @@
 
 #include "kernels/plain.h"
 
-static uint8_t
-or_u8(const uint8_t *x, size_t n)
+#define TARGET
+#include "kernels/bytes.inc"
+
+
+uint8_t
+fair__or_u8(const uint8_t *x, size_t n)
 {
     uint8_t all = 0;
     for (size_t i = 0; i < n; i++)
@@ -13,8 +17,8 @@ or_u8(const uint8_t *x, size_t n)
     return all;
 }
 
-static void
-range_u8(const uint8_t *x, size_t n, uint8_t *low, uint8_t *high)
+void
+fair__range_u8(const uint8_t *x, size_t n, uint8_t *low, uint8_t *high)
 {
     uint8_t least = x[0];
     uint8_t most = x[0];
@@ -26,8 +30,8 @@ range_u8(const uint8_t *x, size_t n, uint8_t *low, uint8_t *high)
     *high = most;
 }
 
-static void
-range_i8(const int8_t *x, size_t n, int8_t *low, int8_t *high)
+void
+fair__range_i8(const int8_t *x, size_t n, int8_t *low, int8_t *high)
 {
     int8_t least = x[0];
     int8_t most = x[0];
@@ -53,8 +57,8 @@ unpack_byte(uint8_t byte, uint8_t out[8])
         out[k] = (uint8_t)(x >> (8 * k));
 }
 
-static void
-unpack_bits(const uint8_t *bits, size_t offset, size_t n, uint8_t *out)
+void
+fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n, uint8_t *out)
 {
     const uint8_t *at = bits + offset / 8;
     size_t bit = offset % 8;
@@ -71,20 +75,43 @@ unpack_bits(const uint8_t *bits, size_t offset, size_t n, uint8_t *out)
 }
 
 static const fair__kernels plain = {
-    .or_u8 = or_u8,
-    .range_u8 = range_u8,
-    .range_i8 = range_i8,
-    .unpack_bits = unpack_bits,
-    .widen = {fair__widen_i8, fair__widen_i16, fair__widen_i32,
-              fair__widen_i64, fair__widen_u8, fair__widen_u16,
-              fair__widen_u32, fair__widen_f16, fair__widen_f32},
-    .count = fair__count,
-    .count_pairs = fair__count_pairs,
-    .weigh = fair__weigh,
+    FAIR__PLAIN_KERNELS,
+    BYTE_KERNELS,
+    .unpack_bits = fair__unpack_bits,
+    .count_keys = fair__count_pairs,
+    .most_keys = FAIR__BLOCK,
 };
 
 const fair__kernels *
 fair__kernels_get(void)
 {
     return &plain;
+}
+
+/* The better, the later. */
+static const fair__kernels *(*const tables[])(void) = {
+    fair__kernels_get,
+    fair__kernels_neon,
+    fair__kernels_avx2,
+    fair__kernels_avx512,
+};
+#define N_TABLES (sizeof(tables) / sizeof(tables[0]))
+
+const fair__kernels *
+fair__kernels_best(void)
+{
+    const fair__kernels *found = NULL;
+    for (size_t i = N_TABLES; found == NULL; i--)
+        found = tables[i - 1]();
+    return found;
+}
+
+const fair__kernels *
+fair__kernels_nth(unsigned i)
+{
+    for (size_t t = 0; t < N_TABLES; t++) {
+        const fair__kernels *found = tables[t]();
+        if (found != NULL && i-- == 0) return found;
+    }
+    return NULL;
 }

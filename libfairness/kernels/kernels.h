@@ -2,9 +2,9 @@
  * Loops over raw arrays, behind one table of function pointers.
  *
  * The table starts with plain C; code for an instruction set overwrites what
- * it does better (none yet).  Kernels know nothing of memory and errors: they
- * return what they found, and callers judge.  Each is tested against a loop
- * written the slow way, on random data of odd lengths and offsets. */
+ * it does better.  Kernels know nothing of memory and errors: they return
+ * what they found, and callers judge.  Each is tested against a loop written
+ * the slow way, on random data of odd lengths and offsets. */
 #ifndef FAIR_KERNELS_KERNELS_H
 #define FAIR_KERNELS_KERNELS_H
 
@@ -26,8 +26,23 @@
 #define FAIR__WIDEN_F32 8
 #define FAIR__N_WIDENS 9
 
-#define FAIR__PAIRS 4096 /* of keys below 64 */
-#define FAIR__PAIR_COUNTERS (FAIR__PAIRS + 64)
+/* Indices of binary[], by width, and of distance[], the integers of them. */
+#define FAIR__BYTES_8 0
+#define FAIR__BYTES_16 1
+#define FAIR__BYTES_32 2
+#define FAIR__BYTES_64 3
+#define FAIR__BYTES_F32 4
+#define FAIR__BYTES_F64 5
+#define FAIR__N_BYTES 6
+#define FAIR__N_DISTANCES 4
+
+#define FAIR__FEW 16 /* groups that count_keys can do */
+#define FAIR__FAR 64 /* groups that fit into a byte with label and decision */
+
+/* Counters of keys, after those of pairs of keys below 64. */
+#define FAIR__PAIRS 4096
+#define FAIR__KEYS 256
+#define FAIR__COUNTERS (FAIR__PAIRS + FAIR__KEYS)
 
 /* Sums of integers below 2^63 and of their squares, for 2^64 of them. */
 typedef struct fair__weighed {
@@ -55,14 +70,31 @@ typedef struct fair__kernels {
      * n_counters. */
     void (*count)(const uint32_t *ids, const uint8_t *slots, size_t n,
                   size_t n_slots, size_t n_counters, uint64_t *counts);
-    /* n <= FAIR__BLOCK rows with keys (group - low) * 4 + y * 2 + p: those of
-     * two rows, a + 64 * b, are one counter (which rows go together is the
-     * kernel's affair), that of a row left over is counts[FAIR__PAIRS + key].
-     * Returns 0 and counts nothing if a y or p is above 1, or a group - low
-     * (modulo 256) has bits in outside (0xf0 or more). */
-    int (*count_pairs)(const uint8_t *y, const uint8_t *p,
-                       const uint8_t *group, uint8_t low, uint8_t outside,
-                       size_t n, uint32_t counts[FAIR__PAIR_COUNTERS]);
+    /* n packed values (they need not be aligned), each 0 or 1, to bytes; for
+     * floats -0.0 is 0.  Returns 0 if one is anything else. */
+    int (*binary[FAIR__N_BYTES])(const void *from, size_t n, uint8_t *out);
+    /* n packed integers less low (both modulo their width) to bytes; returns
+     * the largest, or FAIR__FAR if one is that or more.  n = 0 gives 0. */
+    unsigned (*distance[FAIR__N_DISTANCES])(const void *from, size_t n,
+                                            uint64_t low, uint8_t *out);
+    /* groups[i] = groups[i] * span + distances[i]; below 256. */
+    void (*join)(uint8_t *groups, const uint8_t *distances, unsigned span,
+                 size_t n);
+    /* The key of a row is (group - low) * 4 + y * 2 + p.  Returns 0 if a y or
+     * p is above 1, or a group - low (modulo 256) is n_groups (at most
+     * FAIR__FAR) or more. */
+    int (*make_keys)(const uint8_t *y, const uint8_t *p, const uint8_t *group,
+                     uint8_t low, unsigned n_groups, size_t n, uint8_t *keys);
+    /* counters[FAIR__PAIRS + keys[i]] += 1. */
+    void (*count_bytes)(const uint8_t *keys, size_t n, uint32_t *counters);
+    /* Both at once for n_groups <= FAIR__FEW and n <= most_keys; where it
+     * returns 0 nothing is counted.  Rows may also be counted in pairs, as
+     * counters[a + 64 * b] for rows with keys a and b: which go together is
+     * the kernel's affair. */
+    int (*count_keys)(const uint8_t *y, const uint8_t *p,
+                      const uint8_t *group, uint8_t low, unsigned n_groups,
+                      size_t n, uint32_t counters[FAIR__COUNTERS]);
+    size_t most_keys;
     /* Adds the weights, in units of 2^(exponent - 1075), and their squares to
      * sums[ids[i] * n_slots + slots[i]].  Every weight is 0 or has a biased
      * exponent from exponent (at least 1) to exponent + FAIR__WEIGH_SPREAD. */
@@ -71,7 +103,15 @@ typedef struct fair__kernels {
                   uint32_t exponent, fair__weighed *sums);
 } fair__kernels;
 
-/* The best table for this machine; a static object, the same for ever. */
+/* The table in plain C.  Tables are static objects, the same for ever. */
 const fair__kernels *fair__kernels_get(void);
+
+/* The best table for this machine.  To ask what that is takes microseconds:
+ * do it once for each audit. */
+const fair__kernels *fair__kernels_best(void);
+
+/* Table i of those that this machine can run, plain C first; NULL where there
+ * are no more. */
+const fair__kernels *fair__kernels_nth(unsigned i);
 
 #endif

@@ -8,27 +8,6 @@
 #define PART ((size_t)1024)
 #define HALF (PART / 2)
 
-/* Keys of n rows, and what forbids them: the OR of labels and decisions, and
- * of the distances from low. */
-static void
-make_keys(const uint8_t *y, const uint8_t *p, const uint8_t *group,
-          uint8_t low, size_t n, uint8_t *keys, uint8_t *bits,
-          uint8_t *distances)
-{
-    uint8_t all_bits = 0;
-    uint8_t all_distances = 0;
-    for (size_t i = 0; i < n; i++) {
-        const uint8_t distance = (uint8_t)(group[i] - low);
-        const uint8_t twice = (uint8_t)(distance + distance);
-        const uint8_t label = (uint8_t)(twice + y[i]);
-        keys[i] = (uint8_t)(label + label + p[i]);
-        all_bits |= (uint8_t)(y[i] | p[i]);
-        all_distances |= distance;
-    }
-    *bits = all_bits;
-    *distances = all_distances;
-}
-
 static void
 make_pairs(const uint8_t *first, const uint8_t *second, size_t n,
            uint16_t *pairs)
@@ -61,17 +40,17 @@ count_part(const uint8_t *keys, size_t n, uint32_t *counts)
 
 int
 fair__count_pairs(const uint8_t *y, const uint8_t *p, const uint8_t *group,
-                  uint8_t low, uint8_t outside, size_t n, uint32_t *counts)
+                  uint8_t low, unsigned n_groups, size_t n,
+                  uint32_t *counters)
 {
     uint8_t keys[FAIR__BLOCK];
     for (size_t i = 0; i < n; i += PART) {
         const size_t part = n - i < PART ? n - i : PART;
-        uint8_t bits, distances;
-        make_keys(y + i, p + i, group + i, low, part, keys + i, &bits,
-                  &distances);
-        if (bits > 1 || (distances & outside) != 0) return 0;
+        if (!fair__kernels_get()->make_keys(y + i, p + i, group + i, low,
+                                            n_groups, part, keys + i))
+            return 0;
     }
     for (size_t i = 0; i < n; i += PART)
-        count_part(keys + i, n - i < PART ? n - i : PART, counts);
+        count_part(keys + i, n - i < PART ? n - i : PART, counters);
     return 1;
 }

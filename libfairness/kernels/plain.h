@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The kernels in plain C, which every machine has. */
+ * The kernels in plain C, which every machine has, and the instruction sets
+ * that some have. */
 #ifndef FAIR_KERNELS_PLAIN_H
 #define FAIR_KERNELS_PLAIN_H
 
@@ -31,14 +32,38 @@ void fair__widen_f32(const void *from, ptrdiff_t stride, size_t n,
 void fair__count(const uint32_t *ids, const uint8_t *slots, size_t n,
                  size_t n_slots, size_t n_counters, uint64_t *counts);
 
+void fair__count_bytes(const uint8_t *keys, size_t n, uint32_t *counters);
+
 /* pairs.c */
 int fair__count_pairs(const uint8_t *y, const uint8_t *p,
-                      const uint8_t *group, uint8_t low, uint8_t outside,
-                      size_t n, uint32_t *counts);
+                      const uint8_t *group, uint8_t low, unsigned n_groups,
+                      size_t n, uint32_t *counters);
 
 /* weigh.c */
 void fair__weigh(const uint32_t *ids, const uint8_t *slots,
                  const double *weights, size_t n, size_t n_slots,
                  uint32_t exponent, fair__weighed *sums);
+
+/* kernels.c */
+uint8_t fair__or_u8(const uint8_t *x, size_t n);
+void fair__range_u8(const uint8_t *x, size_t n, uint8_t *low, uint8_t *high);
+void fair__range_i8(const int8_t *x, size_t n, int8_t *low, int8_t *high);
+void fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n,
+                       uint8_t *out);
+
+/* For the initialiser of a table. */
+#define FAIR__PLAIN_KERNELS                                                   \
+    .or_u8 = fair__or_u8, .range_u8 = fair__range_u8,                         \
+    .range_i8 = fair__range_i8,                                               \
+    .widen = {fair__widen_i8, fair__widen_i16, fair__widen_i32,               \
+              fair__widen_i64, fair__widen_u8, fair__widen_u16,               \
+              fair__widen_u32, fair__widen_f16, fair__widen_f32},             \
+    .count = fair__count, .count_bytes = fair__count_bytes,                   \
+    .weigh = fair__weigh
+
+/* The tables of instruction sets; NULL where the machine has them not. */
+const fair__kernels *fair__kernels_avx2(void);
+const fair__kernels *fair__kernels_avx512(void);
+const fair__kernels *fair__kernels_neon(void);
 
 #endif

@@ -74,10 +74,10 @@ fair__tally_add(fair__tally *t, const fair_rows *rows, uint64_t first_row,
     fair__narrow_begin(t, rows);
     for (size_t start = 0; st == FAIR_OK && start < rows->n;) {
         const size_t left = rows->n - start;
-        const size_t n = left < FAIR__BLOCK ? left : FAIR__BLOCK;
-        int counted;
-        st = fair__narrow_count(t, rows, start, n, &counted, err);
-        if (st == FAIR_OK && !counted) {
+        size_t n;
+        st = fair__narrow_count(t, rows, start, &n, err);
+        if (st == FAIR_OK && n == 0) {
+            n = left < FAIR__BLOCK ? left : FAIR__BLOCK;
             st = fair__block_read(t, rows, start, n, first_row, err);
             if (st == FAIR_OK) st = fair__block_count(t, n, err);
         }

@@ -1,29 +1,73 @@
 /* SPDX-License-Identifier: MIT
- * The fast way for the commonest batch: one feature, labels and decisions in
- * byte or bit columns without nulls or weights. */
+ * The fast way for the commonest batches: labels and decisions that are 0 and
+ * 1 of any number type, features of few integers, booleans or dictionary
+ * entries, no nulls, no weights.
+ *
+ * Each feature has a window of values; a row's distances in them make one
+ * group number, and group, label and decision one byte, which is counted.
+ * Whatever is out of the ordinary is left to the general way, block by block,
+ * so that answers and errors are its. */
 #ifndef FAIR_TALLY_NARROW_H
 #define FAIR_TALLY_NARROW_H
 
 #include "kernels/kernels.h"
 #include "tally/tally.h"
 
+/* Features that can have 64 combinations, each at least two values. */
+#define FAIR__NARROW_FEATURES 6
+
+/* Values low … low + span - 1 (modulo 2^64) of a feature: for a dictionary
+ * its indices.  span 0: not known yet. */
+typedef struct fair__narrow_window {
+    uint64_t low;
+    unsigned span;
+} fair__narrow_window;
+
 /* What was counted and is not staged yet. */
 typedef struct fair__narrow {
+    const fair__kernels *kernels; /* of this machine; NULL: not asked yet */
     int on;
-    int failures;  /* blocks that did not fit; after a few it is given up */
-    int low;       /* value of group distance 0; any where rows is 0 */
+    int failures;       /* blocks that did not fit; after a few it is given up */
+    int direct;         /* bytes are counted where they are */
+    size_t piece;       /* rows at a time */
+    unsigned n_groups;  /* product of the spans */
+    fair__narrow_window windows[FAIR__NARROW_FEATURES];
     uint64_t rows; /* in counters */
-    uint32_t counters[FAIR__PAIR_COUNTERS];
+    uint32_t counters[FAIR__COUNTERS];
 } fair__narrow;
 
 /* Before the first block of a batch, whose inputs are set. */
 void fair__narrow_begin(fair__tally *t, const fair_rows *rows);
-/* *counted = 1 if the block was of that kind and is done. */
+/* Counts the next rows from start on if they are of that kind: *counted is
+ * how many, or 0. */
 fair_status fair__narrow_count(fair__tally *t, const fair_rows *rows,
-                               size_t start, size_t n, int *counted,
+                               size_t start, size_t *counted,
                                fair_error *err);
 /* Stages what was counted. */
 fair_status fair__narrow_end(fair__tally *t, const fair_rows *rows,
                              fair_error *err);
+
+/* narrow_columns.c: which columns are of that kind, and their values. */
+int fair__narrow_label(const fair__label *l, const fair_column *c);
+int fair__narrow_feature(const fair__feature *f, const fair_column *c);
+/* Packed bytes that may be counted where they are. */
+int fair__narrow_direct(const fair_column *c);
+/* Rows start … start + n as bytes 0 and 1: where they are, or in spare; NULL
+ * if one is anything else (not judged where they are). */
+const uint8_t *fair__narrow_bits(const fair__kernels *k, const fair_column *c,
+                                 size_t start, size_t n, uint8_t *spare);
+/* Distances from the window's low, into out; 0 if one is outside. */
+int fair__narrow_distances(const fair__kernels *k, const fair_column *c,
+                           const fair__narrow_window *w, size_t start,
+                           size_t n, uint8_t *out);
+/* The smallest window of rows start … start + n that holds *old too; or, if
+ * that has more than most values, of the rows alone.  0 if that has too, or
+ * an index is beyond its dictionary. */
+int fair__narrow_widen(const fair_column *c, size_t start, size_t n,
+                       unsigned most, const fair__narrow_window *old,
+                       fair__narrow_window *out);
+/* A column of the same values as c's for n numbers of its kind. */
+fair_column fair__narrow_like(const fair_column *c, const uint64_t *values,
+                              uint8_t *bytes, size_t n);
 
 #endif

@@ -33,104 +33,6 @@ START_TEST(test_count)
 }
 END_TEST
 
-typedef struct bytes {
-    uint8_t y[FAIR__BLOCK];
-    uint8_t p[FAIR__BLOCK];
-    uint8_t group[FAIR__BLOCK];
-} bytes;
-
-static void
-fill(bytes *x, size_t n, uint8_t low, uint64_t *seed)
-{
-    for (size_t i = 0; i < n; i++) {
-        const uint64_t r = random_u64(seed);
-        x->y[i] = (uint8_t)(r & 1);
-        x->p[i] = (uint8_t)(r >> 1 & 1);
-        x->group[i] = (uint8_t)(low + (r >> 2) % 16);
-    }
-}
-
-/* Whatever rows share a counter: rows by key are what counts. */
-static void
-assert_keys(const uint32_t *counters, const bytes *x, size_t n, uint8_t low,
-            uint64_t times)
-{
-    uint64_t keys[64] = {0};
-    uint64_t expected[64] = {0};
-    for (size_t i = 0; i < n; i++)
-        expected[(uint8_t)(x->group[i] - low) * 4 + x->y[i] * 2 + x->p[i]] +=
-            times;
-    for (size_t k = 0; k < 64; k++)
-        keys[k] = counters[FAIR__PAIRS + k];
-    for (size_t a = 0; a < 64; a++)
-        for (size_t b = 0; b < 64; b++) {
-            keys[a] += counters[a + 64 * b];
-            keys[b] += counters[a + 64 * b];
-        }
-    ck_assert_mem_eq(keys, expected, sizeof(keys));
-}
-
-START_TEST(test_pairs)
-{
-    static uint32_t counters[FAIR__PAIR_COUNTERS];
-    static const uint8_t lows[] = {0, 1, 120, 128, 250, 255};
-    static bytes x;
-    uint64_t seed = 2;
-    for (size_t l = 0; l < sizeof(lows); l++)
-        for (size_t n = 0; n <= FAIR__BLOCK; n++) {
-            if (n == 70) n = 1020;
-            if (n == 1030) n = 2047;
-            if (n == 2050) n = FAIR__BLOCK - 40;
-            memset(counters, 0, sizeof(counters));
-            fill(&x, n, lows[l], &seed);
-            for (int round = 0; round < 3; round++)
-                ck_assert_int_eq(fair__kernels_get()->count_pairs(
-                                     x.y, x.p, x.group, lows[l], 0xf0, n,
-                                     counters),
-                                 1);
-            assert_keys(counters, &x, n, lows[l], 3);
-        }
-}
-END_TEST
-
-/* One bad byte anywhere: nothing is counted. */
-START_TEST(test_pairs_refuse)
-{
-    static uint32_t counters[FAIR__PAIR_COUNTERS];
-    static uint32_t zero[FAIR__PAIR_COUNTERS];
-    static bytes x;
-    uint64_t seed = 3;
-    const size_t n = FAIR__BLOCK - 5;
-    fill(&x, n, 240, &seed);
-    for (size_t at = 0; at < n; at += at % 7 == 0 ? 1 : 97) {
-        uint8_t *const columns[3] = {x.y, x.p, x.group};
-        static const uint8_t bad[3][3] = {
-            {2, 128, 255}, {2, 3, 254}, {239, 0, 128}};
-        for (int c = 0; c < 3; c++)
-            for (int b = 0; b < 3; b++) {
-                const uint8_t was = columns[c][at];
-                columns[c][at] = bad[c][b];
-                ck_assert_int_eq(fair__kernels_get()->count_pairs(
-                                     x.y, x.p, x.group, 240, 0xf0, n,
-                                     counters),
-                                 0);
-                columns[c][at] = was;
-            }
-    }
-    ck_assert_mem_eq(counters, zero, sizeof(zero));
-    /* Distances 0 and 1 only. */
-    memset(x.group, 0, sizeof(x.group));
-    x.group[n - 1] = 1;
-    ck_assert_int_eq(fair__kernels_get()->count_pairs(
-                         x.y, x.p, x.group, 0, 0xfe, n, counters),
-                     1);
-    x.group[n - 1] = 2;
-    ck_assert_int_eq(fair__kernels_get()->count_pairs(
-                         x.y, x.p, x.group, 0, 0xfe, n, counters),
-                     0);
-}
-END_TEST
-
 /* ---- weights ---- */
 
 /* digits += x * 2^(32 * at), digits of 32 bits */
@@ -205,8 +107,6 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, test_weigh);
     tcase_add_test(tc, test_count);
-    tcase_add_test(tc, test_pairs);
-    tcase_add_test(tc, test_pairs_refuse);
 }
 
 FAIR_TEST_MAIN("kernels/count", tests)

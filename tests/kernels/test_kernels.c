@@ -12,6 +12,11 @@
         if (!(x)) ck_abort_msg("%s", #x);                                     \
     } while (0)
 
+/* Every table that this machine can run. */
+#define each_table(k)                                                         \
+    const fair__kernels *k = fair__kernels_get();                             \
+    for (unsigned table = 0; (k = fair__kernels_nth(table)) != NULL; table++)
+
 static void *
 random_block(size_t size, uint64_t *state)
 {
@@ -82,8 +87,7 @@ END_TEST
 START_TEST(test_bits)
 {
     uint64_t state = 3;
-    const fair__kernels *k = fair__kernels_get();
-    for (int round = 0; round < 3000; round++) {
+    each_table(k) for (int round = 0; round < 3000; round++) {
         const size_t n = odd_size(&state, 300);
         const size_t offset = odd_size(&state, 70);
         uint8_t *bits = random_block((offset + n + 7) / 8, &state);

@@ -10,25 +10,35 @@
 #define N (9 * FAIR__BLOCK + 77)
 
 static const uint8_t key[16] = {3, 1, 4};
-static const char *const names[] = {"g"};
+static const char *const names[] = {"g", "h", "i"};
 
-/* y, p and group as bytes, and the same numbers as int16. */
+#define COLUMNS 5 /* y, p and up to three features */
+
+/* Numbers, and what holds them: packed in their type for the fast way, with a
+ * stride of twice their width for the general one. */
 typedef struct table {
-    uint8_t bytes[3][N];
-    int16_t wide[3][N];
-    uint8_t bits[3][N / 8 + 2];
-    int32_t type[3]; /* of bytes: INT8, UINT8, BOOL8, BOOL1, or NONE */
-    fair_column group;
+    int64_t numbers[COLUMNS][N];
+    char packed[COLUMNS][8 * N + 8];
+    char spread[COLUMNS][16 * N];
+    int32_t type[COLUMNS]; /* NONE: not given */
+    size_t n_features;
+    fair_column features[COLUMNS - 2];
 } table;
 
 static table x;
+
+/* The dictionary of features of type DICTIONARY (uint16 indices). */
+static const char *const words[] = {"zero",  "one", "two", "three", "four",
+                                    "five",  "six", "two", "eight", "nine",
+                                    "eleven"};
+static fair_column dictionary;
 
 static fair__tally *
 make(const fair_audit_options *given)
 {
     fair_audit_options o = *given;
     o.size = sizeof(o);
-    o.n_sensitive = 1;
+    o.n_sensitive = x.n_features;
     o.sensitive_names = names;
     o.hash_key = key;
     fair__tally *t = NULL;
@@ -36,65 +46,102 @@ make(const fair_audit_options *given)
     return t;
 }
 
+/* The number as its type has it, at `at`; returns the width. */
+static size_t
+put(int32_t type, int64_t number, void *at)
+{
+    const uint8_t x8 = (uint8_t)number;
+    const uint16_t x16 = (uint16_t)number;
+    const uint32_t x32 = (uint32_t)number;
+    const float f = (float)number;
+    const double d = (double)number;
+    switch (type) {
+    case FAIR_TYPE_BOOL8:
+    case FAIR_TYPE_INT8:
+    case FAIR_TYPE_UINT8:
+        memcpy(at, &x8, 1);
+        return 1;
+    case FAIR_TYPE_DICTIONARY:
+    case FAIR_TYPE_INT16:
+    case FAIR_TYPE_UINT16:
+        memcpy(at, &x16, 2);
+        return 2;
+    case FAIR_TYPE_INT32:
+    case FAIR_TYPE_UINT32:
+        memcpy(at, &x32, 4);
+        return 4;
+    case FAIR_TYPE_FLOAT32:
+        memcpy(at, &f, 4);
+        return 4;
+    case FAIR_TYPE_FLOAT64:
+        memcpy(at, &d, 8);
+        return 8;
+    default:
+        memcpy(at, &number, 8);
+        return 8;
+    }
+}
+
 static void
 set_type(int c, int32_t type)
 {
+    char one[8];
     x.type[c] = type;
-    memset(x.bits[c], 0, sizeof(x.bits[c]));
+    if (type == FAIR_TYPE_BOOL1) {
+        memset(x.packed[c], 0, N / 8 + 2);
+        for (size_t i = 0; i < N; i++) /* from bit 3 on */
+            if (x.numbers[c][i] & 1)
+                x.packed[c][(i + 3) / 8] =
+                    (char)(x.packed[c][(i + 3) / 8] | 1 << (i + 3) % 8);
+    }
     for (size_t i = 0; i < N; i++) {
-        x.wide[c][i] = type == FAIR_TYPE_INT8 ? (int8_t)x.bytes[c][i]
-                                              : (int16_t)x.bytes[c][i];
-        if (x.bytes[c][i] & 1) /* from bit 3 on */
-            x.bits[c][(i + 3) / 8] =
-                (uint8_t)(x.bits[c][(i + 3) / 8] | 1u << (i + 3) % 8);
+        const size_t width = put(type == FAIR_TYPE_BOOL1 ? FAIR_TYPE_BOOL8
+                                                         : type,
+                                 x.numbers[c][i], one);
+        memcpy(x.spread[c] + 2 * width * i, one, width);
+        if (type != FAIR_TYPE_BOOL1) /* at an odd address */
+            memcpy(x.packed[c] + 1 + width * i, one, width);
     }
-}
-
-static int
-is_bool(int c)
-{
-    return x.type[c] == FAIR_TYPE_BOOL8 || x.type[c] == FAIR_TYPE_BOOL1;
 }
 
 static fair_column
-narrow_column(int c, size_t start, size_t n)
+column_of(int c, size_t start, size_t n, int is_packed)
 {
-    fair_column out = fair_column_uint8(x.bytes[c], (int64_t)n);
-    if (x.type[c] == FAIR_TYPE_BOOL1) {
-        out.buffers[0] = x.bits[c];
-        out.offset = 3;
-    }
-    out.offset += (int64_t)start;
+    char one[8];
+    fair_column out = fair_column_int8(NULL, (int64_t)n);
     out.type = x.type[c];
-    return out;
-}
-
-/* Booleans have no wider form: a stride of their own keeps them from the fast
- * way. */
-static fair_column
-wide_column(int c, size_t start, size_t n)
-{
-    fair_column out = fair_column_int16(x.wide[c] + start, (int64_t)n);
-    if (x.type[c] == FAIR_TYPE_NONE) out.type = FAIR_TYPE_NONE;
-    if (is_bool(c)) {
-        static uint8_t spread[3][2 * N];
-        for (size_t i = 0; i < N; i++)
-            spread[c][2 * i] = x.bytes[c][i];
-        out = fair_column_bool8(spread[c] + 2 * start, (int64_t)n);
-        out.stride = 2;
+    if (x.type[c] == FAIR_TYPE_NONE) return out;
+    if (x.type[c] == FAIR_TYPE_DICTIONARY) {
+        out.index_type = FAIR_TYPE_UINT16;
+        dictionary = fair_column_cstring(words, 11);
+        out.dictionary = &dictionary;
     }
+    out.offset = (int64_t)start;
+    out.buffers[0] = x.packed[c] + 1;
+    if (x.type[c] == FAIR_TYPE_BOOL1) {
+        out.buffers[0] = x.packed[c];
+        out.offset += 3;
+    }
+    if (is_packed) return out;
+    if (x.type[c] == FAIR_TYPE_BOOL1) out.type = FAIR_TYPE_BOOL8;
+    out.buffers[0] = x.spread[c];
+    out.offset = (int64_t)start;
+    out.stride = 2 * (int64_t)put(out.type, 0, one);
     return out;
 }
 
 static fair_rows
-rows_of(fair_column (*column)(int, size_t, size_t), size_t start, size_t n)
+rows_of(size_t start, size_t n, int is_packed)
 {
     fair_rows rows = FAIR_ROWS_INIT;
     rows.n = n;
-    if (x.type[0] != FAIR_TYPE_NONE) rows.y_true = column(0, start, n);
-    if (x.type[1] != FAIR_TYPE_NONE) rows.y_pred = column(1, start, n);
-    x.group = column(2, start, n);
-    rows.sensitive = &x.group;
+    if (x.type[0] != FAIR_TYPE_NONE)
+        rows.y_true = column_of(0, start, n, is_packed);
+    if (x.type[1] != FAIR_TYPE_NONE)
+        rows.y_pred = column_of(1, start, n, is_packed);
+    for (size_t k = 0; k < x.n_features; k++)
+        x.features[k] = column_of(2 + (int)k, start, n, is_packed);
+    rows.sensitive = x.features;
     return rows;
 }
 
@@ -117,14 +164,14 @@ compare(const fair_audit_options *o, size_t before, int expected_on)
     fair_error a = {0};
     fair_error b = {0};
     if (before > 0) {
-        const fair_rows rows = rows_of(wide_column, 0, before);
+        const fair_rows rows = rows_of(0, before, 0);
         ck_assert_int_eq(add(fast, &rows, &a), FAIR_OK);
         ck_assert_int_eq(add(slow, &rows, &b), FAIR_OK);
     }
-    fair_rows rows = rows_of(narrow_column, before, N - before);
+    fair_rows rows = rows_of(before, N - before, 1);
     const fair_status st = add(fast, &rows, &a);
     ck_assert_int_eq(fast->scratch->narrow.on, expected_on);
-    rows = rows_of(wide_column, before, N - before);
+    rows = rows_of(before, N - before, 0);
     ck_assert_int_eq(add(slow, &rows, &b), st);
     if (st != FAIR_OK) {
         ck_assert_int_eq(a.row, b.row);
@@ -142,13 +189,15 @@ compare(const fair_audit_options *o, size_t before, int expected_on)
 }
 
 static void
-fill(int low, int n_groups, uint64_t seed)
+fill(int64_t low, int n_groups, uint64_t seed)
 {
+    x.n_features = 1;
     for (size_t i = 0; i < N; i++) {
         const uint64_t r = random_u64(&seed);
-        x.bytes[0][i] = (uint8_t)(r & 1);
-        x.bytes[1][i] = (uint8_t)((r >> 1 & 3) == 0);
-        x.bytes[2][i] = (uint8_t)(low + (int)((r >> 8) % (uint64_t)n_groups));
+        x.numbers[0][i] = (int64_t)(r & 1);
+        x.numbers[1][i] = (r >> 1 & 3) == 0;
+        x.numbers[2][i] =
+            (int64_t)((uint64_t)low + (r >> 8) % (uint64_t)n_groups);
     }
 }
 
@@ -162,15 +211,21 @@ set_types(int32_t y, int32_t p, int32_t group)
 
 START_TEST(test_types)
 {
-    static const int32_t types[] = {FAIR_TYPE_INT8, FAIR_TYPE_UINT8,
-                                    FAIR_TYPE_BOOL8, FAIR_TYPE_BOOL1};
+    static const int32_t labels[] = {
+        FAIR_TYPE_INT8,   FAIR_TYPE_UINT8,  FAIR_TYPE_BOOL8, FAIR_TYPE_BOOL1,
+        FAIR_TYPE_INT16,  FAIR_TYPE_UINT16, FAIR_TYPE_INT32, FAIR_TYPE_UINT32,
+        FAIR_TYPE_INT64,  FAIR_TYPE_UINT64, FAIR_TYPE_FLOAT32,
+        FAIR_TYPE_FLOAT64};
+    static const int32_t groups[] = {
+        FAIR_TYPE_INT8,   FAIR_TYPE_UINT8, FAIR_TYPE_BOOL8,  FAIR_TYPE_BOOL1,
+        FAIR_TYPE_INT16,  FAIR_TYPE_UINT16, FAIR_TYPE_INT32, FAIR_TYPE_UINT32,
+        FAIR_TYPE_INT64,  FAIR_TYPE_UINT64, FAIR_TYPE_DICTIONARY};
     const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
-    for (int i = 0; i < 4; i++)
-        for (int k = 0; k < 4; k++) {
-            fill(0, 2, (uint64_t)(i * 4 + k));
-            set_types(types[i], types[k], types[(i + k) % 4]);
-            compare(&o, 0, 1);
-            compare(&o, 1234, 1);
+    for (size_t i = 0; i < 12; i++)
+        for (size_t k = 0; k < 11; k++) {
+            fill(0, 2, i * 11 + k);
+            set_types(labels[i], labels[(i + k) % 12], groups[k]);
+            compare(&o, k % 2 == 0 ? 0 : 1234, 1);
         }
 }
 END_TEST
@@ -178,24 +233,99 @@ END_TEST
 START_TEST(test_ranges)
 {
     static const struct {
-        int low;
+        int64_t low;
         int n;
         int32_t type;
         int on; /* at the end */
     } ranges[] = {
-        {0, 16, FAIR_TYPE_INT8, 1},   {0, 1, FAIR_TYPE_UINT8, 1},
-        {-8, 16, FAIR_TYPE_INT8, 1},  {-128, 3, FAIR_TYPE_INT8, 1},
-        {120, 8, FAIR_TYPE_INT8, 1},  {120, 16, FAIR_TYPE_UINT8, 1},
-        {240, 16, FAIR_TYPE_UINT8, 1}, {0, 17, FAIR_TYPE_UINT8, 0},
-        {-50, 100, FAIR_TYPE_INT8, 0},
+        {0, 16, FAIR_TYPE_INT8, 1},    {0, 1, FAIR_TYPE_UINT8, 1},
+        {-8, 16, FAIR_TYPE_INT8, 1},   {-128, 3, FAIR_TYPE_INT8, 1},
+        {120, 8, FAIR_TYPE_INT8, 1},   {120, 16, FAIR_TYPE_UINT8, 1},
+        {240, 16, FAIR_TYPE_UINT8, 1}, {0, 17, FAIR_TYPE_UINT8, 1},
+        {-32, 64, FAIR_TYPE_INT8, 1},  {0, 65, FAIR_TYPE_UINT8, 0},
+        {-50, 100, FAIR_TYPE_INT8, 0}, {-30, 40, FAIR_TYPE_INT16, 1},
+        {INT32_MIN, 9, FAIR_TYPE_INT32, 1},
+        {INT32_MAX - 3, 4, FAIR_TYPE_INT32, 1},
+        {-5, 10, FAIR_TYPE_INT64, 1},  {INT64_MIN, 10, FAIR_TYPE_INT64, 1},
+        {INT64_MAX - 19, 20, FAIR_TYPE_INT64, 1},
+        {-10, 10, FAIR_TYPE_UINT64, 1}, /* the largest there are */
+        {INT64_MAX - 2, 5, FAIR_TYPE_UINT64, 1}, /* to above INT64_MAX */
+        {0, 11, FAIR_TYPE_DICTIONARY, 1}, /* two words are the same */
+        {3, 5, FAIR_TYPE_DICTIONARY, 1},
     };
     const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
     for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
         fill(ranges[i].low, ranges[i].n, i);
         set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, ranges[i].type);
         compare(&o, 0, ranges[i].on);
+        set_types(FAIR_TYPE_INT64, FAIR_TYPE_UINT8, ranges[i].type);
         compare(&o, 999, ranges[i].on);
     }
+}
+END_TEST
+
+/* Two and three features: all windows together hold at most 64. */
+START_TEST(test_features)
+{
+    static const struct {
+        int n[3];
+        int on;
+    } shapes[] = {
+        {{2, 2, 0}, 1},  {{5, 3, 0}, 1}, {{10, 5, 0}, 1}, {{8, 8, 0}, 1},
+        {{13, 5, 0}, 0}, {{2, 3, 4}, 1}, {{4, 4, 4}, 1},  {{1, 1, 1}, 1},
+        {{5, 4, 4}, 0},
+    };
+    static const int32_t types[] = {FAIR_TYPE_INT8, FAIR_TYPE_INT64,
+                                    FAIR_TYPE_UINT16};
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+        uint64_t seed = i + 100;
+        fill(-2, shapes[i].n[0], seed);
+        x.n_features = shapes[i].n[2] > 0 ? 3 : 2;
+        for (size_t k = 1; k < x.n_features; k++)
+            for (size_t row = 0; row < N; row++)
+                x.numbers[2 + k][row] =
+                    (int64_t)(random_u64(&seed) %
+                              (uint64_t)shapes[i].n[k]) +
+                    (int64_t)k * 7;
+        for (int k = 0; k < 3; k++)
+            set_type(2 + k, types[((size_t)k + i) % 3]);
+        set_type(2, FAIR_TYPE_INT16);
+        set_type(0, FAIR_TYPE_FLOAT64);
+        set_type(1, FAIR_TYPE_INT8);
+        compare(&o, 0, shapes[i].on);
+        compare(&o, 777, shapes[i].on);
+    }
+}
+END_TEST
+
+/* An index that no word has, at the end and in the window. */
+START_TEST(test_indices)
+{
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    fill(0, 11, 30);
+    x.numbers[2][N - 3] = 11;
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_DICTIONARY);
+    compare(&o, 0, 1);
+    fill(0, 3, 31);
+    x.numbers[2][0] = x.numbers[2][N / 2] = -1;
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_DICTIONARY);
+    compare(&o, 0, 1);
+}
+END_TEST
+
+/* Values that come late, one by one: windows only grow. */
+START_TEST(test_growth)
+{
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    fill(0, 3, 32);
+    for (int k = 0; k < 8; k++)
+        x.numbers[2][(size_t)(k + 1) * FAIR__BLOCK + 5] =
+            k % 2 == 0 ? 3 + k : -k;
+    set_types(FAIR_TYPE_INT32, FAIR_TYPE_UINT8, FAIR_TYPE_INT32);
+    compare(&o, 0, 1);
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
+    compare(&o, 0, 1);
 }
 END_TEST
 
@@ -205,15 +335,15 @@ START_TEST(test_windows)
     const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
     fill(0, 10, 4);
     for (size_t i = N / 2; i < N; i++)
-        x.bytes[2][i] = (uint8_t)(x.bytes[2][i] + 40);
+        x.numbers[2][i] += 40;
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT8);
     compare(&o, 0, 1);
     fill(-3, 10, 5);
-    x.bytes[2][2 * FAIR__BLOCK + 17] = 100;
+    x.numbers[2][2 * FAIR__BLOCK + 17] = 100;
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT8);
     compare(&o, 0, 1);
     for (size_t i = 0; i < N; i++)
-        x.bytes[2][i] = (uint8_t)(i / FAIR__BLOCK % 2 * 60 + i % 5);
+        x.numbers[2][i] = (int64_t)(i / FAIR__BLOCK % 2 * 60 + i % 5);
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT8);
     compare(&o, 0, 0);
 }
@@ -227,10 +357,11 @@ START_TEST(test_inputs)
     compare(&o, 0, 1);
     set_types(FAIR_TYPE_BOOL1, FAIR_TYPE_NONE, FAIR_TYPE_INT8);
     compare(&o, 4000, 1);
-    memset(x.bytes[0], 1, N); /* only positives, in the fast part */
+    for (size_t i = 0; i < N; i++) /* only positives, in the fast part */
+        x.numbers[0][i] = 1;
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
     compare(&o, 0, 1);
-    x.bytes[0][0] = 0;
+    x.numbers[0][0] = 0;
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
     compare(&o, 1, 1);
 }
@@ -255,7 +386,7 @@ START_TEST(test_declared)
     o.y_pred_positive = fair_scalar_text("yes");
     compare(&o, 0, 0);
     for (size_t i = 0; i < N; i++) /* {1, 2} is for the general way */
-        x.bytes[0][i]++;
+        x.numbers[0][i]++;
     o.y_pred_positive = fair_scalar_int(1);
     o.y_true_positive = fair_scalar_int(2);
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
@@ -270,13 +401,13 @@ START_TEST(test_bad_rows)
     for (size_t i = 0; i < 4; i++)
         for (int c = 0; c < 2; c++) {
             fill(0, 7, 8 + i);
-            x.bytes[c][rows[i]] = 2;
-            x.bytes[c][N - 2] = 2;
+            x.numbers[c][rows[i]] = 2;
+            x.numbers[c][N - 2] = 2;
             set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
             compare(&o, 0, 1);
         }
     fill(0, 2, 20); /* a byte that is no boolean */
-    x.bytes[2][7000] = 2;
+    x.numbers[2][7000] = 2;
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_BOOL8);
     compare(&o, 0, 1);
 }
@@ -304,8 +435,8 @@ START_TEST(test_kinds)
     const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
     const fair_column text = fair_column_cstring(texts, 2);
     fair_error err = {0};
-    fair__tally *t = make(&o);
     fill(0, 10, 10);
+    fair__tally *t = make(&o);
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
     fair_rows rows = FAIR_ROWS_INIT;
     rows.n = 2;
@@ -313,7 +444,7 @@ START_TEST(test_kinds)
     rows.y_pred = rows.y_true;
     rows.sensitive = &text;
     ck_assert_int_eq(add(t, &rows, &err), FAIR_OK);
-    rows = rows_of(narrow_column, 0, N);
+    rows = rows_of(0, N, 1);
     ck_assert_int_eq(add(t, &rows, &err), FAIR_ERR_DATA);
     ck_assert_int_eq(err.row, 5);
     ck_assert_uint_eq(err.count, N);
@@ -326,7 +457,7 @@ END_TEST
 START_TEST(test_refused_memory)
 {
     fill(-3, 10, 11);
-    x.bytes[2][2 * FAIR__BLOCK + 17] = 100;
+    x.numbers[2][2 * FAIR__BLOCK + 17] = 100;
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
     for (size_t at = 1;; at++) {
         test_memory m = {0};
@@ -334,7 +465,7 @@ START_TEST(test_refused_memory)
         fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
         o.allocator = &mem;
         fair__tally *t = make(&o);
-        const fair_rows rows = rows_of(narrow_column, 0, N);
+        const fair_rows rows = rows_of(0, N, 1);
         m.requests = 0;
         m.fail_at = at;
         const fair_status st = add(t, &rows, NULL);
@@ -362,6 +493,9 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, test_types);
     tcase_add_test(tc, test_ranges);
+    tcase_add_test(tc, test_features);
+    tcase_add_test(tc, test_indices);
+    tcase_add_test(tc, test_growth);
     tcase_add_test(tc, test_windows);
     tcase_add_test(tc, test_inputs);
     tcase_add_test(tc, test_declared);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ * The fast way: what was counted by key, into the staged table. */
+#include "tally/narrow.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "tally/block.h"
+
+#define PAIR_KEYS 64
+
+/* Rows by key; the counters are zero again. */
+static void
+take_keys(fair__narrow *w, uint64_t keys[FAIR__KEYS])
+{
+    for (size_t k = 0; k < FAIR__KEYS; k++)
+        keys[k] = w->counters[FAIR__PAIRS + k];
+    for (size_t pair = 0; pair < FAIR__PAIRS; pair++) {
+        keys[pair % PAIR_KEYS] += w->counters[pair];
+        keys[pair / PAIR_KEYS] += w->counters[pair];
+    }
+    memset(w->counters, 0, sizeof(w->counters));
+    w->rows = 0;
+}
+
+/* numbers[v] = value number of the label v, for those that occur. */
+static fair_status
+read_numbers(fair__label *l, const fair_column *c,
+             const uint64_t keys[FAIR__KEYS], int shift, uint8_t numbers[2],
+             fair_error *err)
+{
+    uint64_t values[2];
+    uint8_t bytes[2];
+    uint8_t codes[2];
+    size_t n = 0;
+    numbers[0] = numbers[1] = 0;
+    if (c->type == FAIR_TYPE_NONE) return FAIR_OK;
+    for (unsigned v = 0; v < 2; v++) {
+        uint64_t rows = 0;
+        for (unsigned k = 0; k < FAIR__KEYS; k++)
+            rows += (k >> shift & 1) == v ? keys[k] : 0;
+        if (rows > 0) values[n++] = v;
+    }
+    const fair_column column = fair__narrow_like(c, values, bytes, n);
+    fair__defect defect;
+    const fair_status st =
+        fair__label_read(l, &column, 0, n, codes, &defect, err);
+    assert(st != FAIR_OK || defect.kind == FAIR__DEFECT_NONE);
+    for (size_t i = 0; st == FAIR_OK && i < n; i++)
+        numbers[values[i]] = codes[i];
+    return st;
+}
+
+/* The groups that occur; returns how many. */
+static size_t
+list_groups(const uint64_t keys[FAIR__KEYS], uint8_t groups[FAIR__FAR])
+{
+    size_t n = 0;
+    for (unsigned g = 0; g < FAIR__FAR; g++) {
+        const uint64_t *four = keys + 4 * g;
+        if (four[0] + four[1] + four[2] + four[3] > 0)
+            groups[n++] = (uint8_t)g;
+    }
+    return n;
+}
+
+/* Codes of feature k for these groups, of which after is the product of the
+ * spans of the features behind it. */
+static fair_status
+read_feature(fair__tally *t, const fair_column *c, size_t k, unsigned after,
+             const uint8_t *groups, size_t n, fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    fair__feature *f = &t->features[k];
+    const fair__narrow_window *w = &s->narrow.windows[k];
+    uint64_t values[FAIR__FAR];
+    uint8_t bytes[FAIR__FAR];
+    for (size_t i = 0; i < n; i++)
+        values[i] = w->low + groups[i] / after % w->span;
+    const fair_column column = fair__narrow_like(c, values, bytes, n);
+    fair__defect defect;
+    const fair_status st = fair__feature_read(
+        f, &column, 0, n, s->codes + k * FAIR__BLOCK, &defect, err);
+    if (st == FAIR_OK && defect.kind != FAIR__DEFECT_NONE)
+        return fair__fail_at(err, FAIR_ERR_LIMIT, t->spec.features[k], -1, 0,
+                             "feature \"%s\" has more than %u values: use a "
+                             "coarser one, or raise max_cells",
+                             t->spec.features[k], (uint64_t)f->max_values);
+    return st;
+}
+
+/* Their cells, into scratch->ids. */
+static fair_status
+find_cells(fair__tally *t, const fair_rows *rows, const uint8_t *groups,
+           size_t n, fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    fair_status st = FAIR_OK;
+    unsigned after = 1;
+    for (size_t k = t->spec.n_sensitive + t->spec.n_control;
+         st == FAIR_OK && k > 0; k--) {
+        const fair_column *c =
+            fair__tally_column(t, rows, FAIR__N_ROLES + (int)(k - 1));
+        st = read_feature(t, c, k - 1, after, groups, n, err);
+        after *= s->narrow.windows[k - 1].span;
+    }
+    if (st == FAIR_OK)
+        st = fair__cells_find(&t->cells, s->columns, n, s->ids, err);
+    return st == FAIR_OK ? fair__staged_prepare(t, s->ids, n, err) : st;
+}
+
+fair_status
+fair__narrow_end(fair__tally *t, const fair_rows *rows, fair_error *err)
+{
+    fair__narrow *w = &t->scratch->narrow;
+    uint64_t keys[FAIR__KEYS];
+    uint8_t y[2], p[2], groups[FAIR__FAR];
+    if (w->rows == 0) return FAIR_OK;
+    take_keys(w, keys);
+    const size_t n = list_groups(keys, groups);
+    fair_status st =
+        read_numbers(&t->labels[0], &rows->y_true, keys, 1, y, err);
+    if (st == FAIR_OK)
+        st = read_numbers(&t->labels[1], &rows->y_pred, keys, 0, p, err);
+    if (st == FAIR_OK) st = find_cells(t, rows, groups, n, err);
+    for (size_t i = 0; st == FAIR_OK && i < n; i++)
+        for (unsigned k = 0; k < 4; k++) {
+            const size_t slot =
+                (size_t)y[k >> 1] * (size_t)t->n_decisions + p[k & 1];
+            t->staged.counts[t->scratch->ids[i] * t->n_slots + slot] +=
+                keys[4 * groups[i] + k];
+        }
+    return st;
+}
