@@ -323,5 +323,6 @@ def test_interrupt(files, tmp_path):
 
 def test_unknown_options_point_to_the_command(fails):
     err = fails("audit", "x.csv", *SHORT, "--ypred", "p")
-    assert "--ypred p" in err and "fairness audit --help" in err
+    assert "--ypred" in err and "fairness audit --help" in err
+    assert "did you mean '--y-pred'" in err
     assert "fairness merge --help" in fails("merge", "a", "--output", "b", "-x")

@@ -102,19 +102,24 @@ audit_add_columns(PyObject *self, PyObject *args)
     Py_RETURN_NONE;
 }
 
-/* add_stream(capsule): record batches, columns by name; all or none. */
+/* add_stream(capsule, progress=None): record batches, columns by name; all or
+ * none.  progress is called with the rows so far before each batch. */
 static PyObject *
-audit_add_stream(PyObject *self, PyObject *capsule)
+audit_add_stream(PyObject *self, PyObject *args)
 {
     const core_state *state = state_of(self);
     audit_object *a = (audit_object *)self;
-    if (audit_enter(state, a) < 0) return NULL;
+    PyObject *capsule = NULL;
+    PyObject *progress = Py_None;
+    if (!PyArg_ParseTuple(args, "O|O", &capsule, &progress) ||
+        audit_enter(state, a) < 0)
+        return NULL;
     struct ArrowArrayStream stream;
     if (stream_take(state, capsule, "data", &stream) == 0) {
         struct ArrowArrayStream watched;
         stream_watch watch;
         fair_error err = {0};
-        stream_watch_begin(&watch, &stream, &watched);
+        stream_watch_begin(&watch, &stream, progress, &watched);
         const fair_status status =
             fair_audit_add_stream(a->audit, &watched, &err);
         stream.release(&stream);
@@ -264,7 +269,7 @@ audit_rows(PyObject *self, void *ignored)
 
 static PyMethodDef methods[] = {
     {"add_columns", audit_add_columns, METH_VARARGS, NULL},
-    {"add_stream", audit_add_stream, METH_O, NULL},
+    {"add_stream", audit_add_stream, METH_VARARGS, NULL},
     {"add_array", audit_add_array, METH_O, NULL},
     {"merge", audit_merge, METH_O, NULL},
     {"to_bytes", audit_to_bytes, METH_NOARGS, NULL},

@@ -123,16 +123,19 @@ struct ArrowArrayStream;
 /* Moves the stream out of a capsule. */
 int stream_take(const core_state *state, PyObject *capsule, const char *name,
                 struct ArrowArrayStream *out);
-/* A stream that passes another on and looks for signals (Ctrl-C) at every
- * batch; to be used without the GIL.  After the call, end it with
- * stream_watch_end, with the GIL held again. */
+/* A stream that passes another on, looks for signals (Ctrl-C) at every batch
+ * and calls progress, unless it is None, with the rows so far; to be used
+ * without the GIL.  After the call, end it with stream_watch_end, with the GIL
+ * held again. */
 typedef struct stream_watch {
     struct ArrowArrayStream *inner;
     PyThreadState *thread;
+    PyObject *progress;
+    long long rows;
     int interrupted;
 } stream_watch;
 void stream_watch_begin(stream_watch *watch, struct ArrowArrayStream *inner,
-                        struct ArrowArrayStream *out);
+                        PyObject *progress, struct ArrowArrayStream *out);
 void stream_watch_end(stream_watch *watch);
 PyObject *stream_capsule(const core_state *state, const fair_report *report,
                          const char *table);

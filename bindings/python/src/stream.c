@@ -44,10 +44,18 @@ watch_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
 {
     stream_watch *watch = stream->private_data;
     PyEval_RestoreThread(watch->thread);
-    watch->interrupted = PyErr_CheckSignals() < 0;
+    PyObject *said = NULL;
+    if (PyErr_CheckSignals() == 0)
+        said = watch->progress == Py_None
+                   ? Py_NewRef(Py_None)
+                   : PyObject_CallFunction(watch->progress, "L", watch->rows);
+    watch->interrupted = said == NULL;
+    Py_XDECREF(said);
     watch->thread = PyEval_SaveThread();
     if (watch->interrupted) return EINTR;
-    return watch->inner->get_next(watch->inner, out);
+    const int code = watch->inner->get_next(watch->inner, out);
+    if (code == 0 && out->release != NULL) watch->rows += out->length;
+    return code;
 }
 
 static const char *
@@ -67,9 +75,11 @@ watch_release(struct ArrowArrayStream *stream)
 
 void
 stream_watch_begin(stream_watch *watch, struct ArrowArrayStream *inner,
-                   struct ArrowArrayStream *out)
+                   PyObject *progress, struct ArrowArrayStream *out)
 {
     watch->inner = inner;
+    watch->progress = progress;
+    watch->rows = 0;
     watch->interrupted = 0;
     *out = (struct ArrowArrayStream){watch_schema, watch_next, watch_error,
                                      watch_release, watch};

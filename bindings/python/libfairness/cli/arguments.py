@@ -1,217 +1,169 @@
 # SPDX-License-Identifier: MIT
-"""Options: their words, and how a line is parsed."""
+"""How a command line is parsed: commands, help, and what is said of a word
+that is none of them."""
 
 import argparse
+import os
 
 from .. import _core
-from . import commands, registry
-from .output import CommandError
+from . import complete, options, registry
+from .columns import suggestion
+from .output import CommandError, print_text
 
-_FORMATS = ("text", "json", "markdown", "csv")
-_INPUTS = ("csv", "tsv", "parquet", "arrow", "jsonl")
 _LATER = ("gate", "plan", "init")
+_EXIT = "exit status: 0 done, 2 usage, configuration or data error"
+_MORE = "more: man fairness, fairness COMMAND --help, the folder docs/"
+
+_EXAMPLES = {
+    "audit": """
+examples:
+  fairness audit decisions.csv --y-true repaid --y-pred approved \\
+      --sensitive-features sex,age_group --favourable positive
+  fairness audit part-*.parquet --y-score risk --threshold 0.5 \\
+      --sensitive-features race --favourable negative \\
+      --reference race=Caucasian --output report.json
+  zcat decisions.csv.gz | fairness audit - --y-pred approved \\
+      --sensitive-features sex --save day.audit
+""",
+    "report": """
+examples:
+  fairness report day.audit --favourable positive
+  fairness report all.audit --by sex --min-count 30 --format markdown
+""",
+    "merge": """
+examples:
+  fairness merge day-*.audit --expect 30 --output month.audit
+  fairness merge day-*.audit --manifest days.txt --output month.audit
+""",
+    "explain": """
+example:
+  fairness explain equalized_odds_difference
+""",
+}
 
 
-class _Parser(argparse.ArgumentParser):
-    """Errors as exceptions; options are not abbreviated."""
+class Parser(argparse.ArgumentParser):
+    """Errors as exceptions; options are not abbreviated; help that cannot be
+    written is an error."""
 
     def __init__(self, **kwargs):
-        super().__init__(allow_abbrev=False, **kwargs)
+        super().__init__(
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **kwargs,
+        )
 
     def error(self, message):
         raise CommandError(f"{message}: see {self.prog} --help")
 
-
-def _whole(text):
-    value = int(text)
-    if value < 0:
-        raise ValueError
-    return value
+    def _print_message(self, message, file=None):
+        if message:
+            print_text(message)
 
 
-_whole.__name__ = "whole number"
+def _no_options(run):
+    return lambda parser: parser.set_defaults(run=run)
 
 
-def _columns(parser):
-    group = parser.add_argument_group("columns")
-    for name, text in (
-        ("--y-true", "the true label"),
-        ("--y-pred", "the decision"),
-        ("--y-score", "a score; with --threshold it decides"),
-        ("--y-pred-baseline", "decisions of another model"),
-        ("--sample-weight", "sampling weights"),
-        ("--frequency", "how many times a row counts"),
-    ):
-        group.add_argument(name, metavar="COL", help=text)
-    group.add_argument(
-        "--sensitive-features", metavar="COL[,COL]", action="append",
-        required=True, help="the groups to compare",
-    )
-    group.add_argument(
-        "--control-features", metavar="COL[,COL]", action="append",
-        default=[], help="strata within which groups are compared too",
-    )
-
-
-def _counting(parser):
-    group = parser.add_argument_group("what is counted")
-    group.add_argument(
-        "--threshold", type=float, metavar="X",
-        help="selected where --y-score is at least X",
-    )
-    group.add_argument(
-        "--positive-label", metavar="V", action="append",
-        help="the label that counts as positive, or y_true=V, y_pred=V, "
-        "y_pred_baseline=V for one column",
-    )
-    group.add_argument(
-        "--unlabelled", choices=("error", "exclude", "keep"),
-        help="what a missing label means",
-    )
-    group.add_argument(
-        "--max-cells", type=_whole, metavar="N",
-        help="most observed combinations of all features",
-    )
-    group.add_argument("--shard", metavar="ID", help="name of this part")
-    group.add_argument(
-        "--input-format", choices=_INPUTS,
-        help="of the files, where their names do not say",
-    )
-
-
-def _shaping(parser, nulls):
-    group = parser.add_argument_group("the answer")
-    group.add_argument(
-        "--favourable", choices=("positive", "negative"),
-        help="which decision helps the person",
-    )
-    group.add_argument(
-        "--reference", metavar="FEATURE=VALUE", action="append",
-        help="the group to compare with, or largest, best, worst, overall, "
-        "rest",
-    )
-    group.add_argument(
-        "--by", metavar="COL[,COL]", action="append",
-        help="a grouping; may be repeated",
-    )
-    group.add_argument(
-        "--metrics", metavar="NAMES", action="append",
-        help="all, or names with commas between them",
-    )
-    group.add_argument(
-        "--comparisons", metavar="NAMES", action="append",
-        help="all, or names with commas between them",
-    )
-    group.add_argument(
-        "--nulls", choices=nulls, help="what a missing group value means"
-    )
-    group.add_argument(
-        "--undefined", choices=("propagate", "skip"),
-        help="what an undefined group does to a comparison",
-    )
-    group.add_argument("--confidence", type=float, metavar="X")
-    group.add_argument("--min-count", type=_whole, metavar="N")
-    group.add_argument("--min-share", type=float, metavar="X")
-    group.add_argument(
-        "--costs", metavar="false_positive=X,false_negative=Y",
-        help="for expected_cost",
-    )
-    group.add_argument(
-        "--utilities", metavar="true_positive=A,…",
-        help="for utility: all four of true_positive, false_positive, "
-        "false_negative, true_negative",
-    )
-    group.add_argument("--allow-sparse", action="store_true", default=None)
-
-
-def _output(parser, save):
-    group = parser.add_argument_group("output")
-    group.add_argument("--format", choices=_FORMATS, default="text")
-    group.add_argument("--output", metavar="PATH")
-    if save:
-        group.add_argument(
-            "--save", metavar="PATH", help="the counts, for report and merge"
-        )
-
-
-def _audit(sub):
-    parser = sub.add_parser("audit", help="audit the rows of files")
-    parser.add_argument("files", nargs="+", metavar="FILE")
-    _columns(parser)
-    _counting(parser)
-    _shaping(parser, ("group", "exclude", "error", "set_aside"))
-    _output(parser, save=True)
-    parser.set_defaults(run=commands.audit)
-
-
-def _report(sub):
-    parser = sub.add_parser("report", help="a saved audit as a report")
-    parser.add_argument("saved", metavar="PATH")
-    _shaping(parser, ("set_aside",))
-    _output(parser, save=False)
-    parser.set_defaults(run=commands.report)
-
-
-def _merge(sub):
-    parser = sub.add_parser("merge", help="saved audits into one")
-    parser.add_argument("saved", nargs="+", metavar="PATH")
-    parser.add_argument("--output", metavar="PATH", required=True)
+def _explain(parser):
     parser.add_argument(
-        "--expect", type=_whole, metavar="N", help="how many parts there are"
-    )
-    parser.add_argument(
-        "--manifest", metavar="FILE", help="the shards' names, one a line"
-    )
-    parser.set_defaults(run=commands.merge)
-
-
-def _registry(sub):
-    parser = sub.add_parser("metrics", help="every name with one line")
-    parser.set_defaults(run=registry.metrics)
-    parser = sub.add_parser("explain", help="everything about one name")
-    parser.add_argument("name", metavar="NAME")
+        "name", metavar="NAME", help="of a metric, comparison or criterion"
+    ).completer = complete.registry
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(run=registry.explain)
 
 
-def _later(options):
-    raise CommandError(
-        f"{options.command}: not in version {_core.version()} yet"
-    )
+# What adds the options, what the command gives, and how it is used.
+_COMMANDS = {
+    "audit": (
+        options.audit,
+        "audit the rows of files",
+        "fairness audit FILE... [--y-true COL] --y-pred COL\n"
+        "                      --sensitive-features COL[,COL] [OPTION...]",
+    ),
+    "report": (options.report, "a saved audit as a report",
+               "fairness report PATH [OPTION...]"),
+    "merge": (
+        options.merge,
+        "saved audits into one",
+        "fairness merge PATH... --output PATH [--expect N | --manifest FILE]",
+    ),
+    "metrics": (_no_options(registry.metrics), "every name with one line",
+                None),
+    "explain": (_explain, "everything about one name", None),
+}
+
+
+def _later(command):
+    raise CommandError(f"{command}: not in version {_core.version()} yet")
 
 
 def _parser():
-    parser = _Parser(
+    parser = Parser(
         prog="fairness",
         description="Audit decisions of a model for fairness between groups.",
+        epilog=f"{_EXIT}\n{_MORE}",
     )
     parser.add_argument(
         "--version", action="version", version=f"fairness {_core.version()}"
     )
     sub = parser.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+        dest="command", metavar="COMMAND", required=True, parser_class=Parser
     )
-    for add in (_audit, _report, _merge, _registry):
-        add(sub)
+    for name, (add, text, usage) in _COMMANDS.items():
+        add(
+            sub.add_parser(
+                name,
+                help=text,
+                usage=usage,
+                description=text[0].upper() + text[1:] + ".",
+                epilog=f"{_EXAMPLES.get(name, '')}\n{_EXIT}\n{_MORE}",
+            )
+        )
     for name in _LATER:
-        later = sub.add_parser(name, add_help=False)
-        later.set_defaults(run=_later)
+        sub.add_parser(name, add_help=False)
+    parser.commands = sub.choices
     return parser
+
+
+def _check_words(parser, argv):
+    """Says more of an unknown command or option than argparse."""
+    command = next((word for word in argv if word[:1] != "-"), None)
+    if command in _LATER:
+        _later(command)
+    known = parser.commands.get(command, parser)
+    if known is parser and command is not None:
+        raise CommandError(
+            f"there is no command {command!r}: "
+            f"{suggestion(command, list(_COMMANDS))}"
+            f"there are {', '.join(_COMMANDS)}"
+        )
+    for word in argv[:argv.index("--")] if "--" in argv else argv:
+        name = word.partition("=")[0]
+        if name.startswith("--") and name not in known._option_string_actions:
+            near = suggestion(name, list(known._option_string_actions))
+            raise CommandError(
+                f"there is no option {name}: {near}see {known.prog} --help"
+            )
 
 
 def parse(argv):
     """The options of a command line; options.run does the work."""
-    if argv and argv[0] in _LATER:
-        _later(argparse.Namespace(command=argv[0]))
-    options, unknown = _parser().parse_known_args(argv)
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
+    _check_words(parser, argv)
+    found, unknown = parser.parse_known_args(argv)
+    see = f"see fairness {found.command} --help"
     if unknown:  # argparse would point to the help of all commands
         raise CommandError(
-            f"unrecognized arguments: {' '.join(unknown)}: see fairness "
-            f"{options.command} --help"
+            f"unrecognized arguments: {' '.join(unknown)}: {see}"
         )
-    if getattr(options, "format", None) == "csv":
+    if found.command == "audit" and not found.sensitive_features:
         raise CommandError(
-            f"--format csv: not in version {_core.version()} yet: use json, "
-            "text or markdown"
+            "the following arguments are required: --sensitive-features: "
+            f"{see}"
         )
-    return options
+    return found

@@ -1,128 +1,93 @@
 # SPDX-License-Identifier: MIT
-"""fairness audit, report, merge."""
+"""fairness audit and fairness report."""
 
 import os
 
 from .. import _core
-from .._audit import Audit
 from .._count import ROLES, given, split_nulls
 from .._report import Report
-from . import files
-from .output import CommandError, check_target, deliver, warn, write_whole
+from . import terminal, words
+from .columns import split_columns
+from .files import Files, check_apart, check_once
+from .output import (
+    CommandError,
+    Results,
+    check_targets,
+    ended,
+    print_text,
+)
+from .progress import Progress
+from .saved import load
 
-_REFERENCE_WORDS = ("largest", "best", "worst", "overall", "rest")
-
-
-def split_columns(values, there):
-    """Columns of an option: the value itself where it is one, otherwise its
-    parts between commas."""
-    names = []
-    for value in values:
-        names += [value] if value in there else value.split(",")
-    return names
-
-
-def _names(values):
-    if values is None:
-        return None
-    return [name for value in values for name in value.split(",")]
-
-
-def _amounts(text, option):
-    if text is None:
-        return None
-    amounts = {}
-    for part in text.split(","):
-        name, equals, amount = part.partition("=")
-        if name in amounts:
-            raise CommandError(f"{option}: {name} is named twice")
-        try:
-            amounts[name] = float(amount)
-        except ValueError:
-            equals = ""
-        if not equals:
-            raise CommandError(f"{option}: expected name=number, found {part}")
-    return amounts
+FORMATS = ("text", "json", "markdown", "csv", "html")
+_BY_ENDING = {
+    ".json": "json",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".csv": "csv",
+    ".html": "html",
+    ".htm": "html",
+}
 
 
-def _positive(values):
-    """One label, or labels by column."""
-    if values is None:
-        return None
-    by_column = {}
-    for value in values:
-        column, equals, label = value.partition("=")
-        if equals and column in ("y_true", "y_pred", "y_pred_baseline"):
-            if column in by_column:
-                raise CommandError(
-                    f"--positive-label: {column} is named twice"
-                )
-            by_column[column] = label
-        elif len(values) == 1:
-            return value
-        else:
-            raise CommandError(
-                "--positive-label: one label, or y_true=V, y_pred=V, "
-                "y_pred_baseline=V"
+def _format(options):
+    """As said; otherwise as the ending of the file to write says."""
+    if options.format is not None:
+        return options.format
+    ending = os.path.splitext(options.output or "")[1].lower()
+    return _BY_ENDING.get(ending, "text")
+
+
+def _show(report, options, results):
+    """The report, printed or staged."""
+    format = _format(options)
+    if options.output is not None:
+        text = ended(report._core.write(format))
+        results.stage(options.output, text.encode("utf-8"))
+    elif format == "text" and terminal.wants_tables():
+        terminal.print_tables(report._core.write("markdown"))
+    else:
+        print_text(report._core.write(format))
+
+
+def _count(options, wanted, sources):
+    """Every source into one audit: the core's."""
+    core = None
+    progress = Progress()
+    try:
+        for source in sources:
+            # Each with its own way of reading text; the name of the part
+            # stands for all of them.
+            first = given(shard=options.shard) if core is None else {}
+            part = _core.Audit(
+                {**wanted, **first, "text_labels": source.labels}
             )
-    return by_column
-
-
-def _reference(values, features):
-    if values is None:
-        return None
-    if len(values) == 1 and values[0] in _REFERENCE_WORDS:
-        return values[0]
-    reference = {}
-    for value in values:
-        owners = [f for f in features if value.startswith(f + "=")]
-        if not owners:
-            raise CommandError(
-                f"--reference {value}: expected FEATURE=VALUE with one of "
-                f"{', '.join(features)}, or {', '.join(_REFERENCE_WORDS)}"
-            )
-        feature = max(owners, key=len)
-        if feature in reference:
-            raise CommandError(f"--reference: {feature} is named twice")
-        reference[feature] = value[len(feature) + 1:]
-    return reference
-
-
-def _report_options(options, features, nulls):
-    by = options.by
-    if by is not None:
-        by = [split_columns([value], features) for value in by]
-    return given(
-        by=by,
-        reference=_reference(options.reference, features),
-        metrics=_names(options.metrics),
-        comparisons=_names(options.comparisons),
-        favourable=options.favourable,
-        undefined=options.undefined,
-        confidence=options.confidence,
-        min_count=options.min_count,
-        min_share=options.min_share,
-        costs=_amounts(options.costs, "--costs"),
-        utilities=_amounts(options.utilities, "--utilities"),
-        allow_sparse=options.allow_sparse,
-        parsed=True,
-        **nulls,
-    )
-
-
-def _check_targets(*paths):
-    given = [path for path in paths if path is not None]
-    if len(set(map(os.path.realpath, given))) < len(given):
-        raise CommandError(f"{given[0]}: two results cannot have one path")
-    for path in given:
-        check_target(path)
+            progress.begin(source.shown, source.total)
+            source.add_to(part, wanted, progress)
+            if core is None:
+                core = part
+                continue
+            try:
+                core.merge(part)
+            except _core.FairnessError as error:
+                raise CommandError(f"{source.shown}: {error}") from error
+    finally:
+        progress.end()
+    return core
 
 
 def audit(options):
     targets = options.output, options.save
-    _check_targets(*targets)
-    files.check_once(options.files, targets)
-    with files.Files(options.files, options.input_format) as sources:
+    if options.no_report and options.save is None:
+        raise CommandError("--no-report leaves nothing to do without --save")
+    if options.no_report and (options.output or options.format):
+        raise CommandError("--no-report: then --output and --format are void")
+    check_targets(*targets)
+    check_once(options.files)
+    check_apart(options.files, targets, "the data")
+    with Files(
+        options.files, options.input_format, options.threads
+    ) as sources, Results() as results:
         there = sources[0].columns
         sensitive = split_columns(options.sensitive_features, there)
         control = split_columns(options.control_features, there)
@@ -132,99 +97,39 @@ def audit(options):
             sensitive_features=sensitive,
             control_features=control or None,
             threshold=options.threshold,
-            positive_label=_positive(options.positive_label),
+            positive_label=words.positive(options.positive_label),
             unlabelled=options.unlabelled,
             max_cells=options.max_cells,
             parsed=True,
             **for_audit,
         )
-        shaping = _report_options(options, sensitive, for_report)
-        core = None
-        for source in sources:
-            # Each with its own way of reading text; the name of the part
-            # stands for all of them.
-            first = {"shard": options.shard} if core is None else {}
-            part = _core.Audit(
-                {**wanted, **given(**first), "text_labels": source.labels}
-            )
-            source.add_to(part, wanted)
-            if core is None:
-                core = part
-                continue
+        shaping = words.report_options(options, sensitive, for_report)
+        core = _count(options, wanted, sources)
+        if options.save is not None:
+            results.stage(options.save, core.to_bytes())
+        if not options.no_report:
             try:
-                core.merge(part)
+                report = Report._of(core, shaping)
             except _core.FairnessError as error:
-                raise CommandError(f"{source.shown}: {error}") from error
-    report = Report._of(core, shaping)
-    text = report._core.write(options.format)
-    if options.save is not None:
-        write_whole(options.save, core.to_bytes())
-    deliver(text, options.output)
-
-
-def _load(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    try:
-        return Audit.from_bytes(data), data
-    except _core.FairnessError as error:
-        raise CommandError(f"{path}: {error}") from error
+                hint = ""
+                if options.save is not None:
+                    hint = (
+                        "; nothing was saved: --no-report saves the counts "
+                        "without a report"
+                    )
+                raise CommandError(f"{error}{hint}") from error
+            _show(report, options, results)
+        results.commit()
 
 
 def report(options):
-    _check_targets(options.output)
-    saved, _ = _load(options.saved)
+    check_targets(options.output)
+    check_apart([options.saved], [options.output], "the saved audit")
+    saved, _ = load(options.saved)
     features = saved._named()["sensitive_features"]
-    shaping = _report_options(options, features, given(nulls=options.nulls))
-    made = Report._of(saved._core, shaping)
-    deliver(made._core.write(options.format), options.output)
-
-
-def _has_name(part):
-    try:
-        part.check_shards([])
-    except _core.MismatchError:
-        return True
-    return False
-
-
-def _manifest(path):
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            names = [line.strip() for line in file]
-    except UnicodeDecodeError:
-        raise CommandError(f"{path}: not UTF-8 text") from None
-    return [name for name in names if name]
-
-
-def merge(options):
-    _check_targets(options.output)
-    if options.expect is not None and options.expect != len(options.saved):
-        raise CommandError(
-            f"--expect {options.expect}: {len(options.saved)} parts were given"
-        )
-    whole = None
-    seen = {}
-    for path in options.saved:
-        part, data = _load(path)
-        if options.manifest is not None and not _has_name(part):
-            raise CommandError(
-                f"{path}: it has no shard name, so no manifest can list it"
-            )
-        if whole is None:
-            whole = part
-        else:
-            try:
-                whole.merge(part)
-            except _core.FairnessError as error:
-                raise CommandError(f"{path}: {error}") from error
-        # With shard names the merge would have failed.
-        if part.rows > 0 and data in seen:
-            warn(
-                f"{path} and {seen[data]} are identical and have no shard "
-                "names: the same part twice?"
-            )
-        seen.setdefault(data, path)
-    if options.manifest is not None:
-        whole.check_shards(_manifest(options.manifest))
-    write_whole(options.output, whole.to_bytes())
+    shaping = words.report_options(
+        options, features, given(nulls=options.nulls)
+    )
+    with Results() as results:
+        _show(Report._of(saved._core, shaping), options, results)
+        results.commit()

@@ -2,14 +2,19 @@
 """Files as sources of rows: what they are, and which class reads them."""
 
 import os
+import re
 import shutil
 import stat
 import sys
 import tempfile
 
+from .arrow import arrow_file
+from .duck import Duck
+from .json_lines import JsonLines
 from .output import CommandError, is_text
-from .records import ArrowFile, JsonLines
-from .tables import Parquet, Text
+from .packed import ENDINGS
+from .parquet import Parquet
+from .text import Text
 
 _ENDINGS = {
     ".csv": "csv",
@@ -26,12 +31,15 @@ _ENDINGS = {
 }
 
 _READERS = {
-    "csv": lambda path, shown: Text(path, shown, ","),
-    "tsv": lambda path, shown: Text(path, shown, "\t"),
+    "csv": lambda path, shown, duck: Text(path, shown, duck, ","),
+    "tsv": lambda path, shown, duck: Text(path, shown, duck, "\t"),
     "parquet": Parquet,
-    "arrow": ArrowFile,
+    "arrow": arrow_file,
     "jsonl": JsonLines,
 }
+FORMATS = tuple(_READERS)
+
+_ADDRESS = re.compile("[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def _format(path, given):
@@ -39,8 +47,9 @@ def _format(path, given):
         return given
     if path == "-":
         return "csv"
-    name = path.lower().removesuffix(".gz")
-    ending = os.path.splitext(name)[1]
+    name, ending = os.path.splitext(path.lower())
+    if ending in ENDINGS:
+        ending = os.path.splitext(name)[1]
     if ending in _ENDINGS:
         return _ENDINGS[ending]
     raise CommandError(
@@ -49,7 +58,15 @@ def _format(path, given):
 
 
 def _check(path):
-    mode = os.stat(path).st_mode
+    """Whether it is a regular file."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        if _ADDRESS.match(path):
+            raise CommandError(
+                f"{path}: addresses are not fetched: download it first"
+            ) from None
+        raise
     if stat.S_ISDIR(mode):
         raise CommandError(f"{path}: a folder: name the files in it")
     return stat.S_ISREG(mode)
@@ -58,17 +75,19 @@ def _check(path):
 def _identity(path):
     """What two names of one regular file have in common, else None."""
     try:
-        found = os.stat(path)
-    except (OSError, ValueError):
+        if path == "-":
+            found = os.fstat(sys.stdin.fileno())
+        else:
+            found = os.stat(path)
+    except (OSError, ValueError, AttributeError):
         return None  # reading or writing it says why
-    if path == "-" or not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(found.st_mode):
         return None
     return found.st_dev, found.st_ino
 
 
-def check_once(paths, targets):
-    """Refuses a file that is named twice, whose rows would count twice, and
-    a result in the place of a file that is read."""
+def check_once(paths):
+    """Refuses a file that is named twice, whose rows would count twice."""
     seen = set()
     for path in paths:
         file = _identity(path)
@@ -76,46 +95,76 @@ def check_once(paths, targets):
             raise CommandError(f"{path}: the file is named twice")
         if file is not None:
             seen.add(file)
+
+
+def check_apart(paths, targets, what):
+    """Refuses a result in the place of a file that is read."""
+    read = set(map(_identity, filter(None, paths))) - {None}
     for path in filter(None, targets):
-        if _identity(path) in seen:
-            raise CommandError(f"{path}: the result would replace the data")
+        if _identity(path) in read:
+            raise CommandError(f"{path}: the result would replace {what}")
+
+
+def _descriptor(stream):
+    """A path to a regular file that standard input was redirected from, so
+    that it need not be copied, else None."""
+    try:
+        number = stream.fileno()
+        path = f"/proc/self/fd/{number}"
+        if (
+            stat.S_ISREG(os.fstat(number).st_mode)
+            and os.lseek(number, 0, os.SEEK_CUR) == 0
+            and os.path.samestat(os.stat(path), os.fstat(number))
+        ):
+            os.close(os.open(path, os.O_RDONLY))
+            return path
+    except (OSError, ValueError, AttributeError):
+        pass
+    return None
 
 
 class Files:
-    """The sources of one audit; standard input and pipes are copied to a
-    temporary file, since errors look at a line a second time."""
+    """The sources of one audit; pipes are copied to a temporary file, since
+    errors look at a line a second time."""
 
-    def __init__(self, paths, input_format):
+    def __init__(self, paths, input_format, threads=None):
         self._paths = paths
         self._format = input_format
         self._temporary = []
+        self._duck = Duck(threads)
 
-    def _spool(self, stream, ending):
-        file = tempfile.NamedTemporaryFile(
-            prefix="fairness-", suffix=ending, delete=False
-        )
-        self._temporary.append(file.name)
-        with file:
-            shutil.copyfileobj(stream, file, 1 << 20)
-        return file.name
+    def _copy(self, stream, shown):
+        try:
+            with tempfile.NamedTemporaryFile(
+                prefix="fairness-", delete=False
+            ) as file:
+                self._temporary.append(file.name)
+                shutil.copyfileobj(stream, file, 1 << 20)
+            return file.name
+        except OSError as error:
+            raise CommandError(
+                f"{shown}: could not be copied to {tempfile.gettempdir()}: "
+                f"{error.strerror or error}: TMPDIR names another folder"
+            ) from None
+
+    def _standard_input(self):
+        if self._paths.count("-") > 1:
+            raise CommandError("standard input (-) is named twice")
+        if sys.stdin is None:
+            raise CommandError("standard input is closed")
+        stream = sys.stdin.buffer
+        return _descriptor(stream) or self._copy(stream, "standard input")
 
     def _open(self, path):
         regular = path == "-" or _check(path)
-        kind = _format(path, self._format)
+        read = _READERS[_format(path, self._format)]
         if path == "-":
-            if self._paths.count("-") > 1:
-                raise CommandError("standard input (-) is named twice")
-            if sys.stdin is None:
-                raise CommandError("standard input is closed")
-            real = self._spool(sys.stdin.buffer, "")
-            return _READERS[kind](real, "standard input")
+            return read(self._standard_input(), "standard input", self._duck)
         real = path
         if not regular or not is_text(path):  # DuckDB takes UTF-8 alone
             with open(path, "rb") as stream:
-                real = self._spool(
-                    stream, ".gz" if path.lower().endswith(".gz") else ""
-                )
-        return _READERS[kind](real, path)
+                real = self._copy(stream, path)
+        return read(real, path, self._duck)
 
     def __enter__(self):
         try:
@@ -125,6 +174,7 @@ class Files:
             raise
 
     def __exit__(self, *exception):
+        self._duck.close()
         for path in self._temporary:
             try:
                 os.unlink(path)

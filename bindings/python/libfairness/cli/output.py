@@ -6,6 +6,8 @@ import stat
 import sys
 import tempfile
 
+from .stop import stopper
+
 
 class CommandError(Exception):
     """Ends the command with one line and exit code 2."""
@@ -29,7 +31,8 @@ def is_text(name):
 
 
 def warn(message):
-    sys.stderr.write(f"fairness: warning: {one_line(message)}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"fairness: warning: {one_line(message)}\n")
 
 
 def silence(*streams):
@@ -44,18 +47,24 @@ def silence(*streams):
     os.close(null)
 
 
+def ended(text):
+    return text if text.endswith("\n") else text + "\n"
+
+
 def print_text(text):
     """UTF-8 whatever the locale says."""
     if sys.stdout is None:
         raise CommandError("standard output is closed")
-    if not text.endswith("\n"):
-        text += "\n"
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.write(ended(text).encode("utf-8"))
         sys.stdout.buffer.flush()
-    except OSError:
+    except OSError as error:
         silence(sys.stdout)
+        if error.filename is None and not isinstance(error, BrokenPipeError):
+            raise CommandError(
+                f"standard output: {error.strerror or error}"
+            ) from None
         raise
 
 
@@ -69,49 +78,87 @@ def check_target(path):
         folder = os.path.dirname(path) or "."
         if not os.path.isdir(folder):
             raise CommandError(f"{path}: there is no folder {folder}") from None
+        if not os.path.basename(path):
+            raise CommandError(f"{path}: a folder, not a file") from None
         return None
     if not stat.S_ISREG(mode):
         raise CommandError(f"{path}: not a regular file: left as it is")
     return stat.S_IMODE(mode)
 
 
-def write_whole(path, data):
-    """The old file or the new one, never a part: written beside it, synced,
-    renamed."""
-    mode = check_target(path)
-    folder = os.path.dirname(path) or "."
-    handle, beside = tempfile.mkstemp(prefix=".fairness-", dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            if mode is None:
-                mask = os.umask(0)
-                os.umask(mask)
-                mode = 0o666 & ~mask
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
+def check_targets(*paths):
+    given = [path for path in paths if path is not None]
+    if len(set(map(os.path.realpath, given))) < len(given):
+        raise CommandError(f"{given[0]}: two results cannot have one path")
+    for path in given:
+        check_target(path)
+
+
+class Results:
+    """Files that appear together at the end, or not at all: each is written
+    beside its target, synced, and renamed."""
+
+    def __init__(self):
+        self._beside = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        for beside in self._beside.values():
+            try:
+                os.unlink(beside)
+            except OSError:
+                pass
+        self._beside = {}
+
+    def stage(self, path, data):
+        """Everything but the renaming: here a full disk is noticed."""
+        mode = check_target(path)
+        if mode is None:
+            mask = os.umask(0)
+            os.umask(mask)
+            mode = 0o666 & ~mask
         try:
-            os.unlink(beside)
-        except OSError:
-            pass
-        raise
-    directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            with stopper.held():
+                handle, beside = tempfile.mkstemp(
+                    prefix=".fairness-", dir=os.path.dirname(path) or "."
+                )
+                self._beside[path] = beside
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fchmod(file.fileno(), mode)
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise CommandError(
+                f"{path}: could not be written: {error.strerror or error}"
+            ) from None
+
+    def commit(self):
+        """The files take their names."""
+        with stopper.held(last=True):
+            for path in list(self._beside):
+                try:
+                    os.replace(self._beside[path], path)
+                except OSError as error:
+                    raise CommandError(
+                        f"{path}: could not be written: "
+                        f"{error.strerror or error}"
+                    ) from None
+                del self._beside[path]
+                _sync(os.path.dirname(path) or ".")
+
+
+def _sync(folder):
+    """So that the new name outlives a crash."""
+    try:
+        directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return  # a folder that may be written to, not read
     try:
         os.fsync(directory)
     except OSError:
         pass  # some file systems cannot sync a folder
     finally:
         os.close(directory)
-
-
-def deliver(text, path):
-    """A result to where it was asked for."""
-    if path is None:
-        print_text(text)
-    else:
-        if not text.endswith("\n"):
-            text += "\n"
-        write_whole(path, text.encode("utf-8"))

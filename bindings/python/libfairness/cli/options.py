@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: MIT
+"""The options of audit, report and merge, in groups."""
+
+from . import commands, complete, saved
+from .files import FORMATS as INPUTS
+
+_COL = {"metavar": "COL", "completer": complete.columns}
+_COLS = {
+    "metavar": "COL[,COL]",
+    "action": "append",
+    "completer": complete.columns,
+}
+_NAMES = {"metavar": "NAMES", "action": "append"}
+
+
+def whole(text):
+    value = int(text)
+    if value < 0:
+        raise ValueError
+    return value
+
+
+def at_least_one(text):
+    value = int(text)
+    if value < 1:
+        raise ValueError
+    return value
+
+
+whole.__name__ = "whole number"
+at_least_one.__name__ = "whole number of at least 1"
+
+
+def _add(group, *names, completer=None, **more):
+    action = group.add_argument(*names, **more)
+    if completer is not None:
+        action.completer = completer  # for argcomplete
+    return action
+
+
+def _columns(parser):
+    group = parser.add_argument_group(
+        "columns",
+        "An option that takes several may be repeated; its value is one\n"
+        "column if there is one of that name, otherwise it is split at\n"
+        "commas.",
+    )
+    for name, text in (
+        ("--y-true", "the true label"),
+        ("--y-pred", "the decision"),
+        ("--y-score", "a score; with --threshold it decides"),
+        ("--y-pred-baseline", "decisions of another model"),
+    ):
+        _add(group, name, help=text, **_COL)
+    _add(
+        group, "--sensitive-features", **_COLS,
+        help="the groups to compare; must be given",
+    )
+    _add(
+        group, "--control-features", default=[], **_COLS,
+        help="strata within which groups are compared too",
+    )
+    for name, text in (
+        ("--sample-weight", "sampling weights, real numbers of at least 0"),
+        ("--frequency", "how many times a row counts, whole numbers"),
+    ):
+        _add(group, name, help=text, **_COL)
+
+
+def _reading(parser):
+    group = parser.add_argument_group("reading")
+    group.add_argument(
+        "--input-format", choices=INPUTS,
+        help="of all files; default: what each name says, CSV for standard "
+        "input",
+    )
+    group.add_argument(
+        "--threads", type=at_least_one, metavar="N",
+        help="threads that read (all processors); results do not depend on "
+        "it",
+    )
+
+
+def _counting(parser):
+    group = parser.add_argument_group("what is counted")
+    group.add_argument(
+        "--threshold", type=float, metavar="X",
+        help="selected where --y-score is at least X",
+    )
+    group.add_argument(
+        "--positive-label", metavar="V", action="append",
+        help="the label that counts as positive, where it is not 1 of {0,1}; "
+        "or y_true=V, y_pred=V, y_pred_baseline=V for one column",
+    )
+    group.add_argument(
+        "--unlabelled", choices=("error", "exclude", "keep"),
+        help="a missing label is an error (default), a row to leave out, or "
+        "a row that counts where no label is needed",
+    )
+    group.add_argument(
+        "--max-cells", type=whole, metavar="N",
+        help="most observed combinations of all features (65536)",
+    )
+    group.add_argument(
+        "--shard", metavar="ID",
+        help="name of this part: merging the same one twice is an error",
+    )
+
+
+def _shaping(parser, nulls, nulls_help):
+    group = parser.add_argument_group("the answer")
+    group.add_argument(
+        "--favourable", choices=("positive", "negative"),
+        help="which decision helps the person; not declared: positive, with "
+        "a warning",
+    )
+    _add(
+        group, "--reference", metavar="FEATURE=VALUE", action="append",
+        completer=complete.references,
+        help="the group to compare with, may be repeated; or largest "
+        "(default), best, worst, overall, rest",
+    )
+    _add(
+        group, "--by", **_COLS,
+        help="a grouping, may be repeated; default: each sensitive feature, "
+        "and all together",
+    )
+    _add(
+        group, "--metrics", **_NAMES, completer=complete.metrics,
+        help="all, or names with commas between them: see fairness metrics",
+    )
+    _add(
+        group, "--comparisons", **_NAMES, completer=complete.comparisons,
+        help="all, or names with commas between them",
+    )
+    group.add_argument("--nulls", choices=nulls, help=nulls_help)
+    group.add_argument(
+        "--undefined", choices=("propagate", "skip"),
+        help="an undefined group makes a comparison undefined (default), or "
+        "is left out and listed",
+    )
+    group.add_argument(
+        "--confidence", type=float, metavar="X", help="of intervals (0.95)"
+    )
+    group.add_argument(
+        "--min-count", type=whole, metavar="N",
+        help="groups with fewer rows are not compared",
+    )
+    group.add_argument(
+        "--min-share", type=float, metavar="X",
+        help="groups with a smaller share of the rows are not compared",
+    )
+    group.add_argument(
+        "--costs", metavar="NAME=X,…", action="append",
+        help="false_positive=X,false_negative=Y, for expected_cost",
+    )
+    group.add_argument(
+        "--utilities", metavar="NAME=X,…", action="append",
+        help="for utility: all four of true_positive, false_positive, "
+        "false_negative, true_negative",
+    )
+    group.add_argument(
+        "--allow-sparse", action="store_true", default=None,
+        help="permit more than 20 groups of which most have one row",
+    )
+
+
+def _output(parser):
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format", choices=commands.FORMATS,
+        help="of the report; default: what the ending of --output says, "
+        "otherwise text",
+    )
+    group.add_argument(
+        "--output", metavar="PATH",
+        help="a file instead of standard output",
+    )
+    return group
+
+
+def audit(parser):
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE",
+        help="CSV, TSV, Parquet, JSON lines or Arrow, compressed or not; "
+        "several are parts of one data set, - is standard input",
+    )
+    _columns(parser)
+    _reading(parser)
+    _counting(parser)
+    _shaping(
+        parser, ("group", "exclude", "error", "set_aside"),
+        "a missing group value is a group of its own (default), a row to "
+        "leave out, an error, or a group that is counted and never compared",
+    )
+    group = _output(parser)
+    group.add_argument(
+        "--save", metavar="PATH",
+        help="the counts, for fairness report and fairness merge",
+    )
+    group.add_argument(
+        "--no-report", action="store_true",
+        help="only --save: also a part without rows, or without positives",
+    )
+    parser.set_defaults(run=commands.audit)
+
+
+def report(parser):
+    parser.add_argument(
+        "saved", metavar="PATH", help="what audit --save or merge wrote"
+    )
+    _shaping(
+        parser, ("set_aside",),
+        "set_aside: groups with a missing value are counted and never "
+        "compared",
+    )
+    _output(parser)
+    parser.set_defaults(run=commands.report)
+
+
+def merge(parser):
+    parser.add_argument(
+        "saved", nargs="+", metavar="PATH", help="what audit --save wrote"
+    )
+    parser.add_argument(
+        "--output", metavar="PATH", required=True,
+        help="where the sum is saved",
+    )
+    parser.add_argument(
+        "--expect", type=whole, metavar="N", help="how many parts there are"
+    )
+    parser.add_argument(
+        "--manifest", metavar="FILE",
+        help="the names of the shards that have to be there, one a line",
+    )
+    parser.set_defaults(run=saved.merge)

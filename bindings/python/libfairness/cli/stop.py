@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""Ctrl-C and its kin: the run ends in order, nothing half written is left."""
+
+import contextlib
+import signal
+import threading
+
+_SIGNALS = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP")
+    if hasattr(signal, name)
+]
+
+
+class _Stopper:
+    """What the process was asked for; signals belong to the process."""
+
+    def __init__(self):
+        self._held = False
+        self._asked = False
+
+    def _stop(self, number, frame):
+        for other in _SIGNALS:  # a second one must not break the cleaning up
+            signal.signal(other, signal.SIG_IGN)
+        if self._held:
+            self._asked = True
+        else:
+            raise KeyboardInterrupt
+
+    @contextlib.contextmanager
+    def heard(self):
+        """Turns the signals into KeyboardInterrupt, except where they are
+        ignored (nohup) or someone else's."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        ours = (signal.SIG_DFL, signal.default_int_handler)
+        before = {}
+        self._held = self._asked = False
+        for number in _SIGNALS:
+            if signal.getsignal(number) in ours:
+                before[number] = signal.signal(number, self._stop)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    @contextlib.contextmanager
+    def held(self, last=False):
+        """Puts them off, for the moment between making a file and knowing
+        its name; for good where it is the last thing to do."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        if self._asked and not last:
+            self._asked = False
+            raise KeyboardInterrupt
+
+
+stopper = _Stopper()
