@@ -2,9 +2,8 @@
 """Completion in the shell (argcomplete): names, columns of the files."""
 
 from .. import _core
+from .._registry import _KINDS as KINDS
 from .words import REFERENCE_WORDS
-
-_TABLES = ("metrics", "comparisons", "criteria")
 
 
 def _listed(prefix, names):
@@ -23,7 +22,7 @@ def comparisons(prefix, **_):
 
 
 def registry(prefix, **_):
-    return [name for table in _TABLES for name in _core.names(table)]
+    return [name for table in KINDS for name in _core.names(table)]
 
 
 def _there(options):
