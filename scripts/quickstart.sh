@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Installs what is missing, builds, audits the published COMPAS counts and the
-# Berkeley admissions, prints the reports and saves them in out/.
+# Berkeley admissions, prints the reports, saves them in out/, and asks the saved
+# counts for one number in Python.
 set -eu
 . "$(dirname "$0")/lib.sh"
 
@@ -33,5 +34,26 @@ audit berkeley examples/data/berkeley_counts.csv \
     --y-pred admitted --sensitive-features gender \
     --control-features department --frequency count --favourable positive
 
+say "the saved counts in Python: one number, with its evidence"
+python - <<'PYTHON'
+import libfairness as lf
+
+with open("out/compas.audit", "rb") as file:
+    audit = lf.Audit.from_bytes(file.read())
+report = audit.report(favourable="negative", reference={"race": "Caucasian"})
+gap = report.value(
+    "false_positive_rate",
+    group={"race": "African-American"},
+    comparison="difference_to_reference",
+)
+print(gap)
+print("worse off:", gap.worse_off)
+PYTHON
+
 say "saved: $(ls out | tr '\n' ' ')in out/"
-echo 'next: .venv/bin/fairness audit YOUR.csv --y-true … --y-pred … --sensitive-features …'
+cat <<'NEXT'
+next: .venv/bin/fairness audit YOUR.csv --y-true COL --y-pred COL \
+          --sensitive-features COL --favourable positive
+      .venv/bin/fairness explain equalized_odds_difference
+      docs/README.md
+NEXT
