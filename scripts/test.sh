@@ -8,8 +8,15 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 have_compiler
-have_packages check clang libclang-rt-dev binutils abigail-tools cmake
+have_packages check clang libclang-rt-dev binutils abigail-tools cmake locales
 have_venv scripts/requirements.txt scripts/requirements-test.txt
+
+# A locale with a decimal comma, for the tests alone.
+mkdir -p build/locales
+[ -d build/locales/de_DE.UTF-8 ] ||
+    localedef --no-archive -i de_DE -f UTF-8 build/locales/de_DE.UTF-8
+FAIR_LOCALES=$root/build/locales
+export FAIR_LOCALES
 
 say "C: gcc"
 configure -Dtests=enabled -Dexamples=enabled

@@ -6,49 +6,8 @@
 
 #include <fairness/fairness.h>
 
+#include "bad_case.h"
 #include "harness.h"
-
-typedef struct expected_value {
-    const char *name;
-    const fair_feature_value *group;
-    size_t n_group;
-    const char *comparison;
-    double value;
-    int32_t reasons[2]; /* any of these, or 0: the value is defined */
-    int32_t within;
-} expected_value;
-
-/* One of the audits of a merge. */
-typedef struct merge_part {
-    int is_self; /* the first audit again */
-    fair_audit_options audit;
-    const fair_rows *rows;
-} merge_part;
-
-typedef struct bad_case {
-    const char *id;
-    fair_audit_options audit;
-    fair_report_options report;
-    size_t n_batches;
-    const fair_rows *batches;
-    int32_t errors[2]; /* any of these, or 0: it succeeds */
-    const char *column; /* NULL: not said */
-    int64_t row;        /* -1: not said */
-    uint64_t count;     /* 0: not said */
-    uint64_t n;         /* of overall; 0: not said */
-    size_t n_values;
-    const expected_value *values;
-    int hostile;
-    size_t n_parts; /* merges only, in place of batches */
-    const merge_part *parts;
-    size_t n_manifest;
-    const char *const *manifest;
-} bad_case;
-
-#include "bad_inputs_cases.h"
-
-static const size_t n_cases = sizeof(cases) / sizeof(cases[0]);
-static const size_t n_merges = sizeof(merges) / sizeof(merges[0]);
 
 static void
 check_error(const bad_case *c, fair_status st, const fair_error *err)
@@ -110,22 +69,6 @@ check_value(const bad_case *c, const expected_value *e,
     ck_assert_msg(e->within == 0 || v.within_limit == e->within,
                   "%s: %s: within_limit %d", c->id, e->name,
                   (int)v.within_limit);
-}
-
-typedef struct text {
-    unsigned char *bytes;
-    size_t length;
-} text;
-
-static int32_t
-collect(void *ctx, const char *data, size_t size)
-{
-    text *out = ctx;
-    out->bytes = realloc(out->bytes, out->length + size + 1);
-    memcpy(out->bytes + out->length, data, size);
-    out->length += size;
-    out->bytes[out->length] = '\0';
-    return 0;
 }
 
 /* U+0080 to U+009F, U+061C, U+200E to U+200F, U+2028 to U+202E, U+2066 to
