@@ -80,6 +80,14 @@ def test_decisions_are_listed():
         assert f"[{title}]({page.name})" in index
 
 
+def test_every_page_is_in_the_index():
+    index = (ROOT / "docs/README.md").read_text()
+    for page in (ROOT / "docs").glob("*/*.md"):
+        name = page.relative_to(ROOT / "docs")
+        if name.parts[0] != "decisions":
+            assert f"]({name})" in index, name
+
+
 def test_the_manual_has_every_command_and_option():
     said = set(
         re.findall(r"--[a-z-]*[a-z]", MANUAL.replace("\\-", "-"))
