@@ -52,6 +52,14 @@ def test_result_of_the_readme():
     assert shlex.split(ours) == shlex.split(theirs)
 
 
+def anchors(page):
+    """What a code host makes of the headings of a page."""
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", page.read_text(), re.M)
+    }
+
+
 @pytest.mark.parametrize(
     "page", PAGES, ids=lambda page: str(page.relative_to(ROOT))
 )
@@ -59,9 +67,12 @@ def test_links_and_paths(page):
     """Relative links, and paths of this tree in backticks, lead somewhere."""
     text = page.read_text()
     missing = []
-    for link in re.findall(r"\]\(([^)#]+)", text):
-        if "://" not in link and not (page.parent / link).exists():
-            missing.append(link)
+    for link, anchor in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", text):
+        if "://" in link:
+            continue
+        target = page.parent / link if link else page
+        if not target.exists() or anchor and anchor not in anchors(target):
+            missing.append(f"{link}#{anchor}")
     folders = ROOT, ROOT / "libfairness", ROOT / "include"
     names = re.findall(r"`([a-z_]+/[a-zA-Z_/.]+\.(?:c|h|py|sh|md))`", text)
     for name in set(names) - {"tests/a/test_b.c", "libfairness/a/b.c"}:
