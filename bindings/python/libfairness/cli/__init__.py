@@ -12,7 +12,34 @@ from .output import CommandError, one_line, silence
 from .stop import stopper
 
 
+def _message(error):
+    """What is said of it, or None."""
+    if stopper.asked or isinstance(error, KeyboardInterrupt):
+        # Whatever it made of the code that was running.
+        return "interrupted: nothing was written"
+    if isinstance(error, BrokenPipeError):
+        return None
+    if isinstance(error, (CommandError, FairnessError)):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return (
+            "out of memory: audit the files one by one with --save, and merge "
+            "what was saved"
+        )
+    if isinstance(error, RecursionError):
+        return "the data are nested too deeply"
+    if isinstance(error, OSError):
+        name = error.filename
+        where = "" if name is None else f"{name or repr(name)}: "
+        return f"{where}{error.strerror or error}"
+    return f"internal error, please report: {error!r}"  # ours to mend
+
+
 def _fail(message):
+    """Exit code 2, with a line where there is something to say."""
+    if message is None:
+        silence(sys.stdout, sys.stderr)
+        return 2
     try:
         sys.stderr.write(f"fairness: error: {one_line(message)}\n")
         sys.stderr.flush()
@@ -21,36 +48,13 @@ def _fail(message):
     return 2
 
 
-def _run(argv):
-    from .arguments import parse
-
-    try:
-        with stopper.heard():
-            options = parse(sys.argv[1:] if argv is None else argv)
-            return options.run(options) or 0
-    except BrokenPipeError:
-        silence(sys.stdout, sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return _fail("interrupted: nothing was written")
-    except (CommandError, FairnessError) as error:
-        return _fail(str(error))
-    except MemoryError:
-        return _fail("out of memory: audit the files one by one with --save "
-                     "and merge the parts")
-    except RecursionError:
-        return _fail("the data are nested too deeply")
-    except OSError as error:
-        name = error.filename
-        where = "" if name is None else f"{name or repr(name)}: "
-        return _fail(f"{where}{error.strerror or error}")
-    except Exception as error:  # ours to mend; still one line
-        return _fail(f"internal error, please report: {error!r}")
-
-
 def main(argv=None):
     """Runs the command; returns the exit code."""
     try:
-        return _run(argv)
-    except KeyboardInterrupt:  # while the first one was being told
-        return 2
+        with stopper.heard(last=argv is None):
+            from .arguments import parse
+
+            options = parse(sys.argv[1:] if argv is None else argv)
+            return options.run(options) or 0
+    except (Exception, KeyboardInterrupt) as error:
+        return _fail(_message(error))

@@ -69,6 +69,8 @@ def _check(path):
         raise
     if stat.S_ISDIR(mode):
         raise CommandError(f"{path}: a folder: name the files in it")
+    if stat.S_ISBLK(mode) or stat.S_ISCHR(mode):
+        raise CommandError(f"{path}: a device, not a file")
     return stat.S_ISREG(mode)
 
 
@@ -161,8 +163,8 @@ class Files:
         if path == "-":
             return read(self._standard_input(), "standard input", self._duck)
         real = path
-        if not regular or not is_text(path):  # DuckDB takes UTF-8 alone
-            with open(path, "rb") as stream:
+        with open(path, "rb") as stream:  # or the system's reason why not
+            if not regular or not is_text(path):  # DuckDB takes UTF-8 alone
                 real = self._copy(stream, path)
         return read(real, path, self._duck)
 

@@ -21,7 +21,13 @@ def _record(pairs):
     return record
 
 
-_decode = json.JSONDecoder(object_pairs_hook=_record).decode
+def _constant(name):
+    raise ValueError(f"{name} is not JSON: null is a missing value")
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_record, parse_constant=_constant
+).decode
 
 
 def _batches(rows):
@@ -69,8 +75,11 @@ class JsonLines(Source):
                     f"{self.shown}: line {number} is not UTF-8"
                 ) from None
             except (ValueError, RecursionError) as error:
+                said = str(error)
+                if isinstance(error, json.JSONDecodeError):
+                    said = f"{error.msg} at character {error.pos + 1}"
                 raise CommandError(
-                    f"{self.shown}: line {number}: {error}"
+                    f"{self.shown}: line {number}: {said}"
                 ) from None
             if not isinstance(record, dict):
                 raise CommandError(

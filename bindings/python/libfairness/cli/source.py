@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """A file as a source of rows: what all readers share."""
 
+import os
+
 from .. import _core
 from .columns import check_columns
 from .duck import message
@@ -52,7 +54,10 @@ class Streamed(Source):
 
     def said(self, error):
         """What DuckDB says, without the name of a temporary copy."""
-        return f"{self.what}{message(error)}".replace(self.path, self.shown)
+        text = f"{self.what}{message(error)}"
+        for path in (os.path.abspath(self.path), self.path):
+            text = text.replace(path, self.shown)
+        return text
 
     def read(self, core, wanted, progress):
         cursor = self.duck.cursor()

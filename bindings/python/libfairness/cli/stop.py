@@ -17,34 +17,38 @@ class _Stopper:
 
     def __init__(self):
         self._held = False
-        self._asked = False
+        self._waits = False
+        self.asked = False  # to stop
 
     def _stop(self, number, frame):
         for other in _SIGNALS:  # a second one must not break the cleaning up
             signal.signal(other, signal.SIG_IGN)
+        self.asked = True
         if self._held:
-            self._asked = True
+            self._waits = True
         else:
             raise KeyboardInterrupt
 
     @contextlib.contextmanager
-    def heard(self):
+    def heard(self, last):
         """Turns the signals into KeyboardInterrupt, except where they are
-        ignored (nohup) or someone else's."""
+        ignored (nohup) or someone else's.  Where the process ends anyhow
+        (last), they stay ignored once one came: DuckDB raises it again."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
         ours = (signal.SIG_DFL, signal.default_int_handler)
         before = {}
-        self._held = self._asked = False
+        self._held = self._waits = self.asked = False
         for number in _SIGNALS:
             if signal.getsignal(number) in ours:
                 before[number] = signal.signal(number, self._stop)
         try:
             yield
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            if not (last and self.asked):
+                for number, handler in before.items():
+                    signal.signal(number, handler)
 
     @contextlib.contextmanager
     def held(self, last=False):
@@ -55,8 +59,8 @@ class _Stopper:
             yield
         finally:
             self._held = False
-        if self._asked and not last:
-            self._asked = False
+        if self._waits and not last:
+            self._waits = False
             raise KeyboardInterrupt
 
 

@@ -33,6 +33,7 @@ class Text(Streamed):
         super().__init__(path, shown, duck)
         self._delimiter = delimiter
         self._packing = packing(path, shown)
+        self._blank = 0  # lines before the header
         csv.field_size_limit(sys.maxsize)
         with open(path, "rb") as file:
             sample = file.read(_SAMPLE)
@@ -73,7 +74,8 @@ class Text(Streamed):
             before = reader.line_num
 
     def _header(self):
-        for _, record, _ in self._records():
+        for number, record, _ in self._records():
+            self._blank = number - 1
             return record
         return None
 
@@ -97,7 +99,8 @@ class Text(Streamed):
             f"= true, columns = {{{columns}}}, delim = "
             f"{literal(self._delimiter)}, quote = '\"', escape = '\"', "
             "nullstr = '', allow_quoted_nulls = false, strict_mode = true, "
-            "null_padding = false, hive_partitioning = false, "
+            f"null_padding = false, skip = {self._blank}, "
+            "hive_partitioning = false, "
             f"compression = {literal(self._packing)})"
         )
 
@@ -158,7 +161,17 @@ class Text(Streamed):
                 beside.end(wait=False)
 
     def said(self, error):
-        """Of line ends that differ, DuckDB does not say where."""
+        """All that DuckDB says, which does not fit into an error of the core;
+        but not where line ends differ."""
+        cursor = self.duck.cursor()
+        try:
+            cursor.sql(
+                f"SELECT count(COLUMNS(*)) FROM {self._source()}"
+            ).fetchall()
+        except self.duck.error() as whole:
+            error = whole
+        finally:
+            cursor.close()
         text = super().said(error)
         if "state machine" not in text:
             return text
