@@ -212,7 +212,7 @@ static const fair__criterion table[] = {
          "Gap between the ratios of missed to wrongly selected",
          "Is the balance of the two errors the same in every group?",
          "max FN_g / FP_g - min FN_g / FP_g",
-         "differs: SageMaker Clarify TE (signed; 0 for infinity less "
+         "differs: SageMaker Clarify TE (signed, 0 for infinity less "
          "infinity), OxonFair (FP / FN)",
          "has no upper bound, and is undefined as soon as a group has no "
          "false positives"),
@@ -242,7 +242,7 @@ static const fair__criterion table[] = {
          "Does every group get the favourable decision at least four times "
          "for each five of the luckiest group?",
          "impact_ratio >= 0.8, as 5 a n2 >= 4 b n1 in whole numbers",
-         "same: SolasAI; differs: HolisticAI four_fifths (the ratio alone; "
+         "same: SolasAI; differs: HolisticAI four_fifths (the ratio alone, "
          "its bounds are 0.8 and 1.2), Aequitas and fairmodels (against a "
          "given group, with an upper bound too)",
          "a rule of thumb on point estimates: proves neither harm nor its "

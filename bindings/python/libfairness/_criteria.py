@@ -3,30 +3,8 @@
 
 from . import _core
 from ._count import count, given, split_nulls
+from ._docstrings import of_criterion
 from ._report import Report
-
-
-def _doc(name):
-    said = {
-        field: _core.text("criteria", name, field)
-        for field in ("summary", "formula", "undefined", "reference",
-                      "elsewhere")
-    }
-    parts = [
-        f"{said['summary']}.",
-        f"    {said['formula']}",
-        "Over the full intersection of the sensitive features.  y_true may "
-        "be None where no\nlabel is needed; other arguments as in "
-        ":func:`audit`.  Returns a :class:`Value`,\nraises what "
-        ":func:`audit` raises.",
-    ]
-    if said["undefined"]:
-        parts.append(f"Undefined: {said['undefined']}")
-    if said["reference"]:
-        parts.append(f"Source: {said['reference']}")
-    if said["elsewhere"]:
-        parts.append(f"Elsewhere: {said['elsewhere']}")
-    return "\n\n".join(parts)
 
 
 def _function(name):
@@ -88,7 +66,7 @@ def _function(name):
 
     criterion.__name__ = criterion.__qualname__ = name
     criterion.__module__ = "libfairness"
-    criterion.__doc__ = _doc(name)
+    criterion.__doc__ = of_criterion(name)
     return criterion
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the library knows by name, in words."""
 
-import difflib
+import re
 import textwrap
 
 from . import _core
@@ -40,6 +40,15 @@ def sentence(text):
     return text if text.endswith("?") else f"{text}."
 
 
+def legend(formula):
+    """What the metrics are that a formula abbreviates: TPR_g, FPR_ref."""
+    return [
+        f"{short} = {_core.text('metrics', short, 'formula')}"
+        for short in dict.fromkeys(re.findall(r"\b([A-Z]+)_", formula))
+        if _core.text("metrics", short, "name")
+    ]
+
+
 class Explanation:
     """Everything that is known about one name.
 
@@ -56,7 +65,7 @@ class Explanation:
         to do about it.
     formula : str
         Over a group's counts TP, FP, FN, TN; P = TP + FN, N = FP + TN,
-        PP = TP + FP, PN = FN + TN.
+        PP = TP + FP, PN = FN + TN.  An index g is a group.
     needs : str
         The columns without which it is not there.
     orientation : str
@@ -107,10 +116,12 @@ class Explanation:
         return "\n".join(lines).rstrip()
 
     def _field(self, field, value, width):
-        """A label and a text beside it; of a list one item a line."""
-        if isinstance(value, tuple):
-            value = ", ".join(value)
-        parts = value.split("; ") if field == "elsewhere" else [value]
+        """A label and a text beside it; each part on a line of its own."""
+        parts = {
+            "aliases": lambda: [", ".join(value)],
+            "elsewhere": lambda: value.split("; "),
+            "formula": lambda: [value, *legend(value)],
+        }.get(field, lambda: [value])()
         lines = []
         for part in parts:
             label = "" if lines else f"{_LABELS.get(field, field)}:"
@@ -145,6 +156,8 @@ def _composite(name):
 
 
 def _unknown(name):
+    import difflib  # as long to load as the rest of the library
+
     known = [
         word
         for table in _KINDS

@@ -6,6 +6,7 @@ _Kind = Literal[
 ]
 
 def sentence(text: str) -> str: ...
+def legend(formula: str) -> list[str]: ...
 
 class Explanation:
     kind: str
