@@ -5,6 +5,8 @@ _Kind = Literal[
     "metrics", "comparisons", "criteria", "reasons", "methods", "warnings"
 ]
 
+_KINDS: dict[str, str]
+
 def sentence(text: str) -> str: ...
 def legend(formula: str) -> list[str]: ...
 
