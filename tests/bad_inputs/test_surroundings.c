@@ -2,11 +2,14 @@
  * What a host does to its process changes nothing (46, 47, 60): every case of
  * the table ends in the same bytes whatever the rounding mode, under
  * flush-to-zero, with traps on, in a locale with a decimal comma, in a forked
- * child, and beside a second copy of the library. */
+ * child, and beside a second copy of the library.  What it does to the rows
+ * meanwhile (34) tears numbers at most. */
 #define _GNU_SOURCE /* feenableexcept, setenv */
 #include <dlfcn.h>
 #include <fenv.h>
 #include <locale.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -334,6 +337,71 @@ START_TEST(a_second_copy_is_no_trouble)
 }
 END_TEST
 
+/* 34: another thread writes into the columns while they are read: numbers,
+ * and indices that point far outside of their dictionary. */
+enum { TORN_ROWS = 5000 };
+static int8_t torn_codes[TORN_ROWS];
+static uint8_t torn_decisions[TORN_ROWS];
+static double torn_weights[TORN_ROWS];
+static atomic_int torn_stop;
+
+static void *
+tear(void *ignored)
+{
+    static const int8_t codes[] = {0, 1, 1, 0, 127, -128, 2};
+    uint64_t state = 34;
+    while (!atomic_load(&torn_stop)) {
+        const size_t i = (size_t)(random_u64(&state) % TORN_ROWS);
+        const uint64_t r = random_u64(&state);
+        ((volatile int8_t *)torn_codes)[i] = codes[r % (r & 256 ? 2 : 7)];
+        ((volatile uint8_t *)torn_decisions)[i] =
+            (uint8_t)(r & 512 ? 1 : r % 3);
+        ((volatile double *)torn_weights)[i] = r & 1024 ? 1e300 : 0.5;
+    }
+    return ignored;
+}
+
+START_TEST(memory_that_changes_meanwhile)
+{
+    const int32_t offsets[] = {0, 1, 2};
+    const fair_column names = {.type = FAIR_TYPE_UTF8, .length = 2,
+                               .buffers = {offsets, "ab"}};
+    const fair_column group = {
+        .type = FAIR_TYPE_DICTIONARY, .index_type = FAIR_TYPE_INT8,
+        .length = TORN_ROWS, .buffers = {torn_codes, NULL},
+        .dictionary = &names};
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = TORN_ROWS;
+    rows.sensitive = &group;
+    rows.y_pred = fair_column_uint8(torn_decisions, TORN_ROWS);
+    rows.sample_weight = fair_column_float64(torn_weights, TORN_ROWS);
+    pthread_t writer;
+    ck_assert_int_eq(pthread_create(&writer, NULL, tear, NULL), 0);
+    size_t done = 0, failed = 0;
+    for (size_t i = 0; i < 300; i++) {
+        /* What tears most is put right again: some calls succeed. */
+        memset(torn_codes, 0, sizeof(torn_codes));
+        memset(torn_decisions, 1, sizeof(torn_decisions));
+        fair_audit *audit = NULL;
+        ck_assert_ok(fair_audit_new(&cases[0].audit, &audit, NULL));
+        fair_error err = {0};
+        const fair_status st = fair_audit_add(audit, &rows, &err);
+        if (st == FAIR_OK) {
+            check_quick(fair_audit_rows(audit) == TORN_ROWS);
+            done++;
+        } else {
+            check_quick(err.message[0] != '\0');
+            check_quick(fair_audit_rows(audit) == 0);
+            failed++;
+        }
+        fair_audit_free(audit);
+    }
+    atomic_store(&torn_stop, 1);
+    pthread_join(writer, NULL);
+    ck_assert_uint_eq(done + failed, 300);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -342,6 +410,7 @@ tests(TCase *tc)
                         (int)(sizeof(places) / sizeof(places[0])));
     tcase_add_test(tc, a_forked_child_goes_on);
     tcase_add_test(tc, a_second_copy_is_no_trouble);
+    tcase_add_test(tc, memory_that_changes_meanwhile);
 }
 
 FAIR_TEST_MAIN("bad_inputs/surroundings", tests)

@@ -181,7 +181,7 @@ def test_python(case, front):
 # The command line.
 
 OPTIONS = {"nulls", "unlabelled", "undefined", "confidence", "min_count",
-           "min_share", "threshold", "favourable", "max_cells"}
+           "min_share", "threshold", "favourable", "max_cells", "shard"}
 
 
 def command(case, path):

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Merges and saved audits of the table of bad inputs (rows 28 and 35 to 40)
-through Python."""
+through Python and the command line."""
 
+import json
 import pathlib
 import sys
 
 import pytest
 
 import libfairness as lf
+from libfairness import cli
 
 sys.path.insert(
     0, str(pathlib.Path(__file__).resolve().parent.parent / "bad_inputs"))
@@ -15,7 +17,8 @@ sys.path.insert(
 import fronts  # noqa: E402
 from cases import MERGES  # noqa: E402
 from table import CLASSES, SELF  # noqa: E402
-from test_bad_inputs import ROLES, check_values, renamed  # noqa: E402
+from test_bad_inputs import (  # noqa: E402
+    ROLES, check_values, command, renamed)
 
 
 def audit_of(part):
@@ -36,12 +39,13 @@ def merged(merge):
         except lf.FairnessError:
             assert whole.to_bytes() == before
             raise
+    if merge.manifest is not None:
+        whole.check_shards(merge.manifest)
     return whole
 
 
 @pytest.mark.parametrize(
-    "merge", [pytest.param(m, id=f"{m.number}-{m.id}") for m in MERGES
-              if not (m.manifest and m.errors)])
+    "merge", [pytest.param(m, id=f"{m.number}-{m.id}") for m in MERGES])
 def test_merges(merge):
     if merge.errors:
         with pytest.raises(lf.FairnessError) as caught:
@@ -54,6 +58,58 @@ def test_merges(merge):
     report = merged(merge).report().to_dict()
     merge.rows = None
     check_values(merge, report)
+
+
+# The command line: parts as CSV, saved, merged with a manifest.
+
+def as_files(merge):
+    """Whether files of text can hold the parts: types are lost in them."""
+    return all(
+        part == SELF or (
+            fronts.csv_text(part.columns) is not None
+            and command(part, "x") is not None
+            and all(fronts.is_text(part.columns["s:" + name])
+                    for name in part.features("s")))
+        for part in merge.parts)
+
+
+def saved_parts(merge, folder):
+    """One saved audit a part, with the name of its shard."""
+    for i, part in enumerate(merge.parts):
+        if part == SELF:
+            yield folder / "part-0.audit"
+            continue
+        rows = folder / f"part-{i}.csv"
+        rows.write_bytes(fronts.csv_text(part.columns).encode())
+        target = folder / f"part-{i}.audit"
+        words = command(part, rows)
+        del words[1:3]  # --format
+        assert cli.main(["audit", *words, "--no-report",
+                         "--save", str(target)]) == 0
+        yield target
+
+
+@pytest.mark.parametrize(
+    "merge", [pytest.param(m, id=f"{m.number}-{m.id}") for m in MERGES
+              if as_files(m)])
+def test_merges_of_files(merge, tmp_path, capsysbinary):
+    words = ["merge", *map(str, saved_parts(merge, tmp_path))]
+    if merge.manifest is not None:
+        (tmp_path / "manifest").write_text("\n".join(merge.manifest) + "\n")
+        words += ["--manifest", str(tmp_path / "manifest")]
+    whole = tmp_path / "whole.audit"
+    code = cli.main([*words, "--output", str(whole)])
+    out, errors = capsysbinary.readouterr()
+    if merge.errors:
+        assert (code, out, errors.count(b"\n")) == (2, b"", 1), errors
+        assert all(w in errors.decode() for w in merge.says), errors
+        assert not whole.exists()
+        return
+    assert code == 0, errors
+    assert cli.main(["report", str(whole), "--format", "json"]) == 0
+    merge.rows = None
+    check_values(merge, json.loads(capsysbinary.readouterr().out),
+                 as_text=True)
 
 
 STATES = {

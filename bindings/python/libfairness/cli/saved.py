@@ -6,7 +6,7 @@ import sys
 
 from .. import _core
 from .._audit import Audit
-from .files import check_apart
+from .files import check_apart, check_once
 from .output import CommandError, Results, check_targets, warn
 
 
@@ -91,6 +91,7 @@ def merge(options):
                 raise CommandError(f"{path}: {error}") from error
         # With shard names the merge would have failed.
         if part.rows > 0 and data in seen:
+            check_once(options.saved)
             warn(
                 f"{path} and {seen[data]} are identical and have no shard "
                 "names: the same part twice?"
