@@ -14,93 +14,93 @@
 static const fair__code reasons[] = {
     {CODE(
          "no_rows", "No rows, or none with a label where one is needed",
-          "A named group is empty, or all its rows are unlabelled: add rows "
-          "or labels" OR_SET_ASIDE), ""},
+         "A named group is empty, or all its rows are unlabelled: add rows "
+         "or labels" OR_SET_ASIDE), ""},
     {CODE(
          "no_positives", "No rows with a positive label",
-          "Rates among positives (true positive rate, false negative rate) "
-          "would be 0 / 0: gather labelled positives" OR_SET_ASIDE), ""},
+         "Rates among positives (true positive rate, false negative rate) "
+         "would be 0 / 0: gather labelled positives" OR_SET_ASIDE), ""},
     {CODE(
          "no_negatives", "No rows with a negative label",
-          "Rates among negatives (false positive rate, true negative rate) "
-          "would be 0 / 0: gather labelled negatives" OR_SET_ASIDE), ""},
+         "Rates among negatives (false positive rate, true negative rate) "
+         "would be 0 / 0: gather labelled negatives" OR_SET_ASIDE), ""},
     {CODE(
          "none_selected", "No rows with a positive decision",
-          "Rates among the selected (precision) would be 0 / 0: that nobody "
-          "is selected is a finding in itself, look at selection_rate"
-          OR_SET_ASIDE), ""},
+         "Rates among the selected (precision) would be 0 / 0: that nobody "
+         "is selected is a finding in itself, look at selection_rate"
+         OR_SET_ASIDE), ""},
     {CODE(
          "none_rejected", "No rows with a negative decision",
-          "Rates among the rejected would be 0 / 0: that everybody is "
-          "selected is a finding in itself, look at selection_rate"
-          OR_SET_ASIDE), ""},
+         "Rates among the rejected would be 0 / 0: that everybody is "
+         "selected is a finding in itself, look at selection_rate"
+         OR_SET_ASIDE), ""},
     {CODE(
          "zero_weight", "Rows are there, but their weights add up to 0",
-          "Weights of 0 say that the rows stand for nobody: check "
-          "sample_weight for this group"), ""},
+         "Weights of 0 say that the rows stand for nobody: check "
+         "sample_weight for this group"), ""},
     {CODE(
          "zero_denominator", "A denominator within the group is 0",
-          "Not a rate of rows but a quotient, such as FN / FP without false "
-          "positives: look at its numerator and denominator" OR_SET_ASIDE),
+         "Not a rate of rows but a quotient, such as FN / FP without false "
+         "positives: look at its numerator and denominator" OR_SET_ASIDE),
      ""},
     {CODE(
          "single_group", "Fewer than two groups to compare",
-          "A gap needs two groups: check that the sensitive feature varies, "
-          "and which groups were set aside"), ""},
+         "A gap needs two groups: check that the sensitive feature varies, "
+         "and which groups were set aside"), ""},
     {CODE(
          "single_class", "Labels of one class only",
-          "What tells positives from negatives needs both: add rows of the "
-          "other class"), ""},
+         "What tells positives from negatives needs both: add rows of the "
+         "other class"), ""},
     {CODE(
          "below_min_count", "Fewer rows than min_count or min_share asks for",
-          "The group was set aside by declaration: it keeps its counts and "
-          "rates and is not compared; lower the limit or add rows"), ""},
+         "The group was set aside by declaration: it keeps its counts and "
+         "rates and is not compared; lower the limit or add rows"), ""},
     {CODE(
          "zero_reference", "A ratio to a group whose value is 0",
-          "x / 0 is no number, and 0 / 0 is no parity: look at the "
-          "difference, or choose another reference"), ""},
+         "x / 0 is no number, and 0 / 0 is no parity: look at the "
+         "difference, or choose another reference"), ""},
     {CODE(
          "undefined_in_group", "A group that takes part has no value",
-          "undefined_groups lists each with its own reason: mend those, or "
-          "leave them out of comparisons (undefined = skip)"), ""},
+         "undefined_groups lists each with its own reason: mend those, or "
+         "leave them out of comparisons (undefined = skip)"), ""},
     {CODE(
          "not_applicable", "Needs what was not given, or makes no sense here",
-          "For example a metric of labels without y_true, a ratio of values "
-          "that may be negative, or strata without control features"), ""},
+         "For example a metric of labels without y_true, a ratio of values "
+         "that may be negative, or strata without control features"), ""},
     {CODE(
          "not_converged", "The computation did not converge",
-          "An iterative method found no answer within its limit: the data "
-          "may not determine one"), ""},
+         "An iterative method found no answer within its limit: the data "
+         "may not determine one"), ""},
 };
 
 static const fair__code methods[] = {
     {FAIR__WORDS(
          "wilson", "", "Score interval of a rate",
-                 "The rates that a test would not reject. Within 0 and 1, "
-                 "and honest for few rows and for rates of 0 and 1; with "
-                 "weights n is the effective number of rows, (sum w)^2 / "
-                 "sum w^2 (Kish 1965)",
-                 "(p + z^2/2n +- z sqrt(p (1 - p)/n + z^2/4n^2)) / (1 + "
-                 "z^2/n)", "", ""),
+         "The rates that a test would not reject. Within 0 and 1, "
+         "and honest for few rows and for rates of 0 and 1; with "
+         "weights n is the effective number of rows, (sum w)^2 / "
+         "sum w^2 (Kish 1965)",
+         "(p + z^2/2n +- z sqrt(p (1 - p)/n + z^2/4n^2)) / (1 + "
+         "z^2/n)", "", ""),
      "Wilson 1927, Probable inference, the law of succession, and "
      "statistical inference, Journal of the American Statistical "
      "Association 22"},
     {FAIR__WORDS(
          "newcombe", "", "Hybrid score interval of a difference of two rates",
-                 "Made of the Wilson intervals l, u of two independent "
-                 "groups, one of them a reference that was not chosen by "
-                 "looking at the rates",
-                 "d - sqrt((p1 - l1)^2 + (u2 - p2)^2), d + sqrt((u1 - p1)^2 "
-                 "+ (p2 - l2)^2), d = p1 - p2", "", ""),
+         "Made of the Wilson intervals l, u of two independent "
+         "groups, one of them a reference that was not chosen by "
+         "looking at the rates",
+         "d - sqrt((p1 - l1)^2 + (u2 - p2)^2), d + sqrt((u1 - p1)^2 "
+         "+ (p2 - l2)^2), d = p1 - p2", "", ""),
      "Newcombe 1998, Interval estimation for the difference between "
      "independent proportions, Statistics in Medicine 17, method 10"},
     {FAIR__WORDS(
          "mover_r", "", "Ratio of two rates from their Wilson intervals",
-                 "As newcombe, for the ratio: none where the denominator's "
-                 "interval reaches 0",
-                 "(R -+ sqrt(R^2 - l1 u2 (2 p1 - l1)(2 p2 - u2))) / (u2 (2 "
-                 "p2 - u2)), R = p1 p2; the upper limit with u1, l2 for l1, "
-                 "u2 and +", "", ""),
+         "As newcombe, for the ratio: none where the denominator's "
+         "interval reaches 0",
+         "(R -+ sqrt(R^2 - l1 u2 (2 p1 - l1)(2 p2 - u2))) / (u2 (2 "
+         "p2 - u2)), R = p1 p2; the upper limit with u1, l2 for l1, "
+         "u2 and +", "", ""),
      "Donner and Zou 2012, Closed-form confidence intervals for functions of "
      "the normal mean and standard deviation, Statistical Methods in Medical "
      "Research 21"},
@@ -111,52 +111,51 @@ static const fair__code methods[] = {
 static const fair__code warnings[] = {
     {CODE(
          "favourable_undeclared", "Nobody said which decision helps the person",
-          "Being selected is taken for it. Declare favourable = positive or "
-          "negative: worse_off, best, worst and impact_ratio depend on it"),
+         "Being selected is taken for it. Declare favourable = positive or "
+         "negative: worse_off, best, worst and impact_ratio depend on it"),
      ""},
     {CODE(
          "reference_defaulted",
          "The declared reference names only some of a grouping's features",
-          "The largest group that matches the rest was taken: name all "
-          "features, or accept the group in the message"), ""},
+         "The largest group that matches the rest was taken: name all "
+         "features, or accept the group in the message"), ""},
     {CODE(
-         "column_in_two_roles",
-         "Two of the columns given hold the same values in every row",
-         "A sensitive feature that is the label or the decision makes every "
-         "gap trivial: check which columns were given"), ""},
+         "column_in_two_roles", "One column is given in two roles",
+         "As label and decision every decision is right; as label and group "
+         "the groups are made of what they are judged by: check which column "
+         "was meant"), ""},
     {CODE(
          "prediction_equals_label",
          "The decision equals the label in every row",
-          "One column is probably a copy of the other, and every error rate "
-          "is 0 for that reason: check which columns were given"), ""},
+         "One column is probably a copy of the other, and every error rate "
+         "is 0 for that reason: check which columns were given"), ""},
     {CODE(
          "difference_by_chance",
-         "So many small groups that a large gap is expected without any "
-         "disparity",
-         "The largest of many noisy rates less the smallest is never near 0: "
-         "compare the gap with the expected one in the message, merge groups "
-         "or set small ones aside"), ""},
+         "Groups of these sizes would differ noticeably even if all had the "
+         "same rate",
+         "The highest of many noisy rates less the lowest is never near 0: "
+         "read the difference against the expected one in the message"), ""},
     {CODE(
          "small_group", "A group of fewer than 100 rows",
-          "Its rates can be off by ten points or more: read the intervals, "
-          "add rows, or set small groups aside with min_count"), ""},
+         "Its rates can be off by ten points or more: read the intervals, "
+         "add rows, or set small groups aside with min_count"), ""},
     {CODE(
          "single_class",
          "All labels of a group are positive, or all are negative",
-          "Rates among the absent class are undefined, and so are the "
-          "criteria built on them: check the labels or add rows"), ""},
+         "Rates among the absent class are undefined, and so are the "
+         "criteria built on them: check the labels or add rows"), ""},
     {CODE(
          "selective_labels",
          "Labels are missing more often for one decision or group",
-          "What was never observed is not missing at random (the declined "
-          "have no outcome): rates among labelled rows may mislead; "
-          "unlabelled = keep counts the rows for selection rates"),
+         "What was never observed is not missing at random (the declined "
+         "have no outcome): rates among labelled rows may mislead; "
+         "unlabelled = keep counts the rows for selection rates"),
      "Lakkaraju, Kleinberg, Leskovec, Ludwig and Mullainathan 2017, The "
      "selective labels problem, KDD"},
     {CODE(
          "near_duplicate", "Two values of a feature look like one name",
-          "They differ in case, spaces, accents or invisible characters only, "
-          "and are two groups: spell them alike if they are one"),
+         "They differ in case, spaces, accents or invisible characters only, "
+         "and are two groups: spell them alike if they are one"),
      ""},
 };
 
