@@ -98,6 +98,21 @@ typedef struct fair_rows {
 
 #define FAIR_ROWS_INIT {sizeof(fair_rows)}
 
+/* Looks in on the calls that read rows: to show progress, or to stop. */
+typedef struct fair_watch {
+    size_t size; /* set by FAIR_WATCH_INIT */
+    uint64_t first_row; /* number of a call's first row, in errors and for
+                           stop: how many rows of the same data other calls
+                           have read */
+    /* Called at least once in 65,536 rows with the number of rows read so
+     * far, first_row included; anything but 0 ends the call.  NULL: never.
+     * It must not use the audit. */
+    int32_t (*stop)(void *ctx, uint64_t rows);
+    void *ctx;
+} fair_watch;
+
+#define FAIR_WATCH_INIT {sizeof(fair_watch)}
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -112,6 +127,29 @@ FAIR_API fair_status fair_audit_new(const fair_audit_options *options,
 
 /* Frees an audit; NULL is fine.  Reports made from it stay.  Since 0.1. */
 FAIR_API void fair_audit_free(fair_audit *audit);
+
+/* Makes *out an audit of its own with the same specification and counts, from
+ * the same allocator, without the watch.  The caller frees it.  FAIR_ERR_ARGUMENT: NULL.  FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_audit_copy(const fair_audit *audit,
+                                     fair_audit **out, fair_error *err);
+
+/* What the audit counts, as the options that make an empty one like it: also
+ * of an audit that was loaded from bytes.
+ *  out   size set by FAIR_AUDIT_OPTIONS_INIT; what it points to belongs to the
+ *        audit and is there until that is freed.  shard is the name that the
+ *        audit was made with: another part of the data needs another.
+ * Labels are as they are compared: true is 1.  text_labels is not in saved
+ * bytes.  FAIR_ERR_ARGUMENT: NULL, or a size that is impossible.  Since 0.1. */
+FAIR_API fair_status fair_audit_specification(const fair_audit *audit,
+                                              fair_audit_options *out,
+                                              fair_error *err);
+
+/* Watches all later calls that read rows; NULL: no longer.  The struct is
+ * copied, ctx is not.  A call that was stopped ends with FAIR_ERR_STOPPED and
+ * has changed nothing.  FAIR_ERR_ARGUMENT: audit is NULL.  Since 0.1. */
+FAIR_API fair_status fair_audit_watch(fair_audit *audit,
+                                      const fair_watch *watch,
+                                      fair_error *err);
 
 /* Counts one batch.  FAIR_ERR_DATA, FAIR_ERR_NONFINITE: a value that may not
  * be there; err names the column, the first such row and how many there are.

@@ -32,6 +32,7 @@ typedef int32_t fair_status;
 #define FAIR_ERR_WRITE 14           /* the caller's writer refused */
 #define FAIR_ERR_STREAM 15          /* the caller's Arrow stream failed */
 #define FAIR_ERR_ENTROPY 16 /* no random key from the operating system */
+#define FAIR_ERR_STOPPED 17 /* the caller's watch stopped the call */
 
 /* What went wrong.  Frozen at 512 bytes.  Messages are English, for people,
  * and not API; codes are API.  Control bytes are escaped, a message that is

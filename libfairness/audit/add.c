@@ -35,13 +35,14 @@ read_rows(const fair_rows *batches, size_t i, fair_rows *out,
 /* A batch failed: how many rows of the later ones are bad in the same way? */
 static fair_status
 count_rest(fair__tally *t, const fair_rows *batches, size_t first, size_t n,
-           fair_status failed, fair_error *err)
+           uint64_t row, fair_status failed, fair_error *err)
 {
     for (size_t i = first; i < n; i++) {
         fair_rows rows;
         if (read_rows(batches, i, &rows, NULL) != FAIR_OK) break;
-        const fair_status st = fair__tally_count_defects(t, &rows, err);
+        const fair_status st = fair__tally_count_defects(t, &rows, row, err);
         if (st != FAIR_OK) return st;
+        row += rows.n;
     }
     return failed;
 }
@@ -50,7 +51,7 @@ fair_status
 fair__audit_add(fair__tally *t, const fair_rows *batches, size_t n,
                 fair_error *err)
 {
-    uint64_t row = 0;
+    uint64_t row = t->watch.first_row;
     fair_status st = FAIR_OK;
     fair__tally_begin(t);
     for (size_t i = 0; st == FAIR_OK && i < n; i++) {
@@ -59,7 +60,9 @@ fair__audit_add(fair__tally *t, const fair_rows *batches, size_t n,
         if (st != FAIR_OK) break;
         st = fair__tally_add(t, &rows, row, err);
         row += rows.n;
-        if (st != FAIR_OK) st = count_rest(t, batches, i + 1, n, st, err);
+        if (st == FAIR_ERR_STOPPED) break;
+        if (st != FAIR_OK)
+            st = count_rest(t, batches, i + 1, n, row, st, err);
     }
     return fair__audit_end(t, st, err);
 }

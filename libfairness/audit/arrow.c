@@ -97,7 +97,8 @@ fair__audit_add_arrow(fair__tally *t, const struct ArrowSchema *schema,
     layout where;
     fair__tally_begin(t);
     fair_status st = find_columns(t, schema, &where, err);
-    if (st == FAIR_OK) st = add_batch(t, schema, array, &where, 0, err);
+    if (st == FAIR_OK)
+        st = add_batch(t, schema, array, &where, t->watch.first_row, err);
     return fair__audit_end(t, st, err);
 }
 
@@ -136,7 +137,7 @@ next_batch(struct ArrowArrayStream *stream, struct ArrowArray *out,
 static fair_status
 count_rest(fair__tally *t, struct ArrowArrayStream *stream,
            const struct ArrowSchema *schema, const layout *where,
-           fair_status failed, fair_error *err)
+           uint64_t row, fair_status failed, fair_error *err)
 {
     if (err == NULL || err->count == 0) return failed; /* no bad rows */
     for (;;) {
@@ -146,7 +147,8 @@ count_rest(fair__tally *t, struct ArrowArrayStream *stream,
         if (array.release == NULL) return failed;
         fair_status st = view_batch(t, schema, &array, where, &b, NULL);
         const int readable = st == FAIR_OK;
-        if (readable) st = fair__tally_count_defects(t, &b.rows, err);
+        if (readable) st = fair__tally_count_defects(t, &b.rows, row, err);
+        row += b.rows.n;
         array.release(&array);
         if (!readable) return failed;
         if (st != FAIR_OK) return st;
@@ -158,7 +160,7 @@ add_all(fair__tally *t, struct ArrowArrayStream *stream,
         const struct ArrowSchema *schema, fair_error *err)
 {
     layout where;
-    uint64_t row = 0;
+    uint64_t row = t->watch.first_row;
     fair_status st = find_columns(t, schema, &where, err);
     while (st == FAIR_OK) {
         struct ArrowArray array;
@@ -168,7 +170,7 @@ add_all(fair__tally *t, struct ArrowArrayStream *stream,
         row += array.length > 0 ? (uint64_t)array.length : 0;
         array.release(&array);
         if (st != FAIR_OK)
-            st = count_rest(t, stream, schema, &where, st, err);
+            st = count_rest(t, stream, schema, &where, row, st, err);
     }
     return st;
 }

@@ -69,6 +69,39 @@ fair_audit_rows(const fair_audit *audit)
 }
 
 fair_status
+fair_audit_specification(const fair_audit *audit, fair_audit_options *out,
+                         fair_error *err)
+{
+    if (audit == NULL) return is_null("audit", err);
+    if (out == NULL) return is_null("out", err);
+    fair_audit_options all;
+    fair__tally_describe(audit->tally, &all);
+    return fair__options_write(out, FAIR__AUDIT_OPTIONS_FIRST, &all,
+                               sizeof(all), "fair_audit_options", err);
+}
+
+fair_status
+fair_audit_watch(fair_audit *audit, const fair_watch *watch, fair_error *err)
+{
+    if (audit == NULL) return is_null("audit", err);
+    return fair__options_read(&audit->tally->watch, sizeof(fair_watch),
+                              FAIR__WATCH_FIRST, watch, "fair_watch", err);
+}
+
+fair_status
+fair_audit_copy(const fair_audit *audit, fair_audit **out, fair_error *err)
+{
+    if (audit == NULL) return is_null("audit", err);
+    if (out == NULL) return is_null("out", err);
+    fair__floatenv env;
+    fair__tally *t = NULL;
+    fair__floatenv_enter(&env);
+    const fair_status st = fair__tally_copy(audit->tally, &t, err);
+    fair__floatenv_leave(&env);
+    return st == FAIR_OK ? fair__audit_wrap(t, out, err) : st;
+}
+
+fair_status
 fair_audit_add(fair_audit *audit, const fair_rows *rows, fair_error *err)
 {
     if (rows == NULL) return is_null("rows", err);

@@ -29,5 +29,6 @@ fair_status fair__audit_wrap(fair__tally *t, fair_audit **out,
 
 #define FAIR__ROWS_FIRST sizeof(fair_rows) /* version 1 */
 #define FAIR__AUDIT_OPTIONS_FIRST sizeof(fair_audit_options)
+#define FAIR__WATCH_FIRST sizeof(fair_watch)
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Reading options structs that begin with their size (design: rule 4 of the
- * ABI). */
+ * Reading and filling options structs that begin with their size (design:
+ * rule 4 of the ABI). */
 #ifndef FAIR_BASE_OPTIONS_H
 #define FAIR_BASE_OPTIONS_H
 
@@ -15,5 +15,11 @@
 fair_status fair__options_read(void *out, size_t known, size_t first,
                                const void *given, const char *what,
                                fair_error *err);
+
+/* The other way: fills the caller's struct, which says its size, from all the
+ * known bytes; a tail that is not known here becomes zero. */
+fair_status fair__options_write(void *out, size_t first, const void *all,
+                                size_t known, const char *what,
+                                fair_error *err);
 
 #endif

@@ -66,6 +66,18 @@ prepare(fair__tally *t, const fair_rows *rows, fair_error *err)
 }
 
 fair_status
+fair__tally_look_in(const fair__tally *t, uint64_t row, size_t n,
+                    fair_error *err)
+{
+    const uint64_t end = row + n;
+    if (row / FAIR__WATCHED_ROWS == end / FAIR__WATCHED_ROWS ||
+        t->watch.stop == NULL || t->watch.stop(t->watch.ctx, end) == 0)
+        return FAIR_OK;
+    return fair__fail(err, FAIR_ERR_STOPPED, "the call was stopped at row %u",
+                      end);
+}
+
+fair_status
 fair__tally_add(fair__tally *t, const fair_rows *rows, uint64_t first_row,
                 fair_error *err)
 {
@@ -81,6 +93,8 @@ fair__tally_add(fair__tally *t, const fair_rows *rows, uint64_t first_row,
             st = fair__block_read(t, rows, start, n, first_row, err);
             if (st == FAIR_OK) st = fair__block_count(t, n, err);
         }
+        if (st == FAIR_OK)
+            st = fair__tally_look_in(t, first_row + start, n, err);
         start += n;
     }
     return st == FAIR_OK ? fair__narrow_end(t, rows, err) : st;

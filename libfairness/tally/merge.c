@@ -214,13 +214,15 @@ merge_cells(fair__tally *t, const fair__tally *other, uint32_t *const *maps,
     return st;
 }
 
-static fair_status
-merge_counts(fair__tally *t, const fair__tally *other, fair_error *err)
+fair_status
+fair__tally_merge_counts(fair__tally *t, const fair__tally *other,
+                         fair_error *err)
 {
     uint8_t slots[3 * 2 * 2];
     uint32_t *maps[FAIR__MAX_FEATURES];
     size_t total = 0;
     const size_t n_features = t->cells.n_features;
+    if (other->inputs == 0) return FAIR_OK; /* it has seen no rows */
     if (t->inputs == 0) fair__tally_set_inputs(t, other->inputs);
     fair_status st = fair__tally_make_scratch(t, err);
     if (st == FAIR_OK) st = merge_labels(t, other, slots, err);
@@ -253,7 +255,7 @@ fair__tally_merge(fair__tally *t, const fair__tally *other, fair_error *err)
     if (st != FAIR_OK) return st;
     fair__tally_begin(t);
     st = merge_shards(t, other, err);
-    if (st == FAIR_OK && other->inputs != 0) st = merge_counts(t, other, err);
+    if (st == FAIR_OK) st = fair__tally_merge_counts(t, other, err);
     if (st == FAIR_OK) st = fair__tally_commit(t, err);
     if (st != FAIR_OK) fair__tally_rollback(t);
     return st;

@@ -158,6 +158,13 @@ read_column(fair__tally *t, const fair_rows *rows, int column, size_t start,
 
 /* ---- counting rows that are bad in the same way ---- */
 
+/* Other failures only leave the count at what it is. */
+static int
+ends_counting(fair_status st)
+{
+    return st == FAIR_ERR_MEMORY || st == FAIR_ERR_STOPPED;
+}
+
 static fair_status
 count_one_by_one(fair__tally *t, const fair_rows *rows, size_t start,
                  size_t n, uint64_t *count, fair_error *err)
@@ -174,7 +181,7 @@ count_one_by_one(fair__tally *t, const fair_rows *rows, size_t start,
 
 static fair_status
 count_from(fair__tally *t, const fair_rows *rows, size_t start,
-           uint64_t *count, fair_error *err)
+           uint64_t first_row, uint64_t *count, fair_error *err)
 {
     const fair__scratch *s = t->scratch;
     fair_status st = FAIR_OK;
@@ -188,6 +195,8 @@ count_from(fair__tally *t, const fair_rows *rows, size_t start,
             *count += defect.count;
         else if (defect.kind != FAIR__DEFECT_NONE)
             st = count_one_by_one(t, rows, start, n, count, err);
+        if (st == FAIR_OK)
+            st = fair__tally_look_in(t, first_row + start, n, err);
         start += n;
     }
     return st;
@@ -195,7 +204,7 @@ count_from(fair__tally *t, const fair_rows *rows, size_t start,
 
 fair_status
 fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
-                          fair_error *err)
+                          uint64_t first_row, fair_error *err)
 {
     if (t->scratch == NULL || err == NULL) return FAIR_OK;
     const int column = t->scratch->bad_column;
@@ -210,13 +219,19 @@ fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
         fair__column_check(c, rows->n, name, NULL) != FAIR_OK)
         return FAIR_OK;
     fair_status st = FAIR_OK;
+    fair_error other = {0}; /* err tells of the batch before */
     if (column >= FAIR__N_ROLES)
         st = fair__feature_begin(&t->features[column - FAIR__N_ROLES], c,
-                                 NULL);
+                                 &other);
     uint64_t count = 0;
-    if (st == FAIR_OK) st = count_from(t, rows, 0, &count, NULL);
+    if (st == FAIR_OK)
+        st = count_from(t, rows, 0, first_row, &count, &other);
+    if (ends_counting(st)) {
+        *err = other;
+        return st;
+    }
     err->count += count;
-    return st == FAIR_ERR_MEMORY ? fair__no_memory(err) : FAIR_OK;
+    return FAIR_OK;
 }
 
 /* ---- the block ---- */
@@ -227,8 +242,9 @@ fail_by(fair__tally *t, const fair_rows *rows, size_t start,
         uint64_t first_row, fair__defect *defect, fair_error *err)
 {
     uint64_t count = 0;
-    const fair_status st = count_from(t, rows, start, &count, err);
-    if (st == FAIR_ERR_MEMORY) return st;
+    const fair_status st =
+        count_from(t, rows, start, first_row, &count, err);
+    if (ends_counting(st)) return st;
     defect->count = count > 0 ? count : 1;
     return fair__defect_fail(defect,
                              fair__column_role(t, t->scratch->bad_column),

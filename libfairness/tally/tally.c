@@ -50,6 +50,8 @@ fair__tally_free(fair__tally *t)
     scratch_free(t);
     fair__free(&mem, t->mark, 1, sizeof(*t->mark));
     fair__text_table_free(&t->shards);
+    if (t->own_shard != NULL)
+        fair__free(&mem, t->own_shard, strlen(t->own_shard) + 1, 1);
     table_free(&t->main, &mem);
     table_free(&t->staged, &mem);
     fair__cells_free(&t->cells);
@@ -90,7 +92,8 @@ name_shard(fair__tally *t, const char *shard, fair_error *err)
                              "shard is %s", length == 0 ? "empty"
                                                         : "not UTF-8");
     uint32_t entry;
-    t->n_own_shards = 1;
+    t->own_shard = fair__copy_text(&t->mem, shard, length);
+    if (t->own_shard == NULL) return fair__no_memory(err);
     return fair__text_table_add(&t->shards, shard, length, &entry, err);
 }
 
@@ -226,7 +229,7 @@ fair__tally_reset(fair__tally *t)
         fair__label_truncate(&t->labels[i], 0);
         t->labels[i].mixed = 0;
     }
-    fair__text_table_truncate(&t->shards, t->n_own_shards);
+    fair__text_table_truncate(&t->shards, t->own_shard != NULL);
     fair__tally_set_inputs(t, 0);
 }
 

@@ -66,11 +66,12 @@ typedef struct fair__tally {
     fair__row_counts rows;
     fair__row_counts staged_rows;
     fair__text_table shards; /* names of the parts that are in */
-    size_t n_own_shards;     /* 1 if options.shard named this one: entry 0,
-                                which a reset keeps */
+    char *own_shard;         /* options.shard, which a reset keeps: entry 0;
+                                NULL: none */
     struct fair__scratch *scratch; /* blocks for adds and merges, made by
                                    the first that has rows */
     struct fair__mark *mark;       /* where to roll back to, made in new */
+    fair_watch watch;              /* all zero: nobody looks in */
 } fair__tally;
 
 /* Decides which columns there are (inputs was 0, and the set is a valid one)
@@ -102,15 +103,30 @@ fair_status fair__tally_add(fair__tally *t, const fair_rows *rows,
                             uint64_t first_row, fair_error *err);
 /* After an add failed because of bad rows: adds to err->count the rows of a
  * later batch that are bad in the same way (same column, same defect); does
- * nothing after other failures.  FAIR_ERR_MEMORY replaces the error; a batch
- * that cannot be read ends the counting. */
+ * nothing after other failures.  FAIR_ERR_MEMORY and FAIR_ERR_STOPPED replace the error;
+ * a batch that cannot be read ends the counting. */
 fair_status fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
-                                      fair_error *err);
+                                      uint64_t first_row, fair_error *err);
 fair_status fair__tally_commit(fair__tally *t, fair_error *err);
 void fair__tally_rollback(fair__tally *t);
 
 fair_status fair__tally_merge(fair__tally *t, const fair__tally *other,
                               fair_error *err);
+/* The counts of another tally of the same specification, staged; shards are
+ * left alone. */
+fair_status fair__tally_merge_counts(fair__tally *t, const fair__tally *other,
+                                     fair_error *err);
+
+/* tally/copy.c: the options that make an empty tally like this one, borrowed
+ * from it; and a tally with the same counts. */
+void fair__tally_describe(const fair__tally *t, fair_audit_options *out);
+fair_status fair__tally_copy(const fair__tally *t, fair__tally **out,
+                             fair_error *err);
+
+/* FAIR_ERR_STOPPED where the watch says so, which is asked now and then; n
+ * rows from row on were read. */
+fair_status fair__tally_look_in(const fair__tally *t, uint64_t row, size_t n,
+                                fair_error *err);
 
 /* tally/codec.c */
 fair_status fair__tally_save(const fair__tally *t, void *buffer,

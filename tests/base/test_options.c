@@ -82,9 +82,36 @@ START_TEST(test_sizes_that_make_no_sense)
 }
 END_TEST
 
+START_TEST(test_structs_of_all_versions_are_filled)
+{
+    const known_version all = {sizeof(all), 7, 8};
+    first_version older = {sizeof(older), 1};
+    known_version same = {sizeof(same), 1, 2};
+    later_version later = {sizeof(later), 1, 2, 3, 4};
+    void *const structs[] = {&older, &same, &later};
+    for (int i = 0; i < 3; i++)
+        ck_assert_ok(fair__options_write(structs[i], sizeof(first_version),
+                                         &all, sizeof(all), "x options",
+                                         NULL));
+    ck_assert(older.size == sizeof(older) && older.a == 7);
+    ck_assert(same.size == sizeof(same) && same.a == 7 && same.b == 8);
+    ck_assert(later.size == sizeof(later) && later.a == 7 && later.b == 8);
+    ck_assert(later.c == 0 && later.d == 0);
+
+    first_version bad = {sizeof(size_t), 5};
+    fair_error err = {0};
+    ck_assert_int_eq(fair__options_write(&bad, sizeof(bad), &all, sizeof(all),
+                                         "x options", &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_str_eq(err.column, "x options");
+    ck_assert(bad.a == 5);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
+    tcase_add_test(tc, test_structs_of_all_versions_are_filled);
     tcase_add_test(tc, test_callers_of_all_versions);
     tcase_add_test(tc, test_unknown_fields_are_refused_byte_by_byte);
     tcase_add_test(tc, test_sizes_that_make_no_sense);

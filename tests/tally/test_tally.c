@@ -571,7 +571,8 @@ START_TEST(test_later_batches_are_counted)
     ck_assert_int_eq(fair__tally_add(t, &x.rows, 0, &err), FAIR_ERR_DATA);
     ck_assert_uint_eq(err.count, 1);
     x.y[1] = x.y[2] = 9;
-    ck_assert_int_eq(fair__tally_count_defects(t, &x.rows, &err), FAIR_OK);
+    ck_assert_int_eq(fair__tally_count_defects(t, &x.rows, 0, &err),
+                     FAIR_OK);
     ck_assert_uint_eq(err.count, 4);
     ck_assert_int_eq(err.row, 6);
     fair__tally_rollback(t);

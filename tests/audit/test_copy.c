@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT
+ * The specification of an audit, and copies of it: of empty ones, loaded ones
+ * and ones with rows, shards and exclusions. */
+#include "audit/audit.h"
+
+#include "harness.h"
+
+static const char *const sensitive[] = {"race", "sex"};
+static const char *const control[] = {"age"};
+static const uint8_t key[16] = {7};
+
+static fair_audit_options
+full_options(test_memory *memory, fair_allocator *allocator)
+{
+    *allocator = test_allocator(memory);
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 2;
+    o.sensitive_names = sensitive;
+    o.n_control = 1;
+    o.control_names = control;
+    o.y_true = "label";
+    o.y_score = "score";
+    o.sample_weight = "w";
+    o.positive_label = fair_scalar_text("yes");
+    o.y_pred_baseline_positive = fair_scalar_int(3);
+    o.threshold = 0.25;
+    o.has_threshold = 1;
+    o.nulls = FAIR_NULLS_EXCLUDE;
+    o.unlabelled = FAIR_UNLABELLED_KEEP;
+    o.text_labels = FAIR_TEXT_LABELS_BINARY;
+    o.max_cells = 100;
+    o.shard = "part 1";
+    o.hash_key = key;
+    o.allocator = allocator;
+    return o;
+}
+
+#define N 6
+
+static void
+add_rows(fair_audit *audit)
+{
+    static const char *const y[N] = {"yes", "no", "yes", NULL, "no", "no"};
+    static const double score[N] = {0.1, 0.2, 0.25, 0.3, 1, -4};
+    static const double weight[N] = {1, 0.1, 1e-9, 3, 1e20, 7};
+    static const char *const race[N] = {"a", "b", "a", "b", NULL, "c"};
+    static const int8_t sex[N] = {0, 1, 0, 0, 1, 1};
+    static const int64_t age[N] = {30, 30, 50, 30, 50, -1};
+    const fair_column features[3] = {
+        fair_column_cstring(race, N),
+        fair_column_int8(sex, N),
+        fair_column_int64(age, N),
+    };
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = N;
+    rows.y_true = fair_column_cstring(y, N);
+    rows.y_score = fair_column_float64(score, N);
+    rows.sample_weight = fair_column_float64(weight, N);
+    rows.sensitive = features;
+    rows.control = features + 2;
+    ck_assert_ok(fair_audit_add(audit, &rows, NULL));
+}
+
+static void
+check_same_bytes(const fair_audit *a, const fair_audit *b)
+{
+    char one[4096], two[4096];
+    size_t n_one, n_two;
+    ck_assert_ok(fair_audit_save(a, one, sizeof(one), &n_one, NULL));
+    ck_assert_ok(fair_audit_save(b, two, sizeof(two), &n_two, NULL));
+    ck_assert_uint_eq(n_one, n_two);
+    ck_assert_mem_eq(one, two, n_one);
+}
+
+START_TEST(test_specification_is_what_was_given)
+{
+    test_memory memory = {0};
+    fair_allocator allocator;
+    const fair_audit_options given = full_options(&memory, &allocator);
+    fair_audit *audit;
+    ck_assert_ok(fair_audit_new(&given, &audit, NULL));
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    ck_assert_ok(fair_audit_specification(audit, &o, NULL));
+    ck_assert_uint_eq(o.size, sizeof(o));
+    ck_assert_uint_eq(o.n_sensitive, 2);
+    ck_assert_str_eq(o.sensitive_names[0], "race");
+    ck_assert_str_eq(o.sensitive_names[1], "sex");
+    ck_assert_uint_eq(o.n_control, 1);
+    ck_assert_str_eq(o.control_names[0], "age");
+    ck_assert_str_eq(o.y_true, "label");
+    ck_assert_str_eq(o.y_score, "score");
+    ck_assert_str_eq(o.sample_weight, "w");
+    ck_assert(o.y_pred == NULL && o.y_pred_baseline == NULL);
+    ck_assert(o.frequency == NULL);
+    ck_assert_int_eq(o.positive_label.kind, FAIR_KIND_TEXT);
+    ck_assert_str_eq(o.positive_label.text, "yes");
+    ck_assert_int_eq(o.y_true_positive.kind, FAIR_KIND_NONE);
+    ck_assert_int_eq(o.y_pred_baseline_positive.kind, FAIR_KIND_INT);
+    ck_assert_int_eq(o.y_pred_baseline_positive.integer, 3);
+    ck_assert(o.has_threshold == 1 && o.threshold == 0.25);
+    ck_assert_int_eq(o.nulls, FAIR_NULLS_EXCLUDE);
+    ck_assert_int_eq(o.unlabelled, FAIR_UNLABELLED_KEEP);
+    ck_assert_int_eq(o.text_labels, FAIR_TEXT_LABELS_BINARY);
+    ck_assert_uint_eq(o.max_cells, 100);
+    ck_assert_str_eq(o.shard, "part 1");
+    ck_assert_mem_eq(o.hash_key, key, 16);
+    ck_assert_ptr_eq(o.allocator->ctx, &memory);
+    fair_audit_free(audit);
+    ck_assert_uint_eq(memory.live, 0);
+}
+END_TEST
+
+START_TEST(test_specification_makes_an_audit_that_merges)
+{
+    test_memory memory = {0};
+    fair_allocator allocator;
+    const fair_audit_options given = full_options(&memory, &allocator);
+    fair_audit *whole, *part;
+    ck_assert_ok(fair_audit_new(&given, &whole, NULL));
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    ck_assert_ok(fair_audit_specification(whole, &o, NULL));
+    o.shard = "part 2";
+    ck_assert_ok(fair_audit_new(&o, &part, NULL));
+    add_rows(part);
+    add_rows(whole);
+    ck_assert_ok(fair_audit_merge(whole, part, NULL));
+    ck_assert_uint_eq(fair_audit_rows(whole), 2 * N);
+    fair_audit_free(part);
+    fair_audit_free(whole);
+    ck_assert_uint_eq(memory.live, 0);
+}
+END_TEST
+
+/* Empty, with rows, reset, with the shards of others. */
+START_TEST(test_copies_are_equal_and_independent)
+{
+    test_memory memory = {0};
+    fair_allocator allocator;
+    fair_audit_options o = full_options(&memory, &allocator);
+    fair_audit *audit, *other, *copy;
+    ck_assert_ok(fair_audit_new(&o, &audit, NULL));
+    o.shard = "another";
+    ck_assert_ok(fair_audit_new(&o, &other, NULL));
+    add_rows(other);
+    for (int step = 0; step < 4; step++) {
+        if (step == 1) add_rows(audit);
+        if (step == 2) ck_assert_ok(fair_audit_merge(audit, other, NULL));
+        if (step == 3) fair_audit_reset(audit);
+        ck_assert_ok(fair_audit_copy(audit, &copy, NULL));
+        check_same_bytes(audit, copy);
+        const uint64_t rows = fair_audit_rows(audit);
+        add_rows(copy);
+        ck_assert_uint_eq(fair_audit_rows(audit), rows);
+        ck_assert_uint_eq(fair_audit_rows(copy), rows + N);
+        fair_audit_reset(copy); /* keeps its own shard's name */
+        ck_assert_int_eq(fair_audit_merge(copy, audit, NULL),
+                         FAIR_ERR_DUPLICATE_SHARD);
+        fair_audit_free(copy);
+    }
+    fair_audit_free(other);
+    fair_audit_free(audit);
+    ck_assert_uint_eq(memory.live, 0);
+}
+END_TEST
+
+START_TEST(test_loaded_audits_have_both)
+{
+    test_memory memory = {0};
+    fair_allocator allocator;
+    const fair_audit_options given = full_options(&memory, &allocator);
+    fair_audit *audit, *loaded, *copy;
+    char bytes[4096];
+    size_t length;
+    ck_assert_ok(fair_audit_new(&given, &audit, NULL));
+    for (int rows = 0; rows < 2; rows++) {
+        if (rows) add_rows(audit);
+        ck_assert_ok(
+            fair_audit_save(audit, bytes, sizeof(bytes), &length, NULL));
+        ck_assert_ok(fair_audit_load(bytes, length, NULL, &loaded, NULL));
+        fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+        ck_assert_ok(fair_audit_specification(loaded, &o, NULL));
+        ck_assert_str_eq(o.sensitive_names[1], "sex");
+        ck_assert_str_eq(o.control_names[0], "age");
+        ck_assert_str_eq(o.y_score, "score");
+        ck_assert(o.shard == NULL && o.max_cells == 65536);
+        ck_assert_ok(fair_audit_copy(loaded, &copy, NULL));
+        check_same_bytes(audit, copy);
+        fair_audit_free(copy);
+        fair_audit_free(loaded);
+    }
+    fair_audit_free(audit);
+}
+END_TEST
+
+START_TEST(test_every_refused_request_of_a_copy)
+{
+    test_memory memory = {0};
+    fair_allocator allocator;
+    const fair_audit_options given = full_options(&memory, &allocator);
+    fair_audit *audit, *copy = NULL;
+    ck_assert_ok(fair_audit_new(&given, &audit, NULL));
+    add_rows(audit);
+    const size_t live = memory.live;
+    const size_t bytes = memory.bytes;
+    for (size_t at = 1;; at++) {
+        fair_error err = {0};
+        memory.requests = 0;
+        memory.fail_at = at;
+        memory.injected = 0;
+        const fair_status st = fair_audit_copy(audit, &copy, &err);
+        ck_assert_int_eq(st, memory.injected ? FAIR_ERR_MEMORY : FAIR_OK);
+        if (st == FAIR_OK) break;
+        ck_assert_ptr_eq(copy, NULL);
+        ck_assert_int_eq(err.code, FAIR_ERR_MEMORY);
+        ck_assert_uint_eq(memory.live, live);
+        ck_assert_uint_eq(memory.bytes, bytes);
+    }
+    memory.fail_at = 0;
+    check_same_bytes(audit, copy);
+    fair_audit_free(copy);
+    fair_audit_free(audit);
+    ck_assert_uint_eq(memory.live, 0);
+}
+END_TEST
+
+START_TEST(test_arguments)
+{
+    fair_error err = {0};
+    fair_audit *copy = NULL;
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    ck_assert_int_eq(fair_audit_copy(NULL, &copy, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(fair_audit_specification(NULL, &o, &err),
+                     FAIR_ERR_ARGUMENT);
+    test_memory memory = {0};
+    fair_allocator allocator;
+    const fair_audit_options given = full_options(&memory, &allocator);
+    fair_audit *audit;
+    ck_assert_ok(fair_audit_new(&given, &audit, NULL));
+    ck_assert_int_eq(fair_audit_copy(audit, NULL, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(fair_audit_specification(audit, NULL, &err),
+                     FAIR_ERR_ARGUMENT);
+    o.size = 3;
+    ck_assert_int_eq(fair_audit_specification(audit, &o, &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert(o.y_true == NULL);
+    fair_audit_free(audit);
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, test_specification_is_what_was_given);
+    tcase_add_test(tc, test_specification_makes_an_audit_that_merges);
+    tcase_add_test(tc, test_copies_are_equal_and_independent);
+    tcase_add_test(tc, test_loaded_audits_have_both);
+    tcase_add_test(tc, test_every_refused_request_of_a_copy);
+    tcase_add_test(tc, test_arguments);
+}
+
+FAIR_TEST_MAIN("audit/copy", tests)
