@@ -4,8 +4,8 @@
 import operator
 from collections.abc import Iterable
 
-from . import _columns, _core
-from ._count import ROLES, add_data, count, given, names_of, split_nulls
+from . import _core, _threads
+from ._count import add_data, count, given, names_of, split_nulls
 from ._errors import specification, unsupported
 from ._report import Report
 
@@ -38,6 +38,7 @@ def audit(
     costs=None,
     utilities=None,
     allow_sparse=None,
+    threads=None,
 ):
     """Audit decisions for fairness between groups.
 
@@ -99,6 +100,9 @@ true_negative to numbers
         For the metric ``utility``.
     allow_sparse : bool
         Permit more than 20 groups of which most have one row.
+    threads : int, optional
+        How many count the rows; no result depends on it.  Not given: as many
+        as the machine has from a million rows on, else one.
 
     Returns
     -------
@@ -150,6 +154,7 @@ true_negative to numbers
             "max_cells": max_cells,
             **for_audit,
         },
+        threads,
     )
     return Report._of(
         core,
@@ -174,14 +179,36 @@ true_negative to numbers
 class Audit:
     """Counts of rows that come in batches, from anywhere, in any order.
 
-    All arguments are names of columns in the batches; see :func:`audit` for
-    what they mean.  What only shapes the answer is given to :meth:`report`.
-    An audit belongs to one thread at a time: use several and merge them.
+    Every call is all or nothing: one that fails or is interrupted has changed
+    nothing, and the audit is as usable as before.  An audit belongs to one
+    thread at a time: use several and merge them, or ``add(..., threads=N)``.
+    Audits are copied (``copy.copy``) and pickled with all that they counted.
 
     Parameters
     ----------
+    sensitive_features, control_features : name or list of names
+        Columns of the batches that hold groups and strata.
+    y_true, y_pred, y_score, y_pred_baseline, sample_weight, frequency : str
+        Names of columns; see :func:`audit` for what they mean.
+    threshold : float, optional
+        Selected where the score is at least the threshold.
+    positive_label : label, or mapping of y_true, y_pred, y_pred_baseline
+        The label that counts as positive.
+    unlabelled : {"error", "exclude", "keep"}
+        What a missing y_true means.
+    nulls : {"group", "exclude", "error"}
+        What a missing group value means; ``"set_aside"`` is for
+        :meth:`report`, as is all that only shapes the answer.
+    max_cells : int
+        Most observed combinations of all features (65,536).
     shard : str, optional
         Name of this part of the data: merging the same one twice fails.
+
+    Raises
+    ------
+    SpecificationError
+        No sensitive feature, a name twice, options that contradict each
+        other.
 
     Examples
     --------
@@ -196,7 +223,7 @@ class Audit:
     0.5
     """
 
-    __slots__ = ("_core", "_options")
+    __slots__ = ("_core", "_names")
 
     def __init__(
         self,
@@ -242,55 +269,110 @@ class Audit:
             control_features, "control_features"
         )
         self._core = _core.Audit(options)
-        self._options = options
+        self._names = self._core.names()
 
     @classmethod
-    def _wrap(cls, core, options=None):
+    def _wrap(cls, core):
         self = cls.__new__(cls)
         self._core = core
-        self._options = options
+        self._names = core.names()
         return self
 
-    def _named(self):
-        """Names of the columns; of a loaded audit they are in its bytes."""
-        if self._options is None:
-            try:
-                report = Report._of(self._core, {"allow_sparse": True})
-            except _core.DataError as cause:
-                raise specification(
-                    "an audit without rows that was loaded from bytes takes "
-                    "frames that speak Arrow, not mappings",
-                    "data",
-                ) from cause
-            said = report.to_dict()["specification"]
-            keep = (*ROLES, "sensitive_features", "control_features")
-            self._options = given(**{k: said.get(k) for k in keep})
-        return self._options
+    def add(self, data, *, threads=None):
+        """Count one batch: all of its rows or, on any error, none.
 
-    def add(self, data):
-        """Count one batch: a frame or a mapping of names to columns.
+        Parameters
+        ----------
+        data : frame or mapping of names to columns
+            Whatever speaks Arrow's PyCapsule interface (pandas, Polars,
+            pyarrow, a DuckDB relation, a reader of record batches, which is
+            read to its end in constant memory), or a mapping of names to
+            columns of n values each.  Columns that the audit does not name
+            are ignored.
+        threads : int, optional
+            How many count the rows; no result depends on it.  Not given: as
+            many as the machine has from a million rows on, else one.
 
-        All of its rows or, on any error, none.
+        Raises
+        ------
+        DataError
+            A value that may not be there: names column, first row (from 0, in
+            this batch) and count.
+        SpecificationError
+            A column that is missing or there twice, lengths that differ,
+            other columns than in the first batch.
+        TypeUnsupportedError
+            A column of a type that is not supported.
+        LimitError
+            Too many groups, or a count beyond 64 bits.
+        KeyboardInterrupt
+            Ctrl-C, within a fraction of a second.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> a = lf.Audit(y_pred="hired", sensitive_features="sex")
+        >>> a.add({"hired": [1, 0], "sex": ["F", "M"]})
+        >>> a.add({"hired": [1, None], "sex": ["F", "M"]})
+        Traceback (most recent call last):
+            ...
+        libfairness.DataError: y_pred "hired": row 1 is missing, and every \
+row needs a decision: fill or remove such rows
+        >>> a.rows
+        2
         """
-        if self._options is None and _columns.is_frame_like(data):
-            export = getattr(data, "__arrow_c_stream__", None)
-            if export is None:
-                self._core.add_array(data.__arrow_c_array__())
-            else:
-                self._core.add_stream(export())
-            return
-        add_data(self._core, self._named(), data)
+        add_data(self._core, self._names, data, _threads.checked(threads))
 
     def merge(self, other):
-        """Add what another audit of the same specification has counted."""
+        """Add what another audit of the same specification has counted.
+
+        ``other`` stays as it is.
+
+        Raises
+        ------
+        MismatchError
+            Specifications that differ, or a shard that is in both.
+        LimitError
+            Too many groups together, or a count beyond 64 bits.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> names = {"y_pred": "hired", "sensitive_features": "sex"}
+        >>> a, b = lf.Audit(shard="a", **names), lf.Audit(shard="b", **names)
+        >>> b.add({"hired": [1, 0], "sex": ["F", "M"]})
+        >>> a.merge(b)
+        >>> a.rows
+        2
+        """
         if not isinstance(other, Audit):
             raise specification(
                 f"merge: expected an Audit, found a {type(other).__name__}"
             )
         self._core.merge(other._core)
 
+    def copy(self):
+        """An audit of its own with the same specification and counts."""
+        return Audit._wrap(self._core.copy())
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo):
+        return self.copy()
+
     def check_shards(self, names):
-        """Check that exactly these shards are in, once each."""
+        """Check that exactly these shards are in, once each.
+
+        Parameters
+        ----------
+        names : list of str
+
+        Raises
+        ------
+        MismatchError
+            Shards that are missing (code ``INCOMPLETE``) or not expected: the
+            message names them.
+        """
         if isinstance(names, (str, bytes)) or not isinstance(names, Iterable):
             raise specification(
                 f"names: expected a list of shard names, found {names!r:.200}",
@@ -299,18 +381,35 @@ class Audit:
         self._core.check_shards(list(names))
 
     def reset(self):
-        """Drop all counts; keep names and memory."""
-        if self._options is None and self.rows > 0:
-            self._named()  # can no longer be asked for afterwards
+        """Drop all counts; keep the specification, the shard's own name and
+        the memory."""
         self._core.reset()
 
     def to_bytes(self):
-        """The saved form: equal counts give equal bytes."""
+        """The saved form: equal counts give equal bytes.
+
+        It holds counts and names of groups, and no rows.
+        """
         return self._core.to_bytes()
 
     @classmethod
     def from_bytes(cls, state, *, max_cells=0):
-        """An audit from saved bytes; CorruptError if they are not valid."""
+        """An audit from saved bytes, which may come from anywhere.
+
+        Parameters
+        ----------
+        state : bytes-like
+            What :meth:`to_bytes` or ``fairness audit --save`` gave.
+        max_cells : int
+            Most combinations of all features; 0 for the default.
+
+        Raises
+        ------
+        CorruptError
+            Bytes that are damaged, or of a format that is not known here.
+        LimitError
+            More combinations than max_cells.
+        """
         try:
             contiguous = memoryview(state).c_contiguous
         except TypeError:
@@ -375,11 +474,16 @@ class Audit:
         )
 
     def __reduce__(self):
-        return _load, (self.to_bytes(), self._options)
+        return _load, (self.to_bytes(), self._core.max_cells)
 
     def __repr__(self):
-        return f"<libfairness.Audit of {self.rows} rows>"
+        said = [
+            f"{role}={names if isinstance(names, str) else list(names)!r}"
+            for role, names in self._names.items()
+            if names
+        ]
+        return f"<libfairness.Audit of {self.rows} rows: {', '.join(said)}>"
 
 
-def _load(state, options):
-    return Audit._wrap(_core.Audit.from_bytes(state, 0), options)
+def _load(state, max_cells):
+    return Audit._wrap(_core.Audit.from_bytes(state, max_cells))

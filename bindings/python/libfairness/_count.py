@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 
-from . import _columns, _core
+from . import _columns, _core, _threads
 from ._errors import first_line, specification, unreadable
 
 ROLES = (
@@ -67,47 +67,51 @@ def _pairs(options):
     return pairs
 
 
-def _add_columns(core, options, found, own=None):
+def _add_columns(core, options, found, threads, own=None):
     """Adds columns that were looked up by name, and some that were given."""
     columns = dict(own or {})
     for role in ROLES:
         if role in options and role not in columns:
             columns[role] = found[options[role]]
-    core.add_columns(
+    _threads.add_columns(
+        core,
         columns,
         tuple(found[n] for n in options["sensitive_features"]),
         tuple(found[n] for n in options.get("control_features", ())),
+        threads,
     )
 
 
-def add_data(core, options, data):
+def add_data(core, options, data, threads):
     """Adds rows whose columns have the names in options."""
     pairs = _pairs(options)
     if isinstance(data, Mapping) or _columns.is_records(data):
-        _add_columns(core, options, _columns.frame_columns(data, pairs))
+        found = _columns.frame_columns(data, pairs)
+        _add_columns(core, options, found, threads)
         return
     cut = _columns.needed(data, pairs)
     if hasattr(cut, "__arrow_c_stream__"):
-        take, method = core.add_stream, "__arrow_c_stream__"
+        method = "__arrow_c_stream__"
     elif hasattr(cut, "__arrow_c_array__"):
-        take, method = core.add_array, "__arrow_c_array__"
+        method = "__arrow_c_array__"
     else:
         raise _columns.no_frame(data)
     try:
-        capsule = getattr(cut, method)()
+        exported = getattr(cut, method)()
     except Exception as cause:
         if hasattr(cut, "iloc"):  # pandas: one column at a time says which
-            _add_columns(core, options, _columns.frame_columns(cut, pairs))
+            found = _columns.frame_columns(cut, pairs)
+            _add_columns(core, options, found, threads)
             return
         raise unreadable(
             f"data: a {type(data).__name__} could not hand out its rows: "
             f"{first_line(cause)}",
             "data",
         ) from cause
-    take(capsule)
+    _threads.add_exported(core, exported, threads)
 
 
-def _count_data(data, arguments, sensitive, control, options):
+def _count_data(data, arguments, sensitive, control, options, threads):
     """Columns by name in data; arrays beside it are fine."""
     own = {k: v for k, v in arguments.items() if not isinstance(v, str)}
     options |= {k: v for k, v in arguments.items() if isinstance(v, str)}
@@ -116,16 +120,16 @@ def _count_data(data, arguments, sensitive, control, options):
         options["control_features"] = names_of(control, "control_features")
     core = _core.Audit(options)
     if not own:
-        add_data(core, options, data)
+        add_data(core, options, data, threads)
         return core, options["sensitive_features"]
     _columns.check_indexes([("data", data), *own.items()])
     columns = {k: _columns.column(v, k) for k, v in own.items()}
     found = _columns.frame_columns(data, _pairs(options))
-    _add_columns(core, options, found, columns)
+    _add_columns(core, options, found, threads, columns)
     return core, options["sensitive_features"]
 
 
-def _count_arrays(arguments, sensitive, control, options):
+def _count_arrays(arguments, sensitive, control, options, threads):
     roles = {"sensitive_features": sensitive, "control_features": control}
     _columns.check_indexes([*arguments.items(), *roles.items()])
     names, features = _columns.features(sensitive, "sensitive_features")
@@ -135,14 +139,15 @@ def _count_arrays(arguments, sensitive, control, options):
         options["control_features"] = control_names
     columns = {k: _columns.column(v, k) for k, v in arguments.items()}
     core = _core.Audit(options)
-    core.add_columns(columns, features, strata)
+    _threads.add_columns(core, columns, features, strata, threads)
     return core, names
 
 
-def count(data, arguments, sensitive, control, options):
+def count(data, arguments, sensitive, control, options, threads):
     """Counts all rows: the core's audit, and the names of the features."""
+    threads = _threads.checked(threads)
     arguments = given(**arguments)
     options = given(**options)
     if data is None:
-        return _count_arrays(arguments, sensitive, control, options)
-    return _count_data(data, arguments, sensitive, control, options)
+        return _count_arrays(arguments, sensitive, control, options, threads)
+    return _count_data(data, arguments, sensitive, control, options, threads)

@@ -30,6 +30,7 @@ def _function(name):
         min_share=None,
         max_cells=None,
         allow_sparse=None,
+        threads=None,
     ):
         for_audit, for_report = split_nulls(nulls)
         core, names = count(
@@ -50,6 +51,7 @@ def _function(name):
                 "max_cells": max_cells,
                 **for_audit,
             },
+            threads,
         )
         options = given(
             by=[names],

@@ -39,6 +39,7 @@ def demographic_parity_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def demographic_parity_ratio(
@@ -63,6 +64,7 @@ def demographic_parity_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def impact_ratio(
@@ -87,6 +89,7 @@ def impact_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def equal_opportunity_difference(
@@ -111,6 +114,7 @@ def equal_opportunity_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def equal_opportunity_ratio(
@@ -135,6 +139,7 @@ def equal_opportunity_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def predictive_equality_difference(
@@ -159,6 +164,7 @@ def predictive_equality_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def predictive_equality_ratio(
@@ -183,6 +189,7 @@ def predictive_equality_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def equalized_odds_difference(
@@ -207,6 +214,7 @@ def equalized_odds_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def equalized_odds_ratio(
@@ -231,6 +239,7 @@ def equalized_odds_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def average_odds_difference(
@@ -255,6 +264,7 @@ def average_odds_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def average_absolute_odds_difference(
@@ -279,6 +289,7 @@ def average_absolute_odds_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def predictive_parity_difference(
@@ -303,6 +314,7 @@ def predictive_parity_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def predictive_parity_ratio(
@@ -327,6 +339,7 @@ def predictive_parity_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def conditional_use_accuracy_difference(
@@ -351,6 +364,7 @@ def conditional_use_accuracy_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def overall_accuracy_difference(
@@ -375,6 +389,7 @@ def overall_accuracy_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def treatment_equality_difference(
@@ -399,6 +414,7 @@ def treatment_equality_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def conditional_demographic_disparity(
@@ -423,6 +439,7 @@ def conditional_demographic_disparity(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...
 
 def four_fifths(
@@ -447,4 +464,5 @@ def four_fifths(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    threads: int | None = None,
 ) -> Value: ...

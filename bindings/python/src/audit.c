@@ -1,19 +1,29 @@
 /* SPDX-License-Identifier: MIT
  * The type Audit: counts, and everything that changes them. */
-#include "column/arrow_abi.h"
 #include "core.h"
+
+#include <time.h>
+
+#define LOOK_EVERY 50000000 /* nanoseconds between looks for signals */
+
+PyObject *
+audit_in_use(const core_state *state)
+{
+    return raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", NULL, -1,
+                    PyUnicode_FromString(
+                        "the audit is in use by another call: use one audit "
+                        "for each thread and merge them"));
+}
 
 int
 audit_enter(const core_state *state, audit_object *self)
 {
-    if (!self->busy) {
-        self->busy = 1;
-        return 0;
+    if (self->busy) {
+        audit_in_use(state);
+        return -1;
     }
-    raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", NULL, -1,
-             PyUnicode_FromString("the audit is in use by another call: use "
-                                  "one audit for each thread and merge them"));
-    return -1;
+    self->busy = 1;
+    return 0;
 }
 
 void
@@ -22,8 +32,62 @@ audit_leave(audit_object *self)
     self->busy = 0;
 }
 
-static audit_object *
-audit_wrap(PyTypeObject *type, fair_audit *audit)
+void
+audit_release_gil(audit_object *self)
+{
+    self->thread = PyEval_SaveThread();
+}
+
+void
+audit_take_gil(audit_object *self)
+{
+    PyEval_RestoreThread(self->thread);
+    self->thread = NULL;
+}
+
+/* Taking the GIL may mean to wait for other threads, so that is done by the
+ * clock and not by rows.  Parts of an add have no signals to look for: the
+ * thread that waits for them does. */
+int
+audit_interrupted(audit_object *self, uint64_t rows)
+{
+    if (atomic_load_explicit(&self->stopped, memory_order_relaxed)) return 1;
+    if (self->is_part) return 0;
+    struct timespec now;
+    if (timespec_get(&now, TIME_UTC) != TIME_UTC) return 0;
+    const int64_t ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    if (ns >= self->looked && ns - self->looked < LOOK_EVERY) return 0;
+    self->looked = ns;
+    audit_take_gil(self);
+    int raised = PyErr_CheckSignals() < 0;
+    if (!raised && self->progress != NULL) {
+        PyObject *said = PyObject_CallFunction(self->progress, "K",
+                                               (unsigned long long)rows);
+        raised = said == NULL;
+        Py_XDECREF(said);
+    }
+    audit_release_gil(self);
+    return raised;
+}
+
+static int32_t
+look(void *ctx, uint64_t rows)
+{
+    return audit_interrupted(ctx, rows);
+}
+
+void
+audit_watch(audit_object *self, uint64_t first_row)
+{
+    fair_watch watch = FAIR_WATCH_INIT;
+    watch.first_row = first_row;
+    watch.stop = look;
+    watch.ctx = self;
+    fair_audit_watch(self->audit, &watch, NULL); /* cannot fail */
+}
+
+PyObject *
+audit_wrap(PyTypeObject *type, fair_audit *audit, int is_part)
 {
     audit_object *self = PyObject_New(audit_object, type);
     if (self == NULL) {
@@ -32,7 +96,14 @@ audit_wrap(PyTypeObject *type, fair_audit *audit)
     }
     self->audit = audit;
     self->busy = 0;
-    return self;
+    self->changes = 0;
+    self->thread = NULL;
+    self->progress = NULL;
+    self->looked = 0;
+    self->is_part = is_part;
+    atomic_init(&self->stopped, 0);
+    audit_watch(self, 0);
+    return (PyObject *)self;
 }
 
 /* Audit(options): options is a dict, see options.c. */
@@ -55,7 +126,7 @@ audit_make(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     if (read == 0 && fair_audit_new(&options, &audit, &err) != FAIR_OK)
         raise_error(state, &err);
     scratch_close(&s);
-    return audit == NULL ? NULL : (PyObject *)audit_wrap(type, audit);
+    return audit == NULL ? NULL : audit_wrap(type, audit, 0);
 }
 
 static void
@@ -65,91 +136,6 @@ audit_dealloc(PyObject *self)
     fair_audit_free(((audit_object *)self)->audit);
     PyObject_Free(self);
     Py_DECREF(type);
-}
-
-/* add_columns(columns, sensitive, control): all rows or none. */
-static PyObject *
-audit_add_columns(PyObject *self, PyObject *args)
-{
-    const core_state *state = state_of(self);
-    audit_object *a = (audit_object *)self;
-    PyObject *columns = NULL;
-    PyObject *sensitive = NULL;
-    PyObject *control = NULL;
-    if (!PyArg_ParseTuple(args, "O!O!O!", &PyDict_Type, &columns,
-                          &PyTuple_Type, &sensitive, &PyTuple_Type, &control))
-        return NULL;
-    scratch s;
-    if (scratch_open(&s) < 0) return NULL;
-    size_t n = 0;
-    fair_rows *rows = NULL;
-    fair_error err = {0};
-    fair_status status = FAIR_OK;
-    int ready = batches_from(state, columns, sensitive, control, &s, &n,
-                             &rows);
-    /* the dict could be emptied by another thread meanwhile */
-    PyObject *held = ready == 0 ? PyDict_Values(columns) : NULL;
-    if (held != NULL && audit_enter(state, a) == 0) {
-        Py_BEGIN_ALLOW_THREADS
-        status = fair_audit_add_batches(a->audit, rows, n, &err);
-        Py_END_ALLOW_THREADS
-        audit_leave(a);
-        if (status != FAIR_OK) raise_error(state, &err);
-    }
-    Py_XDECREF(held);
-    scratch_close(&s);
-    if (PyErr_Occurred()) return NULL;
-    Py_RETURN_NONE;
-}
-
-/* add_stream(capsule, progress=None): record batches, columns by name; all or
- * none.  progress is called with the rows so far before each batch. */
-static PyObject *
-audit_add_stream(PyObject *self, PyObject *args)
-{
-    const core_state *state = state_of(self);
-    audit_object *a = (audit_object *)self;
-    PyObject *capsule = NULL;
-    PyObject *progress = Py_None;
-    if (!PyArg_ParseTuple(args, "O|O", &capsule, &progress) ||
-        audit_enter(state, a) < 0)
-        return NULL;
-    struct ArrowArrayStream stream;
-    if (stream_take(state, capsule, "data", &stream) == 0) {
-        struct ArrowArrayStream watched;
-        stream_watch watch;
-        fair_error err = {0};
-        stream_watch_begin(&watch, &stream, progress, &watched);
-        const fair_status status =
-            fair_audit_add_stream(a->audit, &watched, &err);
-        stream.release(&stream);
-        stream_watch_end(&watch);
-        if (status != FAIR_OK) raise_error(state, &err);
-    }
-    audit_leave(a);
-    if (PyErr_Occurred()) return NULL;
-    Py_RETURN_NONE;
-}
-
-/* add_array((schema capsule, array capsule)): one record batch. */
-static PyObject *
-audit_add_array(PyObject *self, PyObject *pair)
-{
-    const core_state *state = state_of(self);
-    audit_object *a = (audit_object *)self;
-    struct ArrowSchema *schema = NULL;
-    struct ArrowArray *array = NULL;
-    if (array_pair(state, pair, "data", &schema, &array) < 0 ||
-        audit_enter(state, a) < 0)
-        return NULL;
-    fair_error err = {0};
-    fair_status status = FAIR_OK;
-    Py_BEGIN_ALLOW_THREADS /* borrowed: the capsules release both */
-    status = fair_audit_add_arrow(a->audit, schema, array, &err);
-    Py_END_ALLOW_THREADS
-    audit_leave(a);
-    if (status != FAIR_OK) return raise_error(state, &err);
-    Py_RETURN_NONE;
 }
 
 /* merge(other) */
@@ -172,6 +158,7 @@ audit_merge(PyObject *self, PyObject *other)
         Py_END_ALLOW_THREADS
         audit_leave(b);
         if (status != FAIR_OK) raise_error(state, &err);
+        a->changes++;
     }
     audit_leave(a);
     if (PyErr_Occurred()) return NULL;
@@ -223,7 +210,7 @@ audit_from_bytes(PyObject *type, PyObject *args)
     Py_END_ALLOW_THREADS
     PyBuffer_Release(&bytes);
     if (status != FAIR_OK) return raise_error(state, &err);
-    return (PyObject *)audit_wrap((PyTypeObject *)type, audit);
+    return audit_wrap((PyTypeObject *)type, audit, 0);
 }
 
 /* check_shards(names) */
@@ -255,8 +242,25 @@ audit_reset(PyObject *self, PyObject *ignored)
     audit_object *a = (audit_object *)self;
     if (audit_enter(state_of(self), a) < 0) return NULL;
     fair_audit_reset(a->audit);
+    a->changes++;
     audit_leave(a);
     Py_RETURN_NONE;
+}
+
+static PyObject *
+audit_changes(PyObject *self, void *ignored)
+{
+    (void)ignored;
+    return PyLong_FromUnsignedLongLong(((audit_object *)self)->changes);
+}
+
+static PyObject *
+audit_max_cells(PyObject *self, void *ignored)
+{
+    (void)ignored;
+    fair_audit_options options = FAIR_AUDIT_OPTIONS_INIT;
+    fair_audit_specification(((audit_object *)self)->audit, &options, NULL);
+    return PyLong_FromUnsignedLongLong(options.max_cells);
 }
 
 static PyObject *
@@ -270,17 +274,25 @@ audit_rows(PyObject *self, void *ignored)
 static PyMethodDef methods[] = {
     {"add_columns", audit_add_columns, METH_VARARGS, NULL},
     {"add_stream", audit_add_stream, METH_VARARGS, NULL},
-    {"add_array", audit_add_array, METH_O, NULL},
+    {"add_batch", audit_add_batch, METH_VARARGS, NULL},
+    {"add_rest", audit_add_rest, METH_VARARGS, NULL},
     {"merge", audit_merge, METH_O, NULL},
     {"to_bytes", audit_to_bytes, METH_NOARGS, NULL},
     {"from_bytes", audit_from_bytes, METH_VARARGS | METH_CLASS, NULL},
     {"check_shards", audit_check_shards, METH_O, NULL},
     {"reset", audit_reset, METH_NOARGS, NULL},
+    {"copy", audit_copy, METH_NOARGS, NULL},
+    {"part", audit_part, METH_NOARGS, NULL},
+    {"stop", audit_stop, METH_NOARGS, NULL},
+    {"replace", audit_replace, METH_VARARGS, NULL},
+    {"names", audit_names, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
 static PyGetSetDef getters[] = {
     {"rows", audit_rows, NULL, NULL, NULL},
+    {"changes", audit_changes, NULL, NULL, NULL},
+    {"max_cells", audit_max_cells, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -13,6 +13,8 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include <stdatomic.h>
+
 #include <fairness/fairness.h>
 
 /* Classes of errors, in the order of the table in errors.c. */
@@ -35,6 +37,8 @@ typedef struct core_state {
     PyTypeObject *column_type;
     PyTypeObject *audit_type;
     PyTypeObject *report_type;
+    PyTypeObject *feed_type;
+    PyTypeObject *batches_type;
 } core_state;
 
 /* errors.c */
@@ -123,20 +127,6 @@ struct ArrowArrayStream;
 /* Moves the stream out of a capsule. */
 int stream_take(const core_state *state, PyObject *capsule, const char *name,
                 struct ArrowArrayStream *out);
-/* A stream that passes another on, looks for signals (Ctrl-C) at every batch
- * and calls progress, unless it is None, with the rows so far; to be used
- * without the GIL.  After the call, end it with stream_watch_end, with the GIL
- * held again. */
-typedef struct stream_watch {
-    struct ArrowArrayStream *inner;
-    PyThreadState *thread;
-    PyObject *progress;
-    long long rows;
-    int interrupted;
-} stream_watch;
-void stream_watch_begin(stream_watch *watch, struct ArrowArrayStream *inner,
-                        PyObject *progress, struct ArrowArrayStream *out);
-void stream_watch_end(stream_watch *watch);
 PyObject *stream_capsule(const core_state *state, const fair_report *report,
                          const char *table);
 
@@ -146,22 +136,87 @@ PyObject *table_lists(PyObject *module, PyObject *args);
 /* rows.c */
 /* Cuts columns with chunks of their own into batches whose columns all have
  * one chunk.  columns is a dict role -> Column; sensitive and control are
- * tuples of Column. */
+ * tuples of Column.  Rows start ... end are taken; end -1 is the last. */
 int batches_from(const core_state *state, PyObject *columns,
-                 PyObject *sensitive, PyObject *control, scratch *s,
-                 size_t *n, fair_rows **out);
+                 PyObject *sensitive, PyObject *control, int64_t start,
+                 int64_t end, scratch *s, size_t *n, fair_rows **out);
 
-/* audit.c, report.c */
+/* audit.c */
 typedef struct audit_object {
     PyObject_HEAD
     fair_audit *audit;
     int busy;
+    int is_part;           /* of an add by several threads */
+    uint64_t changes;      /* so far */
+    PyThreadState *thread; /* of a call that released the GIL */
+    PyObject *progress;    /* of that call: a callable, or NULL */
+    int64_t looked;        /* when signals were looked for, in ns */
+    atomic_int stopped;    /* by another thread */
 } audit_object;
 extern PyType_Spec audit_spec;
-extern PyType_Spec report_spec;
+/* An object that owns the audit, or NULL and the audit is freed. */
+PyObject *audit_wrap(PyTypeObject *type, fair_audit *audit, int is_part);
+/* Raises what a second call on a busy audit gets.  Returns NULL. */
+PyObject *audit_in_use(const core_state *state);
 /* Marks an audit as in use by this call; -1 with an exception if it is. */
 int audit_enter(const core_state *state, audit_object *self);
 void audit_leave(audit_object *self);
+/* Around calls that read rows, which look for signals (Ctrl-C). */
+void audit_release_gil(audit_object *self);
+void audit_take_gil(audit_object *self);
+/* Without the GIL: whether the call has to end, because another thread said
+ * so or because a signal's handler or progress, which gets the rows so far,
+ * raised an exception, which is then set. */
+int audit_interrupted(audit_object *self, uint64_t rows);
+/* Looks in on later calls; first_row is the number of their first row. */
+void audit_watch(audit_object *self, uint64_t first_row);
+
+/* add.c: methods of an audit */
+PyObject *audit_add_columns(PyObject *self, PyObject *args);
+PyObject *audit_add_stream(PyObject *self, PyObject *args);
+PyObject *audit_add_batch(PyObject *self, PyObject *args);
+PyObject *audit_add_rest(PyObject *self, PyObject *args);
+
+/* part.c: methods of an audit */
+PyObject *audit_copy(PyObject *self, PyObject *ignored);
+PyObject *audit_part(PyObject *self, PyObject *ignored);
+PyObject *audit_stop(PyObject *self, PyObject *ignored);
+PyObject *audit_replace(PyObject *self, PyObject *args);
+PyObject *audit_names(PyObject *self, PyObject *ignored);
+
+/* feed.c */
+struct ArrowArrayStream;
+typedef struct feed_object feed_object;
+/* Batches of a feed, which several threads may read. */
+typedef struct batches_object {
+    PyObject_HEAD
+    PyObject *feed; /* has the schema */
+    size_t n;
+    size_t capacity;
+    struct ArrowArray *arrays;
+    int64_t rows;
+} batches_object;
+extern PyType_Spec feed_spec;
+extern PyType_Spec batches_spec;
+const struct ArrowSchema *feed_schema(PyObject *feed);
+/* A new feed of what __arrow_c_stream__ or __arrow_c_array__ returned. */
+PyObject *feed_from(const core_state *state, PyObject *given);
+/* A stream of groups that the feed handed out and then of what it has left;
+ * borrows everything. */
+typedef struct rest {
+    PyObject *feed;
+    audit_object *audit; /* that reads it */
+    const batches_object *const *groups;
+    size_t n_groups;
+    size_t group; /* the next to hand out */
+    size_t batch;
+    uint64_t rows; /* handed out, and before */
+    int interrupted;
+} rest;
+void rest_open(rest *r, struct ArrowArrayStream *out);
+
+/* report.c */
+extern PyType_Spec report_spec;
 
 core_state *state_of_module(PyObject *module);
 /* The state, from an object of one of the module's types. */

@@ -38,6 +38,18 @@ cursor_settle(cursor *c)
     return c->chunk < c->column->n_chunks;
 }
 
+static void
+cursor_skip(cursor *c, int64_t rows)
+{
+    while (c->chunk < c->column->n_chunks) {
+        const int64_t length = c->column->chunks[c->chunk].view[0].length;
+        if (rows < length) break;
+        rows -= length;
+        c->chunk++;
+    }
+    c->at = rows;
+}
+
 static int64_t
 cursor_left(const cursor *c)
 {
@@ -107,7 +119,8 @@ cursors_open(const core_state *state, PyObject *columns, PyObject *sensitive,
 
 int
 batches_from(const core_state *state, PyObject *columns, PyObject *sensitive,
-             PyObject *control, scratch *s, size_t *n, fair_rows **out)
+             PyObject *control, int64_t start, int64_t end, scratch *s,
+             size_t *n, fair_rows **out)
 {
     const size_t n_sensitive = (size_t)PyTuple_Size(sensitive);
     const size_t n_features = n_sensitive + (size_t)PyTuple_Size(control);
@@ -125,8 +138,10 @@ batches_from(const core_state *state, PyObject *columns, PyObject *sensitive,
     if (rows == NULL || features == NULL) return -1;
     *n = 0;
     *out = rows;
-    for (;; (*n)++) {
-        int64_t length = INT64_MAX;
+    for (size_t i = 0; i < used; i++) cursor_skip(&all[i], start);
+    int64_t length = 0;
+    for (int64_t at = start; at != end; at += length, (*n)++) {
+        length = end < 0 ? INT64_MAX : end - at;
         for (size_t i = 0; i < used; i++) {
             if (!cursor_settle(&all[i])) return 0;
             const int64_t left = cursor_left(&all[i]);
@@ -146,4 +161,5 @@ batches_from(const core_state *state, PyObject *columns, PyObject *sensitive,
                 *(fair_column *)((char *)batch + roles[all[i].role].at) = view;
         }
     }
+    return 0;
 }

@@ -13,6 +13,7 @@
 #define TEXT 5
 #define N_CLASSES 6
 
+#define LOOK_EVERY 1000000 /* items between looks for signals */
 #define EXACT_IN_DOUBLE 9007199254740992LL /* 2^53 */
 
 /* What a first look at the items found. */
@@ -135,6 +136,8 @@ look_at(items *it)
     for (Py_ssize_t i = 0; i < it->found.n; i++) {
         PyObject *item = item_at(it, i);
         const int class = class_of(item);
+        if (i % LOOK_EVERY == LOOK_EVERY - 1 && PyErr_CheckSignals() < 0)
+            return -1;
         if (class < 0) { /* plain_tuple left none */
             PyErr_BadInternalCall();
             return -1;

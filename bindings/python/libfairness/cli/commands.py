@@ -126,7 +126,7 @@ def report(options):
     check_targets(options.output)
     check_apart([options.saved], [options.output], "the saved audit")
     saved, _ = load(options.saved)
-    features = saved._named()["sensitive_features"]
+    features = saved._names["sensitive_features"]
     shaping = words.report_options(
         options, features, given(nulls=options.nulls)
     )
