@@ -83,7 +83,8 @@ def test_functions(function, arguments):
 def test_methods(audit):
     state = audit.to_bytes()
     tried(audit.report, {})
-    tried(audit.add, {})
+    tried(lambda data: audit.add(data), {})
+    tried(audit.copy().add, {"data": FRAME})
     tried(audit.merge, {})
     tried(audit.check_shards, {})
     tried(lf.Audit.from_bytes, {"state": state})

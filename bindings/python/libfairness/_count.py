@@ -82,7 +82,7 @@ def _add_columns(core, options, found, threads, own=None):
     )
 
 
-def add_data(core, options, data, threads):
+def add_data(core, options, data, threads=None):
     """Adds rows whose columns have the names in options."""
     pairs = _pairs(options)
     if isinstance(data, Mapping) or _columns.is_records(data):

@@ -12,7 +12,10 @@ def split_nulls(
 ) -> tuple[dict[str, Any], dict[str, Any]]: ...
 def names_of(value: Any, role: str) -> tuple[str, ...]: ...
 def add_data(
-    core: Any, options: Mapping[str, Any], data: Any, threads: int | None
+    core: Any,
+    options: Mapping[str, Any],
+    data: Any,
+    threads: int | None = None,
 ) -> None: ...
 def count(
     data: Any,
