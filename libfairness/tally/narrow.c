@@ -44,6 +44,7 @@ fair__narrow_begin(fair__tally *t, const fair_rows *rows)
 {
     fair__narrow *w = &t->scratch->narrow;
     w->on = is_narrow(t, rows);
+    w->rows = 0; /* a call that failed may have left some */
     if (!w->on) return;
     if (w->kernels == NULL) w->kernels = fair__kernels_best();
     w->failures = 0;
@@ -55,7 +56,6 @@ fair__narrow_begin(fair__tally *t, const fair_rows *rows)
     w->piece = w->direct ? w->kernels->most_keys : FAIR__BLOCK;
     w->n_groups = 0;
     memset(w->windows, 0, sizeof(w->windows));
-    w->rows = 0;
     memset(w->counters, 0, sizeof(w->counters));
 }
 

@@ -149,6 +149,36 @@ START_TEST(test_stopped_at_every_place_changes_nothing)
 }
 END_TEST
 
+/* What a failed call counted is gone, however few rows the next one has: a
+ * bad row late, after which the next call is too short for the fast way. */
+START_TEST(test_nothing_is_left_of_a_failed_call)
+{
+    seen s = {0};
+    size_t expected_length, length;
+    const fair_rows few = rows_of(0, 10);
+    fair_audit *fresh = new_audit(&s, 0);
+    ck_assert_ok(fair_audit_add(fresh, &few, NULL));
+    char *expected = saved(fresh, &expected_length);
+    labels[N - 1] = 2;
+    for (int stop = 0; stop < 2; stop++) {
+        s = (seen){.stop_at = (size_t)stop};
+        fair_audit *audit = new_audit(&s, 0);
+        const fair_rows all = rows_of(0, N);
+        ck_assert_int_eq(fair_audit_add(audit, &all, NULL),
+                         stop ? FAIR_ERR_STOPPED : FAIR_ERR_DATA);
+        const fair_rows next = rows_of(0, 10);
+        ck_assert_ok(fair_audit_add(audit, &next, NULL));
+        char *bytes = saved(audit, &length);
+        ck_assert_uint_eq(length, expected_length);
+        ck_assert_mem_eq(bytes, expected, length);
+        free(bytes);
+        fair_audit_free(audit);
+    }
+    free(expected);
+    fair_audit_free(fresh);
+}
+END_TEST
+
 /* A bad row early: its like are counted to the end, which can be stopped
  * too, in the same batch and in later ones. */
 START_TEST(test_counting_bad_rows_is_watched)
@@ -208,6 +238,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_asked_once_a_step);
     tcase_add_test(tc, test_small_batches_and_rows_of_other_calls_count);
     tcase_add_test(tc, test_stopped_at_every_place_changes_nothing);
+    tcase_add_test(tc, test_nothing_is_left_of_a_failed_call);
     tcase_add_test(tc, test_counting_bad_rows_is_watched);
     tcase_add_test(tc, test_arguments);
 }
