@@ -50,7 +50,10 @@ min_count, min_share : int, float
 max_cells : int
     Most observed combinations of all features (65,536).
 allow_sparse : bool
-    Permit more than 20 groups of which most have one row."""
+    Permit more than 20 groups of which most have one row.
+threads : int, optional
+    How many count the rows; no result depends on it.  Not given: as many as
+    the machine has from a million rows on, else one."""
 
 _RETURNS = """\
 Returns
