@@ -332,3 +332,12 @@ def test_every_warning_is_explained():
     codes = set(re.findall(r'"(\w+)"', codes))
     assert len(codes) >= 7
     assert codes <= set(lf.names("warnings"))
+
+
+def test_stub_is_what_its_script_writes(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import gen_criteria_stub
+
+    there = gen_criteria_stub.STUB.read_text(encoding="utf-8")
+    docs = {name: getattr(lf, name).__doc__ for name in lf.names("criteria")}
+    assert gen_criteria_stub.stub(docs, there) == there

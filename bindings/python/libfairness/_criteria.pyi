@@ -40,7 +40,15 @@ def demographic_parity_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Gap between the selection rates.
+
+    Are people selected equally often in every group, whatever their labels?
+
+        max SR_g - min SR_g
+        SR = (TP + FP + unlabelled selected) / all rows
+    """
+    ...
 
 def demographic_parity_ratio(
     y_true: Column = None,
@@ -65,7 +73,16 @@ def demographic_parity_ratio(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Ratio of the selection rates.
+
+    What part of the most selected group's rate does the least selected one
+    have?
+
+        min SR_g / max SR_g
+        SR = (TP + FP + unlabelled selected) / all rows
+    """
+    ...
 
 def impact_ratio(
     y_true: Column = None,
@@ -90,7 +107,17 @@ def impact_ratio(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Rate of the favourable decision: lowest group to the group that gets it
+    most.
+
+    What part of the luckiest group's chance does the unluckiest one have?
+
+        min FR_g / max FR_h over groups h without missing values; FR is the
+            selection rate, or the rejection rate where the negative decision
+            is favourable
+    """
+    ...
 
 def equal_opportunity_difference(
     y_true: Column = None,
@@ -115,7 +142,16 @@ def equal_opportunity_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Gap between the true positive rates.
+
+    Do those who deserve selection by their label get it equally often in every
+    group?
+
+        max TPR_g - min TPR_g
+        TPR = TP / (TP + FN)
+    """
+    ...
 
 def equal_opportunity_ratio(
     y_true: Column = None,
@@ -140,7 +176,16 @@ def equal_opportunity_ratio(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Ratio of the true positive rates.
+
+    What part of the best group's chance to be found do positives of the worst
+    one have?
+
+        min TPR_g / max TPR_g
+        TPR = TP / (TP + FN)
+    """
+    ...
 
 def predictive_equality_difference(
     y_true: Column = None,
@@ -165,7 +210,16 @@ def predictive_equality_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Gap between the false positive rates.
+
+    Are those whose label is negative wrongly selected equally often in every
+    group?
+
+        max FPR_g - min FPR_g
+        FPR = FP / (FP + TN)
+    """
+    ...
 
 def predictive_equality_ratio(
     y_true: Column = None,
@@ -190,7 +244,16 @@ def predictive_equality_ratio(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Ratio of the false positive rates.
+
+    What part of the highest group's rate of wrong selection does the lowest
+    one have?
+
+        min FPR_g / max FPR_g
+        FPR = FP / (FP + TN)
+    """
+    ...
 
 def equalized_odds_difference(
     y_true: Column = None,
@@ -215,7 +278,16 @@ def equalized_odds_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """The larger of the gaps between true and between false positive rates.
+
+    Given the label, are people selected equally often in every group?
+
+        max(max TPR_g - min TPR_g, max FPR_g - min FPR_g)
+        TPR = TP / (TP + FN)
+        FPR = FP / (FP + TN)
+    """
+    ...
 
 def equalized_odds_ratio(
     y_true: Column = None,
@@ -240,7 +312,16 @@ def equalized_odds_ratio(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """The smaller of the ratios of true and of false positive rates.
+
+    The same as equalized_odds_difference, by factors.
+
+        min(min TPR_g / max TPR_g, min FPR_g / max FPR_g)
+        TPR = TP / (TP + FN)
+        FPR = FP / (FP + TN)
+    """
+    ...
 
 def average_odds_difference(
     y_true: Column = None,
@@ -265,7 +346,19 @@ def average_odds_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Mean of the differences in true and false positive rate to the reference,
+    of the group where it is largest.
+
+    On average over positives and negatives, how much more often than the
+    reference is a group selected?
+
+        ((TPR_g - TPR_ref) + (FPR_g - FPR_ref)) / 2 of the group with the
+            largest absolute value
+        TPR = TP / (TP + FN)
+        FPR = FP / (FP + TN)
+    """
+    ...
 
 def average_absolute_odds_difference(
     y_true: Column = None,
@@ -290,7 +383,17 @@ def average_absolute_odds_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Mean of the gaps between true and between false positive rates.
+
+    The same as equalized_odds_difference, with the mean of the two gaps for
+    the larger one.
+
+        ((max TPR_g - min TPR_g) + (max FPR_g - min FPR_g)) / 2
+        TPR = TP / (TP + FN)
+        FPR = FP / (FP + TN)
+    """
+    ...
 
 def predictive_parity_difference(
     y_true: Column = None,
@@ -315,7 +418,15 @@ def predictive_parity_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Gap between the precisions.
+
+    Does being selected mean the same in every group?
+
+        max PPV_g - min PPV_g
+        PPV = TP / (TP + FP)
+    """
+    ...
 
 def predictive_parity_ratio(
     y_true: Column = None,
@@ -340,7 +451,15 @@ def predictive_parity_ratio(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Ratio of the precisions.
+
+    What part of the highest precision does the group with the lowest have?
+
+        min PPV_g / max PPV_g
+        PPV = TP / (TP + FP)
+    """
+    ...
 
 def conditional_use_accuracy_difference(
     y_true: Column = None,
@@ -365,7 +484,17 @@ def conditional_use_accuracy_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """The larger of the gaps between positive and between negative predictive
+    values.
+
+    Do being selected and being rejected mean the same in every group?
+
+        max(max PPV_g - min PPV_g, max NPV_g - min NPV_g)
+        PPV = TP / (TP + FP)
+        NPV = TN / (FN + TN)
+    """
+    ...
 
 def overall_accuracy_difference(
     y_true: Column = None,
@@ -390,7 +519,15 @@ def overall_accuracy_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Gap between the accuracies.
+
+    Are decisions equally often right in every group?
+
+        max ACC_g - min ACC_g
+        ACC = (TP + TN) / (TP + FP + FN + TN)
+    """
+    ...
 
 def treatment_equality_difference(
     y_true: Column = None,
@@ -415,7 +552,14 @@ def treatment_equality_difference(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """Gap between the ratios of missed to wrongly selected.
+
+    Is the balance of the two errors the same in every group?
+
+        max FN_g / FP_g - min FN_g / FP_g
+    """
+    ...
 
 def conditional_demographic_disparity(
     y_true: Column = None,
@@ -440,7 +584,18 @@ def conditional_demographic_disparity(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """How much more of the unfavourable than of the favourable decisions are the
+    group's, averaged over strata, of the group where it is largest.
+
+    Among people alike in the control features, does a group get more of the
+    bad decisions than of the good ones?
+
+        sum n_i DD_gi / sum n_i over strata i, DD_gi = the group's share of the
+            unfavourable decisions of stratum i less its share of the
+            favourable ones; the group with the largest absolute value
+    """
+    ...
 
 def four_fifths(
     y_true: Column = None,
@@ -465,4 +620,12 @@ def four_fifths(
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
     threads: int | None = None,
-) -> Value: ...
+) -> Value:
+    """The impact ratio held against 4/5, exactly.
+
+    Does every group get the favourable decision at least four times for each
+    five of the luckiest group?
+
+        impact_ratio >= 0.8, as 5 a n2 >= 4 b n1 in whole numbers
+    """
+    ...
