@@ -40,3 +40,20 @@ def people(compas):
         for key in rows:
             rows[key] += [compas[key][i]] * count
     return rows
+
+
+def pytest_terminal_summary(terminalreporter):
+    """How many published values were checked, where they were."""
+    counts = getattr(sys.modules.get("test_published_peers"), "COUNTS", {})
+    if not counts:
+        return
+    terminalreporter.section("published values checked")
+    names = dict.fromkeys(name for name, _ in counts)
+    for name in names:
+        terminalreporter.write_line(f"{name:16}" + "".join(
+            f"{via} {counts.get((name, via), 'not run'):>7}   "
+            for via in ("Python", "command")))
+    terminalreporter.write_line(
+        f"{'together':16}" + "".join(
+            f"{via} {sum(n for (_, v), n in counts.items() if v == via):>7}"
+            "   " for via in ("Python", "command")))

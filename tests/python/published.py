@@ -5,7 +5,6 @@ number in a report."""
 import csv
 import gzip
 import io
-import json
 import lzma
 import pathlib
 
@@ -35,10 +34,6 @@ def shared(*parts):
     return path
 
 
-def known(folder):
-    return json.loads(shared(folder, "known.json").read_text())
-
-
 def binary(column):
     """0/1 however it is spelled in a file."""
     return [int(float(v)) for v in column]
@@ -65,26 +60,3 @@ def criterion(report, name, by=None):
              if (by is None or g["by"] == by) and g["control"] is None]
     assert len(found) == 1
     return found[0]
-
-
-def groups(report, by=None, control=None):
-    """{group values: {metric: value} and counts} of one grouping."""
-    grouping, = [g for g in report["groupings"] if g["control"] == control
-                 and (by is None or g["by"] == by)]
-    return {tuple(g["group"].values()): {
-        **{k: v for k, v in g["counts"].items() if k != "weighted"},
-        **{k: v["value"] for k, v in g["metrics"].items()}}
-        for g in grouping["groups"]}
-
-
-def near(found, expected, tolerance):
-    if expected is None or found is None:
-        return expected is None and found is None
-    return abs(found - expected) <= tolerance
-
-
-def count_checked(record_property, name, checked, least):
-    """The number of values appears in the test report."""
-    record_property(f"values checked against {name}", checked)
-    print(f"{name}: {checked} published values")
-    assert checked >= least

@@ -16,8 +16,7 @@ import sys
 TESTS = pathlib.Path(__file__).parents[1]
 WANTED = ("3.11", "3.12", "3.13")
 CORE = ("test_audit.py", "test_bad_inputs.py", "test_doctests.py",
-        "test_published.py", "test_published_peers.py",
-        "test_surroundings.py")
+        "test_published.py", "test_surroundings.py")
 OTHERS = "not (numpy or arrow or pandas or polars or command)"
 ASK = ("import json, platform, sys, sysconfig; print(json.dumps(["
        "'%d.%d' % sys.version_info[:2], platform.python_version(),"
