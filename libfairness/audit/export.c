@@ -91,13 +91,8 @@ cell_by(const cell *c, const fair__answer *a)
     const fair__whose w = fair__answer_whose(c->report, a);
     if (a->place.kind == FAIR__METRIC && !w.is_group)
         return put_string(c, NULL);
-    size_t n;
-    const uint32_t *by = fair__request_by(
-        &c->report->request, s->groupings[w.grouping].by, &n);
-    for (size_t k = 0; k < n; k++) {
-        if (k > 0) fair__text_string(c->text, ", ");
-        fair__text_string(c->text, s->features[by[k]]);
-    }
+    fair__label_by(c->text, s, &c->report->request,
+                   s->groupings[w.grouping].by, ", ");
     return put_written(c);
 }
 
@@ -358,33 +353,83 @@ fill_criteria(const fair_report *report, fair__batch *batch, fair__text *text,
 
 /* ---- warnings and rows ---- */
 
+/* by, metric, expected, observed, groups_compared from column `first` on:
+ * null where a warning has no numbers. */
+static fair_status
+put_numbers(const fair_report *report, const fair__warning *w,
+            fair__batch_column *const *columns, fair__text *text,
+            fair_error *err)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__warning_numbers numbers;
+    int has;
+    fair_status st = fair__warning_numbers_of(s, &report->request, w, &has,
+                                              &numbers, err);
+    if (st == FAIR_OK && !has) {
+        for (size_t k = 0; k < 5 && st == FAIR_OK; k++)
+            st = fair__batch_put_null(columns[k], err);
+        return st;
+    }
+    if (st != FAIR_OK) return st;
+    fair__text_clear(text);
+    const cell by = {report, columns[0], text, err};
+    const cell metric = {report, columns[1], text, err};
+    fair__label_by(text, s, &report->request, s->groupings[w->grouping].by,
+                   ", ");
+    st = put_written(&by);
+    if (st == FAIR_OK)
+        st = put_string(&metric, numbers.chance.metric->name);
+    if (st == FAIR_OK)
+        st = fair__batch_put_real(columns[2], numbers.expected, err);
+    if (st == FAIR_OK)
+        st = fair__batch_put_real(columns[3], numbers.chance.observed, err);
+    if (st == FAIR_OK)
+        st = fair__batch_put_count(columns[4], numbers.chance.groups, err);
+    return st;
+}
+
+static fair_status
+put_warning(const fair_report *report, const fair__warning *w,
+            fair__batch_column *const *columns, fair__text *text,
+            fair_error *err)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    const fair__tuple group = fair__warning_group(s, &report->request, w);
+    cell c = {report, columns[0], text, err};
+    fair_status st = put_string(&c, fair__warning_code(w));
+    fair__text_clear(text);
+    fair__warning_message(text, s, &report->request, w);
+    c.column = columns[1];
+    if (st == FAIR_OK) st = put_written(&c);
+    fair__text_clear(text);
+    c.column = columns[2];
+    if (st == FAIR_OK) st = put_tuple(&c, &group);
+    fair__text_clear(text);
+    c.column = columns[3];
+    if (st == FAIR_OK) st = put_key(&c, &group);
+    if (st == FAIR_OK)
+        st = put_numbers(report, w, columns + 4, text, err);
+    return st;
+}
+
 static fair_status
 fill_warnings(const fair_report *report, fair__batch *batch, fair__text *text,
               fair_error *err)
 {
-    static const char *const names[] = {"code", "message", "group",
-                                        "group_key"};
+    static const char *const columns[][2] = {
+        {"code", FAIR__BATCH_TEXT},      {"message", FAIR__BATCH_TEXT},
+        {"group", FAIR__BATCH_TEXT},     {"group_key", FAIR__BATCH_TEXT},
+        {"by", FAIR__BATCH_TEXT},        {"metric", FAIR__BATCH_TEXT},
+        {"expected", FAIR__BATCH_REAL},  {"observed", FAIR__BATCH_REAL},
+        {"groups_compared", FAIR__BATCH_COUNT},
+    };
     const fair__snapshot *s = fair__report_snapshot(report);
     fair_status st = FAIR_OK;
-    for (size_t k = 0; k < 4 && st == FAIR_OK; k++)
-        st = fair__batch_add_column(batch, names[k], FAIR__BATCH_TEXT, err);
-    for (size_t i = 0; i < s->n_warnings && st == FAIR_OK; i++) {
-        const fair__warning *w = &s->warnings[i];
-        const fair__tuple group =
-            fair__warning_group(s, &report->request, w);
-        cell c = {report, batch->columns[0], text, err};
-        st = put_string(&c, fair__warning_code(w));
-        fair__text_clear(text);
-        fair__warning_message(text, s, &report->request, w);
-        c.column = batch->columns[1];
-        if (st == FAIR_OK) st = put_written(&c);
-        fair__text_clear(text);
-        c.column = batch->columns[2];
-        if (st == FAIR_OK) st = put_tuple(&c, &group);
-        fair__text_clear(text);
-        c.column = batch->columns[3];
-        if (st == FAIR_OK) st = put_key(&c, &group);
-    }
+    for (size_t k = 0;
+         k < sizeof(columns) / sizeof(*columns) && st == FAIR_OK; k++)
+        st = fair__batch_add_column(batch, columns[k][0], columns[k][1], err);
+    for (size_t i = 0; i < s->n_warnings && st == FAIR_OK; i++)
+        st = put_warning(report, &s->warnings[i], batch->columns, text, err);
     return st;
 }
 

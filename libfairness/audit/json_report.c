@@ -202,31 +202,60 @@ put_grouping(fair__json *j, const fair_report *report, size_t grouping)
 
 /* ---- warnings ---- */
 
+static fair_status
+put_numbers(fair__json *j, const fair_report *report, const fair__warning *w)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__warning_numbers numbers;
+    int has;
+    const fair_status st = fair__warning_numbers_of(s, &report->request, w,
+                                                    &has, &numbers, NULL);
+    if (st != FAIR_OK || !has) return st;
+    fair__json_key(j, "by");
+    fair__json_by(j, s, &report->request, s->groupings[w->grouping].by);
+    fair__json_key(j, "metric");
+    fair__json_cstring(j, numbers.chance.metric->name);
+    fair__json_key(j, "expected");
+    fair__json_f64(j, numbers.expected);
+    fair__json_key(j, "observed");
+    fair__json_f64(j, numbers.chance.observed);
+    fair__json_key(j, "groups_compared");
+    fair__json_u64(j, numbers.chance.groups);
+    return FAIR_OK;
+}
+
+static fair_status
+put_warning(fair__json *j, const fair_report *report, const fair__warning *w,
+            fair__text *message)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    const fair__tuple group = fair__warning_group(s, &report->request, w);
+    fair__text_clear(message);
+    fair__warning_message(message, s, &report->request, w);
+    fair__json_object_inline(j);
+    fair__json_key(j, "code");
+    fair__json_cstring(j, fair__warning_code(w));
+    fair__json_key(j, "message");
+    fair__json_string(j, message->bytes, message->length);
+    fair__json_key(j, "group");
+    fair__json_tuple(j, &group);
+    const fair_status st = put_numbers(j, report, w);
+    fair__json_end(j);
+    return st != FAIR_OK ? st : message->status;
+}
+
 static void
 put_warnings(fair__json *j, const fair_report *report)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     fair__text message;
+    fair_status st = FAIR_OK;
     fair__text_init(&message, &report->mem);
     fair__json_array(j);
-    for (size_t i = 0; i < s->n_warnings; i++) {
-        const fair__warning *w = &s->warnings[i];
-        const fair__tuple group =
-            fair__warning_group(s, &report->request, w);
-        fair__text_clear(&message);
-        fair__warning_message(&message, s, &report->request, w);
-        fair__json_object_inline(j);
-        fair__json_key(j, "code");
-        fair__json_cstring(j, fair__warning_code(w));
-        fair__json_key(j, "message");
-        fair__json_string(j, message.bytes, message.length);
-        fair__json_key(j, "group");
-        fair__json_tuple(j, &group);
-        fair__json_end(j);
-    }
+    for (size_t i = 0; i < s->n_warnings && st == FAIR_OK; i++)
+        st = put_warning(j, report, &s->warnings[i], &message);
     fair__json_end(j);
-    if (message.status != FAIR_OK && j->out->status == FAIR_OK)
-        j->out->status = message.status;
+    if (st != FAIR_OK && j->out->status == FAIR_OK) j->out->status = st;
     fair__text_free(&message);
 }
 

@@ -96,6 +96,18 @@ fair__label_tuple(fair__text *out, const fair__tuple *t, size_t most)
 }
 
 void
+fair__label_by(fair__text *out, const fair__snapshot *s,
+               const fair__request *request, size_t by, const char *separator)
+{
+    size_t n;
+    const uint32_t *features = fair__request_by(request, by, &n);
+    for (size_t k = 0; k < n; k++) {
+        if (k > 0) fair__text_string(out, separator);
+        fair__text_string(out, s->features[features[k]]);
+    }
+}
+
+void
 fair__json_scalar(fair__json *j, const fair_scalar *value)
 {
     switch (value->kind) {

@@ -31,6 +31,11 @@ void fair__label_quoted(fair__text *out, const fair_scalar *value,
                         size_t most);
 void fair__label_tuple(fair__text *out, const fair__tuple *tuple, size_t most);
 
+/* The names of the features of list `by`. */
+void fair__label_by(fair__text *out, const fair__snapshot *s,
+                    const fair__request *request, size_t by,
+                    const char *separator);
+
 void fair__json_scalar(fair__json *j, const fair_scalar *value);
 /* An object on one line; null for none. */
 void fair__json_tuple(fair__json *j, const fair__tuple *tuple);

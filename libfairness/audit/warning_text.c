@@ -4,10 +4,14 @@
 
 #include <stdint.h>
 
+#include "audit/prose_tables.h"
+#include "audit/roles.h"
+
 static const char *const codes[] = {
-    "favourable_undeclared", "reference_defaulted",    "small_group",
-    "single_class",          "prediction_equals_label", "selective_labels",
-    "selective_labels",      "selective_labels",        "near_duplicate",
+    "favourable_undeclared", "reference_defaulted", "column_in_two_roles",
+    "prediction_equals_label", "difference_by_chance", "small_group",
+    "single_class", "selective_labels", "selective_labels",
+    "selective_labels", "near_duplicate",
 };
 
 const char *
@@ -58,7 +62,8 @@ say_favourable(fair__text *out, const fair__snapshot *s,
     (void)r;
     (void)w;
     fair__text_string(out, "favourable is not declared: being selected is "
-                           "taken for the decision that helps the person");
+                           "taken for the decision that helps the person; "
+                           "declare favourable as positive or negative");
 }
 
 static void
@@ -66,8 +71,10 @@ say_defaulted(fair__text *out, const fair__snapshot *s,
               const fair__request *r, const fair__warning *w)
 {
     fair__text_string(out, "the reference names only some of the features: "
-                           "the largest group that matches is ");
+                           "groups are compared with the largest that "
+                           "matches, ");
     show_group(out, s, r, w->grouping, w->group);
+    fair__text_string(out, "; name a value of each feature to choose another");
 }
 
 static void
@@ -79,7 +86,9 @@ say_small(fair__text *out, const fair__snapshot *s, const fair__request *r,
     fair__text_string(out, " has ");
     fair__text_u64(out, n);
     fair__text_string(out, n == 1 ? " row" : " rows");
-    fair__text_string(out, ": a rate can be off by ten points or more");
+    fair__text_string(out, ": a rate can be off by ten points or more; read "
+                           "its interval, or leave small groups out of "
+                           "comparisons with min_count");
 }
 
 static void
@@ -90,9 +99,11 @@ say_single_class(fair__text *out, const fair__snapshot *s,
     const int none = c->rows[FAIR__TP] + c->rows[FAIR__FN] == 0;
     show_group(out, s, r, w->grouping, w->group);
     fair__text_string(out, none ? " has no positive labels: rates of "
-                                  "positives are undefined"
+                                  "positives"
                                 : " has no negative labels: rates of "
-                                  "negatives are undefined");
+                                  "negatives");
+    fair__text_string(out, " are undefined in it, and with them what compares "
+                           "it; undefined = skip leaves it out");
 }
 
 static void
@@ -102,8 +113,9 @@ say_equal(fair__text *out, const fair__snapshot *s, const fair__request *r,
     (void)s;
     (void)r;
     (void)w;
-    fair__text_string(out, "the decision equals the label in every row: is "
-                           "one column a copy of the other?");
+    fair__text_string(out, "the decision equals the label in every row, so "
+                           "that no error is seen; check that y_true and "
+                           "y_pred are not the same data");
 }
 
 static void
@@ -118,7 +130,8 @@ say_by_decision(fair__text *out, const fair__snapshot *s,
     fair__text_string(out, " of the selected and ");
     fair__text_u64(out, c->rows[FAIR__UNLABELLED_REJECTED]);
     fair__text_string(out, " of the rejected rows have none; rates of "
-                           "labelled rows may not hold for all");
+                           "labelled rows may not hold for all, find out why "
+                           "labels are missing");
 }
 
 static void
@@ -142,6 +155,8 @@ say_by_group(fair__text *out, const fair__snapshot *s, const fair__request *r,
     show_share(out, s, r, w, w->group);
     fair__text_string(out, ", in ");
     show_share(out, s, r, w, w->other);
+    fair__text_string(out, "; rates of labelled rows may not be comparable, "
+                           "find out why labels are missing");
 }
 
 static void
@@ -171,7 +186,47 @@ say_near(fair__text *out, const fair__snapshot *s, const fair__request *r,
     fair__label_quoted(out, fair__snapshot_value(s, w->feature, w->group),
                        SIZE_MAX);
     fair__text_string(out, " look alike (case, spaces, invisible characters "
-                           "or accents) but are two groups");
+                           "or accents) but are two groups; spell them alike "
+                           "if they are one");
+}
+
+static void
+say_roles(fair__text *out, const fair__snapshot *s, const fair__request *r,
+          const fair__warning *w)
+{
+    (void)r;
+    fair__role_say(out, s, w->group, w->other);
+}
+
+/* A difference in points, "12.3 points"; below one, "0.123 points". */
+static void
+show_points(fair__text *out, double difference)
+{
+    fair__text_fixed(out, difference * 100, difference < 0.01 ? 3 : 1);
+    fair__text_string(out, " points");
+}
+
+static void
+say_chance(fair__text *out, const fair__snapshot *s, const fair__request *r,
+           const fair__warning *w)
+{
+    fair__warning_numbers numbers;
+    int has;
+    if (fair__warning_numbers_of(s, r, w, &has, &numbers, NULL) != FAIR_OK) {
+        if (out->status == FAIR_OK) out->status = FAIR_ERR_MEMORY;
+        return;
+    }
+    fair__label_by(out, s, r, s->groupings[w->grouping].by, ", ");
+    fair__text_string(out, ": even if the ");
+    fair__text_u64(out, numbers.chance.groups);
+    fair__text_string(out, " groups had the same ");
+    fair__prose_name(out, numbers.chance.metric->name);
+    fair__text_string(out, ", groups of these sizes would lie about ");
+    show_points(out, numbers.expected);
+    fair__text_string(out, " apart by chance alone; the ");
+    show_points(out, numbers.chance.observed);
+    fair__text_string(out, " observed are to be read against that, not "
+                           "against 0");
 }
 
 void
@@ -181,9 +236,9 @@ fair__warning_message(fair__text *out, const fair__snapshot *s,
     static void (*const say[])(fair__text *, const fair__snapshot *,
                                const fair__request *,
                                const fair__warning *) = {
-        say_favourable,  say_defaulted, say_small,    say_single_class,
-        say_equal,       say_by_decision, say_by_group, say_excluded,
-        say_near,
+        say_favourable, say_defaulted,    say_roles,    say_equal,
+        say_chance,     say_small,        say_single_class, say_excluded,
+        say_by_decision, say_by_group,    say_near,
     };
     say[w->code](out, s, r, w);
 }

@@ -2,12 +2,13 @@
  * Finding what deserves a warning. */
 #include "audit/warnings.h"
 
+#include "audit/chance.h"
 #include "audit/near.h"
+#include "audit/roles.h"
 #include "base/sort.h"
-#include "base/wide.h"
 
-static fair_status
-add(fair__snapshot *s, fair__warning w, fair_error *err)
+fair_status
+fair__warning_add(fair__snapshot *s, fair__warning w, fair_error *err)
 {
     const fair_status st =
         fair__reserve(s->mem, &s->warnings, &s->warnings_capacity,
@@ -17,11 +18,16 @@ add(fair__snapshot *s, fair__warning w, fair_error *err)
 }
 
 static fair_status
+add_about_all(fair__snapshot *s, int32_t code, fair_error *err)
+{
+    return fair__warning_add(s, (fair__warning){.code = code}, err);
+}
+
+static fair_status
 find_favourable(fair__snapshot *s, const fair__request *r, fair_error *err)
 {
     if (r->favourable_declared != FAIR_FAVOURABLE_UNDECLARED) return FAIR_OK;
-    return add(s, (fair__warning){.code = FAIR__WARN_FAVOURABLE_UNDECLARED},
-               err);
+    return add_about_all(s, FAIR__WARN_FAVOURABLE_UNDECLARED, err);
 }
 
 /* The group that became the reference although not all of it was named. */
@@ -39,11 +45,12 @@ find_defaulted(fair__snapshot *s, const fair__request *r, fair_error *err)
             for (size_t i = 0; i < r->n_reference; i++)
                 named += r->reference[i].feature == by[k];
         if (named < n)
-            st = add(s,
-                     (fair__warning){.code = FAIR__WARN_REFERENCE_DEFAULTED,
-                                     .grouping = g,
-                                     .group = (uint32_t)reference},
-                     err);
+            st = fair__warning_add(
+                s,
+                (fair__warning){.code = FAIR__WARN_REFERENCE_DEFAULTED,
+                                .grouping = g,
+                                .group = (uint32_t)reference},
+                err);
     }
     return st;
 }
@@ -74,6 +81,43 @@ has_one_class(const fair__counts *c)
            (positives(c) == 0 || positives(c) == labelled(c));
 }
 
+/* Each role that has a column of an earlier one. */
+static fair_status
+find_roles(fair__snapshot *s, fair_error *err)
+{
+    fair_status st = FAIR_OK;
+    const size_t n = fair__role_count(s);
+    for (size_t i = 0; i < n && st == FAIR_OK; i++) {
+        const size_t twin = fair__role_twin(s, i);
+        if (twin < i)
+            st = fair__warning_add(
+                s,
+                (fair__warning){.code = FAIR__WARN_COLUMN_IN_TWO_ROLES,
+                                .group = (uint32_t)twin,
+                                .other = (uint32_t)i},
+                err);
+    }
+    return st;
+}
+
+static fair_status
+find_chance(fair__snapshot *s, const fair__request *r, fair_error *err)
+{
+    fair_status st = FAIR_OK;
+    for (size_t g = 0; g < s->n_groupings && st == FAIR_OK; g++) {
+        fair__chance chance;
+        if (s->groupings[g].stratum == FAIR__ALL_ROWS &&
+            fair__chance_look(s, r, g, &chance) &&
+            fair__chance_matters(&chance))
+            st = fair__warning_add(
+                s,
+                (fair__warning){.code = FAIR__WARN_DIFFERENCE_BY_CHANCE,
+                                .grouping = g},
+                err);
+    }
+    return st;
+}
+
 /* A warning for each group over all rows of which `applies` is true. */
 static fair_status
 find_groups(fair__snapshot *s, int32_t code, int (*applies)(
@@ -84,11 +128,12 @@ find_groups(fair__snapshot *s, int32_t code, int (*applies)(
         if (s->groupings[g].stratum != FAIR__ALL_ROWS) continue;
         for (size_t i = 0; i < s->groupings[g].n && st == FAIR_OK; i++)
             if (applies(&s->populations[g].groups[i]))
-                st = add(s,
-                         (fair__warning){.code = code,
-                                         .grouping = g,
-                                         .group = (uint32_t)i},
-                         err);
+                st = fair__warning_add(
+                    s,
+                    (fair__warning){.code = code,
+                                    .grouping = g,
+                                    .group = (uint32_t)i},
+                    err);
     }
     return st;
 }
@@ -102,102 +147,7 @@ find_equal(fair__snapshot *s, fair_error *err)
         labelled(c) != fair__counts_n(c) || c->rows[FAIR__FP] != 0 ||
         c->rows[FAIR__FN] != 0)
         return FAIR_OK;
-    return add(s, (fair__warning){.code = FAIR__WARN_PREDICTION_EQUALS_LABEL},
-               err);
-}
-
-/* ---- labels that are missing selectively ---- */
-
-static uint64_t
-unlabelled(const fair__counts *c)
-{
-    return c->rows[FAIR__UNLABELLED_SELECTED] +
-           c->rows[FAIR__UNLABELLED_REJECTED];
-}
-
-/* a / b > c / d + 1 / 20, exactly; b and d are not 0. */
-static int
-is_five_points_above(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
-{
-    const fair__wide wa = fair__wide_u64(a), wb = fair__wide_u64(b);
-    const fair__wide wc = fair__wide_u64(c), wd = fair__wide_u64(d);
-    const fair__wide twenty = fair__wide_u64(20);
-    const fair__wide ad = fair__wide_mul(&wa, &wd);
-    const fair__wide bc = fair__wide_mul(&wb, &wc);
-    const fair__wide gap = fair__wide_sub(&ad, &bc);
-    const fair__wide left = fair__wide_mul(&gap, &twenty);
-    const fair__wide right = fair__wide_mul(&wb, &wd);
-    return fair__wide_order(&left, &right) > 0;
-}
-
-static int
-is_selective_by_decision(const fair__counts *c)
-{
-    const uint64_t a = c->rows[FAIR__UNLABELLED_SELECTED];
-    const uint64_t b = c->rows[FAIR__UNLABELLED_REJECTED];
-    const uint64_t selected = a + c->rows[FAIR__TP] + c->rows[FAIR__FP];
-    const uint64_t rejected = b + c->rows[FAIR__FN] + c->rows[FAIR__TN];
-    if (selected == 0 || rejected == 0) return 0;
-    return (a == 0) != (b == 0) ||
-           is_five_points_above(a, selected, b, rejected) ||
-           is_five_points_above(b, rejected, a, selected);
-}
-
-/* -1, 0, 1: the order of a / b and c / d. */
-static int
-order_shares(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
-{
-    const fair__wide wa = fair__wide_u64(a), wb = fair__wide_u64(b);
-    const fair__wide wc = fair__wide_u64(c), wd = fair__wide_u64(d);
-    const fair__wide left = fair__wide_mul(&wa, &wd);
-    const fair__wide right = fair__wide_mul(&wc, &wb);
-    return fair__wide_order(&left, &right);
-}
-
-/* Whether the shares of unlabelled rows differ by more than five points:
- * *most and *least are then the groups. */
-static int
-is_selective_by_group(const fair__population *p, uint32_t *most,
-                      uint32_t *least)
-{
-    *most = *least = 0;
-    for (size_t i = 1; i < p->n; i++) {
-        const fair__counts *c = &p->groups[i];
-        const fair__counts *top = &p->groups[*most];
-        const fair__counts *low = &p->groups[*least];
-        if (order_shares(unlabelled(c), fair__counts_n(c), unlabelled(top),
-                         fair__counts_n(top)) > 0)
-            *most = (uint32_t)i;
-        if (order_shares(unlabelled(c), fair__counts_n(c), unlabelled(low),
-                         fair__counts_n(low)) < 0)
-            *least = (uint32_t)i;
-    }
-    const fair__counts *top = &p->groups[*most], *low = &p->groups[*least];
-    return is_five_points_above(unlabelled(top), fair__counts_n(top),
-                                unlabelled(low), fair__counts_n(low));
-}
-
-static fair_status
-find_selective(fair__snapshot *s, fair_error *err)
-{
-    fair_status st = FAIR_OK;
-    if (s->rows.excluded[FAIR__EXCLUDED_NULL_Y_TRUE] > 0)
-        st = add(s, (fair__warning){.code = FAIR__WARN_SELECTIVE_EXCLUDED},
-                 err);
-    if ((s->given & FAIR__GIVEN_LABEL) == 0 || unlabelled(&s->counts[0]) == 0)
-        return st;
-    if (st == FAIR_OK && (s->given & FAIR__GIVEN_DECISION) != 0 &&
-        is_selective_by_decision(&s->counts[0]))
-        st = add(s, (fair__warning){.code = FAIR__WARN_SELECTIVE_BY_DECISION},
-                 err);
-    for (size_t g = 0; g < s->n_groupings && st == FAIR_OK; g++) {
-        fair__warning w = {.code = FAIR__WARN_SELECTIVE_BY_GROUP,
-                           .grouping = g};
-        if (s->groupings[g].stratum == FAIR__ALL_ROWS &&
-            is_selective_by_group(&s->populations[g], &w.group, &w.other))
-            st = add(s, w, err);
-    }
-    return st;
+    return add_about_all(s, FAIR__WARN_PREDICTION_EQUALS_LABEL, err);
 }
 
 /* ---- near duplicates ---- */
@@ -227,12 +177,13 @@ find_near(fair__snapshot *s, uint32_t feature, fair_error *err)
                              &values[s->order[i]]) != 0)
             first = i;
         else
-            st = add(s,
-                     (fair__warning){.code = FAIR__WARN_NEAR_DUPLICATE,
-                                     .feature = feature,
-                                     .group = s->order[i],
-                                     .other = s->order[first]},
-                     err);
+            st = fair__warning_add(
+                s,
+                (fair__warning){.code = FAIR__WARN_NEAR_DUPLICATE,
+                                .feature = feature,
+                                .group = s->order[i],
+                                .other = s->order[first]},
+                err);
     }
     return st;
 }
@@ -244,14 +195,36 @@ fair__snapshot_warnings(fair__snapshot *s, const fair__request *r,
     s->n_warnings = 0;
     fair_status st = find_favourable(s, r, err);
     if (st == FAIR_OK) st = find_defaulted(s, r, err);
+    if (st == FAIR_OK) st = find_roles(s, err);
+    if (st == FAIR_OK) st = find_equal(s, err);
+    if (st == FAIR_OK) st = find_chance(s, r, err);
     if (st == FAIR_OK)
         st = find_groups(s, FAIR__WARN_SMALL_GROUP, is_small, err);
     if (st == FAIR_OK && (s->given & FAIR__GIVEN_LABEL) != 0)
         st = find_groups(s, FAIR__WARN_SINGLE_CLASS, has_one_class, err);
-    if (st == FAIR_OK) st = find_equal(s, err);
-    if (st == FAIR_OK) st = find_selective(s, err);
+    if (st == FAIR_OK) st = fair__find_selective(s, err);
     const size_t n_features = s->n_sensitive + s->n_control;
     for (size_t f = 0; f < n_features && st == FAIR_OK; f++)
         st = find_near(s, (uint32_t)f, err);
+    /* Other decisions of the same rows bring at most these: room for them now,
+     * so that a training loop does not allocate later. */
+    if (st == FAIR_OK)
+        st = fair__reserve(s->mem, &s->warnings, &s->warnings_capacity,
+                           s->n_warnings + 2 + 2 * s->n_groupings,
+                           sizeof(*s->warnings), err);
     return st;
+}
+
+/* ---- what warnings say in numbers ---- */
+
+fair_status
+fair__warning_numbers_of(const fair__snapshot *s, const fair__request *r,
+                         const fair__warning *w, int *has,
+                         fair__warning_numbers *out, fair_error *err)
+{
+    *has = w->code == FAIR__WARN_DIFFERENCE_BY_CHANCE &&
+           fair__chance_look(s, r, w->grouping, &out->chance);
+    if (!*has) return FAIR_OK;
+    return fair__chance_expected(s, r, w->grouping, &out->chance,
+                                 &out->expected, err);
 }

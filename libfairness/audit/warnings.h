@@ -3,18 +3,21 @@
 #ifndef FAIR_AUDIT_WARNINGS_H
 #define FAIR_AUDIT_WARNINGS_H
 
+#include "audit/chance.h"
 #include "audit/label.h"
 
 /* Codes, in the order in which they are listed. */
 #define FAIR__WARN_FAVOURABLE_UNDECLARED 0
 #define FAIR__WARN_REFERENCE_DEFAULTED 1
-#define FAIR__WARN_SMALL_GROUP 2
-#define FAIR__WARN_SINGLE_CLASS 3
-#define FAIR__WARN_PREDICTION_EQUALS_LABEL 4
-#define FAIR__WARN_SELECTIVE_BY_DECISION 5 /* all three: selective_labels */
-#define FAIR__WARN_SELECTIVE_BY_GROUP 6
-#define FAIR__WARN_SELECTIVE_EXCLUDED 7
-#define FAIR__WARN_NEAR_DUPLICATE 8
+#define FAIR__WARN_COLUMN_IN_TWO_ROLES 2 /* group, other: roles of roles.h */
+#define FAIR__WARN_PREDICTION_EQUALS_LABEL 3
+#define FAIR__WARN_DIFFERENCE_BY_CHANCE 4
+#define FAIR__WARN_SMALL_GROUP 5
+#define FAIR__WARN_SINGLE_CLASS 6
+#define FAIR__WARN_SELECTIVE_EXCLUDED 7 /* all three: selective_labels */
+#define FAIR__WARN_SELECTIVE_BY_DECISION 8
+#define FAIR__WARN_SELECTIVE_BY_GROUP 9
+#define FAIR__WARN_NEAR_DUPLICATE 10
 
 /* A 95 % interval of a rate can be more than ten points to each side with
  * fewer rows than this. */
@@ -25,12 +28,29 @@ fair_status fair__snapshot_warnings(fair__snapshot *s,
                                     const fair__request *request,
                                     fair_error *err);
 
+/* Steps of that. */
+fair_status fair__warning_add(fair__snapshot *s, fair__warning w,
+                              fair_error *err);
+fair_status fair__find_selective(fair__snapshot *s, fair_error *err);
+
 /* The code's name, such as "small_group". */
 const char *fair__warning_code(const fair__warning *w);
 /* One sentence; group values are in it raw, as fair__label_value. */
 void fair__warning_message(fair__text *out, const fair__snapshot *s,
                            const fair__request *request,
                            const fair__warning *w);
+/* What a warning says in numbers. */
+typedef struct fair__warning_numbers {
+    fair__chance chance;
+    double expected;
+} fair__warning_numbers;
+
+/* *has is 1 and *out set where there are numbers.  FAIR_ERR_MEMORY. */
+fair_status fair__warning_numbers_of(const fair__snapshot *s,
+                                     const fair__request *request,
+                                     const fair__warning *w, int *has,
+                                     fair__warning_numbers *out,
+                                     fair_error *err);
 /* The group meant, or an empty tuple; it borrows *w. */
 fair__tuple fair__warning_group(const fair__snapshot *s,
                                 const fair__request *request,
