@@ -72,26 +72,23 @@ is_selective_by_group(const fair__population *p, uint32_t *most,
                                 unlabelled(low), fair__counts_n(low));
 }
 
-fair_status
-fair__find_selective(fair__snapshot *s, fair_error *err)
+void
+fair__find_selective(fair__snapshot *s)
 {
-    fair_status st = FAIR_OK;
     if (s->rows.excluded[FAIR__EXCLUDED_NULL_Y_TRUE] > 0)
-        st = fair__warning_add(
-            s, (fair__warning){.code = FAIR__WARN_SELECTIVE_EXCLUDED}, err);
+        fair__warning_add(
+            s, (fair__warning){.code = FAIR__WARN_SELECTIVE_EXCLUDED});
     if ((s->given & FAIR__GIVEN_LABEL) == 0 || unlabelled(&s->counts[0]) == 0)
-        return st;
-    if (st == FAIR_OK && (s->given & FAIR__GIVEN_DECISION) != 0 &&
+        return;
+    if ((s->given & FAIR__GIVEN_DECISION) != 0 &&
         is_selective_by_decision(&s->counts[0]))
-        st = fair__warning_add(
-            s, (fair__warning){.code = FAIR__WARN_SELECTIVE_BY_DECISION},
-            err);
-    for (size_t g = 0; g < s->n_groupings && st == FAIR_OK; g++) {
+        fair__warning_add(
+            s, (fair__warning){.code = FAIR__WARN_SELECTIVE_BY_DECISION});
+    for (size_t g = 0; g < s->n_groupings; g++) {
         fair__warning w = {.code = FAIR__WARN_SELECTIVE_BY_GROUP,
                            .grouping = g};
         if (s->groupings[g].stratum == FAIR__ALL_ROWS &&
             is_selective_by_group(&s->populations[g], &w.group, &w.other))
-            st = fair__warning_add(s, w, err);
+            fair__warning_add(s, w);
     }
-    return st;
 }

@@ -29,9 +29,8 @@ fair_status fair__snapshot_warnings(fair__snapshot *s,
                                     fair_error *err);
 
 /* Steps of that. */
-fair_status fair__warning_add(fair__snapshot *s, fair__warning w,
-                              fair_error *err);
-fair_status fair__find_selective(fair__snapshot *s, fair_error *err);
+void fair__warning_add(fair__snapshot *s, fair__warning w);
+void fair__find_selective(fair__snapshot *s);
 
 /* The code's name, such as "small_group". */
 const char *fair__warning_code(const fair__warning *w);

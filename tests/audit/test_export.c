@@ -240,9 +240,14 @@ START_TEST(rows_and_warnings)
     b = read_table(report, "warnings");
     ck_assert_str_eq(text(&b, "code", 0), "favourable_undeclared");
     ck_assert_ptr_null(text(&b, "group", 0));
-    ck_assert_str_eq(text(&b, "code", 1), "small_group");
-    ck_assert_str_eq(text(&b, "group", 1), "g=a");
-    ck_assert_str_eq(text(&b, "group_key", 1), "{\"g\": \"a\"}");
+    ck_assert_str_eq(text(&b, "code", 1), "difference_by_chance");
+    ck_assert_ptr_null(text(&b, "group", 1));
+    ck_assert_str_eq(text(&b, "by", 1), "g");
+    ck_assert_str_eq(text(&b, "metric", 1), "selection_rate");
+    ck_assert_str_eq(text(&b, "code", 2), "small_group");
+    ck_assert_str_eq(text(&b, "group", 2), "g=a");
+    ck_assert_str_eq(text(&b, "group_key", 2), "{\"g\": \"a\"}");
+    ck_assert_ptr_null(text(&b, "by", 2));
     release(&b);
     fair_report_free(report);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Tests of what people read: text and Markdown, hostile names, warnings. */
+ * Tests of what people read: text and Markdown, hostile names. */
 #include "reports.h"
-
-#include "audit/near.h"
 
 static void
 check_has(const written *w, const char *part)
@@ -202,180 +200,6 @@ START_TEST(hostile_names_in_markdown)
 }
 END_TEST
 
-/* ---- warnings ---- */
-
-/* Number of warnings with this code, and the message of the first. */
-static size_t
-count_warnings(const json *j, const char *code, const char **message)
-{
-    const json *warnings = json_get(j, "warnings");
-    size_t n = 0;
-    for (size_t i = 0; i < warnings->n; i++) {
-        const json *w = json_at(warnings, i);
-        if (strcmp(json_get(w, "code")->text, code) != 0) continue;
-        if (n == 0 && message != NULL)
-            *message = json_get(w, "message")->text;
-        n++;
-    }
-    return n;
-}
-
-static json
-warned(fixture *f, const fix_row *rows, size_t n)
-{
-    fair_report *report = fix_report(f, NULL, rows, n);
-    const json j = fix_json(report);
-    fair_report_free(report);
-    return j;
-}
-
-START_TEST(warnings_about_groups)
-{
-    static const fix_row rows[] = {
-        {{"a"}, 1, 1, 0, 60, 1},  {{"a"}, 0, 1, 0, 40, 1},
-        {{"b"}, 1, 0, 0, 99, 1},  {{"c"}, 0, 0, 0, 200, 1},
-        {{NULL}, 0, 0, 0, 1, 1},  {{NULL}, 1, 0, 0, 1, 1},
-    };
-    fixture f = fix(1, "g", NULL, NULL);
-    const char *message = NULL;
-    json j = warned(&f, rows, 6);
-    ck_assert_uint_eq(count_warnings(&j, "small_group", &message), 2);
-    ck_assert_ptr_nonnull(strstr(message, "g=b has 99 rows"));
-    ck_assert_uint_eq(count_warnings(&j, "single_class", &message), 2);
-    ck_assert_ptr_nonnull(strstr(message, "g=b has no negative labels"));
-    ck_assert_uint_eq(count_warnings(&j, "favourable_undeclared", NULL), 1);
-    ck_assert_uint_eq(count_warnings(&j, "prediction_equals_label", NULL), 0);
-    ck_assert_uint_eq(count_warnings(&j, "selective_labels", NULL), 0);
-    /* In order: what concerns all first. */
-    ck_assert_json_text(json_get(json_at(json_get(&j, "warnings"), 0),
-                                 "code"), "favourable_undeclared");
-    json_free(&j);
-}
-END_TEST
-
-START_TEST(a_decision_that_is_the_label)
-{
-    static const fix_row rows[] = {{{"a"}, 1, 1, 0, 60, 1},
-                                   {{"b"}, 0, 0, 0, 40, 1}};
-    fixture f = fix(1, "g", NULL, NULL);
-    json j = warned(&f, rows, 2);
-    ck_assert_uint_eq(count_warnings(&j, "prediction_equals_label", NULL), 1);
-    json_free(&j);
-}
-END_TEST
-
-START_TEST(labels_that_are_missing)
-{
-    /* Selected 100 of which 10 have no label, rejected 100 with u. */
-    static const struct {
-        uint64_t rejected_unlabelled;
-        size_t expected; /* warnings */
-    } cases[] = {
-        {0, 1},  /* only the selected lack labels */
-        {5, 0},  /* 5 points: not more than 5 */
-        {4, 1},  /* 6 points */
-        {15, 0}, /* 5 points the other way */
-        {16, 1},
-    };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        const uint64_t u = cases[i].rejected_unlabelled;
-        const fix_row rows[] = {
-            {{"a"}, 1, 1, 0, 45, 1}, {{"a"}, NO_LABEL, 1, 0, 5, 1},
-            {{"b"}, 1, 1, 0, 45, 1}, {{"b"}, NO_LABEL, 1, 0, 5, 1},
-            {{"a"}, 0, 0, 0, 50 - u / 2, 1},
-            {{"a"}, NO_LABEL, 0, 0, u / 2, 1},
-            {{"b"}, 0, 0, 0, 50 - u + u / 2, 1},
-            {{"b"}, NO_LABEL, 0, 0, u - u / 2, 1},
-        };
-        fixture f = fix(1, "g", NULL, NULL);
-        f.options.unlabelled = FAIR_UNLABELLED_KEEP;
-        json j = warned(&f, rows, 8);
-        ck_assert_uint_eq(count_warnings(&j, "selective_labels", NULL),
-                          cases[i].expected);
-        json_free(&j);
-    }
-    /* By group: 10 of 100 against 4 of 100; shares by decision are equal. */
-    static const fix_row rows[] = {
-        {{"a"}, 1, 1, 0, 45, 1}, {{"a"}, NO_LABEL, 1, 0, 5, 1},
-        {{"a"}, 1, 0, 0, 45, 1}, {{"a"}, NO_LABEL, 0, 0, 5, 1},
-        {{"b"}, 1, 1, 0, 48, 1}, {{"b"}, NO_LABEL, 1, 0, 2, 1},
-        {{"b"}, 0, 0, 0, 48, 1}, {{"b"}, NO_LABEL, 0, 0, 2, 1},
-    };
-    fixture f = fix(1, "g", NULL, NULL);
-    const char *message = NULL;
-    f.options.unlabelled = FAIR_UNLABELLED_KEEP;
-    json j = warned(&f, rows, 8);
-    ck_assert_uint_eq(count_warnings(&j, "selective_labels", &message), 1);
-    ck_assert_ptr_nonnull(
-        strstr(message, "10 of 100 rows of g=a, in 4 of 100 rows of g=b"));
-    json_free(&j);
-    f.options.unlabelled = FAIR_UNLABELLED_EXCLUDE;
-    j = warned(&f, rows, 8);
-    ck_assert_uint_eq(count_warnings(&j, "selective_labels", &message), 1);
-    ck_assert_ptr_nonnull(strstr(message, "4 rows without y_true were"));
-    json_free(&j);
-}
-END_TEST
-
-START_TEST(near_duplicates)
-{
-    static const fix_row rows[] = {
-        {{"Asian"}, 1, 1, 0, 100, 1},
-        {{" asian "}, 0, 1, 0, 100, 1},
-        {{"As\xe2\x80\x8bian"}, 1, 0, 0, 100, 1},
-        {{"Jos\xc3\xa9"}, 0, 0, 0, 100, 1},   /* composed */
-        {{"Jose\xcc\x81"}, 1, 0, 0, 100, 1},  /* decomposed */
-        {{"Aslan"}, 1, 0, 0, 100, 1},
-        {{NULL}, 1, 0, 0, 100, 1},
-    };
-    fixture f = fix(1, "g", NULL, NULL);
-    json j = warned(&f, rows, 7);
-    ck_assert_uint_eq(count_warnings(&j, "near_duplicate", NULL), 3);
-    /* They stay groups of their own. */
-    ck_assert_uint_eq(
-        json_get(json_at(json_get(&j, "groupings"), 0), "groups")->n, 7);
-    json_free(&j);
-}
-END_TEST
-
-START_TEST(what_is_near)
-{
-    static const struct {
-        const char *a, *b;
-        int near;
-    } cases[] = {
-        {"Asian", "asian", 1},
-        {"Asian", "Asians", 0},
-        {"African American", "African \t American", 1},
-        {"African American", "AfricanAmerican", 0},
-        {"a b", " a\xc2\xa0" "b ", 1},             /* no-break space */
-        {"a", "a\xe2\x80\x8d", 1},                 /* zero width joiner */
-        {"a", "\xef\xbb\xbf" "a", 1},              /* byte order mark */
-        {"co\xc2\xadop", "coop", 1},               /* soft hyphen */
-        {"\xc3\x85ngstr\xc3\xb6m", "A\xcc\x8angstro\xcc\x88m", 1},
-        {"\xc4\x8d", "C", 1},                      /* č */
-        {"\xc5\xbe", "z", 1},                      /* ž, end of the table */
-        {"\xc3\x98", "O", 0},                      /* Ø does not decompose */
-        {"\xc5\x82", "l", 0},                      /* nor does ł */
-        {"\xc3\x97", "x", 0},                      /* × is no letter */
-        {"", " ", 1},
-        {"", "a", 0},
-        {"a ", "a", 1},
-        {"a b", "a  c", 0},
-        {"\xd0\x90", "\xd0\xb0", 0},               /* Cyrillic: not here */
-    };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        const fair_scalar a = fair_scalar_text(cases[i].a);
-        const fair_scalar b = fair_scalar_text(cases[i].b);
-        ck_assert_msg((fair__near_order(&a, &b) == 0) == cases[i].near,
-                      "%s and %s", cases[i].a, cases[i].b);
-        ck_assert_int_eq(fair__near_order(&a, &b),
-                         -fair__near_order(&b, &a));
-        ck_assert_int_eq(fair__near_order(&a, &a), 0);
-    }
-}
-END_TEST
-
 static void
 tests(TCase *tc)
 {
@@ -385,11 +209,6 @@ tests(TCase *tc)
     tcase_add_test(tc, hostile_names_in_json);
     tcase_add_test(tc, hostile_names_in_text);
     tcase_add_test(tc, hostile_names_in_markdown);
-    tcase_add_test(tc, warnings_about_groups);
-    tcase_add_test(tc, a_decision_that_is_the_label);
-    tcase_add_test(tc, labels_that_are_missing);
-    tcase_add_test(tc, near_duplicates);
-    tcase_add_test(tc, what_is_near);
 }
 
 FAIR_TEST_MAIN("audit/report_text", tests)

@@ -175,9 +175,32 @@ class Judge:
                 self.population(f"{where} {eg['group']}", fg, eg)
             self.comparisons(where, f["comparisons"], e["comparisons"])
             self.criteria(where, f["criteria"], e["criteria"])
-        self.same("warnings", "small_group",
-                  [w["group"] for w in found["warnings"]
-                   if w["code"] == "small_group"], expected["small_groups"])
+        self.warnings(found["warnings"], expected["warnings"])
+
+    def warnings(self, found, expected):
+        def what(warnings):
+            return [(w["code"], w["group"] or w.get("by")) for w in warnings
+                    if w["code"] != "near_duplicate"]
+
+        def alike(warnings):  # in any order
+            return sorted(str(w["group"]) for w in warnings
+                          if w["code"] == "near_duplicate")
+        self.same("warnings", "codes and groups", what(found), what(expected))
+        self.same("warnings", "near duplicates", alike(found),
+                  alike(expected))
+        by_chance = [[w for w in side if w["code"] == "difference_by_chance"]
+                     for side in (found, expected)]
+        for f, e in zip(*by_chance):
+            where = f"difference by chance of {e['by']}"
+            for key in ("metric", "groups_compared"):
+                self.same(where, key, f[key], e[key])
+            self.number(where, "observed", f["observed"], e["observed"], True)
+            if e["expected"] is None:
+                continue
+            # Sizes above 256 are approximated (libfairness/stats/range.h).
+            off = abs(f["expected"] - e["expected"]) / e["expected"]
+            if off > (1e-9 if e["largest"] <= 256 else 0.005):
+                self.say(where, "expected", f["expected"], e["expected"])
 
 
 def judge(found, expected):

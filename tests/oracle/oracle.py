@@ -8,7 +8,7 @@ Written from the definitions and not from the library: `report` takes rows
 
 from fractions import Fraction
 
-from . import comparisons, criteria, intervals, metrics
+from . import comparisons, criteria, intervals, metrics, warned
 from .metrics import FN, FP, TN, TP
 from .tally import (EVERY, LABELLED, POSITIVES, SELECTED, Table,
                     tuple_order)
@@ -26,6 +26,7 @@ class Context:
         self.has_label = table.has_label
         self.has_decision = table.has_decision
         self.favourable = favourable or "positive"
+        self.favourable_undeclared = favourable is None
         self.reference = reference or "largest"
         self.nulls = nulls
         self.undefined = undefined
@@ -277,7 +278,6 @@ def report(*, by=None, metric_names=None, comparison_names=None,
              "overall": overall(Grouping(table, table.sensitive, s, options))}
             for s in sorted(strata, key=tuple_order)],
         "groupings": [grouping_of(g, names, compared) for g in groupings],
-        "small_groups": [
-            named(g.by, key) for g in groupings if g.stratum is None
-            for key, tally in g.groups.items() if tally.n() < 100],
+        "warnings": list(warned.warnings(
+            table, [g for g in groupings if g.stratum is None], options)),
     }

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of texts that look alike. */
+#include "audit/near.h"
+
+#include "harness.h"
+
+START_TEST(what_is_near)
+{
+    static const struct {
+        const char *a, *b;
+        int near;
+    } cases[] = {
+        {"Asian", "asian", 1},
+        {"Asian", "Asians", 0},
+        {"African American", "African \t American", 1},
+        {"African American", "AfricanAmerican", 0},
+        {"a b", " a\xc2\xa0" "b ", 1},             /* no-break space */
+        {"a", "a\xe2\x80\x8d", 1},                 /* zero width joiner */
+        {"a", "\xef\xbb\xbf" "a", 1},              /* byte order mark */
+        {"co\xc2\xadop", "coop", 1},               /* soft hyphen */
+        {"\xc3\x85ngstr\xc3\xb6m", "A\xcc\x8angstro\xcc\x88m", 1},
+        {"\xc4\x8d", "C", 1},                      /* č */
+        {"\xc5\xbe", "z", 1},                      /* ž, end of the table */
+        {"\xc3\x98", "O", 0},                      /* Ø does not decompose */
+        {"\xc5\x82", "l", 0},                      /* nor does ł */
+        {"\xc3\x97", "x", 0},                      /* × is no letter */
+        {"", " ", 1},
+        {"", "a", 0},
+        {"a ", "a", 1},
+        {"a b", "a  c", 0},
+        {"\xd0\x90", "\xd0\xb0", 0},               /* Cyrillic: not here */
+        {"\xc8\x99", "s\xcc\xa6", 1},              /* ș, Romanian */
+        {"\xe1\xba\xbf", "e\xcc\x82\xcc\x81", 1}, /* ế, Vietnamese */
+        {"\xe1\xbb\xb9", "y", 1},                 /* ỹ, end of the table */
+        {"\xc7\xbd", "\xc3\xa6", 1},              /* ǽ and æ */
+        {"\xe2\x84\xaa", "k", 1},                 /* Kelvin */
+        {"a\xe2\x80\x8f", "a", 1},                /* right-to-left mark */
+        {"a\xef\xb8\x8f", "a", 1},                /* variation selector */
+        {"a b ", "a b  c", 0},
+        {"a b", "a bc", 0},
+        {"a  b", "a b", 1},
+        {"a\xcc\x81 b", "a\xcc\x82 b", 1},
+        {"x\xcc\x81" "a", "x\xcc\x81" "b", 0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        const fair_scalar a = fair_scalar_text(cases[i].a);
+        const fair_scalar b = fair_scalar_text(cases[i].b);
+        ck_assert_msg((fair__near_order(&a, &b) == 0) == cases[i].near,
+                      "%s and %s", cases[i].a, cases[i].b);
+        ck_assert_int_eq(fair__near_order(&a, &b),
+                         -fair__near_order(&b, &a));
+        ck_assert_int_eq(fair__near_order(&a, &a), 0);
+    }
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, what_is_near);
+}
+
+FAIR_TEST_MAIN("audit/near", tests)
