@@ -87,8 +87,7 @@ say_small(fair__text *out, const fair__snapshot *s, const fair__request *r,
     fair__text_u64(out, n);
     fair__text_string(out, n == 1 ? " row" : " rows");
     fair__text_string(out, ": a rate can be off by ten points or more; read "
-                           "its interval, or leave small groups out of "
-                           "comparisons with min_count");
+                           "its interval, or set it aside with min_count");
 }
 
 static void
@@ -130,7 +129,7 @@ say_by_decision(fair__text *out, const fair__snapshot *s,
     fair__text_string(out, " of the selected and ");
     fair__text_u64(out, c->rows[FAIR__UNLABELLED_REJECTED]);
     fair__text_string(out, " of the rejected rows have none; rates of "
-                           "labelled rows may not hold for all, find out why "
+                           "labelled rows may not hold for all: find out why "
                            "labels are missing");
 }
 
@@ -155,7 +154,7 @@ say_by_group(fair__text *out, const fair__snapshot *s, const fair__request *r,
     show_share(out, s, r, w, w->group);
     fair__text_string(out, ", in ");
     show_share(out, s, r, w, w->other);
-    fair__text_string(out, "; rates of labelled rows may not be comparable, "
+    fair__text_string(out, "; rates of labelled rows may not be comparable: "
                            "find out why labels are missing");
 }
 
@@ -217,16 +216,15 @@ say_chance(fair__text *out, const fair__snapshot *s, const fair__request *r,
         return;
     }
     fair__label_by(out, s, r, s->groupings[w->grouping].by, ", ");
-    fair__text_string(out, ": even if the ");
+    fair__text_string(out, ": chance alone would put ");
     fair__text_u64(out, numbers.chance.groups);
-    fair__text_string(out, " groups had the same ");
-    fair__prose_name(out, numbers.chance.metric->name);
-    fair__text_string(out, ", groups of these sizes would lie about ");
+    fair__text_string(out, " groups of these sizes about ");
     show_points(out, numbers.expected);
-    fair__text_string(out, " apart by chance alone; the ");
+    fair__text_string(out, " apart in ");
+    fair__prose_name(out, numbers.chance.metric->name);
+    fair__text_string(out, ": read the ");
     show_points(out, numbers.chance.observed);
-    fair__text_string(out, " observed are to be read against that, not "
-                           "against 0");
+    fair__text_string(out, " observed against that, not against 0");
 }
 
 void
