@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: MIT
+ * Times of fair_audit_add, in ns a row, for the columns that real frames hold,
+ * beside merely reading the same bytes.
+ *
+ *     bench_columns [rows] [repeats] [case…]                              */
+#define _POSIX_C_SOURCE 199309L
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <fairness/fairness.h>
+
+enum { GROUPS = 10, LATER = 5 };
+
+static double
+now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* splitmix64 of the row number (Steele, Lea, Flood 2014). */
+static uint64_t
+random_of(uint64_t row)
+{
+    uint64_t z = (row + 2) * UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+static uint64_t
+label_of(uint64_t row)
+{
+    return random_of(row) & 1;
+}
+
+static uint64_t
+decision_of(uint64_t row)
+{
+    return random_of(row) >> 1 & 1;
+}
+
+static uint64_t
+group_of(uint64_t row)
+{
+    return (random_of(row) >> 8) % GROUPS;
+}
+
+static uint64_t
+second_of(uint64_t row)
+{
+    return (random_of(row) >> 20) % LATER;
+}
+
+static uint64_t
+million_of(uint64_t row)
+{
+    return (random_of(row) >> 8) % 1000000;
+}
+
+/* A million values all over 64 bits. */
+static uint64_t
+sparse_of(uint64_t row)
+{
+    return random_of(million_of(row) + 99) >> 2;
+}
+
+/* ---- columns ---- */
+
+typedef struct made {
+    fair_column column;
+    void *block[3];
+    size_t size[3]; /* what is read of each */
+} made;
+
+typedef uint64_t (*number)(uint64_t row);
+
+static void *
+room(made *m, int b, size_t size)
+{
+    m->size[b] = size;
+    m->block[b] = calloc(size + 64, 1);
+    if (m->block[b] == NULL) exit(2);
+    return m->block[b];
+}
+
+static made
+numbers(int32_t type, number of, size_t n)
+{
+    static const uint8_t widths[] = {
+        [FAIR_TYPE_INT8] = 1,  [FAIR_TYPE_BOOL8] = 1,   [FAIR_TYPE_INT32] = 4,
+        [FAIR_TYPE_INT64] = 8, [FAIR_TYPE_FLOAT64] = 8, [FAIR_TYPE_INT16] = 2};
+    made m = {0};
+    char *at = room(&m, 0, n * widths[type]);
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t x = of(i);
+        const double d = (double)x;
+        const uint32_t x32 = (uint32_t)x;
+        const uint16_t x16 = (uint16_t)x;
+        const uint8_t x8 = (uint8_t)x;
+        const void *from = type == FAIR_TYPE_FLOAT64 ? (const void *)&d
+                           : widths[type] == 8       ? (const void *)&x
+                           : widths[type] == 4       ? (const void *)&x32
+                           : widths[type] == 2       ? (const void *)&x16
+                                                     : (const void *)&x8;
+        memcpy(at + i * widths[type], from, widths[type]);
+    }
+    m.column = fair_column_int8(m.block[0], (int64_t)n);
+    m.column.type = type;
+    return m;
+}
+
+static made
+bits(number of, size_t n)
+{
+    made m = {0};
+    uint8_t *at = room(&m, 0, (n + 7) / 8);
+    memset(at, 0, (n + 7) / 8);
+    for (size_t i = 0; i < n; i++)
+        at[i / 8] = (uint8_t)(at[i / 8] | of(i) << i % 8);
+    m.column = fair_column_bool1(at, (int64_t)n);
+    return m;
+}
+
+/* 5 % of the rows are null. */
+static made
+with_nulls(made m, size_t n)
+{
+    uint8_t *valid = room(&m, 2, (n + 7) / 8);
+    memset(valid, 0xff, (n + 7) / 8);
+    for (size_t i = 0; i < n; i++)
+        if ((random_of(i) >> 40) % 20 == 0)
+            valid[i / 8] = (uint8_t)(valid[i / 8] & ~(1u << i % 8));
+    m.column.validity = valid;
+    return m;
+}
+
+static const char *const words[GROUPS] = {
+    "Asian",  "Black", "Caucasian", "Hispanic", "Native American",
+    "Other",  "White", "Two or more", "Unknown", "Pacific Islander (other)"};
+
+static made
+large_text(number of, size_t n)
+{
+    made m = {0};
+    int64_t *offsets = room(&m, 0, (n + 1) * sizeof(*offsets));
+    offsets[0] = 0;
+    for (size_t i = 0; i < n; i++)
+        offsets[i + 1] = offsets[i] + (int64_t)strlen(words[of(i) % GROUPS]);
+    char *bytes = room(&m, 1, (size_t)offsets[n]);
+    for (size_t i = 0; i < n; i++)
+        memcpy(bytes + offsets[i], words[of(i) % GROUPS],
+               (size_t)(offsets[i + 1] - offsets[i]));
+    m.column = fair_column_large_utf8(offsets, bytes, (int64_t)n);
+    return m;
+}
+
+/* As Polars hands them out: up to 12 bytes inside, longer ones in a buffer. */
+static made
+views(number of, size_t n)
+{
+    static const void *variadic[1];
+    static int64_t sizes[1];
+    made m = {0};
+    int32_t(*at)[4] = room(&m, 0, n * 16);
+    char *bytes = room(&m, 1, n * 24);
+    int32_t used = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *word = words[of(i) % GROUPS];
+        const int32_t length = (int32_t)strlen(word);
+        memset(at[i], 0, 16);
+        at[i][0] = length;
+        if (length <= 12) {
+            memcpy(&at[i][1], word, (size_t)length);
+            continue;
+        }
+        memcpy(&at[i][1], word, 4);
+        at[i][3] = used;
+        memcpy(bytes + used, word, (size_t)length);
+        used += length;
+    }
+    m.size[1] = (size_t)used;
+    variadic[0] = bytes;
+    sizes[0] = used;
+    m.column = fair_column_int8(m.block[0], (int64_t)n);
+    m.column.type = FAIR_TYPE_UTF8_VIEW;
+    m.column.n_variadic = 1;
+    m.column.variadic = variadic;
+    m.column.variadic_sizes = sizes;
+    return m;
+}
+
+static made
+category(int32_t index_type, number of, size_t n)
+{
+    static fair_column values;
+    made m = numbers(index_type, of, n);
+    values = fair_column_cstring(words, GROUPS);
+    m.column.type = FAIR_TYPE_DICTIONARY;
+    m.column.index_type = index_type;
+    m.column.dictionary = &values;
+    return m;
+}
+
+static made
+weights(size_t n)
+{
+    made m = {0};
+    double *at = room(&m, 0, n * sizeof(*at));
+    for (size_t i = 0; i < n; i++)
+        at[i] = 0.1 + (double)(random_of(i) >> 11) * 0x1p-53 * 9.9;
+    m.column = fair_column_float64(at, (int64_t)n);
+    return m;
+}
+
+static made
+scores(size_t n)
+{
+    made m = {0};
+    double *at = room(&m, 0, n * sizeof(*at));
+    for (size_t i = 0; i < n; i++)
+        at[i] = (double)(random_of(i) >> 11) * 0x1p-53;
+    m.column = fair_column_float64(at, (int64_t)n);
+    return m;
+}
+
+/* ---- cases ---- */
+
+typedef struct batch {
+    made y_true, y_pred, y_score, sample_weight;
+    made features[2];
+    size_t n_features;
+} batch;
+
+static batch
+bytes(size_t n)
+{
+    batch b = {.y_true = numbers(FAIR_TYPE_INT8, label_of, n),
+               .y_pred = numbers(FAIR_TYPE_INT8, decision_of, n),
+               .n_features = 1};
+    return b;
+}
+
+static batch
+make(const char *name, size_t n)
+{
+    batch b = {.n_features = 1};
+    if (strcmp(name, "int64") == 0) {
+        b.y_true = numbers(FAIR_TYPE_INT64, label_of, n);
+        b.y_pred = numbers(FAIR_TYPE_INT64, decision_of, n);
+        b.features[0] = numbers(FAIR_TYPE_INT32, group_of, n);
+        return b;
+    }
+    if (strcmp(name, "bits") == 0) {
+        b.y_true = bits(label_of, n);
+        b.y_pred = bits(decision_of, n);
+        b.features[0] = numbers(FAIR_TYPE_INT8, group_of, n);
+        return b;
+    }
+    if (strcmp(name, "float64 labels") == 0) {
+        b.y_true = numbers(FAIR_TYPE_FLOAT64, label_of, n);
+        b.y_pred = numbers(FAIR_TYPE_FLOAT64, decision_of, n);
+        b.features[0] = numbers(FAIR_TYPE_INT8, group_of, n);
+        return b;
+    }
+    if (strcmp(name, "threshold") == 0) {
+        b.y_true = numbers(FAIR_TYPE_INT8, label_of, n);
+        b.y_score = scores(n);
+        b.features[0] = numbers(FAIR_TYPE_INT8, group_of, n);
+        return b;
+    }
+    b = bytes(n);
+    if (strcmp(name, "two features") == 0) {
+        b.n_features = 2;
+        b.features[1] = numbers(FAIR_TYPE_INT8, second_of, n);
+    }
+    if (strcmp(name, "weights") == 0) b.sample_weight = weights(n);
+    if (strcmp(name, "large utf8") == 0)
+        b.features[0] = large_text(group_of, n);
+    else if (strcmp(name, "views") == 0)
+        b.features[0] = views(group_of, n);
+    else if (strcmp(name, "category") == 0)
+        b.features[0] = category(FAIR_TYPE_INT8, group_of, n);
+    else if (strcmp(name, "category int32") == 0)
+        b.features[0] = category(FAIR_TYPE_INT32, group_of, n);
+    else if (strcmp(name, "nulls") == 0)
+        b.features[0] =
+            with_nulls(category(FAIR_TYPE_INT8, group_of, n), n);
+    else if (strcmp(name, "million dense") == 0)
+        b.features[0] = numbers(FAIR_TYPE_INT32, million_of, n);
+    else if (strcmp(name, "million sparse") == 0)
+        b.features[0] = numbers(FAIR_TYPE_INT64, sparse_of, n);
+    else
+        b.features[0] = numbers(FAIR_TYPE_INT8, group_of, n);
+    return b;
+}
+
+static const char *const cases[] = {
+    "int8",     "int64",        "bits",    "float64 labels", "category",
+    "category int32", "nulls", "two features", "views", "large utf8",
+    "threshold", "weights", "million dense", "million sparse"};
+
+/* ---- timing ---- */
+
+static uint64_t
+read_block(const void *block, size_t size)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; i + 8 <= size; i += 8) {
+        uint64_t word;
+        memcpy(&word, (const char *)block + i, 8);
+        all += word;
+    }
+    return all;
+}
+
+static uint64_t
+read_column(const made *m)
+{
+    uint64_t all = 0;
+    for (int b = 0; b < 3; b++)
+        all += read_block(m->block[b], m->size[b]);
+    return all;
+}
+
+static double
+time_reading(const batch *b, volatile uint64_t *sink)
+{
+    const double start = now();
+    *sink += read_column(&b->y_true) + read_column(&b->y_pred) +
+             read_column(&b->y_score) + read_column(&b->sample_weight) +
+             read_column(&b->features[0]) + read_column(&b->features[1]);
+    return now() - start;
+}
+
+static void
+check(fair_status st, const fair_error *err)
+{
+    if (st == FAIR_OK) return;
+    fprintf(stderr, "%s\n", err->message);
+    exit(2);
+}
+
+static double
+time_adding(const batch *b, size_t n)
+{
+    static const char *const names[] = {"group", "second"};
+    fair_audit_options options = FAIR_AUDIT_OPTIONS_INIT;
+    options.n_sensitive = b->n_features;
+    options.sensitive_names = names;
+    options.max_cells = 2000000;
+    options.has_threshold = b->y_score.block[0] != NULL;
+    options.threshold = 0.5;
+    fair_audit *audit = NULL;
+    fair_error err = {0};
+    check(fair_audit_new(&options, &audit, &err), &err);
+    const fair_column features[2] = {b->features[0].column,
+                                     b->features[1].column};
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = n;
+    rows.y_true = b->y_true.column;
+    rows.y_pred = b->y_pred.column;
+    rows.y_score = b->y_score.column;
+    rows.sample_weight = b->sample_weight.column;
+    rows.sensitive = features;
+    const double start = now();
+    check(fair_audit_add(audit, &rows, &err), &err);
+    const double seconds = now() - start;
+    fair_audit_free(audit);
+    return seconds;
+}
+
+static void
+run(const char *name, size_t n, int repeats)
+{
+    batch b = make(name, n);
+    volatile uint64_t sink = 0;
+    double reading = 1e9, adding = 1e9;
+    for (int i = 0; i < repeats; i++) {
+        const double r = time_reading(&b, &sink);
+        const double a = time_adding(&b, n);
+        reading = r < reading ? r : reading;
+        adding = a < adding ? a : adding;
+    }
+    printf("%-16s %9.3f %9.3f %8.2f\n", name, reading * 1e9 / (double)n,
+           adding * 1e9 / (double)n, adding / reading);
+    made *all[] = {&b.y_true,        &b.y_pred,      &b.y_score,
+                   &b.sample_weight, &b.features[0], &b.features[1]};
+    for (size_t i = 0; i < 6; i++)
+        for (int k = 0; k < 3; k++)
+            free(all[i]->block[k]);
+}
+
+int
+main(int argc, char **argv)
+{
+    const size_t n = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 10000000;
+    const int repeats = argc > 2 ? atoi(argv[2]) : 5;
+    printf("%zu rows, one thread, ns a row\n%-16s %9s %9s %8s\n", n, "columns",
+           "reading", "adding", "ratio");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        int wanted = argc <= 3;
+        for (int k = 3; k < argc; k++)
+            wanted |= strcmp(argv[k], cases[i]) == 0;
+        if (wanted) run(cases[i], n, repeats);
+    }
+    return 0;
+}
