@@ -18,7 +18,7 @@ static double
 now(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* others may run beside us */
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
@@ -139,9 +139,14 @@ with_nulls(made m, size_t n)
     return m;
 }
 
-static const char *const words[GROUPS] = {
+static const char *const short_words[GROUPS] = {
+    "Asian", "Black", "Caucasian", "Hispanic", "Native", "Other", "White",
+    "Two or more", "Unknown", "Pacific"};
+static const char *const long_words[GROUPS] = {
     "Asian",  "Black", "Caucasian", "Hispanic", "Native American",
     "Other",  "White", "Two or more", "Unknown", "Pacific Islander (other)"};
+
+static const char *const *words = long_words; /* three beyond 12 bytes */
 
 static made
 large_text(number of, size_t n)
@@ -249,6 +254,8 @@ static batch
 make(const char *name, size_t n)
 {
     batch b = {.n_features = 1};
+    words = strncmp(name, "short ", 6) == 0 ? short_words : long_words;
+    if (words == short_words) name += 6;
     if (strcmp(name, "int64") == 0) {
         b.y_true = numbers(FAIR_TYPE_INT64, label_of, n);
         b.y_pred = numbers(FAIR_TYPE_INT64, decision_of, n);
@@ -301,7 +308,8 @@ make(const char *name, size_t n)
 
 static const char *const cases[] = {
     "int8",     "int64",        "bits",    "float64 labels", "category",
-    "category int32", "nulls", "two features", "views", "large utf8",
+    "category int32", "nulls", "two features", "short views", "views",
+    "short large utf8", "large utf8",
     "threshold", "weights", "million dense", "million sparse"};
 
 /* ---- timing ---- */
@@ -386,7 +394,7 @@ run(const char *name, size_t n, int repeats)
         reading = r < reading ? r : reading;
         adding = a < adding ? a : adding;
     }
-    printf("%-16s %9.3f %9.3f %8.2f\n", name, reading * 1e9 / (double)n,
+    printf("%-17s %9.3f %9.3f %8.2f\n", name, reading * 1e9 / (double)n,
            adding * 1e9 / (double)n, adding / reading);
     made *all[] = {&b.y_true,        &b.y_pred,      &b.y_score,
                    &b.sample_weight, &b.features[0], &b.features[1]};
@@ -400,7 +408,7 @@ main(int argc, char **argv)
 {
     const size_t n = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 10000000;
     const int repeats = argc > 2 ? atoi(argv[2]) : 5;
-    printf("%zu rows, one thread, ns a row\n%-16s %9s %9s %8s\n", n, "columns",
+    printf("%zu rows, one thread, ns a row\n%-17s %9s %9s %8s\n", n, "columns",
            "reading", "adding", "ratio");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         int wanted = argc <= 3;

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "column/cache.h"
 #include "column/chunk.h"
+#include "column/recent.h"
 #include "kernels/kernels.h"
 
 #define MAP_MAX 65536 /* longer dictionaries are read value by value */
@@ -298,49 +299,32 @@ read_ints(const reading *r, size_t start, size_t n, uint32_t *codes)
     return FAIR_OK;
 }
 
-static inline int
-same_text(const fair__values *v, const fair__text_entry *e,
-          const fair__text_key *key, const char *text)
-{
-    if (e->code == 0 || !fair__text_key_equal(&e->key, key)) return 0;
-    if (key->length <= 16) return 1;
-    size_t length;
-    const char *known = fair__text_table_get(&v->texts, e->code - 2, &length);
-    return memcmp(known, text, length) == 0;
-}
-
-/* Remembers a text by its stored copy: if the column was written meanwhile,
- * the two differ and nothing is remembered. */
-static void
-remember_text(const fair__values *v, fair__text_entry *e,
-              const fair__text_key *key, uint32_t code)
-{
-    const fair_scalar copy = fair__values_get(v, code);
-    const fair__text_key own = fair__text_key_of(copy.text, copy.length);
-    if (fair__text_key_equal(&own, key)) *e = (fair__text_entry){own, code + 1};
-}
-
 static fair_status
 read_texts(const reading *r, size_t start, size_t n, uint32_t *codes)
 {
     const fair__values *v = &r->f->values;
+    fair__cache *c = r->f->cache;
+    const size_t known_rows =
+        fair__texts_recent(v, c, r->column, start, n, codes);
+    if (known_rows == n) return FAIR_OK;
+    start += known_rows;
+    codes += known_rows;
+    n -= known_rows;
     fair__chunk chunk;
     fair__chunk_load(r->column, start, n, &chunk);
     for (size_t i = 0; i < n; i++) {
-        fair__text_entry *e = NULL;
-        fair__text_key key = {0, 0, 0};
-        if (chunk.state[i] == FAIR__ROW_VALUE) {
+        fair__text_key key = {0, 0};
+        const int is_text = chunk.state[i] == FAIR__ROW_VALUE;
+        if (is_text) {
             key = fair__text_key_of(chunk.text[i], (size_t)chunk.bits[i]);
-            e = fair__text_slot(r->f->cache, &key);
-            if (same_text(v, e, &key, chunk.text[i])) {
-                codes[i] = e->code - 1;
-                continue;
-            }
+            codes[i] = fair__text_recent(v, c, &key, chunk.text[i],
+                                         (size_t)chunk.bits[i]);
+            if (codes[i] != 0) continue;
         }
         int known;
         fair_status st = chunk_code(r, &chunk, i, start + i, &codes[i], &known);
         if (st != FAIR_OK) return st;
-        if (known && e != NULL) remember_text(v, e, &key, codes[i]);
+        if (known && is_text) fair__text_remember(v, c, &key, codes[i]);
     }
     return FAIR_OK;
 }

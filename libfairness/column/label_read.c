@@ -108,7 +108,7 @@ read_known(const fair__label *l, const fair__chunk *chunk, size_t n,
 
 /* ---- text ---- */
 
-/* The values seen as short keys, which are all of a text up to 16 bytes. */
+/* The values seen as short keys. */
 typedef struct known_texts {
     fair__text_key keys[2];
     const fair_scalar *values;
@@ -124,7 +124,7 @@ known_texts_of(const fair__label *l)
             known.keys[i] =
                 fair__text_key_of(l->values[i].text, l->values[i].length);
         else
-            known.keys[i].length = UINT32_MAX; /* no text is that long */
+            known.keys[i].head = UINT64_MAX; /* no text is that long */
     }
     return known;
 }
@@ -136,7 +136,7 @@ known_text(const known_texts *known, const char *text, size_t length)
     const fair__text_key key = fair__text_key_of(text, length);
     const int found = fair__text_key_equal(&key, &known->keys[0]) +
                       2 * fair__text_key_equal(&key, &known->keys[1]) - 1;
-    if (length <= 16 || found < 0) return found; /* never both */
+    if (length <= FAIR__KEY_WHOLE || found < 0) return found; /* never both */
     for (int k = 0; k < known->n; k++)
         if (known->values[k].length == length &&
             known->values[k].kind == FAIR_KIND_TEXT &&

@@ -72,10 +72,30 @@ append(fair__cells *c, const uint32_t *const *codes, size_t i,
     return FAIR_OK;
 }
 
+/* The same for codes that all have cells; 0 if one has not. */
+static int
+find_known(const fair__cells *c, const uint32_t *codes, size_t n,
+           uint32_t *ids)
+{
+    const size_t capacity = c->direct_capacity;
+    uint32_t unknown = capacity == 0;
+    for (size_t i = 0; !unknown && i < n;) {
+        const size_t end = n - i < 256 ? n : i + 256;
+        for (; i < end; i++) {
+            const int inside = codes[i] < capacity;
+            const uint32_t cell = c->direct[inside ? codes[i] : 0];
+            ids[i] = cell - 1;
+            unknown |= (uint32_t)!inside | (uint32_t)(cell == 0);
+        }
+    }
+    return !unknown;
+}
+
 static fair_status
 find_direct(fair__cells *c, const uint32_t *const *codes, size_t n,
             uint32_t *ids, fair_error *err)
 {
+    if (find_known(c, codes[0], n, ids)) return FAIR_OK;
     for (size_t i = 0; i < n; i++) {
         const uint32_t code = codes[0][i];
         if (code < c->direct_capacity && c->direct[code] != 0) {

@@ -85,6 +85,9 @@ static const char *const model_texts[] = {
     "head8888A middle tail8888", "head8888B middle tail8888",
     "head8888A muddle tail8888",
     "a text that is much longer than any view can hold inside it",
+    "abcdX56789012", "abcdY56789012", /* 13 bytes: the fifth decides */
+    "one that is longer than sixty-four bytes, with a middle A of its own, end",
+    "one that is longer than sixty-four bytes, with a middle B of its own, end",
 };
 #define N_MODEL_TEXTS (sizeof(model_texts) / sizeof(model_texts[0]))
 
