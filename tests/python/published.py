@@ -55,6 +55,14 @@ def comparison(report, metric, name, group=None, by=None, control=None):
     return found[0]["value"]
 
 
+def rates(report):
+    """{group: {metric: value}} of a report with one grouping of one
+    feature."""
+    grouping, = report["groupings"]
+    return {value: {k: m["value"] for k, m in g["metrics"].items()}
+            for g in grouping["groups"] for value in g["group"].values()}
+
+
 def criterion(report, name, by=None):
     found = [g["criteria"][name] for g in report["groupings"]
              if (by is None or g["by"] == by) and g["control"] is None]

@@ -12,7 +12,7 @@ import pytest
 
 import libfairness as lf
 from libfairness import _core
-from published import comparison, criterion, groups
+from published import comparison, criterion, rates
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 KINDS = ("metrics", "comparisons", "criteria", "reasons", "methods",
@@ -100,11 +100,11 @@ def same(found, expected):
 @pytest.mark.parametrize("seed", range(12))
 def test_formulas_of_metrics_are_what_is_computed(seed):
     cells = random_groups(seed)
-    found = groups(report_of(cells))
+    found = rates(report_of(cells))
     for name in lf.names("metrics"):
         for g in cells:
             expected = metric_value(name, cells[g], list(cells.values()))
-            assert same(found[g,][name], expected), (name, cells[g])
+            assert same(found[g][name], expected), (name, cells[g])
 
 
 def values_of(abbreviation, cells):

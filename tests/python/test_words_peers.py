@@ -2,7 +2,7 @@
 """What the registry says of other libraries, held against their numbers.
 
 golden_peers.json was written by running them (tests/oracle/gen_peers.py);
-what Aequitas gives is in test_published_peers.py."""
+what Aequitas gives is among the published numbers (peers/aequitas.py)."""
 
 import json
 import math
@@ -12,8 +12,8 @@ import re
 import pytest
 
 import libfairness as lf
-from published import comparison, criterion, groups
-from test_published_peers import AEQUITAS_METRICS
+from peers.aequitas import METRICS as AEQUITAS_METRICS
+from published import comparison, criterion, rates
 
 GOLDEN = json.loads(
     pathlib.Path(__file__).with_name("golden_peers.json").read_text())
@@ -90,9 +90,9 @@ def test_what_is_said_is_understood():
 @pytest.mark.parametrize("name, toolkit, item", [
     c for c in every_claim("metrics", "same") if c[1] != "Aequitas"])
 def test_same_metrics(name, toolkit, item):
-    mine = groups(REPORT)
+    mine = rates(REPORT)
     for g, value in GOLDEN["metrics"][item].items():
-        assert near(mine[g,][name], of_pair(name, value)), g
+        assert near(mine[g][name], of_pair(name, value)), g
 
 
 def test_aequitas_names_are_the_ones_that_are_checked():
@@ -129,7 +129,7 @@ def test_invented_numbers_are_named():
     """Where we have none, a peer has none either, or we say what it has."""
     checked = 0
     for g, cells in GOLDEN["empty"].items():
-        mine = groups(report_of({**GOLDEN["groups"], g: cells}))[g,]
+        mine = rates(report_of({**GOLDEN["groups"], g: cells}))[g]
         for name, toolkit, item in every_claim("metrics", "same"):
             if toolkit == "Aequitas" or mine[name] is not None:
                 continue
