@@ -82,16 +82,16 @@ fair__label_quoted(fair__text *out, const fair_scalar *value, size_t most)
         fair__label_value(out, value, most);
 }
 
-void
-fair__label_tuple(fair__text *out, const fair__tuple *t, size_t most)
+static void
+show_tuple(fair__text *out, const fair__tuple *t, size_t most,
+           void (*show)(fair__text *, const fair_scalar *, size_t))
 {
     for (size_t i = 0; i < t->n; i++) {
         const uint32_t f = feature_of(t, i);
         if (i > 0) fair__text_string(out, ", ");
         fair__text_string(out, t->s->features[f]);
         fair__text_char(out, '=');
-        fair__label_value(out, fair__snapshot_value(t->s, f, t->ranks[i]),
-                          most);
+        show(out, fair__snapshot_value(t->s, f, t->ranks[i]), most);
     }
 }
 
@@ -105,6 +105,18 @@ fair__label_by(fair__text *out, const fair__snapshot *s,
         if (k > 0) fair__text_string(out, separator);
         fair__text_string(out, s->features[features[k]]);
     }
+}
+
+void
+fair__label_tuple(fair__text *out, const fair__tuple *t, size_t most)
+{
+    show_tuple(out, t, most, fair__label_value);
+}
+
+void
+fair__label_tuple_quoted(fair__text *out, const fair__tuple *t, size_t most)
+{
+    show_tuple(out, t, most, fair__label_quoted);
 }
 
 void

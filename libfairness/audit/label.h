@@ -30,6 +30,9 @@ void fair__label_value(fair__text *out, const fair_scalar *value, size_t most);
 void fair__label_quoted(fair__text *out, const fair_scalar *value,
                         size_t most);
 void fair__label_tuple(fair__text *out, const fair__tuple *tuple, size_t most);
+/* As a message lists them: text in quotes, so that "1" is not 1. */
+void fair__label_tuple_quoted(fair__text *out, const fair__tuple *tuple,
+                              size_t most);
 
 /* The names of the features of list `by`. */
 void fair__label_by(fair__text *out, const fair__snapshot *s,

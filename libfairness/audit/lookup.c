@@ -48,7 +48,7 @@ bad_group(const fair_report *report, size_t grouping, const char *problem,
         const fair__tuple t =
             fair__tuple_of_group(s, &report->request, grouping, i);
         fair__phrase_join(&known, "; ");
-        fair__label_tuple(&known.text, &t, FAIR__PHRASE_LABEL);
+        fair__label_tuple_quoted(&known.text, &t, FAIR__PHRASE_LABEL);
     }
     return fair__fail_at(err, FAIR_ERR_ARGUMENT, "group", -1, 0,
                          "%s; the groups are: %s", problem,
@@ -64,7 +64,7 @@ bad_stratum(const fair_report *report, const char *problem, fair_error *err)
     for (size_t i = 0; i < s->n_strata; i++) {
         const fair__tuple t = fair__tuple_of_stratum(s, (int32_t)i);
         fair__phrase_join(&known, "; ");
-        fair__label_tuple(&known.text, &t, FAIR__PHRASE_LABEL);
+        fair__label_tuple_quoted(&known.text, &t, FAIR__PHRASE_LABEL);
     }
     if (s->n_strata == 0)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "control", -1, 0,

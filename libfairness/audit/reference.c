@@ -92,7 +92,7 @@ no_such_group(const fair__snapshot *s, const fair__request *r,
     for (size_t i = 0; i < s->groupings[grouping].n; i++) {
         const fair__tuple t = fair__tuple_of_group(s, r, grouping, i);
         fair__phrase_join(&known, "; ");
-        fair__label_tuple(&known.text, &t, FAIR__PHRASE_LABEL);
+        fair__label_tuple_quoted(&known.text, &t, FAIR__PHRASE_LABEL);
     }
     return fair__fail_at(err, FAIR_ERR_ARGUMENT, "reference", -1, 0,
                          "reference: no group matches it; there are: %s",

@@ -425,7 +425,8 @@ START_TEST(groups_that_are_not_there)
     sel.n_group = 1;
     sel.group = &group;
     fair_error err = value_error(report, "accuracy", &sel);
-    ck_assert_says(err, "race=African-American; race=Asian; race=Caucasian");
+    ck_assert_says(err, "race=\"African-American\"; race=\"Asian\"; "
+                        "race=\"Caucasian\"");
     group.feature = "sex";
     err = value_error(report, "accuracy", &sel);
     ck_assert_says(err, "the groupings are: race");
@@ -454,7 +455,7 @@ START_TEST(groups_that_are_not_there)
     sel.n_control = 1;
     sel.control = &group;
     err = value_error(report, "selection_rate", &sel);
-    ck_assert_says(err, "department=A; department=B");
+    ck_assert_says(err, "department=\"A\"; department=\"B\"");
     fair_report_free(report);
 }
 END_TEST

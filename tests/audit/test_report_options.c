@@ -307,7 +307,7 @@ START_TEST(references_that_are_not_there)
     o.n_reference_values = 2;
     o.reference_values = both;
     err = fix_refused(&f, &o, rows, 2, FAIR_ERR_ARGUMENT);
-    ck_assert_says(err, "g=a, c=x; g=b, c=y");
+    ck_assert_says(err, "g=\"a\", c=\"x\"; g=\"b\", c=\"y\"");
 }
 END_TEST
 

@@ -2,6 +2,8 @@
  * Lists of names and mappings of features to values, for one call. */
 #include "core.h"
 
+#include <math.h>
+
 int
 names_from(const core_state *state, PyObject *names, const char *what,
            scratch *s, size_t *n, const char *const **out)
@@ -58,6 +60,10 @@ features_from(const core_state *state, PyObject *dict, int parsed,
             scalar_from(state, PyTuple_GetItem(item, 1), parsed, s->keep,
                         list[i].feature, &list[i].value) < 0)
             return -1;
+        /* NaN is how pandas says missing, in columns too. */
+        fair_scalar *value = &list[i].value;
+        if (value->kind == FAIR_KIND_FLOAT && isnan(value->number))
+            *value = fair_scalar_missing();
     }
     *n = (size_t)size;
     *out = list;
