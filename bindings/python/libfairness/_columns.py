@@ -12,6 +12,8 @@ from collections.abc import ItemsView, Mapping, Set, ValuesView
 from . import _core
 from ._errors import first_line, specification, unreadable, unsupported
 
+_PLAIN = frozenset({bool, int, float, str, type(None)})
+
 _WANTED = "pass a list, an array, a Series or anything that speaks Arrow"
 
 # How to mend what cannot be read, by a method that tells what it is.
@@ -229,6 +231,16 @@ def _is_column(obj):
     return is_frame_like(obj) or hasattr(obj, "__len__")
 
 
+def _holds_columns(obj):
+    """Whether it is a list of columns; of plain values it is one column, which
+    the types tell, a hundred times as fast."""
+    return (
+        isinstance(obj, (list, tuple))
+        and not _PLAIN.issuperset(map(type, obj))
+        and any(map(_is_column, obj))
+    )
+
+
 def _label(label, default):
     """The name that a label of pandas gives; 7 and ("a", "b") too."""
     if isinstance(label, str):
@@ -311,7 +323,7 @@ def features(obj, role):
     if getattr(obj, "ndim", 1) == 2 and hasattr(obj, "dtype"):
         columns = _some(range(obj.shape[1]), role, obj)
         return _named(((f"{default}_{i}", obj[:, i]) for i in columns), role)
-    if isinstance(obj, (list, tuple)) and any(map(_is_column, obj)):
+    if _holds_columns(obj):
         return _named(
             ((_own_name(c, f"{default}_{i}"), c) for i, c in enumerate(obj)),
             role,
@@ -420,7 +432,7 @@ def _indexes(role, obj):
     members = [(role, obj)]
     if isinstance(obj, Mapping):
         members = [(f"{role}[{name!r:.60}]", c) for name, c in obj.items()]
-    elif isinstance(obj, (list, tuple)) and any(map(_is_column, obj)):
+    elif _holds_columns(obj):
         members = [(f"{role}[{i}]", c) for i, c in enumerate(obj)]
     for what, member in members:
         index = getattr(member, "index", None)
