@@ -28,10 +28,9 @@ source_dealloc(PyObject *self)
 {
     source_object *s = (source_object *)self;
     PyTypeObject *type = Py_TYPE(self);
-    for (size_t i = 0; i < s->n; i++)
-        if (s->arrays[i].release != NULL) s->arrays[i].release(&s->arrays[i]);
+    for (size_t i = 0; i < s->n; i++) release_array(&s->arrays[i]);
     PyMem_Free(s->arrays);
-    if (s->schema.release != NULL) s->schema.release(&s->schema);
+    release_schema(&s->schema);
     PyObject_Free(self);
     Py_DECREF(type);
 }
@@ -104,7 +103,7 @@ source_from_stream(const core_state *state, PyObject *capsule,
     if (code != 0) stream_failed(state, &stream, name);
     if (PyErr_Occurred()) Py_CLEAR(s);
 done:
-    stream.release(&stream);
+    release_stream(&stream);
     return s;
 }
 

@@ -127,6 +127,13 @@ struct ArrowArrayStream;
 /* Moves the stream out of a capsule. */
 int stream_take(const core_state *state, PyObject *capsule, const char *name,
                 struct ArrowArrayStream *out);
+/* Releases what has a release; it may run Python code, so an exception that is
+ * set is put aside. */
+struct ArrowSchema;
+struct ArrowArray;
+void release_stream(struct ArrowArrayStream *stream);
+void release_schema(struct ArrowSchema *schema);
+void release_array(struct ArrowArray *array);
 PyObject *stream_capsule(const core_state *state, const fair_report *report,
                          const char *table);
 

@@ -34,9 +34,9 @@ feed_dealloc(PyObject *self)
 {
     feed_object *f = (feed_object *)self;
     PyTypeObject *type = Py_TYPE(self);
-    if (f->array.release != NULL) f->array.release(&f->array);
-    if (f->schema.release != NULL) f->schema.release(&f->schema);
-    if (f->stream.release != NULL) f->stream.release(&f->stream);
+    release_array(&f->array);
+    release_schema(&f->schema);
+    release_stream(&f->stream);
     PyObject_Free(self);
     Py_DECREF(type);
 }
@@ -221,8 +221,7 @@ batches_dealloc(PyObject *self)
 {
     batches_object *b = (batches_object *)self;
     PyTypeObject *type = Py_TYPE(self);
-    for (size_t i = 0; i < b->n; i++)
-        if (b->arrays[i].release != NULL) b->arrays[i].release(&b->arrays[i]);
+    for (size_t i = 0; i < b->n; i++) release_array(&b->arrays[i]);
     PyMem_Free(b->arrays);
     Py_XDECREF(b->feed);
     PyObject_Free(self);
@@ -283,19 +282,19 @@ PyType_Spec batches_spec = {
 /* ---- the rest, as a stream for the core ---- */
 
 static void
-release_schema(struct ArrowSchema *schema)
+keep_schema(struct ArrowSchema *schema)
 {
     schema->release = NULL;
 }
 
 static void
-release_array(struct ArrowArray *array)
+keep_array(struct ArrowArray *array)
 {
     array->release = NULL;
 }
 
 static void
-release_stream(struct ArrowArrayStream *stream)
+keep_stream(struct ArrowArrayStream *stream)
 {
     stream->release = NULL;
 }
@@ -307,7 +306,7 @@ rest_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
     const feed_object *f = (const feed_object *)r->feed;
     if (f->schema_code != 0) return f->schema_code;
     *out = f->schema;
-    if (out->release != NULL) out->release = release_schema;
+    if (out->release != NULL) out->release = keep_schema;
     return 0;
 }
 
@@ -328,7 +327,7 @@ rest_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
             continue;
         }
         *out = b->arrays[r->batch++];
-        out->release = release_array;
+        out->release = keep_array;
         if (out->length > 0) r->rows += (uint64_t)out->length;
         return 0;
     }
@@ -357,5 +356,5 @@ void
 rest_open(rest *r, struct ArrowArrayStream *out)
 {
     *out = (struct ArrowArrayStream){rest_schema, rest_next, rest_error,
-                                     release_stream, r};
+                                     keep_stream, r};
 }

@@ -35,13 +35,40 @@ stream_take(const core_state *state, PyObject *capsule, const char *name,
     return 0;
 }
 
+#define RELEASE(what)                                                         \
+    do {                                                                      \
+        PyObject *type, *value, *traceback;                                   \
+        if ((what)->release == NULL) return;                                  \
+        PyErr_Fetch(&type, &value, &traceback);                               \
+        (what)->release(what);                                                \
+        PyErr_Restore(type, value, traceback);                                \
+    } while (0)
+
+void
+release_stream(struct ArrowArrayStream *stream)
+{
+    RELEASE(stream);
+}
+
+void
+release_schema(struct ArrowSchema *schema)
+{
+    RELEASE(schema);
+}
+
+void
+release_array(struct ArrowArray *array)
+{
+    RELEASE(array);
+}
+
 static void
 capsule_free(PyObject *capsule)
 {
     struct ArrowArrayStream *stream =
         PyCapsule_GetPointer(capsule, STREAM_NAME);
     if (stream == NULL) return;
-    if (stream->release != NULL) stream->release(stream);
+    release_stream(stream);
     PyMem_Free(stream);
 }
 

@@ -123,13 +123,13 @@ table_lists(PyObject *module, PyObject *args)
         code = stream.get_next(&stream, &array);
         if (code != 0 || array.release == NULL) break;
         if (append_batch(state, &schema, &array, dict) < 0) Py_CLEAR(dict);
-        array.release(&array);
+        release_array(&array);
     }
     if (code != 0) {
         Py_CLEAR(dict);
         PyErr_NoMemory(); /* the only cause that our own stream has */
     }
-    if (schema.release != NULL) schema.release(&schema);
-    stream.release(&stream);
+    release_schema(&schema);
+    release_stream(&stream);
     return dict;
 }

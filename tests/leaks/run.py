@@ -1,0 +1,371 @@
+# SPDX-License-Identifier: MIT
+"""Every entry point, in success and failure, over and over: references,
+Python's blocks and the bytes of malloc must stand still.
+
+    python3-dbg tests/leaks/run.py [name...]
+
+Needs an interpreter that counts references (a debug build) and an extension
+that was built for it without the limited API: the macros of that leave the
+count alone.  Uses the standard library only.
+"""
+
+import array
+import copy
+import ctypes
+import gc
+import pathlib
+import pickle
+import sys
+import threading
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import libfairness as lf  # noqa: E402
+from libfairness import _core  # noqa: E402
+from producer import ArrayObject, Producer, StreamObject  # noqa: E402
+
+WARM = 4  # calls that may fill caches
+CALLS = 25
+PRODUCER = Producer()
+Y = [1, 0, 1, 0, 1, 1]
+P = [1, 1, 0, 0, 1, 0]
+G = ["a", "b", "a", None, "b", "c"]
+ROWS = {"y": Y, "p": P, "g": G}
+NAMES = {"y_true": "y", "y_pred": "p", "sensitive_features": "g"}
+LONG = {"y": array.array("b", [1, 0] * 6000), "p": array.array("q", [1] * 12000),
+        "g": array.array("d", [1.0, 2.0, 3.0] * 4000)}
+CASES = {}
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def fails(call, *kinds):
+    try:
+        call()
+    except kinds or lf.FairnessError:
+        return
+    raise AssertionError("no error")
+
+
+def audit(**options):
+    made = lf.Audit(**NAMES, **options)
+    made.add(ROWS)
+    return made
+
+
+def report(**options):
+    return lf.audit(Y, P, sensitive_features={"g": G}, **options)
+
+
+@case
+def audit_of_lists():
+    report()
+
+
+@case
+def audit_with_every_option():
+    lf.audit(
+        Y, P, sensitive_features={"g": G, "h": [1, 2, 1, 2, 1, 2]},
+        control_features=[0, 0, 0, 1, 1, 1], y_pred_baseline=Y,
+        sample_weight=[0.5] * 6, frequency=[1] * 6,
+        positive_label={"y_true": 1}, favourable="negative",
+        unlabelled="keep", nulls="set_aside", max_cells=100,
+        by=["g", ["g", "h"]], reference={"g": "a"}, metrics="all",
+        comparisons="all", undefined="skip", confidence=0.9, min_count=1,
+        min_share=0.0, costs={"false_positive": 1, "false_negative": 2},
+        utilities={"true_positive": 1, "false_positive": 0,
+                   "false_negative": 0, "true_negative": 1},
+        allow_sparse=True).to_json()
+
+
+@case
+def every_option_of_a_wrong_kind():
+    for name in ("positive_label", "favourable", "unlabelled", "nulls",
+                 "max_cells", "by", "reference", "metrics", "comparisons",
+                 "undefined", "confidence", "min_count", "min_share", "costs",
+                 "utilities", "allow_sparse", "threads"):
+        for value in (object(), [object()], {"g": object()}, -1, "\ud800"):
+            if name == "by" and value == -1:
+                continue
+            try:
+                report(**{name: value})
+            except lf.FairnessError:
+                pass
+
+
+@case
+def columns_of_every_kind():
+    for values in ([True, False] * 3, [1, 0] * 3, [1.0, 0.0] * 3,
+                   [None, 1, 0] * 2, [2**63, 2**64 - 1] * 3, ["x", "y"] * 3,
+                   (1, 0) * 3, bytes(6), bytearray(6), memoryview(bytes(6)),
+                   memoryview(bytes(12))[::2], array.array("f", [0, 1] * 3),
+                   range(6)):
+        lf.audit(y_pred=P, sensitive_features={"g": values},
+                 allow_sparse=True)
+
+
+@case
+def columns_that_are_wrong():
+    for values in ([1, "x"] * 3, [object()] * 6, [2**64] * 6, ["\ud800"] * 6,
+                   [0.5] * 6, [1, 0], iter([1]), {1, 2}, b"123", "name", 7,
+                   memoryview(bytes(6)).cast("B", (2, 3)), None,
+                   [float("inf")] * 6, [[1], [2]]):
+        for name in ("y_true", "y_pred", "sensitive_features"):
+            columns = {"y_true": Y, "y_pred": P, "sensitive_features": G}
+            columns[name] = values
+            try:
+                lf.audit(**columns)
+            except lf.FairnessError:
+                pass
+
+
+@case
+def missing_and_bad_rows():
+    for name, bad in (("y", None), ("y", 7), ("p", None), ("p", 0.5)):
+        rows = {**ROWS, name: [bad, *ROWS[name][1:]]}
+        made = lf.Audit(**NAMES)
+        fails(lambda: made.add(rows), lf.DataError)
+
+
+@case
+def functions():
+    for name in _core.names("criteria"):
+        try:
+            getattr(lf, name)(Y, P, sensitive_features=G).to_dict()
+        except lf.FairnessError:
+            pass
+
+
+@case
+def audits():
+    a, b = audit(shard="a"), audit(shard="b")
+    a.merge(b)
+    a.check_shards(["a", "b"])
+    fails(lambda: a.merge(b), lf.MismatchError)
+    fails(lambda: a.merge(a), lf.MismatchError)
+    fails(lambda: a.merge(7))
+    fails(lambda: a.check_shards(["a"]), lf.MismatchError)
+    fails(lambda: a.check_shards([7]))
+    fails(lambda: a.add({}))
+    fails(lambda: a.add(7))
+    fails(lambda: a.report(by="x"))
+    fails(lambda: lf.Audit(sensitive_features=[]))
+    repr(a), copy.copy(a), copy.deepcopy(b)
+    assert pickle.loads(pickle.dumps(a)).to_bytes() == a.to_bytes()
+    a.reset()
+    fails(lambda: a.report(), lf.DataError)
+
+
+@case
+def saved_audits():
+    state = audit().to_bytes()
+    lf.Audit.from_bytes(bytearray(state)).report()
+    fails(lambda: lf.Audit.from_bytes(state, max_cells=1))
+    for bad in (b"", state[:-1], state[:60], 7, "x", state[:-1] + b"\0",
+                memoryview(state)[::2]):
+        fails(lambda: lf.Audit.from_bytes(bad))
+
+
+@case
+def reports():
+    made = report()
+    made.to_text(), made.to_markdown(), made.to_dict(), made._repr_html_()
+    repr(made), str(made), made.rows, made.warnings
+    for table in (made.groups, made.comparisons, made.criteria):
+        len(table), list(table), table.columns, repr(table)
+        table.__arrow_c_stream__()
+        _core.lists(table.__arrow_c_stream__())
+        capsule = table.__arrow_c_stream__()
+        _core.lists(capsule)
+        fails(lambda: _core.lists(capsule))
+    fails(lambda: made.to_pandas("x"), lf.FairnessError, ImportError)
+    fails(lambda: _core.lists(7))
+
+
+@case
+def values():
+    made = report()
+    value = made["demographic_parity_difference"]
+    for name in ("value", "reason", "interval", "method", "numerator",
+                 "denominator", "count", "effective_n", "sum_weights",
+                 "confidence", "groups_compared", "within_limit", "group",
+                 "reference", "worse_off", "groups", "by", "control",
+                 "undefined_groups", "left_out"):
+        getattr(value, name)
+    float(value), repr(value), f"{value:.2f}", value.to_dict()
+    made.value("selection_rate", group={"g": None})
+    made.value("selection_rate", by="g", comparison="ratio")
+    for call in (lambda: made["x"], lambda: made[7],
+                 lambda: made.value("selection_rate", group={"g": "z"}),
+                 lambda: made.value("selection_rate", group={"g": object()}),
+                 lambda: made.value("selection_rate", group=7),
+                 lambda: made.value("selection_rate", by=[7]),
+                 lambda: made.value("selection_rate", by="\ud800"),
+                 lambda: made.value("selection_rate", comparison="x")):
+        fails(call)
+    one = lf.audit(y_pred=P, sensitive_features=["a"] * 6)
+    fails(lambda: float(one["demographic_parity_difference"]),
+          lf.UndefinedError)
+
+
+@case
+def threads():
+    made = lf.Audit(**NAMES)
+    made.add(LONG, threads=2)
+    made.add(StreamObject(PRODUCER, [{k: list(map(int, v[:5000]))
+                                      for k, v in LONG.items()}] * 2),
+             threads=2)
+    bad = {**LONG, "y": array.array("b", [1, 0] * 5999 + [1, 9])}
+    fails(lambda: made.add(bad, threads=2), lf.DataError)
+
+
+@case
+def streams():
+    for how in ({}, {"fail_schema": 22}, {"fail_at": 0}, {"fail_at": 1},
+                {"message": None, "fail_at": 1}):
+        for way in (lambda x: lf.audit(data=x, **NAMES),
+                    lambda x: lf.audit(y_pred=P + P, sensitive_features=x)):
+            try:
+                way(StreamObject(PRODUCER, [ROWS, ROWS], **how))
+            except lf.FairnessError:
+                pass
+    shared = StreamObject(PRODUCER, [ROWS], shared=True)
+    lf.audit(data=shared, **NAMES)
+    fails(lambda: lf.audit(data=shared, **NAMES))
+    fails(lambda: lf.audit(data=StreamObject(PRODUCER, [{"q": Y}]), **NAMES))
+
+
+@case
+def arrays():
+    for released in ((), (0,), (1,)):
+        for way in (lambda x: lf.audit(data=x, **NAMES),
+                    lambda x: lf.audit(y_pred=P, sensitive_features=x)):
+            try:
+                way(ArrayObject(PRODUCER, ROWS, released))
+            except lf.FairnessError:
+                pass
+    lf.audit(y_pred=ArrayObject(PRODUCER, P),
+             sensitive_features=ArrayObject(PRODUCER, ["x", None, "y"] * 2))
+
+
+@case
+def raising_objects():
+    class Raises:
+        def __arrow_c_stream__(self, requested_schema=None):
+            raise RuntimeError("no")
+
+    class Odd:
+        def __arrow_c_stream__(self, requested_schema=None):
+            return 7
+
+        def __arrow_c_array__(self, requested_schema=None):
+            return 7
+
+    for thing in (Raises(), Odd()):
+        fails(lambda: lf.audit(data=thing, **NAMES))
+        fails(lambda: lf.audit(y_pred=P, sensitive_features=thing))
+
+
+@case
+def the_core_by_itself():
+    """What the package never passes."""
+    made = _core.Audit({"sensitive_features": ["g"], "y_pred": "p"})
+    column = _core.column_from_sequence(P, "p")
+    for call in (
+        lambda: _core.Audit(7), lambda: _core.Audit({}, x=1),
+        lambda: _core.Audit({7: 7}), lambda: _core.Audit({"x": 7}),
+        lambda: _core.Report(made, {"x": 1}), lambda: _core.Report(7, {}),
+        lambda: made.add_columns({}, (7,), ()),
+        lambda: made.add_columns({"y_pred": 7}, (column,), ()),
+        lambda: made.add_stream(7), lambda: made.add_rest(7, (), 0),
+        lambda: made.add_batch(7, 0, 0, 0), lambda: made.merge(7),
+        lambda: made.replace(made, 99), lambda: _core.Feed(7),
+        lambda: _core.Feed((7, 7)), lambda: _core.column_from_array(7, "x"),
+        lambda: _core.column_from_stream(7, "x"),
+        lambda: _core.column_from_buffer(7, "x"),
+        lambda: _core.names("x") and None or 1 / 0,
+    ):
+        fails(call, lf.FairnessError, TypeError, ZeroDivisionError, IndexError)
+    feed = _core.Feed(StreamObject(PRODUCER, [ROWS]).__arrow_c_stream__())
+    group = feed.pull(1)
+    fails(lambda: made.add_batch(group, 3, 0, 1), IndexError)
+    fails(lambda: made.add_rest(feed, (7,), 0), TypeError)
+    made.part(), made.copy(), made.names(), made.max_cells, made.changes
+    _core.text("metrics", "selection_rate", "summary"), _core.version()
+
+
+def bytes_of_malloc():
+    """Bytes that malloc has handed out, where the C library tells."""
+    try:
+        mallinfo = ctypes.CDLL(None).mallinfo2
+    except (AttributeError, OSError):
+        return 0
+
+    class Info(ctypes.Structure):
+        _fields_ = [(name, ctypes.c_size_t) for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks",
+            "fsmblks", "uordblks", "fordblks", "keepcost")]
+
+    mallinfo.restype = Info
+    found = mallinfo()
+    return found.uordblks + found.hblkhd
+
+
+def state():
+    gc.collect()
+    references = getattr(sys, "gettotalrefcount", lambda: 0)()
+    return references, sys.getallocatedblocks(), bytes_of_malloc()
+
+
+def growth(function):
+    """Of references, blocks and bytes for CALLS calls: the least of three
+    tries, since other parts of Python keep something now and then."""
+    for _ in range(WARM):
+        function()
+    tries = []
+    for _ in range(3):
+        before = state()
+        for _ in range(CALLS):
+            function()
+        tries.append([b - a for a, b in zip(before, state())])
+        if max(tries[-1]) <= 0:
+            break
+    return [min(column) for column in zip(*tries)]
+
+
+def leaks(found):
+    """One of each a call would be CALLS; malloc hands out 16 bytes at least."""
+    references, blocks, size = found
+    return (references >= CALLS or blocks >= CALLS or size >= 16 * CALLS)
+
+
+def main(names):
+    if not hasattr(sys, "gettotalrefcount"):
+        print("this interpreter counts no references", file=sys.stderr)
+        return 77
+    if "abi3" in _core.__file__:
+        print("the extension has the limited API", file=sys.stderr)
+        return 77
+    kept = []
+    if not leaks(growth(lambda: kept.append(object()))):
+        print("a leak that is there on purpose was not seen", file=sys.stderr)
+        return 1
+    bad = 0
+    for name in names or CASES:
+        found = growth(CASES[name])
+        if leaks(found):
+            bad += 1
+            print(f"{name}: in {CALLS} calls {found[0]} references, "
+                  f"{found[1]} blocks and {found[2]} bytes more")
+    if not PRODUCER.settled():
+        bad += 1
+        print("Arrow structs:", PRODUCER.wrong, len(PRODUCER.alive))
+    print(f"leaks: {len(names or CASES)} cases, {bad} leak")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
