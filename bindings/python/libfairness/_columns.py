@@ -250,7 +250,9 @@ def _label(label, default):
 
 def _own_name(obj, default):
     name = getattr(obj, "name", None)
-    return default if callable(name) else _label(name, default)
+    if isinstance(name, str):
+        return name or default
+    return _label(name, default) if hasattr(obj, "iloc") else default
 
 
 def _check_name(name, role):
