@@ -65,7 +65,9 @@ ARRAYS = {
         [pl.Series(v[:13]), pl.Series(v[13:])], rechunk=False
     ),
     "pyarrow": pa.array,
-    "pyarrow chunks": lambda v: pa.chunked_array([v[:7], [], v[7:]], pa.int8()),
+    "pyarrow chunks": lambda v: pa.chunked_array(
+        [v[:7], [], v[7:]], pa.int8()
+    ),
     "pyarrow slice": lambda v: pa.array([9, *v, 9])[1:-1],
     "pyarrow dictionary": lambda v: pa.array(v).dictionary_encode(),
     "pyarrow half": lambda v: pa.array(np.array(v, "float16")),
@@ -301,7 +303,7 @@ def test_buffers_are_given_back():
 
 
 def test_without_pyarrow(monkeypatch):
-    """pandas needs pyarrow for Arrow: without it columns are read as arrays."""
+    """pandas needs pyarrow for Arrow: without it it hands out arrays."""
 
     def refuse(self, requested_schema=None):
         raise ImportError("pyarrow is needed")

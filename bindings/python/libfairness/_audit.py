@@ -120,6 +120,26 @@ true_negative to numbers
     LimitError
         Too many groups, or a count beyond 64 bits.
 
+    Notes
+    -----
+    What columns may be, and what their values become:
+
+    =================  ====================================================
+    text               object, str, string, category of pandas; String,
+                       Categorical, Enum of Polars; string types and
+                       dictionaries of Arrow; ENUM of DuckDB; "U", "T" and
+                       object arrays of NumPy; lists of str
+    whole numbers      integers of any width, whole floats (1.0 is 1), nullable
+                       and 128-bit ones, decimals without decimals
+    booleans           bool, boolean; {0, 1} in labels and decisions
+    missing            None, NaN, pandas.NA, nulls, what a mask hides
+    real numbers       in y_score and sample_weight alone
+    =================  ====================================================
+
+    Dates, decimals with decimals, bytes, lists, generators and sets are
+    refused by an error that says what to pass; text "1" is not the number 1.
+    pandas objects with different indexes are refused, not aligned.
+
     Examples
     --------
     >>> import libfairness as lf
