@@ -20,6 +20,11 @@ typedef struct expected_value {
     int32_t within;
 } expected_value;
 
+typedef struct expected_warning {
+    const char *code;
+    size_t times;
+} expected_warning;
+
 /* One of the audits of a merge. */
 typedef struct merge_part {
     int is_self; /* the first audit again */
@@ -40,6 +45,8 @@ typedef struct bad_case {
     uint64_t n;         /* of overall; 0: not said */
     size_t n_values;
     const expected_value *values;
+    size_t n_warns;
+    const expected_warning *warns;
     int hostile;
     size_t n_parts; /* merges only, in place of batches */
     const merge_part *parts;

@@ -255,6 +255,10 @@ class Writer:
                                 [self.expected(*v) for v in case.values])
             fields += [f".n_values = {len(case.values)}",
                        f".values = {values}"]
+        if case.warns:
+            warns = self.array("expected_warning", [
+                f"{{{string(code)}, {n}}}" for code, n in case.warns.items()])
+            fields += [f".n_warns = {len(case.warns)}", f".warns = {warns}"]
         return "    {" + ",\n     ".join(fields) + "},"
 
     def part(self, part):

@@ -14,7 +14,8 @@ ends      exactly one of
                     and count= where the catalogue asks for them, says= words
                     that the message must hold;
           values=[(name, selector, expected)], rows=(in, used, excluded),
-          n=…       numbers or reasons of the report.
+          n=…       numbers or reasons of the report;
+          warns={code: times}   warnings that it has, 0 for none of a code.
 merge_case(number, id, parts, ends…) adds audits that are merged into the
 first, in order; parts are (columns, options) with shard among the options,
 or SELF for the first itself; manifest= names the shards that are expected.
@@ -100,6 +101,7 @@ class Case:
     values: list
     rows: tuple | None
     n: int | None
+    warns: dict
     hostile: bool
     fronts: set = field(default_factory=set)
 
@@ -114,14 +116,14 @@ class Case:
 
 def case(number, identity, columns=None, options=None, *, batches=None,
          error=(), row=None, count=None, says=(), values=None,
-         rows=None, n=None, hostile=False, fronts="c python cli", **more):
+         rows=None, n=None, warns=None, hostile=False, fronts="c python cli", **more):
     named = more.pop("column", None)
     assert not more, more
     tables = [columns] if batches is None else batches
     typed = [{k: column(v) for k, v in t.items()} for t in tables]
     errors = (error,) if isinstance(error, str) else tuple(error)
     assert bool(errors) != (values is not None or rows is not None
-                            or n is not None), identity
+                            or n is not None or warns is not None), identity
     assert all(e in CLASSES for e in errors), identity
     if batches is not None:
         fronts = fronts.replace("cli", "")
@@ -130,7 +132,7 @@ def case(number, identity, columns=None, options=None, *, batches=None,
         list(says),
         [(name, where, expectation(what))
          for name, where, what in values or ()],
-        rows, n, hostile, set(fronts.split())))
+        rows, n, warns or {}, hostile, set(fronts.split())))
 
 
 SELF = "self"

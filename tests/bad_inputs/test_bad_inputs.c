@@ -6,6 +6,8 @@
 
 #include <fairness/fairness.h>
 
+#include "json.h" /* first: its words are types in bad_case.h */
+
 #include "bad_case.h"
 #include "harness.h"
 
@@ -104,6 +106,25 @@ check_written(const bad_case *c, const fair_report *report)
 }
 
 static void
+check_warnings(const bad_case *c, const fair_report *report)
+{
+    text out = {0};
+    ck_assert_ok(fair_report_write(report, "json", collect, &out, NULL));
+    json j = json_read((const char *)out.bytes, out.length);
+    const json *warnings = json_get(&j, "warnings");
+    for (size_t i = 0; i < c->n_warns; i++) {
+        size_t n = 0;
+        for (size_t k = 0; k < warnings->n; k++)
+            n += strcmp(json_get(json_at(warnings, k), "code")->text,
+                        c->warns[i].code) == 0;
+        ck_assert_msg(n == c->warns[i].times, "%s: %zu times %s", c->id, n,
+                      c->warns[i].code);
+    }
+    json_free(&j);
+    free(out.bytes);
+}
+
+static void
 check_report(const bad_case *c, const fair_report *report)
 {
     for (size_t i = 0; i < c->n_values; i++)
@@ -115,6 +136,7 @@ check_report(const bad_case *c, const fair_report *report)
         ck_assert_msg(v.n == c->n, "%s: n is %llu", c->id,
                       (unsigned long long)v.n);
     }
+    if (c->n_warns > 0) check_warnings(c, report);
     if (c->hostile) check_written(c, report);
 }
 

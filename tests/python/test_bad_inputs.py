@@ -119,6 +119,8 @@ def check_values(case, report, as_text=False):
         assert (rows["in"], rows["used"], excluded) == case.rows
     if case.n is not None:
         assert report["overall"]["counts"]["n"] == case.n
+    codes = [w["code"] for w in report["warnings"]]
+    assert {c: codes.count(c) for c in case.warns} == case.warns
 
 
 def check_error(case, error):

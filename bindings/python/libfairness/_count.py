@@ -129,6 +129,32 @@ def _count_data(data, arguments, sensitive, control, options, threads):
     return core, options["sensitive_features"]
 
 
+def _members(names, obj):
+    """(name, column) of features; of a frame, which makes its columns anew at
+    each look, none."""
+    if isinstance(obj, Mapping):
+        return zip(names, obj.values())
+    if isinstance(obj, (list, tuple)) and len(obj) == len(names):
+        return zip(names, obj)
+    return zip(names, [obj]) if len(names) == 1 else ()
+
+
+def _shared_names(arguments, *features):
+    """Roles to names where one object is given in two roles: the same name, so
+    that the report warns of a column in two roles."""
+    known = [pair for names, obj in features for pair in _members(names, obj)]
+    found = {}
+    for role, obj in arguments.items():
+        name = next((name for name, other in known if other is obj), None)
+        if name is None:
+            known.append((role, obj))
+            continue
+        found[role] = name
+        if name in arguments:
+            found[name] = name
+    return found
+
+
 def _count_arrays(arguments, sensitive, control, options, threads):
     roles = {"sensitive_features": sensitive, "control_features": control}
     _columns.check_indexes([*arguments.items(), *roles.items()])
@@ -138,6 +164,9 @@ def _count_arrays(arguments, sensitive, control, options, threads):
     if control_names:
         options["control_features"] = control_names
     columns = {k: _columns.column(v, k) for k, v in arguments.items()}
+    options |= _shared_names(
+        arguments, (names, sensitive), (control_names, control)
+    )
     core = _core.Audit(options)
     _threads.add_columns(core, columns, features, strata, threads)
     return core, names

@@ -11,6 +11,7 @@ topic: see table.py for the words.
 from table import CASES, MERGES
 
 from . import (  # noqa: F401  each adds its cases
-    rows, features, labels, weights, columns, comparisons, merges, names)
+    rows, features, labels, weights, columns, comparisons, merges, names,
+    warned)
 
 __all__ = ["CASES", "MERGES"]
