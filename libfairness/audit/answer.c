@@ -143,6 +143,14 @@ metrics_of(const fair_report *report, const fair__answer *a,
     return 1;
 }
 
+const char *
+fair__standing_reason(int32_t standing, int32_t reason)
+{
+    return standing == FAIR__LEFT_OUT && reason == FAIR_REASON_NOT_APPLICABLE
+               ? "set_aside"
+               : fair_reason_name(reason);
+}
+
 /* How group i stands: undefined if it is in one of the metrics, else left out
  * if it is in one. */
 static int32_t
@@ -160,11 +168,7 @@ standing_of(const fair_report *report, fair__stand *stand,
             (standing == FAIR__LEFT_OUT && found != FAIR__COMPARED))
             continue;
         found = standing;
-        /* Not a reason for a value but a wish of the caller's. */
-        *reason = code == FAIR_REASON_NOT_APPLICABLE &&
-                          standing == FAIR__LEFT_OUT
-                      ? "set_aside"
-                      : fair_reason_name(code);
+        *reason = fair__standing_reason(standing, code);
     }
     return found;
 }

@@ -62,6 +62,11 @@ void fair__answer_value(const fair_report *report, const fair__answer *a,
 int fair__answer_evidence(const fair_report *report, const fair__answer *a,
                           fair__result *out);
 
+/* Name of what keeps a group out of a comparison: the reason, or "set_aside"
+ * for a missing value under nulls = set_aside, which is no reason for a value
+ * but a wish of the caller's. */
+const char *fair__standing_reason(int32_t standing, int32_t reason);
+
 /* Groups that are undefined, or left out, in an answer: standing is
  * FAIR__UNDEFINED or FAIR__LEFT_OUT.  Calls visit for each, in order. */
 typedef void fair__visit(void *ctx, size_t group, const char *reason,

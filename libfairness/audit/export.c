@@ -7,7 +7,8 @@
 #include "audit/batch.h"
 #include "audit/field.h"
 #include "audit/names.h"
-#include "audit/table.h"
+#include "audit/shown.h"
+#include "audit/walk.h"
 #include "audit/warnings.h"
 #include "base/error.h"
 
@@ -75,13 +76,12 @@ put_field(const cell *c, const fair__answer *a, const char *field)
 static fair_status
 put_group(const cell *c, const fair__answer *a, int32_t group)
 {
-    if (group == FAIR__OVERALL) return put_string(c, "overall");
-    if (group == FAIR__REST) return put_string(c, "rest");
-    if (group < 0) return put_string(c, NULL);
-    const fair__tuple t = fair__tuple_of_group(
-        fair__report_snapshot(c->report), &c->report->request,
-        fair__answer_whose(c->report, a).grouping, (size_t)group);
-    return put_tuple(c, &t);
+    if (group < 0 && group != FAIR__OVERALL && group != FAIR__REST)
+        return fair__batch_put_null(c->column, c->err);
+    fair__label_group(c->text, fair__report_snapshot(c->report),
+                      &c->report->request,
+                      fair__answer_whose(c->report, a).grouping, group);
+    return put_written(c);
 }
 
 static fair_status
@@ -312,19 +312,15 @@ fill_values(const fair_report *report, const char *table,
             const value_column *columns, fair__batch *batch, fair__text *text,
             fair_error *err)
 {
-    const fair__table_rows *rows = fair__table_find(table);
-    const uint64_t n = rows->size(report);
+    fair__walk walk;
+    fair__answer a;
     fair_status st = FAIR_OK;
     for (size_t k = 0; columns[k].name != NULL && st == FAIR_OK; k++)
         st = fair__batch_add_column(batch, columns[k].name,
                                     columns[k].format, err);
-    for (uint64_t i = 0; i < n && st == FAIR_OK; i++) {
-        fair__place place;
-        fair__answer a;
-        rows->place(report, i, &place);
-        fair__answer_make(report, &place, NULL, &a);
+    fair__walk_all(&walk, report, table);
+    while (st == FAIR_OK && fair__walk_next(&walk, &a))
         st = fill_row(report, columns, &a, batch, text, err);
-    }
     return st;
 }
 
@@ -434,34 +430,31 @@ fill_warnings(const fair_report *report, fair__batch *batch, fair__text *text,
 }
 
 static fair_status
+fill_row_count(fair__batch *batch, const char *cause, uint64_t count,
+               fair_error *err)
+{
+    const fair_status st = fair__batch_put_text(batch->columns[0], cause,
+                                                strlen(cause), err);
+    return st != FAIR_OK
+               ? st
+               : fair__batch_put_count(batch->columns[1], count, err);
+}
+
+static fair_status
 fill_rows(const fair_report *report, fair__batch *batch, fair__text *text,
           fair_error *err)
 {
     const fair__row_counts *rows = &fair__report_snapshot(report)->rows;
-    const struct {
-        const char *cause;
-        uint64_t count;
-    } lines[] = {
-        {"in", rows->in},
-        {"used", rows->used},
-        {"null_control", rows->excluded[FAIR__EXCLUDED_NULL_CONTROL]},
-        {"null_sensitive", rows->excluded[FAIR__EXCLUDED_NULL_SENSITIVE]},
-        {"null_y_true", rows->excluded[FAIR__EXCLUDED_NULL_Y_TRUE]},
-        {"zero_frequency", rows->excluded[FAIR__EXCLUDED_ZERO_FREQUENCY]},
-    };
     (void)text;
     fair_status st =
         fair__batch_add_column(batch, "cause", FAIR__BATCH_TEXT, err);
     if (st == FAIR_OK)
         st = fair__batch_add_column(batch, "count", FAIR__BATCH_COUNT, err);
-    for (size_t i = 0;
-         i < sizeof(lines) / sizeof(*lines) && st == FAIR_OK; i++) {
-        st = fair__batch_put_text(batch->columns[0], lines[i].cause,
-                                  strlen(lines[i].cause), err);
-        if (st == FAIR_OK)
-            st = fair__batch_put_count(batch->columns[1], lines[i].count,
-                                       err);
-    }
+    if (st == FAIR_OK) st = fill_row_count(batch, "in", rows->in, err);
+    if (st == FAIR_OK) st = fill_row_count(batch, "used", rows->used, err);
+    for (int i = 0; i < FAIR__N_EXCLUDED && st == FAIR_OK; i++)
+        st = fill_row_count(batch, fair__excluded_name(i), rows->excluded[i],
+                            err);
     return st;
 }
 

@@ -2,45 +2,11 @@
  * Counts as JSON: rows by label and decision, and sums of weights beside
  * them, so that every number of the report can be worked out again. */
 #include "audit/json.h"
-
-/* What is shown: a name, the slots that it sums, what must be given. */
-#define SLOT(s) (1u << (s))
-#define LABELLED                                                              \
-    (SLOT(FAIR__TP) | SLOT(FAIR__FP) | SLOT(FAIR__FN) | SLOT(FAIR__TN))
-#define UNLABELLED                                                            \
-    (SLOT(FAIR__UNLABELLED_SELECTED) | SLOT(FAIR__UNLABELLED_REJECTED))
-#define BOTH (FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION)
-
-typedef struct sum {
-    const char *name;
-    uint32_t slots;
-    uint32_t needs;
-} sum;
-
-static const sum sums[] = {
-    {"n", LABELLED | UNLABELLED, 0},
-    {"tp", SLOT(FAIR__TP), BOTH},
-    {"fp", SLOT(FAIR__FP), BOTH},
-    {"fn", SLOT(FAIR__FN), BOTH},
-    {"tn", SLOT(FAIR__TN), BOTH},
-    {"positives", SLOT(FAIR__TP) | SLOT(FAIR__FN), FAIR__GIVEN_LABEL},
-    {"selected",
-     SLOT(FAIR__TP) | SLOT(FAIR__FP) | SLOT(FAIR__UNLABELLED_SELECTED),
-     FAIR__GIVEN_DECISION},
-};
-
-static const sum unlabelled_sums[] = {
-    {"n", UNLABELLED, 0},
-    {"selected", SLOT(FAIR__UNLABELLED_SELECTED), FAIR__GIVEN_DECISION},
-    {"rejected", SLOT(FAIR__UNLABELLED_REJECTED), FAIR__GIVEN_DECISION},
-};
-
-#define N_SUMS (sizeof(sums) / sizeof(*sums))
-#define N_UNLABELLED (sizeof(unlabelled_sums) / sizeof(*unlabelled_sums))
+#include "audit/shown.h"
 
 /* Rows (weights NULL), or sums of one moment. */
 static void
-put_sums(fair__json *j, uint32_t given, const sum *list, size_t n,
+put_sums(fair__json *j, uint32_t given, const fair__shown_sum *list, size_t n,
          const uint64_t *rows, const fair__wide *weights)
 {
     for (size_t i = 0; i < n; i++) {
@@ -49,40 +15,23 @@ put_sums(fair__json *j, uint32_t given, const sum *list, size_t n,
             fair__json_null(j);
             continue;
         }
-        uint64_t whole = 0;
-        fair__wide total = fair__wide_zero();
-        for (uint32_t slot = 0; slot < FAIR__N_COUNTS; slot++) {
-            if ((list[i].slots & SLOT(slot)) == 0) continue;
-            whole += rows[slot];
-            if (weights != NULL)
-                total = fair__wide_add(&total, &weights[slot]);
-        }
-        if (weights == NULL)
-            fair__json_u64(j, whole);
-        else
+        if (weights == NULL) {
+            fair__json_u64(j, fair__shown_rows(&list[i], rows));
+        } else {
+            const fair__wide total = fair__shown_weights(&list[i], weights);
             fair__json_f64(j, fair__wide_double(&total));
+        }
     }
-}
-
-/* Rows without a label are shown where there may be some. */
-static int
-shows_unlabelled(const fair__snapshot *s)
-{
-    const fair__counts *all = &s->counts[0];
-    return (s->given & FAIR__GIVEN_LABEL) != 0 &&
-           (s->unlabelled == FAIR_UNLABELLED_KEEP ||
-            all->rows[FAIR__UNLABELLED_SELECTED] > 0 ||
-            all->rows[FAIR__UNLABELLED_REJECTED] > 0);
 }
 
 static void
 put_unlabelled(fair__json *j, const fair__snapshot *s, const uint64_t *rows,
                const fair__wide *weights)
 {
-    if (!shows_unlabelled(s)) return;
+    if (!fair__shows_unlabelled(s)) return;
     fair__json_key(j, "unlabelled");
     fair__json_object_inline(j);
-    put_sums(j, s->given, unlabelled_sums, N_UNLABELLED, rows, weights);
+    put_sums(j, s->given, fair__shown_unlabelled, FAIR__N_SHOWN_UNLABELLED, rows, weights);
     fair__json_end(j);
 }
 
@@ -110,11 +59,11 @@ put_weighted(fair__json *j, const fair__snapshot *s, const fair__counts *c)
 {
     const fair__wide *squares = c->weights + FAIR__N_COUNTS;
     fair__json_object_inline(j);
-    put_sums(j, s->given, sums, N_SUMS, c->rows, c->weights);
+    put_sums(j, s->given, fair__shown_sums, FAIR__N_SHOWN_SUMS, c->rows, c->weights);
     put_unlabelled(j, s, c->rows, c->weights);
     fair__json_key(j, "sum_of_squares");
     fair__json_object_inline(j);
-    put_sums(j, s->given, sums, N_SUMS, c->rows, squares);
+    put_sums(j, s->given, fair__shown_sums, FAIR__N_SHOWN_SUMS, c->rows, squares);
     put_unlabelled(j, s, c->rows, squares);
     fair__json_end(j);
     fair__json_end(j);
@@ -128,7 +77,7 @@ put_baseline(fair__json *j, const fair__snapshot *s, const fair__counts *c)
     static const char *const names[] = {"gained", "lost"};
     fair__json_object_inline(j);
     /* All but n, by the baseline's decision, which is given. */
-    put_sums(j, s->given | FAIR__GIVEN_DECISION, sums + 1, N_SUMS - 1,
+    put_sums(j, s->given | FAIR__GIVEN_DECISION, fair__shown_sums + 1, FAIR__N_SHOWN_SUMS - 1,
              c->baseline, NULL);
     for (size_t i = 0; i < 2; i++) {
         fair__json_key(j, names[i]);
@@ -146,7 +95,7 @@ fair__json_counts(fair__json *j, const fair__snapshot *s, size_t index)
     const fair__counts *c = &s->counts[index];
     const uint64_t n = fair__counts_n(c);
     fair__json_object_inline(j);
-    put_sums(j, s->given, sums, N_SUMS, c->rows, NULL);
+    put_sums(j, s->given, fair__shown_sums, FAIR__N_SHOWN_SUMS, c->rows, NULL);
     if (c->weights == NULL) {
         fair__json_key(j, "sum_weights");
         fair__json_u64(j, n);

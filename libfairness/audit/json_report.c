@@ -3,10 +3,9 @@
 #include <fairness/version.h>
 
 #include "audit/json.h"
+#include "audit/shown.h"
+#include "audit/walk.h"
 #include "audit/warnings.h"
-
-static const char *const causes[FAIR__N_EXCLUDED] = {
-    "null_control", "null_sensitive", "null_y_true", "zero_frequency"};
 
 static void
 put_rows(fair__json *j, const fair__row_counts *rows)
@@ -20,7 +19,7 @@ put_rows(fair__json *j, const fair__row_counts *rows)
     fair__json_object_inline(j);
     for (int i = 0; i < FAIR__N_EXCLUDED; i++) {
         if (rows->excluded[i] == 0) continue;
-        fair__json_key(j, causes[i]);
+        fair__json_key(j, fair__excluded_name(i));
         fair__json_u64(j, rows->excluded[i]);
     }
     fair__json_end(j);
@@ -102,53 +101,30 @@ put_groups(fair__json *j, const fair_report *report, size_t grouping)
 
 static void
 put_comparison(fair__json *j, const fair_report *report,
-               const fair__place *place, const fair__population *p)
+               const fair__answer *a)
 {
-    fair__answer a;
-    fair__answer_make(report, place, p, &a);
     fair__json_object_inline(j);
     fair__json_key(j, "metric");
-    fair__json_cstring(j, fair__metric_at(place->name)->name);
+    fair__json_cstring(j, a->metric->name);
     fair__json_key(j, "comparison");
-    fair__json_cstring(j, fair__comparison_at(place->comparison)->name);
-    fair__json_finding(j, report, &a);
+    fair__json_cstring(j, fair__comparison_at(a->place.comparison)->name);
+    fair__json_finding(j, report, a);
     fair__json_end(j);
-}
-
-/* All findings about one metric: they share one look at the groups. */
-static void
-put_metric_comparisons(fair__json *j, const fair_report *report,
-                       size_t grouping, size_t metric)
-{
-    const fair__snapshot *s = fair__report_snapshot(report);
-    fair__population p = s->populations[grouping];
-    fair__survey survey;
-    fair__survey_make(&p, &report->request.rules, fair__metric_at(metric),
-                      &survey);
-    p.survey = &survey;
-    for (size_t c = 0; c < fair__comparison_count(); c++) {
-        if (!fair__shows_comparison(&report->request, c)) continue;
-        const uint64_t n =
-            fair__comparison_size(fair__comparison_at(c), p.n);
-        for (uint64_t i = 0; i < n; i++) {
-            const fair__place place = {.kind = FAIR__COMPARISON,
-                                       .name = (uint32_t)metric,
-                                       .comparison = (uint32_t)c,
-                                       .grouping = grouping,
-                                       .i = i};
-            put_comparison(j, report, &place, &p);
-        }
-    }
 }
 
 static void
 put_comparisons(fair__json *j, const fair_report *report, size_t grouping)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
+    const int is_last = grouping + 1 == s->n_groupings;
+    fair__walk walk;
+    fair__answer a;
+    fair__walk_rows(&walk, report, "comparisons",
+                    s->groupings[grouping].first_finding,
+                    is_last ? s->n_findings
+                            : s->groupings[grouping + 1].first_finding);
     fair__json_array(j);
-    for (size_t m = 0; m < fair__metric_count(); m++)
-        if (fair__shows_metric(&report->request, m, s->given))
-            put_metric_comparisons(j, report, grouping, m);
+    while (fair__walk_next(&walk, &a)) put_comparison(j, report, &a);
     fair__json_end(j);
 }
 

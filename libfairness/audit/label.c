@@ -96,6 +96,22 @@ show_tuple(fair__text *out, const fair__tuple *t, size_t most,
 }
 
 void
+fair__label_group(fair__text *out, const fair__snapshot *s,
+                  const fair__request *request, size_t grouping,
+                  int32_t group)
+{
+    if (group == FAIR__OVERALL) {
+        fair__text_string(out, "overall");
+    } else if (group == FAIR__REST) {
+        fair__text_string(out, "rest");
+    } else if (group >= 0) {
+        const fair__tuple t =
+            fair__tuple_of_group(s, request, grouping, (size_t)group);
+        fair__label_tuple(out, &t, SIZE_MAX);
+    }
+}
+
+void
 fair__label_by(fair__text *out, const fair__snapshot *s,
                const fair__request *request, size_t by, const char *separator)
 {

@@ -34,7 +34,11 @@ void fair__label_tuple(fair__text *out, const fair__tuple *tuple, size_t most);
 void fair__label_tuple_quoted(fair__text *out, const fair__tuple *tuple,
                               size_t most);
 
-/* The names of the features of list `by`. */
+/* Group of a grouping by index; "overall", "rest"; nothing for no group. */
+void fair__label_group(fair__text *out, const fair__snapshot *s,
+                       const fair__request *request, size_t grouping,
+                       int32_t group);
+/* The features of list `by`, with a separator between them. */
 void fair__label_by(fair__text *out, const fair__snapshot *s,
                     const fair__request *request, size_t by,
                     const char *separator);

@@ -1,137 +1,60 @@
 /* SPDX-License-Identifier: MIT
- * The report for people: what was found in a sentence, then the tables. */
+ * The report for people: the answer in a sentence for each grouping, then the
+ * tables, then what is not in them. */
 #include "audit/prose.h"
 
-#include <fairness/registry.h>
 #include <fairness/version.h>
 
-#include "audit/answer.h"
-#include "audit/page.h"
-#include "audit/prose_tables.h"
-#include "audit/warnings.h"
+#include "audit/prose_parts.h"
+#include "audit/shown.h"
 
-/* Whole labels: a name that is cut off is another name. */
-#define WHOLE SIZE_MAX
+/* ---- what is shown ---- */
+
+/* The table of groups, unless other metrics are asked for by name. */
+static const char *const usual_rates[] = {
+    "selection_rate",      "base_rate",
+    "true_positive_rate",  "false_positive_rate",
+    "positive_predictive_value", "accuracy",
+};
+#define N_USUAL (sizeof(usual_rates) / sizeof(*usual_rates))
+#define MOST_NAMED 8 /* more than that is "all": the usual ones are shown */
 
 static void
-put_by(fair__text *out, const fair_report *report, size_t grouping)
+add_rate(fair__prose *p, const fair__metric *m)
 {
-    const fair__snapshot *s = fair__report_snapshot(report);
-    const fair__grouping *g = &s->groupings[grouping];
-    size_t n;
-    const uint32_t *by = fair__request_by(&report->request, g->by, &n);
-    for (size_t k = 0; k < n; k++) {
-        if (k > 0) fair__text_string(out, " \xc3\x97 "); /* × */
-        fair__text_string(out, s->features[by[k]]);
+    for (size_t i = 0; i < p->n_rates; i++)
+        if (p->rates[i] == m) return;
+    if (p->n_rates < FAIR__MAX_RATES) p->rates[p->n_rates++] = m;
+}
+
+static void
+choose_rates(fair__prose *p)
+{
+    const fair__request *r = &p->report->request;
+    size_t named = 0;
+    for (size_t i = 0; i < N_USUAL; i++) {
+        const fair__metric *m = fair__metric_find(usual_rates[i]);
+        const size_t index = fair__metric_index(m);
+        if ((m->needs & ~p->s->given) == 0 &&
+            fair__shows_metric(r, index, p->s->given))
+            add_rate(p, m);
     }
-    if (g->stratum == FAIR__ALL_ROWS) return;
-    const fair__tuple t = fair__tuple_of_stratum(s, g->stratum);
-    fair__text_string(out, " within ");
-    fair__label_tuple(out, &t, WHOLE);
-}
-
-/* ---- the first sentence ---- */
-
-/* What the sentence is about: the first of these that can be computed. */
-static const fair__metric *
-headline_metric(uint32_t given)
-{
-    static const char *const names[] = {"selection_rate", "base_rate"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        const fair__metric *m = fair__metric_find(names[i]);
-        if ((m->needs & ~given) == 0) return m;
-    }
-    return fair__metric_find("count_share");
-}
-
-/* The value alone where one feature says which it is. */
-static void
-put_group_name(fair__text *out, const fair_report *report, size_t grouping,
-               int32_t group)
-{
-    const fair__snapshot *s = fair__report_snapshot(report);
-    const fair__tuple t = fair__tuple_of_group(s, &report->request, grouping,
-                                               (size_t)group);
-    if (t.n == 1)
-        fair__label_value(out,
-                          fair__snapshot_value(s, t.features[0], t.ranks[0]),
-                          WHOLE);
-    else
-        fair__label_tuple(out, &t, WHOLE);
-}
-
-static void
-put_extreme(fair__text *out, const fair_report *report, size_t grouping,
-            const fair__metric *m, const char *what, int32_t group)
-{
-    const fair__population *p =
-        &fair__report_snapshot(report)->populations[grouping];
-    fair__result r;
-    fair__metric_compute(m, &p->groups[group], p->total, p->given,
-                         &report->request.rules.costs, &r);
-    fair__text_string(out, what);
-    put_group_name(out, report, grouping, group);
-    fair__text_char(out, ' ');
-    fair__text_fixed(out, fair__wide_double(&r.value), 3);
-    fair__text_string(out, " (n = ");
-    fair__text_u64(out, fair__counts_n(&p->groups[group]));
-    fair__text_char(out, ')');
-}
-
-/* "; 2 groups are small" */
-static void
-put_small(fair__text *out, const fair__population *p)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < p->n; i++)
-        n += fair__counts_n(&p->groups[i]) < FAIR__SMALL_GROUP;
-    if (n == 0) return;
-    fair__text_string(out, "; ");
-    fair__text_u64(out, n);
-    fair__text_string(out, n == 1 ? " group is small" : " groups are small");
-}
-
-static void
-put_sentence(fair__text *out, const fair_report *report, size_t grouping)
-{
-    const fair__snapshot *s = fair__report_snapshot(report);
-    const fair__population *p = &s->populations[grouping];
-    const fair__metric *m = headline_metric(s->given);
-    const fair__place place = {
-        .kind = FAIR__COMPARISON,
-        .name = (uint32_t)fair__metric_index(m),
-        .comparison = (uint32_t)fair__comparison_index(
-            fair__comparison_find("difference")),
-        .grouping = grouping};
-    fair__answer a;
-    fair__answer_make(report, &place, NULL, &a);
-    put_by(out, report, grouping);
-    fair__text_string(out, ": ");
-    fair__prose_name(out, m->name);
-    if (a.reason != FAIR_DEFINED) {
-        fair__text_string(out, " cannot be compared (");
-        fair__text_string(out, fair_reason_name(a.reason));
-        fair__text_char(out, ')');
-    } else {
-        const fair__wide hundred = fair__wide_u64(100);
-        const fair__wide points = fair__wide_mul(&a.value, &hundred);
-        fair__text_char(out, ' ');
-        fair__text_fixed(out, fair__wide_double(&points), 1);
-        fair__text_string(out, " points apart");
-        put_extreme(out, report, grouping, m, ", lowest ", a.finding.group);
-        put_extreme(out, report, grouping, m, ", highest ",
-                    a.finding.reference);
-    }
-    put_small(out, p);
+    for (size_t i = 0; i < fair__metric_count(); i++)
+        named += r->metrics[i] == FAIR__SHOWN;
+    if (named <= MOST_NAMED)
+        for (size_t i = 0; i < fair__metric_count(); i++)
+            if (r->metrics[i] == FAIR__SHOWN)
+                add_rate(p, fair__metric_at(i));
+    if (p->n_rates == 0) add_rate(p, fair__metric_find("count_share"));
+    p->headline = p->rates[0];
 }
 
 /* ---- rows ---- */
 
 static void
-put_rows(fair__text *out, const fair__row_counts *rows, int aggregated)
+put_rows(fair__text *out, const fair__snapshot *s)
 {
-    static const char *const causes[FAIR__N_EXCLUDED] = {
-        "null control", "null sensitive", "null y_true", "zero frequency"};
+    const fair__row_counts *rows = &s->rows;
     int any = 0;
     fair__text_string(out, "rows: ");
     fair__text_u64(out, rows->in);
@@ -145,73 +68,85 @@ put_rows(fair__text *out, const fair__row_counts *rows, int aggregated)
         fair__text_string(out, any ? ", " : " (");
         fair__text_u64(out, rows->excluded[i]);
         fair__text_char(out, ' ');
-        fair__text_string(out, causes[i]);
+        fair__text_string(out, fair__excluded_name(i));
         any = 1;
     }
     if (any) fair__text_char(out, ')');
-    if (!aggregated) return;
-    fair__text_string(out, ", standing for ");
-    fair__text_u64(out, rows->frequency);
-}
-
-/* ---- a grouping ---- */
-
-static void
-write_grouping(fair__page *page, const fair_report *report, size_t grouping)
-{
-    put_by(&page->raw, report, grouping);
-    fair__page_heading(page);
-    put_sentence(&page->raw, report, grouping);
-    fair__page_paragraph(page);
-    fair__prose_criteria(page, report, grouping);
-    fair__prose_groups(page, report, grouping);
-    fair__prose_aside(page, report, grouping);
-}
-
-static void
-write_warnings(fair__page *page, const fair_report *report)
-{
-    const fair__snapshot *s = fair__report_snapshot(report);
-    if (s->n_warnings == 0) return;
-    fair__text_string(&page->raw, "Warnings");
-    fair__page_heading(page);
-    for (size_t i = 0; i < s->n_warnings; i++) {
-        const fair__warning *w = &s->warnings[i];
-        fair__text_string(&page->raw, fair__warning_code(w));
-        fair__text_string(&page->raw, ": ");
-        fair__warning_message(&page->raw, s, &report->request, w);
-        fair__page_item(page);
+    if ((s->inputs & FAIR__INPUT(FAIR__FREQUENCY)) != 0) {
+        fair__text_string(out, ", standing for ");
+        fair__text_u64(out, rows->frequency);
     }
-    fair__page_list_end(page);
+    fair__text_string(out, "; intervals at ");
 }
 
 static void
-write_report(fair__text *out, const fair_report *report, int is_markdown)
+put_footing(fair__prose *p)
 {
-    const fair__snapshot *s = fair__report_snapshot(report);
-    fair__page page;
-    fair__page_start(&page, out, is_markdown);
-    fair__text_string(&page.raw, "Fairness report");
-    fair__page_title(&page);
-    put_rows(&page.raw, &s->rows,
-             (s->inputs & FAIR__INPUT(FAIR__FREQUENCY)) != 0);
-    fair__text_string(&page.raw, "; libfairness ");
-    fair__text_string(&page.raw, fair_version());
-    fair__page_paragraph(&page);
-    for (size_t g = 0; g < s->n_groupings; g++)
-        write_grouping(&page, report, g);
-    write_warnings(&page, report);
-    fair__page_end(&page);
+    fair__text *out = &p->page.raw;
+    const fair__wide confidence =
+        fair__wide_f64(p->report->request.confidence);
+    const fair__wide hundred = fair__wide_u64(100);
+    const fair__wide percent = fair__wide_mul(&confidence, &hundred);
+    put_rows(out, p->s);
+    fair__text_f64(out, fair__wide_double(&percent));
+    fair__text_string(out, " %; libfairness ");
+    fair__text_string(out, fair_version());
+    fair__page_paragraph(&p->page);
+}
+
+/* ---- the page ---- */
+
+static int
+is_over_all_rows(const fair__prose *p, size_t grouping)
+{
+    return p->s->groupings[grouping].stratum == FAIR__ALL_ROWS;
+}
+
+static void
+put_grouping(fair__prose *p, size_t grouping)
+{
+    fair__prose_by(&p->page.raw, p, grouping);
+    fair__page_heading(&p->page);
+    fair__prose_criteria(p, grouping);
+    fair__prose_groups(p, grouping);
+    fair__prose_aside(p, grouping);
+    fair__prose_strata(p, grouping);
+}
+
+static void
+write_report(fair__text *out, const fair_report *report, int medium)
+{
+    fair__prose p = {.report = report, .s = fair__report_snapshot(report)};
+    const size_t n = p.s->n_groupings;
+    choose_rates(&p);
+    fair__page_start(&p.page, out, medium, "Fairness report");
+    for (size_t g = 0; g < n; g++) {
+        if (!is_over_all_rows(&p, g)) continue;
+        fair__prose_sentence(&p.page.raw, &p, g);
+        fair__page_lead(&p.page);
+    }
+    put_footing(&p);
+    for (size_t g = 0; g < n; g++)
+        if (is_over_all_rows(&p, g)) put_grouping(&p, g);
+    fair__prose_excluded(&p);
+    fair__prose_warnings(&p);
+    fair__page_end(&p.page);
 }
 
 void
 fair__write_text(fair__text *out, const fair_report *report)
 {
-    write_report(out, report, 0);
+    write_report(out, report, FAIR__PLAIN);
 }
 
 void
 fair__write_markdown(fair__text *out, const fair_report *report)
 {
-    write_report(out, report, 1);
+    write_report(out, report, FAIR__MARKDOWN);
+}
+
+void
+fair__write_html(fair__text *out, const fair_report *report)
+{
+    write_report(out, report, FAIR__HTML);
 }

@@ -2,6 +2,7 @@
  * Writing a report in one of its formats. */
 #include <string.h>
 
+#include "audit/csv.h"
 #include "audit/json.h"
 #include "audit/names.h"
 #include "audit/prose.h"
@@ -23,6 +24,8 @@ static const struct format {
     {"json", write_json},
     {"text", fair__write_text},
     {"markdown", fair__write_markdown},
+    {"html", fair__write_html},
+    {"csv", fair__write_csv},
 };
 #define N_FORMATS (sizeof(formats) / sizeof(*formats))
 

@@ -23,4 +23,13 @@ uint32_t fair__utf8_next(const char *text, size_t length, size_t *at);
  * embeddings, overrides and isolates.  Writers escape them. */
 int fair__utf8_unsafe(uint32_t code);
 
+/* 1 for code points that cannot be seen, so that two names could look the
+ * same: zero-width and filler characters, joiners, tags, variation selectors
+ * and the like. */
+int fair__utf8_invisible(uint32_t code);
+
+/* Columns that a character takes up on a terminal: 0 for combining marks, 2
+ * for East Asian wide and full-width characters and emoji, else 1. */
+int fair__utf8_width(uint32_t code);
+
 #endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ * The counts that reports show. */
+#include "audit/shown.h"
+
+#define SLOT(s) (1u << (s))
+#define LABELLED                                                              \
+    (SLOT(FAIR__TP) | SLOT(FAIR__FP) | SLOT(FAIR__FN) | SLOT(FAIR__TN))
+#define UNLABELLED                                                            \
+    (SLOT(FAIR__UNLABELLED_SELECTED) | SLOT(FAIR__UNLABELLED_REJECTED))
+#define BOTH (FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION)
+
+const fair__shown_sum fair__shown_sums[FAIR__N_SHOWN_SUMS] = {
+    {"n", LABELLED | UNLABELLED, 0},
+    {"tp", SLOT(FAIR__TP), BOTH},
+    {"fp", SLOT(FAIR__FP), BOTH},
+    {"fn", SLOT(FAIR__FN), BOTH},
+    {"tn", SLOT(FAIR__TN), BOTH},
+    {"positives", SLOT(FAIR__TP) | SLOT(FAIR__FN), FAIR__GIVEN_LABEL},
+    {"selected",
+     SLOT(FAIR__TP) | SLOT(FAIR__FP) | SLOT(FAIR__UNLABELLED_SELECTED),
+     FAIR__GIVEN_DECISION},
+};
+
+const fair__shown_sum fair__shown_unlabelled[FAIR__N_SHOWN_UNLABELLED] = {
+    {"n", UNLABELLED, 0},
+    {"selected", SLOT(FAIR__UNLABELLED_SELECTED), FAIR__GIVEN_DECISION},
+    {"rejected", SLOT(FAIR__UNLABELLED_REJECTED), FAIR__GIVEN_DECISION},
+};
+
+int
+fair__shows_unlabelled(const fair__snapshot *s)
+{
+    const fair__counts *all = &s->counts[0];
+    return (s->given & FAIR__GIVEN_LABEL) != 0 &&
+           (s->unlabelled == FAIR_UNLABELLED_KEEP ||
+            all->rows[FAIR__UNLABELLED_SELECTED] > 0 ||
+            all->rows[FAIR__UNLABELLED_REJECTED] > 0);
+}
+
+uint64_t
+fair__shown_rows(const fair__shown_sum *sum, const uint64_t *rows)
+{
+    uint64_t total = 0;
+    for (uint32_t slot = 0; slot < FAIR__N_COUNTS; slot++)
+        if ((sum->slots & SLOT(slot)) != 0) total += rows[slot];
+    return total;
+}
+
+fair__wide
+fair__shown_weights(const fair__shown_sum *sum, const fair__wide *weights)
+{
+    fair__wide total = fair__wide_zero();
+    for (uint32_t slot = 0; slot < FAIR__N_COUNTS; slot++)
+        if ((sum->slots & SLOT(slot)) != 0)
+            total = fair__wide_add(&total, &weights[slot]);
+    return total;
+}
+
+const char *
+fair__excluded_name(int cause)
+{
+    static const char *const names[FAIR__N_EXCLUDED] = {
+        "null_control", "null_sensitive", "null_y_true", "zero_frequency"};
+    return names[cause];
+}
