@@ -225,9 +225,25 @@ FAIR_API fair_status fair_report_stream(const fair_report *report,
                                         struct ArrowArrayStream *out,
                                         fair_error *err);
 
-/* Writes the report as "json" (schema libfairness/report/1), "text" (for a
- * terminal) or "markdown".  Equal counts and options give equal bytes.
- * FAIR_ERR_WRITE: the writer refused.  Since 0.1. */
+/* Writes the report.  format is
+ *  "json"      schema libfairness/report/1: everything, exactly;
+ *  "csv"       everything in one table, a row for every value (RFC 4180,
+ *              UTF-8, lines end in LF; docs/tables.md lists the columns);
+ *              text that a spreadsheet would take for a formula starts with
+ *              an apostrophe;
+ *  "text"      for a terminal;
+ *  "markdown"  the same text; names are no markup, in HTML made from it
+ *              neither;
+ *  "html"      the same text with a picture of each rate, as a fragment for
+ *              notebooks: one div of class "libfairness" with a style that
+ *              applies to nothing else, no script and no address in it.
+ * Text, Markdown and HTML show three decimals, and of more than 40 groups or
+ * strata those that are lowest, highest, smallest and largest.  Controls,
+ * bidirectional and invisible characters of names are written as \u{202e}
+ * in all but JSON.  Equal counts and options give equal bytes.  write is
+ * called with what was made so far, any number of times.
+ * FAIR_ERR_ARGUMENT: there is no such format.  FAIR_ERR_WRITE: the writer
+ * refused.  FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_report_write(const fair_report *report,
                                        const char *format, fair_write write,
                                        void *ctx, fair_error *err);

@@ -152,6 +152,10 @@ fix_collect(void *ctx, const char *data, size_t size)
     return 0;
 }
 
+static const char *const fix_formats[] = {"json", "text", "markdown", "html",
+                                          "csv"};
+#define FIX_FORMATS (sizeof(fix_formats) / sizeof(*fix_formats))
+
 /* Freed by the caller. */
 static inline written
 fix_write(const fair_report *report, const char *format)

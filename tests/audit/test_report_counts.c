@@ -219,8 +219,7 @@ START_TEST(order_does_not_matter)
 {
     uint64_t seed = 200;
     static fix_row rows[N];
-    static const char *const formats[] = {"json", "text", "markdown"};
-    written expected[3];
+    written expected[FIX_FORMATS];
     fixture f = rich_fixture();
     random_rows(rows, &seed);
     for (int round = 0; round < 6; round++) {
@@ -228,8 +227,8 @@ START_TEST(order_does_not_matter)
         for (size_t i = 0; i < 16; i++) key[i] = (uint8_t)random_u64(&seed);
         f.options.hash_key = key;
         fair_report *report = fix_report(&f, NULL, rows, N);
-        for (size_t k = 0; k < 3; k++) {
-            written w = fix_write(report, formats[k]);
+        for (size_t k = 0; k < FIX_FORMATS; k++) {
+            written w = fix_write(report, fix_formats[k]);
             if (round == 0) {
                 expected[k] = w;
                 continue;
@@ -245,7 +244,7 @@ START_TEST(order_does_not_matter)
             rows[k] = swap;
         }
     }
-    for (size_t k = 0; k < 3; k++) free(expected[k].bytes);
+    for (size_t k = 0; k < FIX_FORMATS; k++) free(expected[k].bytes);
 }
 END_TEST
 

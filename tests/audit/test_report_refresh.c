@@ -257,6 +257,8 @@ START_TEST(out_of_memory)
         {.format = "json"},
         {.format = "text"},
         {.format = "markdown"},
+        {.format = "html"},
+        {.format = "csv"},
         {.table = "groups"},
         {.table = "comparisons"},
         {.table = "criteria"},
@@ -329,14 +331,13 @@ refuse(void *ctx, const char *data, size_t size)
 
 START_TEST(a_writer_that_refuses)
 {
-    static const char *const formats[] = {"json", "text", "markdown"};
     fair_report *report = compas_report(NULL);
-    for (size_t f = 0; f < 3; f++)
+    for (size_t f = 0; f < FIX_FORMATS; f++)
         for (size_t allowed = 0; allowed < 100000; allowed += 9973) {
             refusal r = {.allowed = allowed};
             fair_error err = {0};
             const fair_status st = fair_report_write(
-                report, formats[f], refuse, &r, &err);
+                report, fix_formats[f], refuse, &r, &err);
             ck_assert_int_eq(st, r.refused ? FAIR_ERR_WRITE : FAIR_OK);
             ck_assert_int_eq(r.calls_after, 0);
         }
@@ -349,7 +350,6 @@ END_TEST
 START_TEST(other_rounding_modes)
 {
     static const int modes[] = {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
-    static const char *const formats[] = {"json", "text", "markdown"};
     uint64_t seed = 13;
     fix_row rows[100];
     fixture f = rich_fixture();
@@ -359,14 +359,14 @@ START_TEST(other_rounding_modes)
     o.comparisons = all;
     random_rows(rows, 100, &seed);
     fair_report *report = fix_report(&f, &o, rows, 100);
-    written expected[3];
-    for (size_t k = 0; k < 3; k++)
-        expected[k] = fix_write(report, formats[k]);
+    written expected[FIX_FORMATS];
+    for (size_t k = 0; k < FIX_FORMATS; k++)
+        expected[k] = fix_write(report, fix_formats[k]);
     for (size_t i = 0; i < 3; i++) {
         ck_assert_int_eq(fesetround(modes[i]), 0);
         fair_report *other = fix_report(&f, &o, rows, 100);
-        for (size_t k = 0; k < 3; k++) {
-            written w = fix_write(other, formats[k]);
+        for (size_t k = 0; k < FIX_FORMATS; k++) {
+            written w = fix_write(other, fix_formats[k]);
             ck_assert_str_eq(w.bytes, expected[k].bytes);
             free(w.bytes);
         }
@@ -374,7 +374,7 @@ START_TEST(other_rounding_modes)
         ck_assert_int_eq(fegetround(), modes[i]); /* restored */
         fesetround(FE_TONEAREST);
     }
-    for (size_t k = 0; k < 3; k++) free(expected[k].bytes);
+    for (size_t k = 0; k < FIX_FORMATS; k++) free(expected[k].bytes);
     fair_report_free(report);
 }
 END_TEST

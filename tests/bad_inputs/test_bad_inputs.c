@@ -89,8 +89,9 @@ is_unsafe_utf8(const unsigned char *s)
 static void
 check_written(const bad_case *c, const fair_report *report)
 {
-    static const char *const formats[] = {"json", "text", "markdown"};
-    for (size_t f = 0; f < 3; f++) {
+    static const char *const formats[] = {"json", "text", "markdown", "html",
+                                          "csv"};
+    for (size_t f = 0; f < sizeof(formats) / sizeof(*formats); f++) {
         text out = {0};
         ck_assert_ok(
             fair_report_write(report, formats[f], collect, &out, NULL));

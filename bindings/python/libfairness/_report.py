@@ -224,12 +224,84 @@ class Report:
         return self._parsed()
 
     def to_text(self):
-        """The report for a terminal."""
+        """The report for a terminal: ``str(report)`` is the same.
+
+        For each grouping a sentence, the criteria, and a table of groups
+        with their rows, rates, intervals and the counts behind them; then
+        who could not be compared and what to do about it, rows that were
+        excluded, and warnings.  Of more than 40 groups the lowest, the
+        highest, the smallest and the largest are shown.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit(y_pred=[1, 0, 0, 0], favourable="positive",
+        ...                   sensitive_features={"team": list("aabb")})
+        >>> print(report.to_text().splitlines()[3])  # doctest: +ELLIPSIS
+        team: selection rate 50.0 points apart, lowest b 0.000 (n = 2), ...
+        """
         return self._core.write("text")
 
     def to_markdown(self):
-        """The report as Markdown."""
+        """The report as Markdown, the same text as :meth:`to_text`.
+
+        Names of groups are escaped for Markdown and for the HTML made from
+        it: none of them is markup, a link or a template.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit(y_pred=[1, 0, 0, 0],
+        ...                   sensitive_features={"team": list("a|||")})
+        >>> print(report.to_markdown().splitlines()[0])
+        # Fairness report
+        >>> "team=&#124;" in report.to_markdown()
+        True
+        """
         return self._core.write("markdown")
+
+    def to_html(self):
+        """The report as a fragment of HTML, what a notebook shows.
+
+        The same text as :meth:`to_text`, with a dot and an interval for
+        every group.  One ``<div class="libfairness">`` whose styles apply
+        to nothing else; no script, no address; colours follow the page.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit(y_pred=[1, 0, 0, 0],
+        ...                   sensitive_features={"team": list("aabb")})
+        >>> report.to_html().startswith('<div class="libfairness')
+        True
+        """
+        return self._core.write("html")
+
+    def to_csv(self):
+        """The whole report as one CSV, a row for every value.
+
+        RFC 4180 in UTF-8, lines end in LF.  The column ``table`` says what
+        a row is about: "groups", "comparisons", "criteria", "counts",
+        "rows", "warnings", "specification", "library"; the others are in
+        docs/tables.md.  A value that does not exist is an empty cell, and
+        ``reason`` says why.  Text that a spreadsheet would take for a
+        formula has an apostrophe in front; the ``*_key`` columns hold
+        groups exactly, as JSON.
+
+        Examples
+        --------
+        >>> import csv, io
+        >>> import libfairness as lf
+        >>> report = lf.audit(y_pred=[1, 0, 0, 0],
+        ...                   sensitive_features={"team": list("aabb")})
+        >>> for row in csv.DictReader(io.StringIO(report.to_csv())):
+        ...     if row["table"] == "groups" and row["group"]:
+        ...         if row["metric"] == "selection_rate":
+        ...             print(row["group"], row["value"], row["n"])
+        team=a 0.5 2
+        team=b 0 2
+        """
+        return self._core.write("csv")
 
     def to_pandas(self, table="groups"):
         """A table ("groups", "comparisons", "criteria", "warnings", "rows")
@@ -241,9 +313,7 @@ class Report:
         return Table(self._core, table).to_polars()
 
     def _repr_html_(self):
-        from ._html import report_html
-
-        return report_html(self._parsed())
+        return self.to_html()
 
     def __str__(self):
         return self.to_text()
