@@ -8,4 +8,4 @@ cd "$(dirname "$0")/../.."
 fairness audit examples/data/berkeley_counts.csv --y-pred admitted \
     --sensitive-features gender --control-features department \
     --frequency count --favourable positive --reference gender=Male |
-    grep '^gender.*:'
+    sed -n '/^gender: .* within strata/,/^gender within/p' | sed '$d'

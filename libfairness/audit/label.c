@@ -46,11 +46,13 @@ show_text(fair__text *out, const fair_scalar *value, size_t most, int quoted)
     if (quoted) fair__text_char(out, '"');
 }
 
-/* Text that could be taken for something else. */
+/* Text that could be taken for something else: for nothing, for a missing
+ * value, for text without the spaces around it, for text in our quotes. */
 static int
 is_ambiguous(const fair_scalar *value)
 {
-    return value->length == 0 ||
+    return value->length == 0 || value->text[0] == '"' ||
+           value->text[0] == ' ' || value->text[value->length - 1] == ' ' ||
            (value->length == MISSING_SIZE &&
             memcmp(value->text, missing, MISSING_SIZE) == 0);
 }

@@ -23,8 +23,9 @@ fair__tuple fair__tuple_of_group(const fair__snapshot *s,
 fair__tuple fair__tuple_of_stratum(const fair__snapshot *s, int32_t stratum);
 
 /* A value as people read it, raw: text as it is (at most `most` bytes of it,
- * then an ellipsis), true, 3, (missing).  The text "(missing)" itself and the
- * empty text are quoted. */
+ * then an ellipsis), true, 3, (missing).  The text "(missing)", the empty
+ * text, and text that starts with a quote or has spaces around it are quoted:
+ * no two values of a feature look alike. */
 void fair__label_value(fair__text *out, const fair_scalar *value, size_t most);
 /* The same, with text always in quotes. */
 void fair__label_quoted(fair__text *out, const fair_scalar *value,

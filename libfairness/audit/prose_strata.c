@@ -52,7 +52,7 @@ headline_of(const fair__prose *p, size_t grouping, int32_t group)
 static void
 stratum_cell(const void *ctx, size_t row, size_t column, fair__text *out)
 {
-    static const char *const titles[] = {"", "n", "apart", "lowest",
+    static const char *const titles[] = {"stratum", "n", "apart", "lowest",
                                          "highest", "worse off"};
     const strata_table *t = ctx;
     if (row == FAIR__TITLES) {

@@ -177,6 +177,56 @@ fix_json(const fair_report *report)
     return j;
 }
 
+static inline void
+fix_has(const written *w, const char *part)
+{
+    ck_assert_msg(strstr(w->bytes, part) != NULL, "\"%s\" is not in:\n%.2000s",
+                  part, w->bytes);
+}
+
+static inline void
+fix_lacks(const written *w, const char *part)
+{
+    ck_assert_msg(strstr(w->bytes, part) == NULL, "\"%s\" is in:\n%.2000s", part,
+                  w->bytes);
+}
+
+/* Tags close in order; nothing but the tags below is in it, no attribute
+ * but these. */
+static inline void
+fix_html(const written *w)
+{
+    static const char *const tags[] = {
+        "div", "style", "p", "strong", "h4", "h5", "ul", "li", "table",
+        "thead", "tbody", "tr", "th", "td", "small", "details", "summary",
+        "svg", "text", "line", "circle"};
+    char open[64][16];
+    size_t depth = 0;
+    for (const char *at = w->bytes; (at = strchr(at, '<')) != NULL; at++) {
+        char name[16] = "";
+        const int closes = at[1] == '/';
+        const char *start = at + 1 + closes;
+        const size_t n = strspn(start, "abcdefghijklmnopqrstuvwxyz0123456789");
+        int known = 0;
+        ck_assert_uint_lt(n, sizeof(name));
+        memcpy(name, start, n);
+        for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
+            known |= strcmp(tags[i], name) == 0;
+        ck_assert_msg(known, "<%s>", name);
+        const char *end = strchr(at, '>');
+        if (closes) {
+            ck_assert_uint_gt(depth, 0);
+            ck_assert_str_eq(open[--depth], name);
+        } else if (end[-1] != '/') {
+            ck_assert_uint_lt(depth, 64);
+            memcpy(open[depth++], name, sizeof(name));
+        }
+    }
+    ck_assert_uint_eq(depth, 0);
+    fix_lacks(w, "url(");
+    fix_lacks(w, "javascript");
+}
+
 /* ---- single values ---- */
 
 static inline fair_value

@@ -126,7 +126,7 @@ def test_usage(fails, files, tmp_path):
         (["audit", whole, *OPTIONS, "--confidence", "2"], "confidence"),
         (["audit", whole, *OPTIONS, "--min-count", "-1"], "--min-count"),
         (["audit", whole, *OPTIONS, "--nulls", "x"], "--nulls"),
-        (["audit", whole, *OPTIONS, "--format", "csv"], "csv"),
+        (["audit", whole, *OPTIONS, "--format", "pdf"], "pdf"),
         (["audit", whole, *OPTIONS, "--reference", "Asian"], "--reference"),
         (["audit", whole, *OPTIONS, "--costs", "a"], "--costs"),
         (["audit", whole, *OPTIONS, "--metrics", "acc"], "accuracy"),

@@ -2,10 +2,17 @@
 """Arguments of the wrong kind, wherever one can be given: an error of ours
 that names the argument, never one of Python's own."""
 
+import csv
 import datetime
 import decimal
+import html
+import html.parser
 import inspect
+import io
+import json
+import re
 import types
+import unicodedata
 from collections import UserDict
 
 import numpy as np
@@ -186,3 +193,104 @@ def test_texts_of_numpy():
     found = [g["group"]["race"] for g in
              report.to_dict()["groupings"][0]["groups"]]
     assert found == ["a", "a\0", None]
+
+
+# ---- hostile names in each format ----
+
+NAMES = [
+    "</script><script>alert(1)</script>", "=cmd|'/c calc'!A1", "@SUM(1)",
+    "+1", "-1+1", "\t=1", "\r=1", "a\nb", "a|b", "`code`", "[x](http://y.z)",
+    "![x](http://y.z/i.png)", "<img src=x onerror=alert(1)>", "**bold**",
+    "\x1b[31mred\x1b[0m", "\x9b31m", "\x07", "\u202egnp.exe", "\u2066x",
+    "zero\u200bwidth", "\ufeffbom", "\U000e0041tag", "{{7*7}}", "{%x%}",
+    "${7*7}", "$x^2$", "(missing)", '"(missing)"', "", " ", "1", "null",
+    "&lt;b&gt;", "quo\"te'", "\\u{202e}gnp.exe", "\uff1d1+1", "日本語",
+    "e\u0301", "www.example.org", None,
+]
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    """Each name twice, as a group of a feature with such a name itself."""
+    return lf.audit(
+        y_true=[1, 0] * len(NAMES), y_pred=[1, 0] * len(NAMES),
+        sensitive_features={"=<b>": [n for n in NAMES for _ in "12"]},
+        allow_sparse=True,
+    )
+
+
+class Fragment(html.parser.HTMLParser):
+    """Tags, attributes and text, as a browser would find them."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.text = set(), {}, []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        for name, value in attributes:
+            self.attributes.setdefault(name, set()).add(value)
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "csv", "json"])
+def test_nothing_drives_a_terminal(hostile, form):
+    for c in getattr(hostile, f"to_{form}")():
+        assert c == "\n" or unicodedata.category(c) not in ("Cc", "Zl", "Zp")
+        if form != "json":
+            assert unicodedata.category(c) != "Cf", hex(ord(c))
+
+
+def test_hostile_names_in_html(hostile):
+    found = Fragment(hostile.to_html())
+    assert found.tags <= {
+        "div", "style", "p", "strong", "h4", "h5", "ul", "li", "table",
+        "thead", "tbody", "tr", "th", "td", "small", "details", "summary",
+        "svg", "text", "line", "circle",
+    }
+    assert not {a for a in found.attributes if a.startswith("on")}
+    assert not {"src", "href", "style", "id"} & set(found.attributes)
+    assert "{{" not in hostile.to_html() and "{%" not in hostile.to_html()
+    shown = set(found.text)
+    for name in NAMES:
+        if name is not None and name.isprintable() and name.strip():
+            assert f"=<b>={name}" in shown or name in (
+                "(missing)", '"(missing)"', "\\u{202e}gnp.exe",
+            ), name
+    assert {"=<b>=(missing)", '=<b>="(missing)"'} <= shown
+
+
+def test_hostile_names_in_markdown(hostile):
+    text = hostile.to_markdown()
+    assert not re.search(r"(?<!\\)[<`\[{$]|://|www\.", re.sub(
+        r"\\u\{[0-9a-f]+\}", "", text))
+    tables = [line for line in text.splitlines() if line.startswith("|")]
+    assert {line.count("|") for line in tables} <= {4, 6, 9}
+
+
+def test_hostile_names_in_csv(hostile):
+    reader = csv.reader(io.StringIO(hostile.to_csv()), strict=True)
+    rows = list(reader)
+    assert {len(row) for row in rows} == {len(rows[0])}
+    for cell in (cell for row in rows for cell in row):
+        if cell[:1] in set("=+-@\t\r\uff1d"):
+            float(cell)  # nothing but a number
+    rows = [dict(zip(rows[0], row)) for row in rows[1:]]
+    keys = {
+        json.loads(row["group_key"])["=<b>"]: row["group"]
+        for row in rows
+        if row["table"] == "counts" and row["group"]
+    }
+    assert set(keys) == set(NAMES)
+    assert all(label.startswith("'=<b>=") for label in keys.values())
+    assert len(set(keys.values())) == len(NAMES)  # no two look alike
+
+
+def test_csv_in_pandas(hostile):
+    frame = pd.read_csv(io.StringIO(hostile.to_csv()), keep_default_na=False)
+    rates = frame[(frame.table == "groups") & (frame.metric == "accuracy")]
+    assert len(rates) == len(NAMES) + 1
+    assert (pd.to_numeric(rates.value) == 1).all()

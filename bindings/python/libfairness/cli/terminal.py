@@ -149,6 +149,9 @@ def _line(line):
     heading = re.match("#+ ", line)
     if heading:
         return Text(_plain(line[heading.end():]), "bold")
+    lead = re.fullmatch(r"\*\*(.+)\*\*", line)
+    if lead:
+        return Text(_plain(lead[1]), "bold")
     item = line.startswith("- ")
     return Text(("- " if item else "") + _plain(line[2 * item:]))
 
