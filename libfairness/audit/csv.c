@@ -18,7 +18,8 @@ enum column {
     TABLE, BY, CONTROL, GROUP, METRIC, COMPARISON, CRITERION, VALUE, REASON,
     LOWER, UPPER, CONFIDENCE, METHOD, NUMERATOR, DENOMINATOR, N, SUM_WEIGHTS,
     EFFECTIVE_N, REFERENCE, WORSE_OFF, LEFT_OUT, GROUPS_COMPARED,
-    GROUPS_UNDEFINED, GROUPS_LEFT_OUT, LIMIT, WITHIN_LIMIT, CODE, TEXT,
+    GROUPS_UNDEFINED, GROUPS_LEFT_OUT, LIMIT, WITHIN_LIMIT, EXPECTED, CODE,
+    TEXT,
     CONTROL_KEY, GROUP_KEY, REFERENCE_KEY,
     N_COLUMNS
 };
@@ -59,6 +60,7 @@ static const struct column_rules {
     [GROUPS_LEFT_OUT] = {"groups_left_out", DIGITS, NULL},
     [LIMIT] = {"limit", DIGITS, "limit"},
     [WITHIN_LIMIT] = {"within_limit", WORDS, "within_limit"},
+    [EXPECTED] = {"expected", DIGITS, NULL},
     [CODE] = {"code", WORDS, NULL},
     [TEXT] = {"text", WORDS, NULL},
     [CONTROL_KEY] = {"control_key", KEY, "control"},
@@ -333,9 +335,27 @@ put_specification(record *r)
     record_end(r);
 }
 
+/* Where a warning is about numbers: what was seen is its value. */
+static fair_status
+set_numbers(record *r, const fair__warning *w)
+{
+    fair__warning_numbers numbers;
+    int has;
+    const fair_status st = fair__warning_numbers_of(
+        r->s, &r->report->request, w, &has, &numbers, NULL);
+    if (st != FAIR_OK || !has) return st;
+    set_by(r, w->grouping);
+    set(r, METRIC, numbers.chance.metric->name);
+    set_real(r, VALUE, numbers.chance.observed);
+    set_real(r, EXPECTED, numbers.expected);
+    set_count(r, GROUPS_COMPARED, numbers.chance.groups);
+    return FAIR_OK;
+}
+
 static void
 put_warnings(record *r)
 {
+    fair__text *out = r->csv.out;
     for (size_t i = 0; i < r->s->n_warnings; i++) {
         const fair__warning *w = &r->s->warnings[i];
         const fair__tuple group =
@@ -344,6 +364,8 @@ put_warnings(record *r)
         set_tuple(r, GROUP, GROUP_KEY, &group);
         set(r, CODE, fair__warning_code(w));
         fair__warning_message(&r->cells[TEXT], r->s, &r->report->request, w);
+        const fair_status st = set_numbers(r, w);
+        if (out->status == FAIR_OK) out->status = st;
         record_end(r);
     }
 }

@@ -138,6 +138,13 @@ fair__label_tuple_quoted(fair__text *out, const fair__tuple *t, size_t most)
 }
 
 void
+fair__label_name(fair__text *out, const char *name)
+{
+    for (; *name != '\0'; name++)
+        fair__text_char(out, *name == '_' ? ' ' : *name);
+}
+
+void
 fair__json_scalar(fair__json *j, const fair_scalar *value)
 {
     switch (value->kind) {

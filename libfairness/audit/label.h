@@ -44,6 +44,9 @@ void fair__label_by(fair__text *out, const fair__snapshot *s,
                     const fair__request *request, size_t by,
                     const char *separator);
 
+/* A name of the registry as words: "selection rate". */
+void fair__label_name(fair__text *out, const char *name);
+
 void fair__json_scalar(fair__json *j, const fair_scalar *value);
 /* An object on one line; null for none. */
 void fair__json_tuple(fair__json *j, const fair__tuple *tuple);

@@ -103,7 +103,7 @@ fair__choice_say(fair__prose *p, const fair__choice *choice, const char *what,
     fair__text_string(out, what);
     fair__text_string(out, " are not shown here: these are the lowest and the "
                            "highest in ");
-    fair__prose_name(out, value);
+    fair__label_name(out, value);
     fair__text_string(out, ", the smallest and the largest. JSON and CSV hold "
                            "them all.");
     fair__page_paragraph(&p->page);

@@ -22,8 +22,7 @@ typedef struct fair__prose {
 
 /* ---- prose_words.c: names and numbers as people read them ---- */
 
-/* "selection rate", and "TPR" where there is little room. */
-void fair__prose_name(fair__text *out, const char *name);
+/* "selection rate", "TPR": where there is little room. */
 void fair__prose_short_name(fair__text *out, const fair__metric *m);
 /* Three decimals, or a whole number. */
 void fair__prose_value(fair__text *out, const fair__metric *m,

@@ -69,7 +69,7 @@ fair__prose_sentence(fair__text *out, const fair__prose *p, size_t grouping)
     fair__prose_gap(p, grouping, &gap);
     fair__prose_by(out, p, grouping);
     fair__text_string(out, ": ");
-    fair__prose_name(out, p->headline->name);
+    fair__label_name(out, p->headline->name);
     if (gap.reason != FAIR_DEFINED) {
         fair__text_string(out, " cannot be compared (");
         fair__text_string(out, fair_reason_name(gap.reason));

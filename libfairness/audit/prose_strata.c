@@ -231,7 +231,7 @@ fair__prose_strata(fair__prose *p, size_t grouping)
     t.choice = fair__choose(p, n, stratum_size, &t);
     fair__prose_by(&p->page.raw, p, grouping);
     fair__text_string(&p->page.raw, ": ");
-    fair__prose_name(&p->page.raw, p->headline->name);
+    fair__label_name(&p->page.raw, p->headline->name);
     fair__text_string(&p->page.raw, " within strata");
     fair__page_subheading(&p->page);
     say_reversals(p, &t);

@@ -8,13 +8,6 @@
 #define WHOLE SIZE_MAX /* a name that is cut off is another name */
 
 void
-fair__prose_name(fair__text *out, const char *name)
-{
-    for (; *name != '\0'; name++)
-        fair__text_char(out, *name == '_' ? ' ' : *name);
-}
-
-void
 fair__prose_short_name(fair__text *out, const fair__metric *m)
 {
     static const struct {
@@ -32,7 +25,7 @@ fair__prose_short_name(fair__text *out, const fair__metric *m)
             fair__text_string(out, names[i].shorter);
             return;
         }
-    fair__prose_name(out, m->name);
+    fair__label_name(out, m->name);
 }
 
 void

@@ -4,7 +4,6 @@
 
 #include <stdint.h>
 
-#include "audit/prose_tables.h"
 #include "audit/roles.h"
 
 static const char *const codes[] = {
@@ -221,7 +220,7 @@ say_chance(fair__text *out, const fair__snapshot *s, const fair__request *r,
     fair__text_string(out, " groups of these sizes about ");
     show_points(out, numbers.expected);
     fair__text_string(out, " apart in ");
-    fair__prose_name(out, numbers.chance.metric->name);
+    fair__label_name(out, numbers.chance.metric->name);
     fair__text_string(out, ": read the ");
     show_points(out, numbers.chance.observed);
     fair__text_string(out, " observed against that, not against 0");
