@@ -16,58 +16,11 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import time
+
+from rows import GROUPS, best, gap, make, run_child, tabled
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-GROUPS = 10
 FAIRLEARN_ROWS = 200_000
-
-# One thread for everyone; read when the libraries are loaded.
-ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1",
-              "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-              "RAYON_NUM_THREADS": "1"}
-
-
-def make(n):
-    """The rows of audit.c: splitmix64 of the row number."""
-    import numpy as np
-    y_true, y_pred, group = (np.empty(n, np.int8) for _ in range(3))
-    for start in range(0, n, 1 << 20):
-        rows = slice(start, min(n, start + (1 << 20)))
-        z = np.arange(rows.start, rows.stop, dtype=np.uint64)
-        z = (z + np.uint64(2)) * np.uint64(0x9e3779b97f4a7c15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xbf58476d1ce4e5b9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94d049bb133111eb)
-        z ^= z >> np.uint64(31)
-        y_true[rows] = z & np.uint64(1)
-        y_pred[rows] = (z >> np.uint64(1)) & np.uint64(1)
-        group[rows] = (z >> np.uint64(8)) % np.uint64(GROUPS)
-    return y_true, y_pred, group
-
-
-def best(function, repeats):
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        result = function()
-        times.append(time.perf_counter() - start)
-    return min(times), result
-
-
-def gap(counts):
-    """Demographic parity difference from {(group, decision): n}."""
-    rates = [counts[g, 1] / (counts[g, 0] + counts[g, 1])
-             for g in range(GROUPS)]
-    return max(rates) - min(rates)
-
-
-def tabled(rows):
-    """(group, label, decision, n) rows into {(group, decision): n}."""
-    counts = {}
-    for g, _, d, n in rows:
-        counts[int(g), int(d)] = counts.get((int(g), int(d)), 0) + int(n)
-    return counts
-
 
 def measure_libfairness(n, repeats):
     import resource
@@ -76,7 +29,8 @@ def measure_libfairness(n, repeats):
     y_true, y_pred, group = make(n)
 
     def audit():
-        report = lf.audit(y_true, y_pred, sensitive_features=group)
+        report = lf.audit(y_true, y_pred, sensitive_features=group,
+                          threads=1)
         return float(report["demographic_parity_difference"])
     lf.audit(y_true[:1000], y_pred[:1000], sensitive_features=group[:1000])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -178,17 +132,6 @@ def child(name, n, repeats):
                       "version": getattr(module, "__version__", "")}))
 
 
-def run_child(name, n, repeats):
-    done = subprocess.run(
-        [sys.executable, __file__, "--measure", name, "--rows", str(n),
-         "--repeats", str(repeats)],
-        env={**os.environ, **ONE_THREAD}, capture_output=True, text=True)
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:]
-        return {"missing": f"failed: {' '.join(last)}"}
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 def build(folder):
     """The C program, optimised, in a build folder of its own."""
     path = os.pathsep.join([str(pathlib.Path(sys.executable).parent),
@@ -245,7 +188,7 @@ def main():
     for name in ("libfairness", "duckdb", "polars", "pandas", "fairlearn"):
         n = min(args.rows, FAIRLEARN_ROWS) if name == "fairlearn" \
             else args.rows
-        found = run_child(name, n, args.repeats)
+        found = run_child(__file__, name, n, args.repeats)
         title = "libfairness from Python (NumPy)" if name == "libfairness" \
             else f"{name} {found.get('version', '')}"
         if "missing" in found:
