@@ -112,6 +112,27 @@ def test_report(run, compas):
     assert f"{100 * float(gap):.1f} points apart" in markdown
 
 
+def test_spreadsheet(run, compas):
+    printed, _ = run("cli/spreadsheet.sh")
+    shown = list(csv.DictReader(printed.splitlines()))
+    assert len(shown) == 6
+    for line in shown:
+        n = {
+            key: total(compas, race=line["group"].removeprefix("race="), **of)
+            for key, of in {
+                "all": {},
+                "flagged": {"high": "1"},
+                "good": {"recid": "0"},
+                "bad": {"recid": "1"},
+                "fp": {"recid": "0", "high": "1"},
+                "fn": {"recid": "1", "high": "0"},
+            }.items()
+        }
+        assert float(line["selection_rate"]) == n["flagged"] / n["all"]
+        assert float(line["false_positive_rate"]) == n["fp"] / n["good"]
+        assert float(line["false_negative_rate"]) == n["fn"] / n["bad"]
+
+
 def test_strata(run):
     lines = lines_of("berkeley_counts.csv")
     printed, _ = run("cli/strata.sh")
