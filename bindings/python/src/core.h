@@ -140,6 +140,9 @@ PyObject *stream_capsule(const core_state *state, const fair_report *report,
 /* table.c */
 PyObject *table_lists(PyObject *module, PyObject *args);
 
+/* lines.c */
+PyObject *count_lines(PyObject *module, PyObject *args);
+
 /* rows.c */
 /* Cuts columns with chunks of their own into batches whose columns all have
  * one chunk.  columns is a dict role -> Column; sensitive and control are

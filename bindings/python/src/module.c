@@ -61,6 +61,7 @@ static PyMethodDef functions[] = {
     {"column_from_array", column_from_array, METH_VARARGS, NULL},
     {"columns_from_stream", columns_from_stream, METH_VARARGS, NULL},
     {"columns_from_array", columns_from_array, METH_VARARGS, NULL},
+    {"count_lines", count_lines, METH_VARARGS, NULL},
     {"lists", table_lists, METH_VARARGS, NULL},
     {"names", core_names, METH_VARARGS, NULL},
     {"text", core_text, METH_VARARGS, NULL},

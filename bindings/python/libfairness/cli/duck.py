@@ -35,7 +35,10 @@ class Duck:
             if self._threads is not None:
                 config["threads"] = str(self._threads)
             self._connection = duckdb.connect(config=config)
-        return self._connection.cursor()
+        cursor = self._connection.cursor()
+        # It would go to standard output.
+        cursor.execute("SET enable_progress_bar = false")
+        return cursor
 
     def error(self):
         """The class of DuckDB's errors."""

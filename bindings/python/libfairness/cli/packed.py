@@ -3,12 +3,11 @@
 
 DuckDB unpacks gzip and zstd while it reads, but takes a zstd file that ends
 too early, or a gzip file with a wrong checksum, for the whole: that is looked
-for here.
+for here and in lines.py.
 """
 
 import gzip
 import io
-import threading
 import zlib
 
 from .duck import message, path_literal
@@ -22,7 +21,6 @@ _OTHERS = {
     b"\x04\x22\x4d\x18": "lz4 -dc",
 }
 ENDINGS = (".gz", ".zst", ".bz2", ".xz", ".zip", ".lz4")
-_CHUNK = 1 << 20
 
 
 class Broken(Exception):
@@ -83,32 +81,6 @@ def check_zstd(path):
             at += 4 * (flags >> 2 & 1)  # checksum
         if at > end:
             raise Broken("the zstd file ends too early")
-
-
-class GzipCheck:
-    """Reads a gzip file to its checksums, beside another reader."""
-
-    def __init__(self, path):
-        self._path = path
-        self._broken = None
-        self._stop = False
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self):
-        try:
-            with gzip.open(self._path, "rb") as file:
-                while not self._stop and file.read(_CHUNK):
-                    pass
-        except (EOFError, OSError, zlib.error) as error:
-            self._broken = error
-
-    def end(self, wait):
-        """Raises Broken if it is; waits for the end of the file or not."""
-        self._stop = not wait
-        self._thread.join()
-        if wait and self._broken is not None:
-            raise Broken(str(self._broken))
 
 
 def _unpacked(duck, path):

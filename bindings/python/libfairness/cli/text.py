@@ -12,7 +12,8 @@ import sys
 from .columns import NUMBERS, columns_of
 from .duck import literal, path_literal, quoted
 from .output import CommandError, is_text
-from .packed import Broken, GzipCheck, check_zstd, packing, text_lines
+from .lines import Lines
+from .packed import Broken, check_zstd, packing, text_lines
 from .source import Streamed
 
 _EXPECTED = {
@@ -34,6 +35,7 @@ class Text(Streamed):
         self._delimiter = delimiter
         self._packing = packing(path, shown)
         self._blank = 0  # lines before the header
+        self._parallel = True
         csv.field_size_limit(sys.maxsize)
         with open(path, "rb") as file:
             sample = file.read(_SAMPLE)
@@ -100,7 +102,7 @@ class Text(Streamed):
             f"{literal(self._delimiter)}, quote = '\"', escape = '\"', "
             "nullstr = '', allow_quoted_nulls = false, strict_mode = true, "
             f"null_padding = false, skip = {self._blank}, "
-            "hive_partitioning = false, "
+            f"hive_partitioning = false, parallel = {self._parallel}, "
             f"compression = {literal(self._packing)})"
         )
 
@@ -144,21 +146,46 @@ class Text(Streamed):
         return f"SELECT {', '.join(parts)} FROM {self._source()}"
 
     def read(self, core, wanted, progress):
-        """Compressed files are checked for being whole besides."""
-        beside = None
-        try:
-            if self._packing == "zstd":
-                check_zstd(self.path)
-            elif self._packing == "gzip":
-                beside = GzipCheck(self.path)
+        """By parts at the same time, as DuckDB does; where it did not find
+        all rows (see lines.c), or may have mistaken the inside of a field for
+        them, once more in one go."""
+        self._parallel = self._packing != "zstd"
+        if not self._parallel:
+            self._whole(check_zstd, self.path)
             super().read(core, wanted, progress)
-            if beside is not None:
-                beside.end(wait=True)
+            return
+        beside = Lines(self.path, self._packing)
+        try:
+            failed = None
+            try:
+                super().read(core, wanted, progress)
+            except CommandError as error:
+                failed = error
+            rows, has_breaks = self._whole(beside.wait)
+            if failed is None and core.rows == rows - 1:
+                return
+            if failed is not None and not has_breaks:
+                raise failed
+        finally:
+            beside.stop()
+        first = core.rows
+        core.reset()
+        self._parallel = False
+        super().read(core, wanted, progress)
+        if core.rows != rows - 1:
+            if failed is not None:
+                raise failed
+            if core.rows != first:
+                raise CommandError(
+                    f"{self.shown}: {first} or {core.rows} rows, depending on "
+                    "how it is read: a quote may be out of place"
+                )
+
+    def _whole(self, check, *arguments):
+        try:
+            return check(*arguments)
         except Broken as error:
             raise CommandError(f"{self.shown}: {error}") from None
-        finally:
-            if beside is not None:
-                beside.end(wait=False)
 
     def said(self, error):
         """All that DuckDB says, which does not fit into an error of the core;
