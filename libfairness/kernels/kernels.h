@@ -36,6 +36,10 @@
 #define FAIR__N_BYTES 6
 #define FAIR__N_DISTANCES 4
 
+/* Indices of at_least[]. */
+#define FAIR__FLOATS_32 0
+#define FAIR__FLOATS_64 1
+
 #define FAIR__FEW 16 /* groups that count_keys can do */
 #define FAIR__FAR 64 /* groups that fit into a byte with label and decision */
 
@@ -77,6 +81,16 @@ typedef struct fair__kernels {
      * the largest, or FAIR__FAR if one is that or more.  n = 0 gives 0. */
     unsigned (*distance[FAIR__N_DISTANCES])(const void *from, size_t n,
                                             uint64_t low, uint8_t *out);
+    /* The same where valid[i] is 1; null where it is 0, whatever stands
+     * there. */
+    unsigned (*distance_valid[FAIR__N_DISTANCES])(const void *from, size_t n,
+                                                  uint64_t low,
+                                                  const uint8_t *valid,
+                                                  uint8_t null, uint8_t *out);
+    /* out[i] = from[i] >= threshold, of n packed float32 or float64 values;
+     * returns 0 if one is not finite. */
+    int (*at_least[2])(const void *from, size_t n, double threshold,
+                       uint8_t *out);
     /* groups[i] = groups[i] * span + distances[i]; below 256. */
     void (*join)(uint8_t *groups, const uint8_t *distances, unsigned span,
                  size_t n);

@@ -39,6 +39,20 @@ int fair__count_pairs(const uint8_t *y, const uint8_t *p,
                       const uint8_t *group, uint8_t low, unsigned n_groups,
                       size_t n, uint32_t *counters);
 
+/* valid.c */
+unsigned fair__distance_valid_8(const void *from, size_t n, uint64_t low,
+                                const uint8_t *valid, uint8_t null,
+                                uint8_t *out);
+unsigned fair__distance_valid_16(const void *from, size_t n, uint64_t low,
+                                 const uint8_t *valid, uint8_t null,
+                                 uint8_t *out);
+unsigned fair__distance_valid_32(const void *from, size_t n, uint64_t low,
+                                 const uint8_t *valid, uint8_t null,
+                                 uint8_t *out);
+unsigned fair__distance_valid_64(const void *from, size_t n, uint64_t low,
+                                 const uint8_t *valid, uint8_t null,
+                                 uint8_t *out);
+
 /* weigh.c */
 void fair__weigh(const uint32_t *ids, const uint8_t *slots,
                  const double *weights, size_t n, size_t n_slots,
@@ -58,6 +72,8 @@ void fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n,
     .widen = {fair__widen_i8, fair__widen_i16, fair__widen_i32,               \
               fair__widen_i64, fair__widen_u8, fair__widen_u16,               \
               fair__widen_u32, fair__widen_f16, fair__widen_f32},             \
+    .distance_valid = {fair__distance_valid_8, fair__distance_valid_16,       \
+                       fair__distance_valid_32, fair__distance_valid_64},     \
     .count = fair__count, .count_bytes = fair__count_bytes,                   \
     .weigh = fair__weigh
 

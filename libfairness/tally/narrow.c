@@ -22,16 +22,26 @@ feature_column(const fair__tally *t, const fair_rows *rows, size_t k)
     return fair__tally_column(t, rows, FAIR__N_ROLES + (int)k);
 }
 
+/* A null group is a group here; where it is more than that, and for labels,
+ * blocks without nulls are as fast. */
+static int
+nulls_matter(const fair__tally *t)
+{
+    return t->spec.nulls != FAIR_NULLS_GROUP;
+}
+
 static int
 is_narrow(const fair__tally *t, const fair_rows *rows)
 {
-    const uint32_t labels =
-        FAIR__INPUT(FAIR__Y_TRUE) | FAIR__INPUT(FAIR__Y_PRED);
+    const int scores = fair__narrow_scores(t);
+    const uint32_t decisions =
+        FAIR__INPUT(scores ? FAIR__Y_SCORE : FAIR__Y_PRED);
     const size_t n = n_features(t);
     if (rows->n < MIN_ROWS || n == 0 || n > FAIR__NARROW_FEATURES) return 0;
-    if ((t->inputs & ~labels) != 0) return 0;
-    if (!fair__narrow_label(&t->labels[0], &rows->y_true) ||
-        !fair__narrow_label(&t->labels[1], &rows->y_pred))
+    if ((t->inputs & ~(FAIR__INPUT(FAIR__Y_TRUE) | decisions)) != 0) return 0;
+    if (!fair__narrow_label(&t->labels[0], &rows->y_true)) return 0;
+    if (scores ? !fair__narrow_score(&rows->y_score)
+               : !fair__narrow_label(&t->labels[1], &rows->y_pred))
         return 0;
     for (size_t k = 0; k < n; k++)
         if (!fair__narrow_feature(&t->features[k], feature_column(t, rows, k)))
@@ -50,8 +60,6 @@ fair__narrow_begin(fair__tally *t, const fair_rows *rows)
     w->failures = 0;
     w->direct = n_features(t) == 1 && fair__narrow_direct(&rows->y_true) &&
                 fair__narrow_direct(&rows->y_pred) &&
-                rows->y_true.type != FAIR_TYPE_NONE &&
-                rows->y_pred.type != FAIR_TYPE_NONE &&
                 fair__narrow_direct(feature_column(t, rows, 0));
     w->piece = w->direct ? w->kernels->most_keys : FAIR__BLOCK;
     w->n_groups = 0;
@@ -75,7 +83,7 @@ find_windows(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
                                 FAIR__FAR / *n_groups, &w->windows[k],
                                 &windows[k]))
             return 0;
-        *n_groups *= windows[k].span;
+        *n_groups *= windows[k].width;
     }
     return 1;
 }
@@ -85,7 +93,7 @@ move_windows(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
              int *moved, fair_error *err)
 {
     fair__narrow *w = &t->scratch->narrow;
-    fair__narrow_window windows[FAIR__NARROW_FEATURES] = {{0, 0}};
+    fair__narrow_window windows[FAIR__NARROW_FEATURES] = {{0, 0, 0}};
     unsigned n_groups;
     *moved = find_windows(t, rows, start, n, windows, &n_groups);
     if (!*moved) return FAIR_OK;
@@ -122,9 +130,37 @@ make_groups(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
         if (!fair__narrow_distances(w->kernels, feature_column(t, rows, k),
                                     &w->windows[k], start, n, out))
             return 0;
-        if (k > 0) w->kernels->join(groups, out, w->windows[k].span, n);
+        if (k > 0) w->kernels->join(groups, out, w->windows[k].width, n);
     }
     return 1;
+}
+
+/* Rows whose nulls are for the general way. */
+static int
+has_nulls(const fair__tally *t, const fair_rows *rows, size_t start, size_t n)
+{
+    if (!fair__narrow_valid(&rows->y_true, start, n) ||
+        !fair__narrow_valid(&rows->y_pred, start, n) ||
+        !fair__narrow_valid(&rows->y_score, start, n))
+        return 1;
+    for (size_t k = 0; nulls_matter(t) && k < n_features(t); k++)
+        if (!fair__narrow_valid(feature_column(t, rows, k), start, n))
+            return 1;
+    return 0;
+}
+
+/* Decisions as bytes; NULL if one is out of the ordinary. */
+static const uint8_t *
+decisions_of(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
+{
+    uint8_t *spare = t->scratch->labels[1];
+    const fair__kernels *k = t->scratch->narrow.kernels;
+    if (!fair__narrow_scores(t))
+        return fair__narrow_bits(k, &rows->y_pred, start, n, spare);
+    return fair__narrow_selected(k, &rows->y_score, t->spec.threshold, start,
+                                 n, spare)
+               ? spare
+               : NULL;
 }
 
 /* 0 if the rows do not fit the windows, or a label is neither 0 nor 1. */
@@ -136,10 +172,10 @@ count_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
     const fair__kernels *k = w->kernels;
     if (w->n_groups == 0) return 0;
     if (w->n_groups > FAIR__FEW && n > FAIR__BLOCK) return 0; /* of keys */
+    if (!w->direct && has_nulls(t, rows, start, n)) return 0;
     const uint8_t *y =
         fair__narrow_bits(k, &rows->y_true, start, n, s->labels[0]);
-    const uint8_t *p =
-        fair__narrow_bits(k, &rows->y_pred, start, n, s->labels[1]);
+    const uint8_t *p = decisions_of(t, rows, start, n);
     if (y == NULL || p == NULL) return 0;
     const uint8_t *groups = s->cause;
     uint8_t low = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The fast way for the commonest batches: labels and decisions that are 0 and
- * 1 of any number type, features of few integers, booleans or dictionary
- * entries, no nulls, no weights.
+ * 1 of any number type, or scores with a threshold; features of few integers,
+ * booleans or dictionary entries, with or without nulls.
  *
  * Each feature has a window of values; a row's distances in them make one
  * group number, and group, label and decision one byte, which is counted.
@@ -17,10 +17,12 @@
 #define FAIR__NARROW_FEATURES 6
 
 /* Values low … low + span - 1 (modulo 2^64) of a feature: for a dictionary
- * its indices.  span 0: not known yet. */
+ * its indices.  Where the column has nulls their distance is span.  width
+ * counts both; 0: not known yet. */
 typedef struct fair__narrow_window {
     uint64_t low;
     unsigned span;
+    unsigned width;
 } fair__narrow_window;
 
 /* What was counted and is not staged yet. */
@@ -47,8 +49,17 @@ fair_status fair__narrow_count(fair__tally *t, const fair_rows *rows,
 fair_status fair__narrow_end(fair__tally *t, const fair_rows *rows,
                              fair_error *err);
 
+/* Decisions come from scores. */
+static inline int
+fair__narrow_scores(const fair__tally *t)
+{
+    return t->spec.has_threshold &&
+           (t->inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0;
+}
+
 /* narrow_columns.c: which columns are of that kind, and their values. */
 int fair__narrow_label(const fair__label *l, const fair_column *c);
+int fair__narrow_score(const fair_column *c);
 int fair__narrow_feature(const fair__feature *f, const fair_column *c);
 /* Packed bytes that may be counted where they are. */
 int fair__narrow_direct(const fair_column *c);
@@ -56,6 +67,12 @@ int fair__narrow_direct(const fair_column *c);
  * if one is anything else (not judged where they are). */
 const uint8_t *fair__narrow_bits(const fair__kernels *k, const fair_column *c,
                                  size_t start, size_t n, uint8_t *spare);
+/* Whether none of these rows is null. */
+int fair__narrow_valid(const fair_column *c, size_t start, size_t n);
+/* Decisions from scores; 0 if one is not finite. */
+int fair__narrow_selected(const fair__kernels *k, const fair_column *c,
+                          double threshold, size_t start, size_t n,
+                          uint8_t *out);
 /* Distances from the window's low, into out; 0 if one is outside. */
 int fair__narrow_distances(const fair__kernels *k, const fair_column *c,
                            const fair__narrow_window *w, size_t start,

@@ -72,10 +72,18 @@ int
 fair__narrow_label(const fair__label *l, const fair_column *c)
 {
     if (c->type == FAIR_TYPE_NONE) return 1;
-    if (c->validity != NULL || c->type == FAIR_TYPE_DICTIONARY) return 0;
+    if (c->type == FAIR_TYPE_DICTIONARY) return 0;
     if (c->type != FAIR_TYPE_BOOL1 && (bytes_kernel(c) < 0 || !is_packed(c)))
         return 0;
     return is_plain_label(l);
+}
+
+int
+fair__narrow_score(const fair_column *c)
+{
+    const int kernel = bytes_kernel(c);
+    return (kernel == FAIR__BYTES_F32 || kernel == FAIR__BYTES_F64) &&
+           c->type != FAIR_TYPE_DICTIONARY && is_packed(c);
 }
 
 /* Every entry is a value that the general way would take without a word. */
@@ -107,7 +115,6 @@ fair__narrow_feature(const fair__feature *f, const fair_column *c)
     const int32_t kind =
         fair__form_kind(fair__type_of(values->type)->form);
     if (f->values.kind != FAIR_KIND_NONE && f->values.kind != kind) return 0;
-    if (c->validity != NULL) return 0;
     if (c->type == FAIR_TYPE_BOOL1) return 1;
     const int kernel = bytes_kernel(c);
     if (kernel < 0 || kernel >= FAIR__N_DISTANCES || !is_packed(c)) return 0;
@@ -117,8 +124,8 @@ fair__narrow_feature(const fair__feature *f, const fair_column *c)
 int
 fair__narrow_direct(const fair_column *c)
 {
-    return c->type == FAIR_TYPE_NONE ||
-           (c->type != FAIR_TYPE_BOOL1 && bytes_kernel(c) == FAIR__BYTES_8);
+    return c->type != FAIR_TYPE_NONE && c->type != FAIR_TYPE_BOOL1 &&
+           c->validity == NULL && bytes_kernel(c) == FAIR__BYTES_8;
 }
 
 /* ---- bytes ---- */
@@ -143,9 +150,36 @@ fair__narrow_bits(const fair__kernels *k, const fair_column *c, size_t start,
         k->unpack_bits(c->buffers[0], (size_t)c->offset + start, n, spare);
         return spare;
     }
-    if (fair__narrow_direct(c)) return first_row(c, start);
+    if (bytes_kernel(c) == FAIR__BYTES_8) return first_row(c, start);
     return k->binary[bytes_kernel(c)](first_row(c, start), n, spare) ? spare
                                                                      : NULL;
+}
+
+int
+fair__narrow_valid(const fair_column *c, size_t start, size_t n)
+{
+    if (c->validity == NULL) return 1;
+    uint8_t nulls = 0;
+    for (size_t done = 0; done < n;) {
+        uint8_t valid[FAIR__CHUNK];
+        const size_t left = n - done;
+        const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
+        fair__kernels_get()->unpack_bits(
+            c->validity, (size_t)c->offset + start + done, part, valid);
+        for (size_t i = 0; i < part; i++)
+            nulls |= valid[i] ^ 1;
+        done += part;
+    }
+    return nulls == 0;
+}
+
+int
+fair__narrow_selected(const fair__kernels *k, const fair_column *c,
+                      double threshold, size_t start, size_t n, uint8_t *out)
+{
+    const int kernel = c->type == FAIR_TYPE_FLOAT32 ? FAIR__FLOATS_32
+                                                    : FAIR__FLOATS_64;
+    return k->at_least[kernel](first_row(c, start), n, threshold, out);
 }
 
 int
@@ -153,12 +187,20 @@ fair__narrow_distances(const fair__kernels *k, const fair_column *c,
                        const fair__narrow_window *w, size_t start, size_t n,
                        uint8_t *out)
 {
-    if (c->type == FAIR_TYPE_BOOL1) { /* the window is {0, 1} */
-        k->unpack_bits(c->buffers[0], (size_t)c->offset + start, n, out);
-        return 1;
-    }
-    return k->distance[bytes_kernel(c)](first_row(c, start), n, w->low, out) <
-           w->span;
+    uint8_t valid[FAIR__BLOCK];
+    uint8_t bytes[FAIR__BLOCK];
+    const int kernel = c->type == FAIR_TYPE_BOOL1 ? FAIR__BYTES_8
+                                                  : bytes_kernel(c);
+    const void *from = bytes;
+    if (c->type == FAIR_TYPE_BOOL1) /* the window is {0, 1} */
+        k->unpack_bits(c->buffers[0], (size_t)c->offset + start, n, bytes);
+    else
+        from = first_row(c, start);
+    if (c->validity == NULL)
+        return k->distance[kernel](from, n, w->low, out) < w->span;
+    k->unpack_bits(c->validity, (size_t)c->offset + start, n, valid);
+    return k->distance_valid[kernel](from, n, w->low, valid,
+                                     (uint8_t)w->span, out) < w->span;
 }
 
 /* ---- windows ---- */
@@ -176,19 +218,26 @@ typedef struct range {
     uint64_t high;
 } range;
 
+/* Of the rows that are not null; low > high if all are. */
 static range
 range_of(const fair_column *c, size_t start, size_t n)
 {
     const fair__type *type = fair__type_of(stored_type(c));
     const char *at = first_row(c, start);
     range r = {UINT64_MAX, 0};
+    uint8_t valid[FAIR__CHUNK];
+    memset(valid, 1, sizeof(valid));
     for (size_t done = 0; done < n;) {
         uint64_t bits[FAIR__CHUNK];
         const size_t left = n - done;
         const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
         fair__kernels_get()->widen[type->widen](
             at + done * (size_t)type->width, type->width, part, bits);
+        if (c->validity != NULL)
+            fair__kernels_get()->unpack_bits(
+                c->validity, (size_t)c->offset + start + done, part, valid);
         for (size_t i = 0; i < part; i++) {
+            if (!valid[i]) continue;
             const uint64_t x = ordered(c, bits[i]);
             r.low = x < r.low ? x : r.low;
             r.high = x > r.high ? x : r.high;
@@ -204,26 +253,34 @@ is_within(const range *r, unsigned most)
     return r->high - r->low < most;
 }
 
+static range
+joined(const fair_column *c, range r, const fair__narrow_window *w)
+{
+    if (w->width == 0) return r;
+    const uint64_t low = ordered(c, w->low);
+    const uint64_t high = low + w->span - 1;
+    r.low = low < r.low ? low : r.low;
+    r.high = high > r.high ? high : r.high;
+    return r;
+}
+
 int
 fair__narrow_widen(const fair_column *c, size_t start, size_t n,
                    unsigned most, const fair__narrow_window *old,
                    fair__narrow_window *out)
 {
+    const unsigned nulls = c->validity != NULL;
     /* A boolean byte other than 0 and 1 is an error, not a group. */
-    *out = (fair__narrow_window){0, 2};
-    if (is_bool(c)) return most >= 2;
+    *out = (fair__narrow_window){0, 2, 2 + nulls};
+    if (is_bool(c)) return most >= out->width;
     const range rows = range_of(c, start, n);
-    range all = rows;
-    if (old->span > 0) {
-        const uint64_t low = ordered(c, old->low);
-        const uint64_t high = low + old->span - 1;
-        all.low = low < all.low ? low : all.low;
-        all.high = high > all.high ? high : all.high;
-    }
-    if (!is_within(&all, most)) all = rows;
-    if (!is_within(&all, most)) return 0;
+    range all = joined(c, rows, old);
+    if (all.low > all.high || most <= nulls) return 0;
+    if (!is_within(&all, most - nulls)) all = rows;
+    if (all.low > all.high || !is_within(&all, most - nulls)) return 0;
     out->low = ordered(c, all.low); /* its own inverse */
     out->span = (unsigned)(all.high - all.low) + 1;
+    out->width = out->span + nulls;
     if (c->type != FAIR_TYPE_DICTIONARY) return 1;
     const uint64_t length = (uint64_t)c->dictionary->length;
     return out->low < length && out->span <= length - out->low;

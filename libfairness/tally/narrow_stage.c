@@ -66,7 +66,7 @@ list_groups(const uint64_t keys[FAIR__KEYS], uint8_t groups[FAIR__FAR])
 }
 
 /* Codes of feature k for these groups, of which after is the product of the
- * spans of the features behind it. */
+ * widths of the features behind it. */
 static fair_status
 read_feature(fair__tally *t, const fair_column *c, size_t k, unsigned after,
              const uint8_t *groups, size_t n, fair_error *err)
@@ -76,9 +76,15 @@ read_feature(fair__tally *t, const fair_column *c, size_t k, unsigned after,
     const fair__narrow_window *w = &s->narrow.windows[k];
     uint64_t values[FAIR__FAR];
     uint8_t bytes[FAIR__FAR];
-    for (size_t i = 0; i < n; i++)
-        values[i] = w->low + groups[i] / after % w->span;
-    const fair_column column = fair__narrow_like(c, values, bytes, n);
+    uint8_t valid[FAIR__FAR / 8] = {0};
+    for (size_t i = 0; i < n; i++) {
+        const unsigned distance = groups[i] / after % w->width;
+        values[i] = distance < w->span ? w->low + distance : w->low;
+        if (distance < w->span)
+            valid[i / 8] = (uint8_t)(valid[i / 8] | 1u << i % 8);
+    }
+    fair_column column = fair__narrow_like(c, values, bytes, n);
+    column.validity = valid;
     fair__defect defect;
     const fair_status st = fair__feature_read(
         f, &column, 0, n, s->codes + k * FAIR__BLOCK, &defect, err);
@@ -103,7 +109,7 @@ find_cells(fair__tally *t, const fair_rows *rows, const uint8_t *groups,
         const fair_column *c =
             fair__tally_column(t, rows, FAIR__N_ROLES + (int)(k - 1));
         st = read_feature(t, c, k - 1, after, groups, n, err);
-        after *= s->narrow.windows[k - 1].span;
+        after *= s->narrow.windows[k - 1].width;
     }
     if (st == FAIR_OK)
         st = fair__cells_find(&t->cells, s->columns, n, s->ids, err);
@@ -121,8 +127,12 @@ fair__narrow_end(fair__tally *t, const fair_rows *rows, fair_error *err)
     const size_t n = list_groups(keys, groups);
     fair_status st =
         read_numbers(&t->labels[0], &rows->y_true, keys, 1, y, err);
-    if (st == FAIR_OK)
+    if (fair__narrow_scores(t)) { /* 0 and 1 from the start */
+        p[0] = 0;
+        p[1] = 1;
+    } else if (st == FAIR_OK) {
         st = read_numbers(&t->labels[1], &rows->y_pred, keys, 0, p, err);
+    }
     if (st == FAIR_OK) st = find_cells(t, rows, groups, n, err);
     for (size_t i = 0; st == FAIR_OK && i < n; i++)
         for (unsigned k = 0; k < 4; k++) {

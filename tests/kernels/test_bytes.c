@@ -132,6 +132,83 @@ START_TEST(test_distance)
 }
 END_TEST
 
+/* Rubbish under the nulls. */
+START_TEST(test_distance_valid)
+{
+    static uint8_t data[8 * MOST + 8];
+    uint8_t valid[MOST], out[MOST], expected[MOST];
+    uint64_t state = 7;
+    each_table(k) for (int kind = 0; kind < FAIR__N_DISTANCES; kind++)
+        for (int round = 0; round < 200; round++) {
+            const size_t n = odd_size(&state);
+            const size_t width = widths[kind];
+            const uint64_t mask = UINT64_MAX >> (64 - 8 * width);
+            const uint64_t low = random_u64(&state);
+            const uint64_t span = 1 + random_u64(&state) % 70;
+            const uint8_t null = (uint8_t)random_u64(&state);
+            uint8_t *from = data + random_u64(&state) % 8;
+            uint64_t most = 0;
+            for (size_t i = 0; i < n; i++) {
+                const uint64_t distance = random_u64(&state) % span;
+                valid[i] = random_u64(&state) % 3 > 0;
+                const uint64_t x =
+                    valid[i] ? (low + distance) & mask : random_u64(&state);
+                const uint8_t x8 = (uint8_t)x;
+                const uint16_t x16 = (uint16_t)x;
+                const uint32_t x32 = (uint32_t)x;
+                const void *const own[] = {&x8, &x16, &x32, &x};
+                memcpy(from + i * width, own[kind], width);
+                expected[i] = valid[i] ? (uint8_t)distance : null;
+                if (valid[i] && distance > most) most = distance;
+            }
+            const unsigned found =
+                k->distance_valid[kind](from, n, low, valid, null, out);
+            ck_assert_uint_eq(found, most < FAIR__FAR ? most : FAIR__FAR);
+            if (found < FAIR__FAR && n > 0)
+                ck_assert_mem_eq(out, expected, n);
+        }
+}
+END_TEST
+
+START_TEST(test_at_least)
+{
+    static const double thresholds[] = {0.5, 0.1, -1.0, 0.0, -0.0, 1e300,
+                                        -1e300, 0x1p-1074, 1.0 / 0.0,
+                                        -1.0 / 0.0};
+    double x[MOST];
+    float f[MOST];
+    uint8_t out[MOST];
+    uint64_t state = 8;
+    each_table(k) for (int round = 0; round < 400; round++) {
+        const size_t n = 1 + odd_size(&state) % (MOST - 1);
+        const double threshold = thresholds[round % 10];
+        for (size_t i = 0; i < n; i++) {
+            const uint64_t r = random_u64(&state);
+            x[i] = r % 5 == 0 ? thresholds[r / 5 % 8]
+                              : (double)(int64_t)r * 0x1p-62;
+            f[i] = r % 5 == 0 ? 0.1f : (float)x[i];
+            if (f[i] - f[i] != 0) f[i] = 0; /* 1e300 */
+        }
+        ck_assert_int_eq(k->at_least[FAIR__FLOATS_64](x, n, threshold, out),
+                         1);
+        for (size_t i = 0; i < n; i++)
+            ck_assert_uint_eq(out[i], x[i] >= threshold);
+        ck_assert_int_eq(k->at_least[FAIR__FLOATS_32](f, n, threshold, out),
+                         1);
+        for (size_t i = 0; i < n; i++)
+            ck_assert_uint_eq(out[i], (double)f[i] >= threshold);
+        static const double bad[] = {1.0 / 0.0, -1.0 / 0.0, 0.0 / 0.0};
+        const size_t at = random_u64(&state) % n;
+        x[at] = bad[round % 3];
+        f[at] = (float)bad[round % 3];
+        ck_assert_int_eq(k->at_least[FAIR__FLOATS_64](x, n, threshold, out),
+                         0);
+        ck_assert_int_eq(k->at_least[FAIR__FLOATS_32](f, n, threshold, out),
+                         0);
+    }
+}
+END_TEST
+
 START_TEST(test_join)
 {
     uint8_t groups[MOST], distances[MOST], expected[MOST];
@@ -301,6 +378,8 @@ tests(TCase *tc)
     tcase_add_test(tc, test_binary);
     tcase_add_test(tc, test_not_binary);
     tcase_add_test(tc, test_distance);
+    tcase_add_test(tc, test_distance_valid);
+    tcase_add_test(tc, test_at_least);
     tcase_add_test(tc, test_join);
     tcase_add_test(tc, test_count_keys);
     tcase_add_test(tc, test_one_key);

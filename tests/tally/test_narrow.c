@@ -13,14 +13,19 @@ static const uint8_t key[16] = {3, 1, 4};
 static const char *const names[] = {"g", "h", "i"};
 
 #define COLUMNS 5 /* y, p and up to three features */
+#define PACKED_AT 25 /* an odd address, three values from the start */
+#define SPREAD_AT 48
 
 /* Numbers, and what holds them: packed in their type for the fast way, with a
  * stride of twice their width for the general one. */
 typedef struct table {
     int64_t numbers[COLUMNS][N];
-    char packed[COLUMNS][8 * N + 8];
-    char spread[COLUMNS][16 * N];
+    char packed[COLUMNS][8 * N + 48];
+    char spread[COLUMNS][16 * N + 48];
     int32_t type[COLUMNS]; /* NONE: not given */
+    uint8_t valid[COLUMNS][N / 8 + 2]; /* from bit 3 on */
+    int has_nulls[COLUMNS];
+    int is_score; /* y_pred's numbers are scores */
     size_t n_features;
     fair_column features[COLUMNS - 2];
 } table;
@@ -98,9 +103,9 @@ set_type(int c, int32_t type)
         const size_t width = put(type == FAIR_TYPE_BOOL1 ? FAIR_TYPE_BOOL8
                                                          : type,
                                  x.numbers[c][i], one);
-        memcpy(x.spread[c] + 2 * width * i, one, width);
-        if (type != FAIR_TYPE_BOOL1) /* at an odd address */
-            memcpy(x.packed[c] + 1 + width * i, one, width);
+        memcpy(x.spread[c] + SPREAD_AT + 2 * width * i, one, width);
+        if (type != FAIR_TYPE_BOOL1)
+            memcpy(x.packed[c] + PACKED_AT + width * i, one, width);
     }
 }
 
@@ -111,22 +116,28 @@ column_of(int c, size_t start, size_t n, int is_packed)
     fair_column out = fair_column_int8(NULL, (int64_t)n);
     out.type = x.type[c];
     if (x.type[c] == FAIR_TYPE_NONE) return out;
+    /* Bit 3 is the first row's: the buffers begin three values early. */
+    const size_t early = x.has_nulls[c] ? 3 : 0;
+    if (x.has_nulls[c]) out.validity = x.valid[c];
     if (x.type[c] == FAIR_TYPE_DICTIONARY) {
         out.index_type = FAIR_TYPE_UINT16;
         dictionary = fair_column_cstring(words, 11);
         out.dictionary = &dictionary;
     }
-    out.offset = (int64_t)start;
-    out.buffers[0] = x.packed[c] + 1;
-    if (x.type[c] == FAIR_TYPE_BOOL1) {
+    out.offset = (int64_t)(start + early);
+    if (is_packed && x.type[c] == FAIR_TYPE_BOOL1) {
         out.buffers[0] = x.packed[c];
-        out.offset += 3;
+        out.offset = (int64_t)start + 3;
+        return out;
     }
-    if (is_packed) return out;
     if (x.type[c] == FAIR_TYPE_BOOL1) out.type = FAIR_TYPE_BOOL8;
-    out.buffers[0] = x.spread[c];
-    out.offset = (int64_t)start;
-    out.stride = 2 * (int64_t)put(out.type, 0, one);
+    const size_t width = put(out.type, 0, one);
+    if (is_packed) {
+        out.buffers[0] = x.packed[c] + PACKED_AT - early * width;
+        return out;
+    }
+    out.buffers[0] = x.spread[c] + SPREAD_AT - early * 2 * width;
+    out.stride = 2 * (int64_t)width;
     return out;
 }
 
@@ -137,8 +148,9 @@ rows_of(size_t start, size_t n, int is_packed)
     rows.n = n;
     if (x.type[0] != FAIR_TYPE_NONE)
         rows.y_true = column_of(0, start, n, is_packed);
-    if (x.type[1] != FAIR_TYPE_NONE)
+    if (x.type[1] != FAIR_TYPE_NONE && !x.is_score)
         rows.y_pred = column_of(1, start, n, is_packed);
+    if (x.is_score) rows.y_score = column_of(1, start, n, is_packed);
     for (size_t k = 0; k < x.n_features; k++)
         x.features[k] = column_of(2 + (int)k, start, n, is_packed);
     rows.sensitive = x.features;
@@ -181,7 +193,7 @@ compare(const fair_audit_options *o, size_t before, int expected_on)
     char *p = dump_tally(fast);
     char *q = dump_tally(slow);
     ck_assert_msg(strcmp(p, q) == 0, "the two ways differ");
-    if (st == FAIR_OK) ck_assert_uint_eq(fast->rows.used, N);
+    if (st == FAIR_OK) ck_assert_uint_eq(fast->rows.in, N);
     free(p);
     free(q);
     fair__tally_free(fast);
@@ -192,6 +204,8 @@ static void
 fill(int64_t low, int n_groups, uint64_t seed)
 {
     x.n_features = 1;
+    x.is_score = 0;
+    memset(x.has_nulls, 0, sizeof(x.has_nulls));
     for (size_t i = 0; i < N; i++) {
         const uint64_t r = random_u64(&seed);
         x.numbers[0][i] = (int64_t)(r & 1);
@@ -296,6 +310,102 @@ START_TEST(test_features)
         compare(&o, 0, shapes[i].on);
         compare(&o, 777, shapes[i].on);
     }
+}
+END_TEST
+
+/* One row in `every` of column c is null, from row `from` on, with rubbish
+ * beneath. */
+static void
+make_nulls(int c, size_t from, uint64_t every, uint64_t seed)
+{
+    x.has_nulls[c] = 1;
+    memset(x.valid[c], 0xff, sizeof(x.valid[c]));
+    for (size_t i = from; i < N; i++) {
+        if (random_u64(&seed) % every != 0) continue;
+        x.numbers[c][i] = (int64_t)random_u64(&seed);
+        x.valid[c][(i + 3) / 8] =
+            (uint8_t)(x.valid[c][(i + 3) / 8] & ~(1u << (i + 3) % 8));
+    }
+}
+
+START_TEST(test_nulls)
+{
+    static const int32_t groups[] = {
+        FAIR_TYPE_INT8,  FAIR_TYPE_UINT8,  FAIR_TYPE_BOOL1, FAIR_TYPE_INT16,
+        FAIR_TYPE_INT32, FAIR_TYPE_UINT64, FAIR_TYPE_DICTIONARY};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    for (size_t k = 0; k < 7; k++)
+        for (int nulls = 0; nulls < 3; nulls++) {
+            const int few = k == 2 ? 2 : 5;
+            o.nulls = nulls; /* group, exclude, error */
+            fill(0, few, 40 + k);
+            make_nulls(2, 0, 20, 50 + k);
+            set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT64, groups[k]);
+            compare(&o, 0, nulls != FAIR_NULLS_EXCLUDE);
+            if (nulls != FAIR_NULLS_ERROR)
+                compare(&o, 1000, nulls != FAIR_NULLS_EXCLUDE);
+            fill(0, few, 60 + k); /* a bitmap of valid rows, then a null */
+            make_nulls(2, N - 40, 30, 70 + k);
+            set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT64, groups[k]);
+            compare(&o, 0, 1);
+        }
+    o.nulls = FAIR_NULLS_GROUP;
+    fill(0, 3, 80); /* two features, all of one null for a while */
+    x.n_features = 2;
+    memcpy(x.numbers[3], x.numbers[2], sizeof(x.numbers[3]));
+    make_nulls(2, 0, 7, 81);
+    make_nulls(3, 0, 3, 82);
+    memset(x.valid[3], 0, 2 * FAIR__BLOCK / 8);
+    set_types(FAIR_TYPE_BOOL8, FAIR_TYPE_FLOAT64, FAIR_TYPE_INT8);
+    set_type(3, FAIR_TYPE_INT32);
+    compare(&o, 0, 1);
+}
+END_TEST
+
+START_TEST(test_label_nulls)
+{
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    static const int32_t how[] = {FAIR_UNLABELLED_ERROR,
+                                  FAIR_UNLABELLED_EXCLUDE,
+                                  FAIR_UNLABELLED_KEEP};
+    for (int i = 0; i < 3; i++)
+        for (int c = 0; c < 2; c++) {
+            o.unlabelled = how[i];
+            fill(0, 4, 90);
+            make_nulls(c, N - 300, 30, 91);
+            set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT16, FAIR_TYPE_INT32);
+            compare(&o, 0, 1);
+        }
+}
+END_TEST
+
+START_TEST(test_scores)
+{
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.has_threshold = 1;
+    static const double thresholds[] = {0.0, 3.0, -2.5, 1e9, -1e9};
+    for (int i = 0; i < 5; i++)
+        for (int k = 0; k < 2; k++) {
+            uint64_t seed = 95;
+            o.threshold = thresholds[i];
+            fill(0, 6, 96);
+            x.is_score = 1;
+            for (size_t row = 0; row < N; row++)
+                x.numbers[1][row] = (int64_t)(random_u64(&seed) % 9) - 4;
+            set_types(FAIR_TYPE_INT8,
+                      k == 0 ? FAIR_TYPE_FLOAT64 : FAIR_TYPE_FLOAT32,
+                      FAIR_TYPE_INT8);
+            compare(&o, 0, 1);
+            compare(&o, 500, 1);
+            set_type(0, FAIR_TYPE_NONE);
+            compare(&o, 0, 1);
+        }
+    /* A NaN near the end, by its bits, in both layouts. */
+    const double nan = 0.0 / 0.0;
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_FLOAT64, FAIR_TYPE_INT8);
+    memcpy(x.packed[1] + PACKED_AT + 8 * (N - 9), &nan, 8);
+    memcpy(x.spread[1] + SPREAD_AT + 16 * (N - 9), &nan, 8);
+    compare(&o, 0, 1);
 }
 END_TEST
 
@@ -494,6 +604,9 @@ tests(TCase *tc)
     tcase_add_test(tc, test_types);
     tcase_add_test(tc, test_ranges);
     tcase_add_test(tc, test_features);
+    tcase_add_test(tc, test_nulls);
+    tcase_add_test(tc, test_label_nulls);
+    tcase_add_test(tc, test_scores);
     tcase_add_test(tc, test_indices);
     tcase_add_test(tc, test_growth);
     tcase_add_test(tc, test_windows);
