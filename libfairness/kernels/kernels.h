@@ -109,6 +109,16 @@ typedef struct fair__kernels {
                       const uint8_t *group, uint8_t low, unsigned n_groups,
                       size_t n, uint32_t counters[FAIR__COUNTERS]);
     size_t most_keys;
+    /* Of n packed doubles (they need not be aligned), as bits: the smallest
+     * that is not 0, less 1 (UINT64_MAX: all are 0), and the largest.  One
+     * that is negative or NaN is larger than any weight. */
+    void (*weight_range)(const void *from, size_t n, uint64_t *least,
+                         uint64_t *most);
+    /* As weigh, of weights by key; those of lower exponents, down to exponent
+     * - FAIR__WEIGH_SPREAD - 1 (at least 1), go to sums[FAIR__KEYS + key] in
+     * units of that power. */
+    void (*weigh_keys)(const uint8_t *keys, const void *weights, size_t n,
+                       uint32_t exponent, fair__weighed sums[2 * FAIR__KEYS]);
     /* Adds the weights, in units of 2^(exponent - 1075), and their squares to
      * sums[ids[i] * n_slots + slots[i]].  Every weight is 0 or has a biased
      * exponent from exponent (at least 1) to exponent + FAIR__WEIGH_SPREAD. */

@@ -57,6 +57,8 @@ unsigned fair__distance_valid_64(const void *from, size_t n, uint64_t low,
 void fair__weigh(const uint32_t *ids, const uint8_t *slots,
                  const double *weights, size_t n, size_t n_slots,
                  uint32_t exponent, fair__weighed *sums);
+void fair__weigh_keys(const uint8_t *keys, const void *weights, size_t n,
+                      uint32_t exponent, fair__weighed *sums);
 
 /* kernels.c */
 uint8_t fair__or_u8(const uint8_t *x, size_t n);
@@ -75,7 +77,7 @@ void fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n,
     .distance_valid = {fair__distance_valid_8, fair__distance_valid_16,       \
                        fair__distance_valid_32, fair__distance_valid_64},     \
     .count = fair__count, .count_bytes = fair__count_bytes,                   \
-    .weigh = fair__weigh
+    .weigh = fair__weigh, .weigh_keys = fair__weigh_keys
 
 /* The tables of instruction sets; NULL where the machine has them not. */
 const fair__kernels *fair__kernels_avx2(void);

@@ -18,20 +18,44 @@ units_of(double weight, uint32_t exponent)
     return mantissa << ((bits >> 52) - exponent);
 }
 
+static inline void
+add_units(fair__weighed *s, uint64_t m)
+{
+    uint64_t high, carry = 0;
+    const uint64_t low = fair__mul_128(m, m, &high);
+    s->square[0] = fair__add_carry(s->square[0], low, &carry);
+    s->square[1] = fair__add_carry(s->square[1], high, &carry);
+    s->square[2] += carry;
+    carry = 0;
+    s->sum[0] = fair__add_carry(s->sum[0], m, &carry);
+    s->sum[1] += carry;
+}
+
 void
 fair__weigh(const uint32_t *ids, const uint8_t *slots, const double *weights,
             size_t n, size_t n_slots, uint32_t exponent, fair__weighed *sums)
 {
+    for (size_t i = 0; i < n; i++)
+        add_units(&sums[ids[i] * n_slots + slots[i]],
+                  units_of(weights[i], exponent));
+}
+
+/* Weights of 22 exponents in two ranges, since a block of any real weights
+ * holds a few that are small: by index, not by branch. */
+void
+fair__weigh_keys(const uint8_t *keys, const void *weights, size_t n,
+                 uint32_t exponent, fair__weighed *sums)
+{
+    const char *at = weights;
     for (size_t i = 0; i < n; i++) {
-        fair__weighed *s = &sums[ids[i] * n_slots + slots[i]];
-        const uint64_t m = units_of(weights[i], exponent);
-        uint64_t high, carry = 0;
-        const uint64_t low = fair__mul_128(m, m, &high);
-        s->square[0] = fair__add_carry(s->square[0], low, &carry);
-        s->square[1] = fair__add_carry(s->square[1], high, &carry);
-        s->square[2] += carry;
-        carry = 0;
-        s->sum[0] = fair__add_carry(s->sum[0], m, &carry);
-        s->sum[1] += carry;
+        double weight;
+        memcpy(&weight, at + i * sizeof(weight), sizeof(weight));
+        uint64_t bits;
+        memcpy(&bits, &weight, sizeof(bits));
+        const uint32_t is_low = bits >> 52 < exponent;
+        const uint32_t unit =
+            exponent - is_low * (FAIR__WEIGH_SPREAD + 1);
+        add_units(&sums[keys[i] + is_low * FAIR__KEYS],
+                  units_of(weight, unit));
     }
 }

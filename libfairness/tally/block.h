@@ -78,6 +78,10 @@ fair_status fair__block_weigh(fair__tally *t, size_t n, int frequency,
 /* Room in staged for all cells; notes that these n cells are touched. */
 fair_status fair__staged_prepare(fair__tally *t, const uint32_t *ids,
                                  size_t n, fair_error *err);
+/* Adds sums in units of 2^(exponent - 1075), which the windows cover, to those
+ * of slot number at of all. */
+void fair__staged_weigh(fair__tally *t, size_t at, const fair__weighed *sums,
+                        uint32_t exponent);
 /* Staged sums in windows that cover these too. */
 fair_status fair__staged_widen(fair__tally *t, fair__window weight,
                                fair__window square, fair_error *err);

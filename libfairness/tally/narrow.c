@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "column/number.h"
 #include "tally/block.h"
 
 #define MIN_ROWS (4 * (size_t)FAIR__BLOCK) /* else staging costs more */
@@ -38,7 +39,11 @@ is_narrow(const fair__tally *t, const fair_rows *rows)
         FAIR__INPUT(scores ? FAIR__Y_SCORE : FAIR__Y_PRED);
     const size_t n = n_features(t);
     if (rows->n < MIN_ROWS || n == 0 || n > FAIR__NARROW_FEATURES) return 0;
-    if ((t->inputs & ~(FAIR__INPUT(FAIR__Y_TRUE) | decisions)) != 0) return 0;
+    if ((t->inputs & ~(FAIR__INPUT(FAIR__Y_TRUE) | decisions |
+                       FAIR__INPUT(FAIR__SAMPLE_WEIGHT))) != 0)
+        return 0;
+    if (fair__narrow_weights(t) && !fair__narrow_weight(&rows->sample_weight))
+        return 0;
     if (!fair__narrow_label(&t->labels[0], &rows->y_true)) return 0;
     if (scores ? !fair__narrow_score(&rows->y_score)
                : !fair__narrow_label(&t->labels[1], &rows->y_pred))
@@ -58,7 +63,11 @@ fair__narrow_begin(fair__tally *t, const fair_rows *rows)
     if (!w->on) return;
     if (w->kernels == NULL) w->kernels = fair__kernels_best();
     w->failures = 0;
-    w->direct = n_features(t) == 1 && fair__narrow_direct(&rows->y_true) &&
+    w->exponent = 0;
+    w->least = UINT64_MAX;
+    w->most = 0;
+    if (fair__narrow_weights(t)) memset(w->weighed, 0, sizeof(w->weighed));
+    w->direct = n_features(t) == 1 && !fair__narrow_weights(t) && fair__narrow_direct(&rows->y_true) &&
                 fair__narrow_direct(&rows->y_pred) &&
                 fair__narrow_direct(feature_column(t, rows, 0));
     w->piece = w->direct ? w->kernels->most_keys : FAIR__BLOCK;
@@ -141,7 +150,8 @@ has_nulls(const fair__tally *t, const fair_rows *rows, size_t start, size_t n)
 {
     if (!fair__narrow_valid(&rows->y_true, start, n) ||
         !fair__narrow_valid(&rows->y_pred, start, n) ||
-        !fair__narrow_valid(&rows->y_score, start, n))
+        !fair__narrow_valid(&rows->y_score, start, n) ||
+        !fair__narrow_valid(&rows->sample_weight, start, n))
         return 1;
     for (size_t k = 0; nulls_matter(t) && k < n_features(t); k++)
         if (!fair__narrow_valid(feature_column(t, rows, k), start, n))
@@ -161,6 +171,38 @@ decisions_of(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
                                  n, spare)
                ? spare
                : NULL;
+}
+
+/* The weights of rows whose keys are in scratch; 0 if one is out of the
+ * ordinary, or their exponents are not among the 22. */
+static int
+weigh_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
+{
+    fair__narrow *w = &t->scratch->narrow;
+    const fair__kernels *k = w->kernels;
+    const void *weights = fair__narrow_doubles(&rows->sample_weight, start);
+    const double largest = FAIR__WEIGHT_MAX;
+    uint64_t least, most, bound;
+    memcpy(&bound, &largest, sizeof(bound));
+    k->weight_range(weights, n, &least, &most);
+    if (most > bound) return 0;
+    if (most == 0) return 1;
+    const uint32_t low = (uint32_t)((least + 1) >> 52);
+    const uint32_t high = (uint32_t)(most >> 52);
+    if (low == 0) return 0; /* subnormal */
+    uint32_t exponent = w->exponent;
+    if (exponent == 0)
+        exponent = high > FAIR__WEIGH_SPREAD * 2 + 1
+                       ? high - FAIR__WEIGH_SPREAD
+                       : FAIR__WEIGH_SPREAD + 2;
+    if (low < exponent - FAIR__WEIGH_SPREAD - 1 ||
+        high > exponent + FAIR__WEIGH_SPREAD)
+        return 0;
+    w->exponent = exponent;
+    w->least = least < w->least ? least : w->least;
+    w->most = most > w->most ? most : w->most;
+    k->weigh_keys(t->scratch->slots, weights, n, w->exponent, w->weighed);
+    return 1;
 }
 
 /* 0 if the rows do not fit the windows, or a label is neither 0 nor 1. */
@@ -186,9 +228,10 @@ count_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
     } else if (!make_groups(t, rows, start, n, s->cause)) {
         return 0;
     }
-    if (w->n_groups <= FAIR__FEW)
+    if (w->n_groups <= FAIR__FEW && !fair__narrow_weights(t))
         return k->count_keys(y, p, groups, low, w->n_groups, n, w->counters);
     if (!k->make_keys(y, p, groups, low, w->n_groups, n, s->slots)) return 0;
+    if (fair__narrow_weights(t) && !weigh_piece(t, rows, start, n)) return 0;
     k->count_bytes(s->slots, n, w->counters);
     return 1;
 }

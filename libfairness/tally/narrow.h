@@ -34,6 +34,11 @@ typedef struct fair__narrow {
     size_t piece;       /* rows at a time */
     unsigned n_groups;  /* product of the spans */
     fair__narrow_window windows[FAIR__NARROW_FEATURES];
+    /* With weights, all of which have exponents of 22 in a row. */
+    uint32_t exponent; /* of the upper half; 0: none yet */
+    uint64_t least;    /* bits of the smallest above 0, less 1 */
+    uint64_t most;     /* bits of the largest */
+    fair__weighed weighed[2 * FAIR__KEYS];
     uint64_t rows; /* in counters */
     uint32_t counters[FAIR__COUNTERS];
 } fair__narrow;
@@ -57,9 +62,17 @@ fair__narrow_scores(const fair__tally *t)
            (t->inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0;
 }
 
+/* With sample_weight. */
+static inline int
+fair__narrow_weights(const fair__tally *t)
+{
+    return (t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0;
+}
+
 /* narrow_columns.c: which columns are of that kind, and their values. */
 int fair__narrow_label(const fair__label *l, const fair_column *c);
 int fair__narrow_score(const fair_column *c);
+int fair__narrow_weight(const fair_column *c);
 int fair__narrow_feature(const fair__feature *f, const fair_column *c);
 /* Packed bytes that may be counted where they are. */
 int fair__narrow_direct(const fair_column *c);
@@ -73,6 +86,8 @@ int fair__narrow_valid(const fair_column *c, size_t start, size_t n);
 int fair__narrow_selected(const fair__kernels *k, const fair_column *c,
                           double threshold, size_t start, size_t n,
                           uint8_t *out);
+/* The doubles of row start and on. */
+const void *fair__narrow_doubles(const fair_column *c, size_t start);
 /* Distances from the window's low, into out; 0 if one is outside. */
 int fair__narrow_distances(const fair__kernels *k, const fair_column *c,
                            const fair__narrow_window *w, size_t start,

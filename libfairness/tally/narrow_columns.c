@@ -86,6 +86,12 @@ fair__narrow_score(const fair_column *c)
            c->type != FAIR_TYPE_DICTIONARY && is_packed(c);
 }
 
+int
+fair__narrow_weight(const fair_column *c)
+{
+    return c->type == FAIR_TYPE_FLOAT64 && is_packed(c);
+}
+
 /* Every entry is a value that the general way would take without a word. */
 static int
 is_plain_dictionary(const fair_column *values)
@@ -180,6 +186,12 @@ fair__narrow_selected(const fair__kernels *k, const fair_column *c,
     const int kernel = c->type == FAIR_TYPE_FLOAT32 ? FAIR__FLOATS_32
                                                     : FAIR__FLOATS_64;
     return k->at_least[kernel](first_row(c, start), n, threshold, out);
+}
+
+const void *
+fair__narrow_doubles(const fair_column *c, size_t start)
+{
+    return first_row(c, start);
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "tally/block.h"
+#include "tally/sums.h"
 
 #define PAIR_KEYS 64
 
@@ -116,6 +117,42 @@ find_cells(fair__tally *t, const fair_rows *rows, const uint8_t *groups,
     return st == FAIR_OK ? fair__staged_prepare(t, s->ids, n, err) : st;
 }
 
+/* ---- weights ---- */
+
+/* Windows from the unit of the smallest weight to the largest. */
+static fair_status
+widen_sums(fair__tally *t, fair_error *err)
+{
+    const fair__narrow *w = &t->scratch->narrow;
+    const int is_low = (w->least + 1) >> 52 < w->exponent;
+    const uint64_t least =
+        (uint64_t)(w->exponent - (is_low ? FAIR__WEIGH_SPREAD + 1 : 0)) << 52;
+    double ends[2];
+    fair__window weight, square;
+    memcpy(&ends[0], &least, sizeof(least));
+    memcpy(&ends[1], &w->most, sizeof(w->most));
+    fair__sums_windows(ends, 2, &weight, &square);
+    return fair__staged_widen(t, weight, square, err);
+}
+
+static void
+stage_weights(fair__tally *t, size_t at, unsigned key)
+{
+    const fair__narrow *w = &t->scratch->narrow;
+    fair__staged_weigh(t, at, &w->weighed[key], w->exponent);
+    fair__staged_weigh(t, at, &w->weighed[FAIR__KEYS + key],
+                       w->exponent - FAIR__WEIGH_SPREAD - 1);
+}
+
+static void
+forget_weights(fair__narrow *w)
+{
+    memset(w->weighed, 0, sizeof(w->weighed));
+    w->exponent = 0;
+    w->least = UINT64_MAX;
+    w->most = 0;
+}
+
 fair_status
 fair__narrow_end(fair__tally *t, const fair_rows *rows, fair_error *err)
 {
@@ -134,12 +171,16 @@ fair__narrow_end(fair__tally *t, const fair_rows *rows, fair_error *err)
         st = read_numbers(&t->labels[1], &rows->y_pred, keys, 0, p, err);
     }
     if (st == FAIR_OK) st = find_cells(t, rows, groups, n, err);
+    if (st == FAIR_OK && w->most > 0) st = widen_sums(t, err);
     for (size_t i = 0; st == FAIR_OK && i < n; i++)
         for (unsigned k = 0; k < 4; k++) {
-            const size_t slot =
+            const unsigned key = 4u * groups[i] + k;
+            const size_t at =
+                t->scratch->ids[i] * t->n_slots +
                 (size_t)y[k >> 1] * (size_t)t->n_decisions + p[k & 1];
-            t->staged.counts[t->scratch->ids[i] * t->n_slots + slot] +=
-                keys[4 * groups[i] + k];
+            t->staged.counts[at] += keys[key];
+            if (w->most > 0) stage_weights(t, at, key);
         }
+    if (fair__narrow_weights(t)) forget_weights(w);
     return st;
 }

@@ -80,20 +80,18 @@ add_each(fair__tally *t, size_t n, int frequency)
 
 /* ---- together ---- */
 
-static void
-add_private(fair__tally *t, const fair__weighed *private, size_t n_counters,
-            int32_t bit)
+void
+fair__staged_weigh(fair__tally *t, size_t at, const fair__weighed *p,
+                   uint32_t exponent)
 {
     fair__sums *sums = &t->staged.weight;
     fair__sums *squares = &t->staged.square;
-    for (size_t c = 0; c < n_counters; c++) {
-        const fair__weighed *p = &private[c];
-        if ((p->square[0] | p->square[1] | p->square[2]) == 0) continue;
-        add_part(sums->limbs + c * (size_t)sums->window.n, sums->window,
-                 p->sum, 2, bit);
-        add_part(squares->limbs + c * (size_t)squares->window.n,
-                 squares->window, p->square, 3, 2 * bit);
-    }
+    const int32_t bit = (int32_t)exponent - 1075;
+    if ((p->square[0] | p->square[1] | p->square[2]) == 0) return;
+    add_part(sums->limbs + at * (size_t)sums->window.n, sums->window, p->sum,
+             2, bit);
+    add_part(squares->limbs + at * (size_t)squares->window.n,
+             squares->window, p->square, 3, 2 * bit);
 }
 
 static void
@@ -105,25 +103,8 @@ add_together(fair__tally *t, size_t n, uint32_t exponent)
     memset(private, 0, n_counters * sizeof(private[0]));
     fair__kernels_get()->weigh(s->ids, s->slots, s->weight, n, t->n_slots,
                                exponent, private);
-    add_private(t, private, n_counters, (int32_t)exponent - 1075);
-}
-
-/* Biased exponents of the smallest weight above zero and of the largest. */
-static void
-exponent_range(const double *weights, size_t n, uint32_t *low,
-               uint32_t *high)
-{
-    uint64_t least = UINT64_MAX;
-    uint64_t most = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bits;
-        memcpy(&bits, &weights[i], sizeof(bits));
-        const uint64_t below = bits - 1; /* zero becomes the largest */
-        least = below < least ? below : least;
-        most = bits > most ? bits : most;
-    }
-    *low = (uint32_t)((least + 1) >> 52);
-    *high = (uint32_t)(most >> 52);
+    for (size_t c = 0; c < n_counters; c++)
+        fair__staged_weigh(t, c, &private[c], exponent);
 }
 
 fair_status
@@ -131,12 +112,14 @@ fair__block_weigh(fair__tally *t, size_t n, int frequency, fair_error *err)
 {
     const fair__scratch *s = t->scratch;
     fair__window weight, square;
-    uint32_t low, high;
+    uint64_t least, most;
     fair__sums_windows(s->weight, n, &weight, &square);
     if (weight.n == 0) return FAIR_OK; /* all are zero */
     const fair_status st = fair__staged_widen(t, weight, square, err);
     if (st != FAIR_OK) return st;
-    exponent_range(s->weight, n, &low, &high);
+    fair__kernels_get()->weight_range(s->weight, n, &least, &most);
+    const uint32_t low = (uint32_t)((least + 1) >> 52);
+    const uint32_t high = (uint32_t)(most >> 52);
     if (!frequency && low > 0 && high - low <= FAIR__WEIGH_SPREAD &&
         t->cells.n * t->n_slots <= MAX_PRIVATE)
         add_together(t, n, low);

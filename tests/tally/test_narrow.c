@@ -3,6 +3,8 @@
  * way, give the same state and the same errors. */
 #include "tally/narrow.h"
 
+#include <math.h>
+
 #include "dump.h"
 #include "harness.h"
 #include "tally/block.h"
@@ -26,6 +28,9 @@ typedef struct table {
     uint8_t valid[COLUMNS][N / 8 + 2]; /* from bit 3 on */
     int has_nulls[COLUMNS];
     int is_score; /* y_pred's numbers are scores */
+    int is_weighted;
+    double weights[N];
+    double spread_weights[2 * N];
     size_t n_features;
     fair_column features[COLUMNS - 2];
 } table;
@@ -154,6 +159,12 @@ rows_of(size_t start, size_t n, int is_packed)
     for (size_t k = 0; k < x.n_features; k++)
         x.features[k] = column_of(2 + (int)k, start, n, is_packed);
     rows.sensitive = x.features;
+    if (x.is_weighted) {
+        rows.sample_weight = fair_column_float64(
+            is_packed ? x.weights : x.spread_weights, (int64_t)n);
+        rows.sample_weight.offset = (int64_t)start;
+        if (!is_packed) rows.sample_weight.stride = 16;
+    }
     return rows;
 }
 
@@ -205,6 +216,7 @@ fill(int64_t low, int n_groups, uint64_t seed)
 {
     x.n_features = 1;
     x.is_score = 0;
+    x.is_weighted = 0;
     memset(x.has_nulls, 0, sizeof(x.has_nulls));
     for (size_t i = 0; i < N; i++) {
         const uint64_t r = random_u64(&seed);
@@ -409,6 +421,98 @@ START_TEST(test_scores)
 }
 END_TEST
 
+/* Weights of so many exponents, one in `zeros` of them zero. */
+static void
+weigh(int exponents, int zeros, uint64_t seed)
+{
+    x.is_weighted = 1;
+    for (size_t i = 0; i < N; i++) {
+        const uint64_t r = random_u64(&seed);
+        const int e = (int)((r >> 52) % (uint64_t)exponents);
+        x.weights[i] = ldexp(1.0 + (double)(r & 0xfffffffffffff) * 0x1p-52,
+                             7 - e);
+        if (zeros > 0 && (r >> 32) % (uint64_t)zeros == 0) x.weights[i] = 0;
+    }
+}
+
+static void
+spread_weights(void)
+{
+    for (size_t i = 0; i < N; i++)
+        x.spread_weights[2 * i] = x.weights[i];
+}
+
+START_TEST(test_weights)
+{
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    static const struct {
+        int exponents;
+        int zeros;
+        int groups;
+        int on;
+    } cases[] = {{1, 0, 5, 1},  {11, 3, 5, 1},   {22, 9, 10, 1},
+                 {20, 0, 30, 1}, {300, 0, 5, 0}, {12, 1, 3, 1}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        fill(0, cases[i].groups, 200 + i);
+        weigh(cases[i].exponents, cases[i].zeros, 300 + i);
+        if (cases[i].exponents == 22) /* the largest first */
+            x.weights[0] = 0x1.8p7;
+        spread_weights();
+        set_types(FAIR_TYPE_INT8, FAIR_TYPE_FLOAT64, FAIR_TYPE_INT16);
+        compare(&o, 0, cases[i].on);
+        compare(&o, 1500, cases[i].on);
+    }
+}
+END_TEST
+
+/* Exponents that drift from block to block, subnormal weights, the largest
+ * that there may be, whole numbers. */
+START_TEST(test_odd_weights)
+{
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    static const double odd[] = {0x1p-1074, 0x1.fp-1030, 0x1p480,
+                                 0x1.fffffffffffffp479, 0x1p-1022};
+    fill(0, 5, 210);
+    weigh(5, 0, 211);
+    for (size_t i = 0; i < N; i++)
+        x.weights[i] = ldexp(x.weights[i], (int)(i / (3 * FAIR__BLOCK)) * 40);
+    spread_weights();
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
+    compare(&o, 0, 1);
+    for (size_t k = 0; k < sizeof(odd) / sizeof(odd[0]); k++) {
+        weigh(5, 0, 212);
+        x.weights[(k + 1) * FAIR__BLOCK + 100] = odd[k];
+        spread_weights();
+        compare(&o, 0, 1);
+        for (size_t i = 0; i < N; i++)
+            x.weights[i] = odd[k];
+        spread_weights();
+        compare(&o, 0, k != 0 && k != 1);
+    }
+    for (size_t i = 0; i < N; i++)
+        x.weights[i] = (double)(1 + i % 1000);
+    spread_weights();
+    compare(&o, 0, 1);
+}
+END_TEST
+
+START_TEST(test_bad_weights)
+{
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    const double bad[] = {-1.0, -0x1p-1074, 0.0 / 0.0, 1.0 / 0.0,
+                          -1.0 / 0.0, 0x1.0000000000001p480, -0.0};
+    for (size_t k = 0; k < sizeof(bad) / sizeof(bad[0]); k++) {
+        fill(0, 5, 220);
+        weigh(3, 50, 221);
+        x.weights[5 * FAIR__BLOCK + 9] = bad[k];
+        x.weights[N - 1] = bad[k];
+        spread_weights();
+        set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
+        compare(&o, 0, 1);
+    }
+}
+END_TEST
+
 /* An index that no word has, at the end and in the window. */
 START_TEST(test_indices)
 {
@@ -607,6 +711,9 @@ tests(TCase *tc)
     tcase_add_test(tc, test_nulls);
     tcase_add_test(tc, test_label_nulls);
     tcase_add_test(tc, test_scores);
+    tcase_add_test(tc, test_weights);
+    tcase_add_test(tc, test_odd_weights);
+    tcase_add_test(tc, test_bad_weights);
     tcase_add_test(tc, test_indices);
     tcase_add_test(tc, test_growth);
     tcase_add_test(tc, test_windows);
