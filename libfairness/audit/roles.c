@@ -40,8 +40,8 @@ fair__role_count(const fair__snapshot *s)
 const char *
 fair__role_column(const fair__snapshot *s, size_t role)
 {
-    if (role >= FAIR__N_ROLES) return s->features[role - FAIR__N_ROLES];
-    return (s->inputs & FAIR__INPUT(role)) != 0 ? s->columns[role] : NULL;
+    return role < FAIR__N_ROLES ? s->columns[role]
+                                : s->features[role - FAIR__N_ROLES];
 }
 
 size_t

@@ -19,7 +19,8 @@
 #include "base/sort.h"
 
 #define LARGEST_EXACT 256
-#define LARGEST_VARIANCE 64 /* n p (1 - p) from which a group is normal */
+/* n p (1 - p) above which a group is normal; 256 rows have 64 at most. */
+#define LARGEST_VARIANCE 64
 /* A normal distribution in cells of 1/8 standard deviation, 7 to each side:
  * beyond lies 1e-12.  Cells of groups of the same size lie on each other,
  * where the sum is the midpoint rule and wrong by exp(-2 pi^2 64); otherwise
@@ -149,7 +150,7 @@ static void
 start(flight *f, double p)
 {
     const double variance = f->n * p * (1 - p);
-    f->is_normal = f->n > LARGEST_EXACT && variance > LARGEST_VARIANCE;
+    f->is_normal = variance > LARGEST_VARIANCE;
     if (!f->is_normal) {
         start_binomial(f, p);
         return;
