@@ -148,6 +148,7 @@ class Merge:
     says: list
     values: list
     n: int | None
+    warns: dict = field(default_factory=dict)
 
 
 def merge_case(number, identity, parts, *, error=(), says=(), values=(),
