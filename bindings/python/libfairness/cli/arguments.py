@@ -69,7 +69,10 @@ def _explain(parser):
     parser.add_argument(
         "name", metavar="NAME", help="of a metric, comparison or criterion"
     ).completer = complete.registry
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text",
+        help="of the answer (text)",
+    )
     parser.set_defaults(run=registry.explain)
 
 
@@ -141,10 +144,18 @@ def _check_words(parser, argv):
     for word in argv[:argv.index("--")] if "--" in argv else argv:
         name = word.partition("=")[0]
         if name.startswith("--") and name not in known._option_string_actions:
-            near = suggestion(name, list(known._option_string_actions))
-            raise CommandError(
-                f"there is no option {name}: {near}see {known.prog} --help"
+            raise CommandError(_no_option(name, known, parser.commands))
+
+
+def _no_option(name, known, commands):
+    for command, other in commands.items():
+        if other is not known and name in other._option_string_actions:
+            return (
+                f"{name} belongs to fairness {command}, not to {known.prog}: "
+                f"see {known.prog} --help"
             )
+    near = suggestion(name, list(known._option_string_actions))
+    return f"there is no option {name}: {near}see {known.prog} --help"
 
 
 def parse(argv):
