@@ -72,10 +72,20 @@ def test_it_fits(files, expected, screen, width):
 
 def test_colour(files, screen, monkeypatch):
     command = "audit", files / "whole.csv", *OPTIONS
-    out = screen(*command)
+    out = screen(*command, width=200)
     assert re.search(r"\x1b\[31mrace=Native", out)  # who is worse off
+    assert re.search(r"\x1b\[31m0\.422, below 0\.8", out)
+    assert not re.search(r"\x1b\[3\dm *race=Hispanic +637", out)
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[31m" not in screen(*command)
+
+
+def test_colour_of_what_is_undefined(screen, tmp_path):
+    path = made(tmp_path, "y,p,g\n1,1,no_rows\n1,0,no_rows\n0,0,below\n")
+    out = screen("audit", path, "--y-true", "y", *SHORT, width=200)
+    assert re.search(r"\x1b\[33mundefined: undefined_in_group", out)
+    assert re.search(r"\x1b\[33m *- +no_negatives", out)
+    assert not re.search(r"\x1b\[3\dmg=", out.replace("\x1b[31mg=", ""))
 
 
 def test_hostile_names(screen, tmp_path):

@@ -10,6 +10,7 @@ import html
 import re
 import sys
 
+from .. import _core
 from .progress import is_terminal
 
 _ESCAPED = re.compile(r"\\([^a-zA-Z0-9\s])|(&#?\w+;)")
@@ -17,10 +18,7 @@ _CELLS = re.compile(r"(?<!\\)\|")
 _HARMED = "worse off"
 _APART = 2  # columns
 _NAME = 20  # a name is broken only where it is longer than this
-_STYLES = (
-    (re.compile(r"undefined\b"), "yellow"),
-    (re.compile(r".*\bbelow\b"), "red"),
-)
+_MISSED = re.compile(r"-?\d[\d.]*, below ")  # a limit
 
 
 def _plain(text):
@@ -35,12 +33,13 @@ def _cells(line):
 
 
 def _style(title, cell):
-    if title == _HARMED and cell != "-":
-        return "red"
-    for pattern, style in _STYLES:
-        if pattern.match(cell):
-            return style
-    return ""
+    """Of a cell beside the names: who is harmed, what is undefined."""
+    if title == _HARMED:
+        return "" if cell == "-" else "red"
+    first = cell.split()[:2]  # "undefined: reason", "- reason"
+    if len(first) == 2 and first[1].rstrip(",;") in _core.names("reasons"):
+        return "yellow"
+    return "red" if _MISSED.match(cell) else ""
 
 
 def _fit(widths, least, room):
@@ -122,7 +121,8 @@ def _tables(lines, room):
             )
         for row in rows[1:]:
             table.add_row(
-                *(Text(_wrap(row[i], width), _style(rows[0][i], row[i]))
+                *(Text(_wrap(row[i], width),
+                       _style(rows[0][i], row[i]) if i else "")
                   for i, width in zip(page, fitted))
             )
         yield table
