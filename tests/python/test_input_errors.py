@@ -396,3 +396,58 @@ def test_missing_in_selectors():
         for missing in (float("nan"), None)
     ]
     assert named[0] == named[1]
+
+
+# ---- rows that share their objects ----
+
+def text_columns():
+    """Object columns: shared, all different, with an odd one late."""
+    names = [f"group {i}" for i in range(5000)]
+    yield "shared", [names[i % 7] for i in range(900)]
+    yield "missing", [[names[1], None, float("nan"), pd.NA][i % 4]
+                      for i in range(900)]
+    yield "missing first", [None] * 100 + names[:3]
+    yield "equal, not the same", [f"group {i % 3}" for i in range(900)]
+    yield "different", names[:900]
+    yield "many later", [names[0]] * 100 + names
+    yield "none", [None] * 80
+    yield "empty", ["", "a\0b", "naïve", "a"] * 40
+
+
+@pytest.mark.parametrize("kind, values", list(text_columns()))
+def test_object_columns(kind, values):
+    """What each row holds, however many rows share an object."""
+    expected = {}
+    for value in values:
+        text = value if isinstance(value, str) else None
+        expected[text] = expected.get(text, 0) + 1
+    strided = np.empty((len(values), 2), object)
+    strided[:, 0] = values
+    for column in (values, tuple(values), np.array(values, object),
+                   strided[:, 0], np.array(values[::-1], object)[::-1],
+                   pd.Series(values, dtype=object)):
+        report = lf.audit(
+            None, [1] * len(values), sensitive_features={"g": column},
+            by=["g"], allow_sparse=True, threads=1,
+        )
+        if len(expected) > 1000:  # a report of thousands takes long
+            for text in list(expected)[::500]:
+                n = report.value("count", group={"g": text}).value
+                assert n == expected[text]
+            continue
+        found = {
+            g["group"]["g"]: g["counts"]["n"]
+            for g in report.to_dict()["groupings"][0]["groups"]
+        }
+        assert found == expected
+
+
+def test_an_odd_object_late():
+    """After rows that were shared: the same errors as in any list."""
+    for odd, said in ((1, "a column has one kind"), (b"x", "holds a bytes"),
+                      ("\ud800", "not valid Unicode")):
+        values = ["a", "b"] * 100 + [odd]
+        for column in (values, np.array(values, object)):
+            with pytest.raises(lf.FairnessError, match=said) as caught:
+                gap([1] * 201, column)
+            assert caught.value.row == 200

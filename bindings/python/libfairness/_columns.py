@@ -72,6 +72,17 @@ def _is_pandas_frame(obj):
     return hasattr(obj, "iloc") and hasattr(obj, "columns")
 
 
+def _is_objects(dtype):
+    """Whether pandas keeps the values as Python's objects."""
+    return getattr(dtype, "kind", None) == "O" and str(dtype) == "object"
+
+
+def holds_objects(obj):
+    """Whether it is a pandas frame with such a column: Arrow would look at
+    each row of it, where many rows share few objects."""
+    return _is_pandas_frame(obj) and any(map(_is_objects, obj.dtypes))
+
+
 def _is_lazy(obj):
     return hasattr(obj, "collect_schema") and hasattr(obj, "collect")
 
@@ -209,6 +220,8 @@ def column(obj, name):
                 name,
             )
         obj = obj.iloc[:, 0]  # a frame exports its index as well
+    if hasattr(obj, "to_numpy") and _is_objects(getattr(obj, "dtype", None)):
+        return _from_array(obj.to_numpy(), name)
     made = _exported(
         obj, name, _core.column_from_stream, _core.column_from_array
     )
@@ -332,9 +345,11 @@ def features(obj, role):
         )
     name = _own_name(obj, f"{default}_0")
     _check_name(name, role)
-    made = _exported(
-        obj, name, _core.columns_from_stream, _core.columns_from_array
-    )
+    made = None
+    if not _is_objects(getattr(obj, "dtype", None)):
+        made = _exported(
+            obj, name, _core.columns_from_stream, _core.columns_from_array
+        )
     if isinstance(made, dict):
         _some(made, role, obj)
         return tuple(made), tuple(made.values())

@@ -90,6 +90,10 @@ def add_data(core, options, data, threads=None):
         _add_columns(core, options, found, threads)
         return
     cut = _columns.needed(data, pairs)
+    if _columns.holds_objects(cut):
+        found = _columns.frame_columns(cut, pairs)
+        _add_columns(core, options, found, threads)
+        return
     if hasattr(cut, "__arrow_c_stream__"):
         method = "__arrow_c_stream__"
     elif hasattr(cut, "__arrow_c_array__"):

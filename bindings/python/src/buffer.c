@@ -106,8 +106,9 @@ refuse(const core_state *state, const char *name, const Py_buffer *b)
     return refuse_type(state, name, b->obj);
 }
 
-/* column_from_buffer(object, name): a Column; None for arrays of objects and
- * of text, which are read as sequences, and for what has no buffer. */
+/* column_from_buffer(object, name): a Column; None for what is read as a
+ * sequence (arrays of text, and of objects that are not texts which rows
+ * share), and for what has no buffer. */
 PyObject *
 column_from_buffer(PyObject *module, PyObject *args)
 {
@@ -128,7 +129,12 @@ column_from_buffer(PyObject *module, PyObject *args)
     const char mark = strchr("@=<>!", format[0]) == NULL ? '@' : *format++;
     const size_t length = strlen(format);
     if (length > 0 && strchr("Ow", format[length - 1]) != NULL) {
+        const int objects = strcmp(format, "O") == 0 && b->ndim == 1 &&
+                            b->strides != NULL && mark == '@';
+        column_object *texts =
+            objects ? column_from_pointers(state, b) : NULL;
         Py_DECREF(c);
+        if (texts != NULL || PyErr_Occurred()) return (PyObject *)texts;
         Py_RETURN_NONE;
     }
     fair_column *view = &c->chunks[0].view[0];

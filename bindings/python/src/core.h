@@ -58,6 +58,9 @@ PyObject *raise_as(const core_state *state, error_class which,
  *  what    for messages: the option or feature. */
 int scalar_from(const core_state *state, PyObject *value, int parsed,
                 PyObject *keep, const char *what, fair_scalar *out);
+/* Whether it is what pandas or NumPy have for a missing value; no Python code
+ * runs. */
+int is_missing(PyObject *value);
 /* A new reference to the item as exactly None, bool, int, float or str; NULL
  * without an exception where it is none of them. */
 PyObject *plain_scalar(PyObject *value);
@@ -114,6 +117,11 @@ PyObject *column_from_stream(PyObject *module, PyObject *args);
 PyObject *column_from_array(PyObject *module, PyObject *args);
 PyObject *columns_from_stream(PyObject *module, PyObject *args);
 PyObject *columns_from_array(PyObject *module, PyObject *args);
+/* objects.c: texts of a tuple, or of a one-dimensional buffer of objects, if
+ * rows share them.  NULL without an exception: read it as a sequence. */
+column_object *column_from_shared(const core_state *state, PyObject *tuple);
+column_object *column_from_pointers(const core_state *state,
+                                    const Py_buffer *b);
 extern PyType_Spec source_spec;
 struct ArrowSchema;
 struct ArrowArray;

@@ -15,7 +15,7 @@ is_plain(PyObject *value)
 
 /* pandas.NA, pandas.NaT and numpy.ma.masked say "missing" and are told by the
  * names of their types, so that neither library is imported. */
-static int
+int
 is_missing(PyObject *value)
 {
     static const char *const names[] = {"NAType", "NaTType", "MaskedConstant"};

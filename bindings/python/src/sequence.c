@@ -51,13 +51,11 @@ class_of(PyObject *item)
     return isnan(PyFloat_AsDouble(item)) ? NAN_FLOAT : FLOAT;
 }
 
-/* The sequence as a tuple of plain values; a copy only where it holds
- * something else, such as NumPy scalars. */
+/* The tuple (stolen) with plain values; a copy only where it holds something
+ * else, such as NumPy scalars. */
 static PyObject *
-plain_tuple(const core_state *state, PyObject *sequence, const char *name)
+plain_tuple(const core_state *state, PyObject *tuple, const char *name)
 {
-    PyObject *tuple = PySequence_Tuple(sequence);
-    if (tuple == NULL) return NULL;
     const Py_ssize_t n = PyTuple_Size(tuple);
     Py_ssize_t i = 0;
     while (i < n && class_of(PyTuple_GetItem(tuple, i)) >= 0) i++;
@@ -323,9 +321,15 @@ column_from_sequence(PyObject *module, PyObject *args)
     items it = {.state = state_of_module(module)};
     PyObject *sequence = NULL;
     if (!PyArg_ParseTuple(args, "Os", &sequence, &it.name)) return NULL;
-    it.tuple = plain_tuple(it.state, sequence, it.name);
+    it.tuple = PySequence_Tuple(sequence);
     if (it.tuple == NULL) return NULL;
-    column_object *c = NULL;
+    column_object *c = column_from_shared(it.state, it.tuple);
+    if (c != NULL || PyErr_Occurred()) {
+        Py_DECREF(it.tuple);
+        return (PyObject *)c;
+    }
+    it.tuple = plain_tuple(it.state, it.tuple, it.name);
+    if (it.tuple == NULL) return NULL;
     if (look_at(&it) == 0 && check_kinds(&it) == 0)
         c = column_new(it.state, 1);
     if (c != NULL && fill(&it, c) < 0) Py_CLEAR(c);
