@@ -393,12 +393,16 @@ row needs a decision: fill or remove such rows
             Shards that are missing (code ``INCOMPLETE``) or not expected: the
             message names them.
         """
-        if isinstance(names, (str, bytes)) or not isinstance(names, Iterable):
+        try:
+            listed = None if isinstance(names, (str, bytes)) else list(names)
+        except Exception:  # no list, or one that cannot be read
+            listed = None
+        if listed is None:
             raise specification(
                 f"names: expected a list of shard names, found {names!r:.200}",
                 "names",
             )
-        self._core.check_shards(list(names))
+        self._core.check_shards(listed)
 
     def reset(self):
         """Drop all counts; keep the specification, the shard's own name and
