@@ -149,6 +149,7 @@ class Merge:
     values: list
     n: int | None
     warns: dict = field(default_factory=dict)
+    rows: tuple | None = None
 
 
 def merge_case(number, identity, parts, *, error=(), says=(), values=(),

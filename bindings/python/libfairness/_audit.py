@@ -2,7 +2,6 @@
 """audit() and Audit: rows in, counts kept."""
 
 import operator
-from collections.abc import Iterable
 
 from . import _core, _threads
 from ._count import add_data, count, given, names_of, split_nulls
