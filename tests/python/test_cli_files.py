@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The command: every kind of file, whole or not, under any name."""
 
+import csv
 import gzip
 import io
 import os
@@ -287,38 +288,43 @@ def test_memory_does_not_grow_with_rows(tmp_path):
     assert peaks[1] - peaks[0] < 24 << 10
 
 
-def count_rows(data):
-    """Ends of lines outside quotes, blank lines left out; byte by byte."""
-    rows, inside, quoted, line = 0, 0, False, b""
-    for byte in data:
-        quoted ^= byte == ord('"')
-        if byte != ord("\n"):
-            line += bytes([byte])
-        elif quoted:
-            inside += 1
-            line += b"x"
-        else:
-            rows += line not in (b"", b"\r")
-            line = b""
-    return rows, inside
-
-
 def test_rows_are_counted_besides():
-    """Against the slow way, in chunks of any size, at any seam."""
+    """Against Python's csv, in chunks of any size, at any seam."""
     from libfairness import _core
 
     chance = random.Random(5)
-    for alphabet in (b"a\n", b"ab,\n\r", b'a\n"', b'a,\n\r"'):
-        for _ in range(60):
+    for delimiter, pieces in (
+        (",", ["a", "\n"]),
+        (",", ["a", "b", ",", "\n", "\n"]),
+        (",", ["ab", ",", "\r\n"]),
+        (",", ["a", ",", "\n", '"', '""', 'a"b']),
+        ("\t", ["a", "\t", ",", "\n", '"', '"a\nb"']),
+    ):
+        for _ in range(80):
             size = chance.choice([0, 1, 5, 100, 5000, 9000])
-            data = bytes(chance.choices(alphabet, k=size))
+            text = "".join(chance.choices(pieces, k=size))
             state = (0, 0, 0, 10, 10)
-            rest = data
+            rest = text.encode()
             while rest:
                 n = chance.choice([1, 2, 3, 50, 4096, 8192])
-                state = _core.count_lines(rest[:n], state)
+                state = _core.count_lines(rest[:n], ord(delimiter), state)
                 rest = rest[n:]
-            assert state[:2] == count_rows(data)
+            rows, inside, quoted, last, _ = state
+            records = [r for r in csv.reader(io.StringIO(text, newline=""),
+                                             delimiter=delimiter) if r]
+            assert rows + (quoted == 1 or last != 10) == len(records)
+            breaks = sum(field.count("\n") for r in records for field in r)
+            assert inside == breaks
+
+
+def test_a_file_that_has_fewer_rows_than_it_says(fails, files, monkeypatch):
+    from libfairness.cli.parquet import Parquet
+
+    query = Parquet.query
+    monkeypatch.setattr(
+        Parquet, "query", lambda *a: query(*a) + " LIMIT 7000")
+    err = fails("audit", files / "whole.parquet", *OPTIONS)
+    assert "7000 rows were read of 7214" in err
 
 
 @pytest.mark.parametrize("lost", [1, -1])

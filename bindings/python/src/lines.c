@@ -8,11 +8,15 @@
 
 #include <string.h>
 
-/* Where a block ended: inside quotes, and with which two bytes. */
+/* A quote right behind another that ended a field is one of its characters. */
+enum { OUTSIDE, INSIDE, CLOSED };
+
+/* Where a block ended: in which state, and with which two bytes. */
 typedef struct lines {
     unsigned long long rows;   /* ends of lines outside quotes, not blank */
     unsigned long long inside; /* ends of lines inside quotes */
     int quoted;
+    unsigned char delimiter;
     unsigned char last;
     unsigned char before;
 } lines;
@@ -40,9 +44,17 @@ count_plain(lines *l, const unsigned char *bytes, size_t n)
 static void
 count_one(lines *l, unsigned char byte)
 {
-    l->quoted ^= byte == '"';
+    if (byte == '"') {
+        if (l->quoted == INSIDE)
+            l->quoted = CLOSED;
+        else if (l->quoted == CLOSED || l->last == l->delimiter ||
+                 l->last == '\n' || l->last == '\r')
+            l->quoted = INSIDE; /* elsewhere it is like any other */
+    } else if (l->quoted == CLOSED) {
+        l->quoted = OUTSIDE;
+    }
     if (byte == '\n') {
-        if (l->quoted)
+        if (l->quoted == INSIDE)
             l->inside++;
         else
             l->rows += (unsigned long long)is_row(l->before, l->last);
@@ -58,7 +70,8 @@ count(lines *l, const unsigned char *bytes, size_t n)
 {
     while (n > 0) {
         const size_t size = n < BLOCK ? n : BLOCK;
-        if (size > 2 && !l->quoted && memchr(bytes, '"', size) == NULL) {
+        if (size > 2 && l->quoted == OUTSIDE &&
+            memchr(bytes, '"', size) == NULL) {
             count_one(l, bytes[0]);
             count_one(l, bytes[1]);
             count_plain(l, bytes, size);
@@ -72,17 +85,17 @@ count(lines *l, const unsigned char *bytes, size_t n)
     }
 }
 
-/* count_lines(bytes, state) -> state, a tuple (rows, inside, quoted, last,
- * before) that begins as (0, 0, 0, 10, 10).  A last line without an end is
- * for the caller to see, by last. */
+/* count_lines(bytes, delimiter, state) -> state, a tuple (rows, inside, quoted,
+ * last, before) that begins as (0, 0, 0, 10, 10); quoted is 1 inside of
+ * quotes.  A last line without an end is for the caller to see, by last. */
 PyObject *
 count_lines(PyObject *module, PyObject *args)
 {
     (void)module;
     Py_buffer bytes;
     lines l;
-    if (!PyArg_ParseTuple(args, "y*(KKpbb)", &bytes, &l.rows, &l.inside,
-                          &l.quoted, &l.last, &l.before))
+    if (!PyArg_ParseTuple(args, "y*b(KKibb)", &bytes, &l.delimiter,
+                          &l.rows, &l.inside, &l.quoted, &l.last, &l.before))
         return NULL;
     Py_BEGIN_ALLOW_THREADS
     count(&l, bytes.buf, (size_t)bytes.len);

@@ -76,6 +76,8 @@ class JsonLines(Source):
                 ) from None
             except (ValueError, RecursionError) as error:
                 said = str(error)
+                if isinstance(error, RecursionError):
+                    said = "nested too deeply"
                 if isinstance(error, json.JSONDecodeError):
                     said = f"{error.msg} at character {error.pos + 1}"
                 raise CommandError(

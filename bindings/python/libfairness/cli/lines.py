@@ -16,8 +16,9 @@ _START = (0, 0, 0, ord("\n"), ord("\n"))
 class Lines:
     """Reads in a thread of its own."""
 
-    def __init__(self, path, how):
+    def __init__(self, path, how, delimiter):
         self._path = path
+        self._delimiter = ord(delimiter)
         self._how = how
         self._state = _START
         self._broken = None
@@ -33,7 +34,9 @@ class Lines:
         try:
             with open_it(self._path, "rb") as file:
                 while not self._stop and (n := file.readinto(block)):
-                    state = _core.count_lines(view[:n], state)
+                    state = _core.count_lines(
+                        view[:n], self._delimiter, state
+                    )
         except (EOFError, OSError, zlib.error) as error:
             self._broken = error
         self._state = state
@@ -45,8 +48,8 @@ class Lines:
         if self._broken is not None:
             raise Broken(str(self._broken))
         rows, inside, quoted, last, _ = self._state
-        is_open = bool(quoted) or last != ord("\n")
-        return rows + is_open, bool(inside or quoted)
+        is_open = quoted == 1 or last != ord("\n")
+        return rows + is_open, inside > 0 or quoted == 1
 
     def stop(self):
         self._stop = True

@@ -53,6 +53,14 @@ class Parquet(Streamed):
             inside += children
         return names
 
+    def read(self, core, wanted, progress):
+        super().read(core, wanted, progress)
+        if core.rows != self.total:
+            raise CommandError(
+                f"{self.shown}: {core.rows} rows were read of {self.total} "
+                "that the file says it has"
+            )
+
     def query(self, cursor, wanted):
         parts = []
         for name, roles in columns_of(wanted).items():

@@ -154,7 +154,7 @@ class Text(Streamed):
             self._whole(check_zstd, self.path)
             super().read(core, wanted, progress)
             return
-        beside = Lines(self.path, self._packing)
+        beside = Lines(self.path, self._packing, self._delimiter)
         try:
             failed = None
             try:
