@@ -254,3 +254,28 @@ def test_real_command(case, tmp_path):
         [sys.executable, "-m", "libfairness", *written(case, tmp_path)],
         capture_output=True, timeout=120)
     check_command(case, done.returncode, done.stdout, done.stderr.decode())
+
+
+# Arrow files keep what CSV cannot: types, dictionaries, validity.
+
+def in_arrow_files():
+    for case in CASES:
+        if 29 <= case.number <= 32 and case.fronts & {"arrow", "python"} \
+                and command(case, "x") is not None:
+            yield pytest.param(case, id=f"{case.number}-{case.id}")
+
+
+@pytest.mark.parametrize("case", list(in_arrow_files()))
+def test_arrow_file(case, tmp_path, capsysbinary):
+    pa = pytest.importorskip("pyarrow")
+    table = renamed(fronts.arrow_table(case.batches), "arrow", case)
+    path = tmp_path / "rows.arrow"
+    with pa.ipc.new_stream(path, table.schema) as file:
+        file.write_table(table)
+    code = cli.main(["audit", *command(case, path)])
+    out, errors = capsysbinary.readouterr()
+    if case.errors:
+        check_command(case, code, out, errors.decode())
+        return
+    assert code == 0, errors
+    check_values(case, json.loads(out))

@@ -111,6 +111,6 @@ case(25, "text-one-is-not-number-one", batches=[
 
 # 26: too many cells
 case(26, "max-cells", good(**{"s:race": MIXED}), {"max_cells": 2},
-     error="LIMIT", fronts="c python")
+     error="LIMIT")
 case(26, "max-cells-reached", good(), {"max_cells": 2},
-     values=[(DP, {}, F(1, 3))], fronts="c python")
+     values=[(DP, {}, F(1, 3))])
