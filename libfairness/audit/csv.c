@@ -174,8 +174,8 @@ set_field(record *r, enum column c, const fair__answer *a)
     r->fields[c](&j, r->report, a);
     if (cell->length == 4 && memcmp(cell->bytes, "null", 4) == 0)
         fair__text_clear(cell);
-    if (columns[c].kind != WORDS || cell->length == 0 ||
-        cell->bytes[0] != '"')
+    if (columns[c].kind != WORDS || cell->status != FAIR_OK ||
+        cell->length < 2 || cell->bytes[0] != '"')
         return;
     cell->length -= 2;
     memmove(cell->bytes, cell->bytes + 1, cell->length);
@@ -260,7 +260,8 @@ put_values(record *r, const char *table)
     fair__walk walk;
     fair__answer a;
     fair__walk_all(&walk, r->report, table);
-    while (fair__walk_next(&walk, &a)) put_value(r, table, &a);
+    while (r->csv.out->status == FAIR_OK && fair__walk_next(&walk, &a))
+        put_value(r, table, &a);
 }
 
 /* ---- counts ---- */

@@ -31,7 +31,8 @@ put_unlabelled(fair__json *j, const fair__snapshot *s, const uint64_t *rows,
     if (!fair__shows_unlabelled(s)) return;
     fair__json_key(j, "unlabelled");
     fair__json_object_inline(j);
-    put_sums(j, s->given, fair__shown_unlabelled, FAIR__N_SHOWN_UNLABELLED, rows, weights);
+    put_sums(j, s->given, fair__shown_unlabelled, FAIR__N_SHOWN_UNLABELLED,
+             rows, weights);
     fair__json_end(j);
 }
 
@@ -59,11 +60,13 @@ put_weighted(fair__json *j, const fair__snapshot *s, const fair__counts *c)
 {
     const fair__wide *squares = c->weights + FAIR__N_COUNTS;
     fair__json_object_inline(j);
-    put_sums(j, s->given, fair__shown_sums, FAIR__N_SHOWN_SUMS, c->rows, c->weights);
+    put_sums(j, s->given, fair__shown_sums, FAIR__N_SHOWN_SUMS, c->rows,
+             c->weights);
     put_unlabelled(j, s, c->rows, c->weights);
     fair__json_key(j, "sum_of_squares");
     fair__json_object_inline(j);
-    put_sums(j, s->given, fair__shown_sums, FAIR__N_SHOWN_SUMS, c->rows, squares);
+    put_sums(j, s->given, fair__shown_sums, FAIR__N_SHOWN_SUMS, c->rows,
+             squares);
     put_unlabelled(j, s, c->rows, squares);
     fair__json_end(j);
     fair__json_end(j);
@@ -77,8 +80,8 @@ put_baseline(fair__json *j, const fair__snapshot *s, const fair__counts *c)
     static const char *const names[] = {"gained", "lost"};
     fair__json_object_inline(j);
     /* All but n, by the baseline's decision, which is given. */
-    put_sums(j, s->given | FAIR__GIVEN_DECISION, fair__shown_sums + 1, FAIR__N_SHOWN_SUMS - 1,
-             c->baseline, NULL);
+    put_sums(j, s->given | FAIR__GIVEN_DECISION, fair__shown_sums + 1,
+             FAIR__N_SHOWN_SUMS - 1, c->baseline, NULL);
     for (size_t i = 0; i < 2; i++) {
         fair__json_key(j, names[i]);
         if (changes)

@@ -101,19 +101,20 @@ put_groups(fair__json *j, const fair_report *report, size_t grouping)
 
 static void
 put_comparison(fair__json *j, const fair_report *report,
-               const fair__answer *a)
+               const fair__answer *a, fair__asides *asides)
 {
     fair__json_object_inline(j);
     fair__json_key(j, "metric");
     fair__json_cstring(j, a->metric->name);
     fair__json_key(j, "comparison");
     fair__json_cstring(j, fair__comparison_at(a->place.comparison)->name);
-    fair__json_finding(j, report, a);
+    fair__json_finding(j, report, a, asides);
     fair__json_end(j);
 }
 
 static void
-put_comparisons(fair__json *j, const fair_report *report, size_t grouping)
+put_comparisons(fair__json *j, const fair_report *report, size_t grouping,
+                fair__asides *asides)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     const int is_last = grouping + 1 == s->n_groupings;
@@ -124,13 +125,14 @@ put_comparisons(fair__json *j, const fair_report *report, size_t grouping)
                     is_last ? s->n_findings
                             : s->groupings[grouping + 1].first_finding);
     fair__json_array(j);
-    while (fair__walk_next(&walk, &a)) put_comparison(j, report, &a);
+    while (j->out->status == FAIR_OK && fair__walk_next(&walk, &a))
+        put_comparison(j, report, &a, asides);
     fair__json_end(j);
 }
 
 static void
 put_criterion(fair__json *j, const fair_report *report,
-              const fair__place *place)
+              const fair__place *place, fair__asides *asides)
 {
     fair__answer a;
     fair__answer_make(report, place, NULL, &a);
@@ -138,12 +140,13 @@ put_criterion(fair__json *j, const fair_report *report,
     fair__json_object_inline(j);
     fair__json_key(j, "metric");
     fair__json_cstring(j, a.metric != NULL ? a.metric->name : NULL);
-    fair__json_finding(j, report, &a);
+    fair__json_finding(j, report, &a, asides);
     fair__json_end(j);
 }
 
 static void
-put_criteria(fair__json *j, const fair_report *report, size_t grouping)
+put_criteria(fair__json *j, const fair_report *report, size_t grouping,
+             fair__asides *asides)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     const int has_strata = s->populations[grouping].n_strata > 0;
@@ -153,13 +156,14 @@ put_criteria(fair__json *j, const fair_report *report, size_t grouping)
                                    .name = (uint32_t)c,
                                    .grouping = grouping};
         if (fair__shows_criterion(&report->request, c, s->given, has_strata))
-            put_criterion(j, report, &place);
+            put_criterion(j, report, &place, asides);
     }
     fair__json_end(j);
 }
 
 static void
-put_grouping(fair__json *j, const fair_report *report, size_t grouping)
+put_grouping(fair__json *j, const fair_report *report, size_t grouping,
+             fair__asides *asides)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     const fair__grouping *g = &s->groupings[grouping];
@@ -170,10 +174,22 @@ put_grouping(fair__json *j, const fair_report *report, size_t grouping)
     fair__json_key(j, "groups");
     put_groups(j, report, grouping);
     fair__json_key(j, "comparisons");
-    put_comparisons(j, report, grouping);
+    put_comparisons(j, report, grouping, asides);
     fair__json_key(j, "criteria");
-    put_criteria(j, report, grouping);
+    put_criteria(j, report, grouping, asides);
     fair__json_end(j);
+}
+
+static void
+put_groupings(fair__json *j, const fair_report *report)
+{
+    const size_t n = fair__report_snapshot(report)->n_groupings;
+    fair__asides asides;
+    fair__asides_init(&asides, &report->mem);
+    fair__json_array(j);
+    for (size_t i = 0; i < n; i++) put_grouping(j, report, i, &asides);
+    fair__json_end(j);
+    fair__asides_free(&asides);
 }
 
 /* ---- warnings ---- */
@@ -253,9 +269,7 @@ fair__json_report(fair__json *j, const fair_report *report)
     fair__json_key(j, "strata");
     put_strata(j, report);
     fair__json_key(j, "groupings");
-    fair__json_array(j);
-    for (size_t i = 0; i < s->n_groupings; i++) put_grouping(j, report, i);
-    fair__json_end(j);
+    put_groupings(j, report);
     fair__json_key(j, "warnings");
     put_warnings(j, report);
     fair__json_end(j);

@@ -24,7 +24,8 @@ extern const fair__shown_sum fair__shown_unlabelled[FAIR__N_SHOWN_UNLABELLED];
 int fair__shows_unlabelled(const fair__snapshot *s);
 uint64_t fair__shown_rows(const fair__shown_sum *sum, const uint64_t *rows);
 /* weights: by slot. */
-fair__wide fair__shown_weights(const fair__shown_sum *sum, const fair__wide *weights);
+fair__wide fair__shown_weights(const fair__shown_sum *sum,
+                               const fair__wide *weights);
 
 /* Name of a cause of exclusion: null_control, … */
 const char *fair__excluded_name(int cause);

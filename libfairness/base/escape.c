@@ -107,6 +107,24 @@ link_escape(const char *text, size_t n, size_t at)
     return NULL;
 }
 
+/* End of the run from `at` on that stands for itself in every medium, or
+ * where there is no markup. */
+static size_t
+plain_end(const medium_rules *r, const char *text, size_t n, size_t at)
+{
+    for (; at < n; at++) {
+        const char c = text[at];
+        const int is_word = (c >= 'a' && c <= 'z') ||
+                            (c >= '0' && c <= '9') ||
+                            (c >= 'A' && c <= 'Z') || c == ' ' || c == ',' ||
+                            c == '-' || c == '=';
+        const int is_sign =
+            r->n_marks == 0 && c > ' ' && c < 0x7f && c != '\\';
+        if (!is_word && !is_sign) break;
+    }
+    return at;
+}
+
 size_t
 fair__escape(fair__text *out, const char *text, size_t n, int medium)
 {
@@ -115,6 +133,11 @@ fair__escape(fair__text *out, const char *text, size_t n, int medium)
     size_t at = 0, width = 0;
     if (out == NULL) out = &none;
     while (at < n) {
+        const size_t run = plain_end(r, text, n, at);
+        fair__text_add(out, text + at, run - at);
+        width += run - at;
+        if (run == n) break;
+        at = run;
         const size_t start = at;
         const uint32_t code = fair__utf8_next(text, n, &at);
         const char *escape = escape_of(r, code);

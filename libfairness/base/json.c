@@ -35,9 +35,11 @@ in_object(const fair__json *j)
 static void
 new_line(fair__json *j, int32_t depth)
 {
-    fair__text_char(j->out, '\n');
-    for (int32_t i = 0; i < depth; i++)
-        fair__text_add(j->out, "  ", 2);
+    static const char line[] =
+        "\n                                                                ";
+    _Static_assert(sizeof(line) == 2 + 2 * FAIR__JSON_DEPTH,
+                   "two spaces a level");
+    fair__text_add(j->out, line, 1 + 2 * (size_t)depth);
 }
 
 /* What stands before the next member or element. */
@@ -157,12 +159,28 @@ put_character(fair__text *out, uint32_t code, const char *bytes, size_t n)
         fair__text_add(out, bytes, n);
 }
 
+/* End of the run from `at` on that stands for itself: nearly all of every
+ * string, and nearly all of a report is strings. */
+static size_t
+plain_end(const char *text, size_t n, size_t at)
+{
+    while (at < n && text[at] >= ' ' && text[at] < 0x7f && text[at] != '"' &&
+           text[at] != '\\' && text[at] != '<' && text[at] != '>' &&
+           text[at] != '&')
+        at++;
+    return at;
+}
+
 static void
 put_string(fair__text *out, const char *text, size_t n)
 {
     fair__text_char(out, '"');
     size_t at = 0;
     while (at < n) {
+        const size_t run = plain_end(text, n, at);
+        fair__text_add(out, text + at, run - at);
+        if (run == n) break;
+        at = run;
         const size_t start = at;
         const uint32_t code = fair__utf8_next(text, n, &at);
         put_character(out, code, text + start, at - start);
@@ -254,6 +272,17 @@ void
 fair__json_null(fair__json *j)
 {
     put_literal(j, "null");
+}
+
+void
+fair__json_made(fair__json *j, const fair__text *value)
+{
+    if (!begin_value(j)) return;
+    if (value->status != FAIR_OK)
+        j->out->status = value->status;
+    else
+        fair__text_add(j->out, value->bytes, value->length);
+    end_value(j);
 }
 
 int

@@ -45,10 +45,25 @@ send_all(fair__text *t)
     t->length = 0;
 }
 
+/* Whether n bytes more fit where they are, and need not be sent first: nearly
+ * always, as most texts are a word. */
+static int
+has_room(const fair__text *t, size_t n)
+{
+    return n <= t->capacity - t->length &&
+           (t->write == NULL ||
+            (t->length <= FLUSH_SIZE && n <= FLUSH_SIZE - t->length));
+}
+
 void
 fair__text_add(fair__text *t, const char *bytes, size_t n)
 {
     if (t->status != FAIR_OK || n == 0) return;
+    if (has_room(t, n)) {
+        memcpy(t->bytes + t->length, bytes, n);
+        t->length += n;
+        return;
+    }
     if (t->write != NULL &&
         (t->length > FLUSH_SIZE || n > FLUSH_SIZE - t->length)) {
         send_all(t);
@@ -77,7 +92,10 @@ fair__text_string(fair__text *t, const char *string)
 void
 fair__text_char(fair__text *t, char c)
 {
-    fair__text_add(t, &c, 1);
+    if (t->status == FAIR_OK && has_room(t, 1))
+        t->bytes[t->length++] = c;
+    else
+        fair__text_add(t, &c, 1);
 }
 
 void
