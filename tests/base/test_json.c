@@ -7,6 +7,7 @@
 #include <math.h>
 #include <signal.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 
 static void
