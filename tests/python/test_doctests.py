@@ -55,13 +55,25 @@ def test_a_wrong_example_is_found():
     assert result.failed == 1
 
 
+def is_error(thing):
+    return isinstance(thing, type) and issubclass(thing, Exception)
+
+
 def test_every_public_name_says_what_it_is():
     for name in lf.__all__:
         thing = getattr(lf, name)
         if callable(thing):
             assert (thing.__doc__ or "").strip(), name
-        if isinstance(thing, type):
+        if isinstance(thing, type) and not is_error(thing):
             silent = [m for m, value in vars(thing).items()
-                      if not m.startswith("_") and callable(value)
+                      if not m.startswith("_")
+                      and (callable(value) or isinstance(value, property))
                       and not (value.__doc__ or "").strip()]
             assert not silent, (name, silent)
+
+
+def test_every_public_name_has_an_example():
+    shown = {name.split(".")[0] for name in EXAMPLES}
+    assert not [name for name in lf.__all__
+                if callable(getattr(lf, name)) and name not in shown
+                and not is_error(getattr(lf, name))]

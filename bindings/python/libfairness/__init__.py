@@ -37,7 +37,12 @@ globals().update(_FUNCTIONS)
 
 
 def schema(name="report"):
-    """The JSON Schema of a document that the library writes, as a dict."""
+    """The JSON Schema of a document that the library writes, as a dict.
+
+    >>> import libfairness as lf
+    >>> lf.schema()["type"]
+    'object'
+    """
     import json
     from importlib.resources import files
 

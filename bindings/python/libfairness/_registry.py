@@ -84,6 +84,12 @@ class Explanation:
         How it is read wrongly.
 
     A text is empty where there is nothing to say.
+
+    Examples
+    --------
+    >>> import libfairness as lf
+    >>> lf.explain("recall").name
+    'true_positive_rate'
     """
 
     __slots__ = ("kind", "name", *_FIELDS)

@@ -36,15 +36,25 @@ class Value:
     reason = property(lambda self: self._raw[2], doc="Why there is none.")
     interval = property(lambda self: self._raw[3], doc="(lower, upper).")
     method = property(lambda self: self._raw[4], doc="Of the interval.")
-    numerator = property(lambda self: self._raw[5])
-    denominator = property(lambda self: self._raw[6])
+    numerator = property(
+        lambda self: self._raw[5],
+        doc="Of the metric; of a comparison that of ``group``.",
+    )
+    denominator = property(
+        lambda self: self._raw[6],
+        doc="Of the metric; of a comparison that of ``group``.",
+    )
     count = property(
         lambda self: self._raw[7], doc="Rows in the denominator."
     )
     effective_n = property(lambda self: self._raw[8], doc="Kish's.")
-    sum_weights = property(lambda self: self._raw[9])
-    confidence = property(lambda self: self._raw[10])
-    groups_compared = property(lambda self: self._raw[11])
+    sum_weights = property(
+        lambda self: self._raw[9], doc="Of the rows in the denominator."
+    )
+    confidence = property(lambda self: self._raw[10], doc="Of the interval.")
+    groups_compared = property(
+        lambda self: self._raw[11], doc="How many groups were compared."
+    )
     within_limit = property(
         lambda self: self._raw[12],
         doc="Of criteria with a limit (four_fifths): True or False, decided "

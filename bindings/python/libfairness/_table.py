@@ -10,6 +10,16 @@ class Table:
     Anything that speaks Arrow's PyCapsule interface reads it
     (``polars.DataFrame(table)``, ``pyarrow.table(table)``, DuckDB); without
     any of them it iterates over its rows as dicts.
+
+    Examples
+    --------
+    >>> import libfairness as lf
+    >>> report = lf.audit(y_pred=[1, 0, 0], sensitive_features=["a", "a", "b"],
+    ...                   favourable="positive")
+    >>> [(row["group"], row["value"]) for row in report.groups
+    ...  if row["metric"] == "selection_rate"]
+    [(None, 0.333...), ('sensitive_feature_0=a', 0.5), \
+('sensitive_feature_0=b', 0.0)]
     """
 
     __slots__ = ("_lists", "_name", "_report")
