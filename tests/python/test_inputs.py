@@ -310,7 +310,8 @@ def test_without_pyarrow(monkeypatch):
 
     monkeypatch.setattr(pd.DataFrame, "__arrow_c_stream__", refuse)
     monkeypatch.setattr(pd.Series, "__arrow_c_stream__", refuse)
-    for dtype in (object, "category", "str"):
+    for dtype in (object, "category", "str", "string",
+                  pd.StringDtype("python")):
         data = pd.DataFrame(
             {"y": Y, "p": P, "sex": pd.Series(SEX, dtype=dtype)}
         )

@@ -492,6 +492,18 @@ def test_files_of_several_kinds(case, command, tmp_path):
     same(out, case.expected)
 
 
+@pytest.mark.parametrize("kind", WRITERS)
+def test_names_that_differ_only_in_case(kind, command, tmp_path):
+    """Each is found by its own spelling, though DuckDB takes them for one."""
+    rows = {"d": [1, 0, 1], "Race": ["A", "B", "B"], "race": ["x", "x", "y"]}
+    path = tmp_path / f"case.{kind}"
+    WRITERS[kind](rows, path)
+    for name in ("Race", "race"):
+        spec = {"y_pred": "d", "sensitive_features": [name]}
+        out = command("audit", path, *options(spec), "--format", "json")
+        same(out, lf.audit(data=rows, **spec).to_json())
+
+
 # ---- and through C alone ----
 
 
