@@ -146,7 +146,7 @@ END_TEST
 static fair_report *
 many_groups(const fair_allocator *mem)
 {
-    static char names[FIX_ROWS / 2][8];
+    static char names[FIX_ROWS / 2][16];
     static fix_row rows[FIX_ROWS];
     for (size_t i = 0; i < FIX_ROWS / 2; i++) {
         snprintf(names[i], sizeof(names[i]), "g%03d", (int)i);
@@ -167,7 +167,7 @@ START_TEST(many_groups_in_words)
     fair_report *report = many_groups(NULL);
     written w = fix_write(report, "text");
     for (int i = 0; i < FIX_ROWS / 2; i++) {
-        char line[16];
+        char line[32];
         snprintf(line, sizeof(line), "\n  g=g%03d ", i);
         if (i < 10 || i == 200 || i >= 246)
             fix_has(&w, line);
