@@ -76,5 +76,14 @@ fi
 python tests/wheel/check_wheel.py build/wheel/*.whl $again
 python tests/wheel/pythons.py build/wheel/*.whl build/pythons
 
+say "Python: references, Arrow structs, allocations that fail"
+have_packages python3-dbg
+if python3-dbg -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    sh tests/leaks/leaks.sh
+else
+    echo "python3-dbg is older than 3.11, so not tested: reference leaks"
+fi
+python tests/leaks/no_memory.py || [ $? = 77 ]
+
 say "Python and the command line"
 FAIRNESS_BUILD=$root/build python -m pytest -q tests/python

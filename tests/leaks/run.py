@@ -24,8 +24,9 @@ import libfairness as lf  # noqa: E402
 from libfairness import _core  # noqa: E402
 from producer import ArrayObject, Producer, StreamObject  # noqa: E402
 
-WARM = 4  # calls that may fill caches
-CALLS = 25
+WARM = 5  # calls that may fill caches and free lists
+CALLS = 15
+TRIES = 8
 PRODUCER = Producer()
 Y = [1, 0, 1, 0, 1, 1]
 P = [1, 1, 0, 0, 1, 0]
@@ -251,19 +252,21 @@ def arrays():
              sensitive_features=ArrayObject(PRODUCER, ["x", None, "y"] * 2))
 
 
+class Raises:
+    def __arrow_c_stream__(self, requested_schema=None):
+        raise RuntimeError("no")
+
+
+class Odd:
+    def __arrow_c_stream__(self, requested_schema=None):
+        return 7
+
+    def __arrow_c_array__(self, requested_schema=None):
+        return 7
+
+
 @case
 def raising_objects():
-    class Raises:
-        def __arrow_c_stream__(self, requested_schema=None):
-            raise RuntimeError("no")
-
-    class Odd:
-        def __arrow_c_stream__(self, requested_schema=None):
-            return 7
-
-        def __arrow_c_array__(self, requested_schema=None):
-            return 7
-
     for thing in (Raises(), Odd()):
         fails(lambda: lf.audit(data=thing, **NAMES))
         fails(lambda: lf.audit(y_pred=P, sensitive_features=thing))
@@ -285,10 +288,8 @@ def the_core_by_itself():
         lambda: made.replace(made, 99), lambda: _core.Feed(7),
         lambda: _core.Feed((7, 7)), lambda: _core.column_from_array(7, "x"),
         lambda: _core.column_from_stream(7, "x"),
-        lambda: _core.column_from_buffer(7, "x"),
-        lambda: _core.names("x") and None or 1 / 0,
     ):
-        fails(call, lf.FairnessError, TypeError, ZeroDivisionError, IndexError)
+        fails(call, lf.FairnessError, TypeError)
     feed = _core.Feed(StreamObject(PRODUCER, [ROWS]).__arrow_c_stream__())
     group = feed.pull(1)
     fails(lambda: made.add_batch(group, 3, 0, 1), IndexError)
@@ -320,26 +321,26 @@ def state():
     return references, sys.getallocatedblocks(), bytes_of_malloc()
 
 
-def growth(function):
-    """Of references, blocks and bytes for CALLS calls: the least of three
-    tries, since other parts of Python keep something now and then."""
+def grows(before, after):
+    """One thing more a call would be CALLS; malloc takes 32 bytes at least.
+    What is less is Python's own."""
+    references, blocks, size = (b - a for a, b in zip(before, after))
+    return references >= CALLS or blocks >= CALLS or size >= 32 * CALLS
+
+
+def leaks(function):
+    """Whether it takes more and more: caches and free lists fill up within a
+    few tries, a leak is there in all of them."""
     for _ in range(WARM):
         function()
-    tries = []
-    for _ in range(3):
+    for _ in range(TRIES):
         before = state()
         for _ in range(CALLS):
             function()
-        tries.append([b - a for a, b in zip(before, state())])
-        if max(tries[-1]) <= 0:
-            break
-    return [min(column) for column in zip(*tries)]
-
-
-def leaks(found):
-    """One of each a call would be CALLS; malloc hands out 16 bytes at least."""
-    references, blocks, size = found
-    return (references >= CALLS or blocks >= CALLS or size >= 16 * CALLS)
+        after = state()
+        if not grows(before, after):
+            return None
+    return [b - a for a, b in zip(before, after)]
 
 
 def main(names):
@@ -350,13 +351,13 @@ def main(names):
         print("the extension has the limited API", file=sys.stderr)
         return 77
     kept = []
-    if not leaks(growth(lambda: kept.append(object()))):
+    if not leaks(lambda: kept.append(object())):
         print("a leak that is there on purpose was not seen", file=sys.stderr)
         return 1
     bad = 0
     for name in names or CASES:
-        found = growth(CASES[name])
-        if leaks(found):
+        found = leaks(CASES[name])
+        if found:
             bad += 1
             print(f"{name}: in {CALLS} calls {found[0]} references, "
                   f"{found[1]} blocks and {found[2]} bytes more")

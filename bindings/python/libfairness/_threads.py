@@ -63,7 +63,7 @@ class _Crew:
 
     def __init__(self, core, count):
         self._parts = [core.part() for _ in range(count)]
-        self._started = 0
+        self._threads = []
         self._ended = []  # one entry a thread: appending is atomic
         self._wake = threading.Semaphore(0)
         self._failed = False
@@ -82,21 +82,20 @@ class _Crew:
 
     def start(self, jobs):
         """Begins to do the jobs, callables that take an audit."""
-        self._started = 0
+        self._threads.clear()
         self._ended.clear()
         shared = iter(jobs)
         for i, part in enumerate(self._parts[: len(jobs)]):
             thread = threading.Thread(
                 target=self._work, args=(part, shared), name=f"libfairness-{i}"
             )
-            self._started += 1
+            self._threads.append(thread)
             try:
                 thread.start()
             except RuntimeError:  # no more threads: those there are do it
-                self._started -= 1
+                self._threads.pop()
                 break
-        if not self._started:
-            self._started = 1
+        if not self._threads:
             self._work(self._parts[0], shared)
 
     def stop(self):
@@ -110,7 +109,11 @@ class _Crew:
         which it can be called again: Thread.join() of Python 3.11 and 3.12
         then takes a thread that runs for one that has ended.  The timeout is
         for a wake-up that was lost to a signal."""
-        while len(self._ended) < self._started:
+        while len(self._ended) < len(self._threads):
+            alive = any(thread.is_alive() for thread in self._threads)
+            if not alive and len(self._ended) < len(self._threads):
+                self._failed = True  # one had no memory to begin with
+                return
             self._wake.acquire(timeout=0.1)
 
     def merge_into(self, core):

@@ -245,13 +245,14 @@ all(const core_state *state, source_object *s, const char *name,
         const int want = key == NULL      ? -1
                          : wanted == NULL ? 1
                                           : PySequence_Contains(wanted, key);
+        const int twice = want > 0 ? PyDict_Contains(dict, key) : 0;
         if (want == 0)
             column = Py_NewRef(Py_None);
-        else if (want > 0 && PyDict_GetItemString(dict, child) != NULL)
+        else if (twice > 0)
             raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", name, -1,
                      PyUnicode_FromFormat("%s: two columns have the name "
                                           "\"%s\": rename one", name, child));
-        else if (want > 0)
+        else if (want > 0 && twice == 0)
             column = column_of(state, s, i, child);
         if (column == NULL || PyDict_SetItem(dict, key, column) < 0)
             Py_CLEAR(dict);

@@ -69,6 +69,11 @@ PyObject *plain_scalar(PyObject *value);
 const char *name_from(const core_state *state, PyObject *value,
                       const char *what);
 
+/* names.c: *out is the entry of that name, borrowed, or NULL; -1 with an
+ * exception where even that is not known (PyDict_GetItemString would say that
+ * there is none). */
+int dict_find(PyObject *dict, const char *name, PyObject **out);
+
 /* options.c */
 /* Memory and references that live as long as one call: strings are borrowed
  * from the Python objects in keep, arrays hang in a chain. */

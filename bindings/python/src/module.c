@@ -125,27 +125,45 @@ core_free(void *module)
     core_clear(module);
 }
 
+/* Interpreters share nothing here, so each may have a GIL of its own.  The
+ * slot that says so came with Python 3.12, and 3.11 refuses what it does not
+ * know; the headers of 3.11, for which this is built, do not name it. */
+#define MULTIPLE_INTERPRETERS 3
+#define OWN_GIL ((void *)2)
+#define SINCE_3_12 0x030c0000
+
 static PyModuleDef_Slot slots[] = {
     {Py_mod_exec, core_exec},
     {0, NULL},
 };
 
-static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "libfairness._core",
-    .m_doc = "The compiled core of libfairness.",
-    .m_size = sizeof(core_state),
-    .m_methods = functions,
-    .m_slots = slots,
-    .m_traverse = core_traverse,
-    .m_clear = core_clear,
-    .m_free = core_free,
+static PyModuleDef_Slot slots_3_12[] = {
+    {Py_mod_exec, core_exec},
+    {MULTIPLE_INTERPRETERS, OWN_GIL},
+    {0, NULL},
 };
+
+#define DEFINITION(its_slots)                                                 \
+    {                                                                         \
+        PyModuleDef_HEAD_INIT,                                                \
+        .m_name = "libfairness._core",                                        \
+        .m_doc = "The compiled core of libfairness.",                         \
+        .m_size = sizeof(core_state),                                         \
+        .m_methods = functions,                                               \
+        .m_slots = its_slots,                                                 \
+        .m_traverse = core_traverse,                                          \
+        .m_clear = core_clear,                                                \
+        .m_free = core_free,                                                  \
+    }
+
+static PyModuleDef definition = DEFINITION(slots);
+static PyModuleDef definition_3_12 = DEFINITION(slots_3_12);
 
 PyMODINIT_FUNC PyInit__core(void);
 
 PyMODINIT_FUNC
 PyInit__core(void)
 {
-    return PyModuleDef_Init(&definition);
+    return PyModuleDef_Init(Py_Version >= SINCE_3_12 ? &definition_3_12
+                                                    : &definition);
 }

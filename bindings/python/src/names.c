@@ -5,6 +5,15 @@
 #include <math.h>
 
 int
+dict_find(PyObject *dict, const char *name, PyObject **out)
+{
+    PyObject *key = PyUnicode_FromString(name);
+    *out = key == NULL ? NULL : PyDict_GetItemWithError(dict, key);
+    Py_XDECREF(key);
+    return *out == NULL && PyErr_Occurred() ? -1 : 0;
+}
+
+int
 names_from(const core_state *state, PyObject *names, const char *what,
            scratch *s, size_t *n, const char *const **out)
 {

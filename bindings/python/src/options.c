@@ -330,7 +330,8 @@ read_amounts(const reading *r, PyObject *value)
     if (!PyDict_Check(value) || PyDict_Size(value) != (Py_ssize_t)n)
         return wrong(r, value, expected);
     for (size_t i = 0; i < n; i++) {
-        PyObject *amount = PyDict_GetItemString(value, r->row->choices[i]);
+        PyObject *amount = NULL;
+        if (dict_find(value, r->row->choices[i], &amount) < 0) return -1;
         if (amount == NULL) return wrong(r, value, expected);
         const option part = {r->row->name, read_number,
                              r->row->at + i * sizeof(double), 0, NULL};
@@ -365,7 +366,8 @@ static int
 read_options(const core_state *state, PyObject *dict, scratch *s, void *out,
              const option *table, size_t n)
 {
-    PyObject *parsed = PyDict_GetItemString(dict, "parsed");
+    PyObject *parsed = NULL;
+    if (dict_find(dict, "parsed", &parsed) < 0) return -1;
     reading r = {state, s, parsed != NULL && PyObject_IsTrue(parsed) == 1,
                  out, NULL};
     Py_ssize_t position = 0;

@@ -99,11 +99,13 @@ selector_from(const core_state *state, PyObject *dict, scratch *s,
               fair_selector *out)
 {
     *out = (fair_selector)FAIR_SELECTOR_INIT;
-    PyObject *by = PyDict_GetItemString(dict, "by");
-    PyObject *group = PyDict_GetItemString(dict, "group");
-    PyObject *control = PyDict_GetItemString(dict, "control");
-    PyObject *comparison = PyDict_GetItemString(dict, "comparison");
-    PyObject *parsed = PyDict_GetItemString(dict, "parsed");
+    PyObject *by, *group, *control, *comparison, *parsed;
+    if (dict_find(dict, "by", &by) < 0 ||
+        dict_find(dict, "group", &group) < 0 ||
+        dict_find(dict, "control", &control) < 0 ||
+        dict_find(dict, "comparison", &comparison) < 0 ||
+        dict_find(dict, "parsed", &parsed) < 0)
+        return -1;
     const int typed = parsed != NULL && PyObject_IsTrue(parsed) == 1;
     if (by != NULL &&
         names_from(state, by, "by", s, &out->n_by, &out->by) < 0)

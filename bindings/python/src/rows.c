@@ -100,7 +100,8 @@ cursors_open(const core_state *state, PyObject *columns, PyObject *sensitive,
 {
     *n = 0;
     for (size_t r = 0; r < N_ROLES; r++) {
-        PyObject *column = PyDict_GetItemString(columns, roles[r].name);
+        PyObject *column = NULL;
+        if (dict_find(columns, roles[r].name, &column) < 0) return -1;
         if (column == NULL) continue;
         if (cursor_open(state, &all[(*n)++], column, roles[r].name,
                         (int32_t)r) < 0)

@@ -80,8 +80,8 @@ append_batch(const core_state *state, const struct ArrowSchema *schema,
              const struct ArrowArray *array, PyObject *dict)
 {
     for (int64_t i = 0; i < schema->n_children; i++) {
-        PyObject *list =
-            PyDict_GetItemString(dict, schema->children[i]->name);
+        PyObject *list = NULL;
+        if (dict_find(dict, schema->children[i]->name, &list) < 0) return -1;
         if (list == NULL || append_column(state, schema->children[i],
                                           array->children[i], list) < 0)
             return -1;
