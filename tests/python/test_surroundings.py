@@ -217,6 +217,47 @@ print(*open(place).read().split())
     assert found.split() == [expected] * 5
 
 
+def test_interpreters_with_a_gil_of_their_own(expected):
+    """At the same time, in threads; since Python 3.12, of which the first
+    releases crash by themselves with hashlib in such an interpreter."""
+    if sys.version_info < (3, 12):
+        pytest.skip("one GIL for all before Python 3.12")
+    found = python("""
+import threading
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+code = %r + '''
+audit_ = lf.Audit(y_pred="d", sensitive_features=["g"])
+audit_.add({"d": [1, 0] * 9000, "g": ["a", "b"] * 9000}, threads=2)
+assert audit_.rows == 18000
+with open(f"{place}/{number}", "w") as f:
+    f.write(text())
+'''
+import hashlib, pathlib, tempfile
+place = tempfile.mkdtemp()
+wrong = []
+def run(number):
+    try:
+        one = interpreters.create("isolated")
+    except TypeError:
+        one = interpreters.create(isolated=True)
+    wrong.append(interpreters.run_string(
+        one, f"place, number = {place!r}, {number}\\n" + code))
+    interpreters.destroy(one)
+threads = [threading.Thread(target=run, args=(i,)) for i in range(3)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert wrong == [None] * 3, wrong
+for path in pathlib.Path(place).iterdir():
+    print(hashlib.sha256(path.read_bytes()).hexdigest())
+""" % ROWS)
+    assert found.split() == [expected] * 3
+
+
 def test_a_second_copy_of_the_package(tmp_path, expected):
     """As another version in a folder of its own would be."""
     source = pathlib.Path(lf.__file__).parent
