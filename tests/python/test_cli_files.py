@@ -264,7 +264,12 @@ def test_newlines_in_fields_at_the_seams_of_buffers(works, tmp_path):
 def test_json_lines_are_json(fails, tmp_path):
     for line, words in ((b'{"p": NaN, "g": "a"}', "NaN is not JSON"),
                         (b'{"p": 1, "g": "\xff"}', "line 2 is not UTF-8"),
-                        (b'{"p": 1 "g": "a"}', "line 2: Expecting")):
+                        (b'{"p": 1 "g": "a"}', "line 2: Expecting"),
+                        (b'{"p": 1, "g": "a"} {}', "line 2: Extra data"),
+                        (b'{"p": 1, "g": "b", "p":0}', "key twice"),
+                        (b'{"p" : 1, "g" : "b:c", "p": 0}', "key twice"),
+                        (b'{"p": 1, "g": ' + b"[" * 99_999, "too deeply"),
+                        (b"7", "not a JSON object")):
         path = made(tmp_path, b'{"p": 1, "g": "a"}\n' + line, "x.jsonl")
         assert words in fails("audit", path, *SHORT)
 
