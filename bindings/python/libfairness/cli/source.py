@@ -57,6 +57,8 @@ class Streamed(Source):
         text = f"{self.what}{message(error)}"
         for path in (os.path.abspath(self.path), self.path):
             text = text.replace(path, self.shown)
+        if "allocat" in text:
+            text += ": --threads 1 needs less memory"
         return text
 
     def read(self, core, wanted, progress):
