@@ -23,6 +23,17 @@ from libfairness.cli import output, progress
 from libfairness.cli.stop import stopper
 
 
+@pytest.fixture(autouse=True)
+def as_a_shell_starts_it():
+    """nohup and & start the tests with signals ignored."""
+    ours = {signal.SIGINT: signal.default_int_handler,
+            signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    before = {n: signal.signal(n, handler) for n, handler in ours.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("file", ["whole.csv", "whole.csv.gz", "whole.parquet",
                                   "whole.arrow", "whole.jsonl"])
@@ -49,7 +60,7 @@ def test_a_signal_for_someone_else(files, works, monkeypatch):
             lambda self, rows: os.kill(os.getpid(), signal.SIGHUP))
         works("audit", files / "whole.csv", *OPTIONS)
     finally:
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the fixture goes on
 
 
 def test_a_signal_between_making_and_knowing():

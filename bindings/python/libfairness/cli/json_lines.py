@@ -28,7 +28,8 @@ def _constant(name):
 _strict = json.JSONDecoder(
     object_pairs_hook=_record, parse_constant=_constant
 ).decode
-_scan = json.JSONDecoder(parse_constant=_constant).scan_once
+# Not in the stubs of types, but in every Python.
+_scan = getattr(json.JSONDecoder(parse_constant=_constant), "scan_once")
 
 
 def _decode(line):
