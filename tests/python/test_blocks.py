@@ -36,7 +36,7 @@ NOT_RUN = {
         "takes minutes",
     ],
     "README.md": ["installs packages"],
-    "bench/README.md": ["takes minutes"] * 3,
+    "bench/README.md": ["takes minutes"] * 4,
     "docs/start/c.md": ["installs into the system"],
 }
 
