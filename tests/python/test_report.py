@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Report, Value, Table, the notebook, the schema and the docstrings."""
 
+import copy
 import doctest
 import html.parser
 import importlib
 import json
+import pickle
 import subprocess
 import sys
 
@@ -271,3 +273,14 @@ def test_two_interpreters():
         interpreters.destroy(one)
     with pytest.raises(lf.DataError):
         lf.audit(None, [1, 5], sensitive_features=["a", "b"])
+
+
+def test_a_report_never_changes_and_is_its_own_copy(people):
+    report = lf.audit(data=people, y_true="recid", y_pred="high",
+                      sensitive_features="race")
+    assert copy.copy(report) is report
+    value = copy.deepcopy({"gap": report["equalized_odds_difference"]})
+    assert value["gap"].value == report["equalized_odds_difference"].value
+    for thing in (report, value["gap"]):
+        with pytest.raises(TypeError, match="pass on"):
+            pickle.dumps(thing)

@@ -94,6 +94,18 @@ class Value:
         """Everything about the value."""
         return self._field("all")
 
+    def __copy__(self):
+        return self  # it never changes
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        raise TypeError(
+            "a Value cannot be pickled: pass on to_dict(), or the Audit that "
+            "it came from"
+        )
+
     def __float__(self):
         if self.value is None:
             error = _core.UndefinedError(
@@ -161,6 +173,18 @@ class Report:
         self._core = _core.Report(audit, options)
         self._json = None
         return self
+
+    def __copy__(self):
+        return self  # it never changes
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        raise TypeError(
+            "a Report cannot be pickled: pass on the Audit (pickle or "
+            "to_bytes()) and ask it for the report there, or to_json()"
+        )
 
     def __getitem__(self, name):
         return self.value(name)
