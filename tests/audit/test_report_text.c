@@ -23,7 +23,7 @@ static const char *const hostile[] = {
     "$x^2$ \"q'",
     "\\u{202e}gnp.exe",
     "-1+1",
-    "\xef\xbc\x9d" "1+1",   /* full-width equals sign */
+    ("\xef\xbc\x9d" "1+1"), /* full-width equals sign */
 };
 #define N_HOSTILE (sizeof(hostile) / sizeof(*hostile))
 
