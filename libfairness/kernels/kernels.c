@@ -17,32 +17,6 @@ fair__or_u8(const uint8_t *x, size_t n)
     return all;
 }
 
-void
-fair__range_u8(const uint8_t *x, size_t n, uint8_t *low, uint8_t *high)
-{
-    uint8_t least = x[0];
-    uint8_t most = x[0];
-    for (size_t i = 1; i < n; i++) {
-        least = x[i] < least ? x[i] : least;
-        most = x[i] > most ? x[i] : most;
-    }
-    *low = least;
-    *high = most;
-}
-
-void
-fair__range_i8(const int8_t *x, size_t n, int8_t *low, int8_t *high)
-{
-    int8_t least = x[0];
-    int8_t most = x[0];
-    for (size_t i = 1; i < n; i++) {
-        least = x[i] < least ? x[i] : least;
-        most = x[i] > most ? x[i] : most;
-    }
-    *low = least;
-    *high = most;
-}
-
 /* Eight bits to eight bytes: a copy of the byte in each, of which the mask
  * leaves bit k in byte k; what is left is at most 0x80, so that adding 0x7f
  * carries into the top bit of its own byte only.  The shifts at the end are

@@ -59,9 +59,6 @@ typedef struct fair__weighed {
 typedef struct fair__kernels {
     /* The OR of n bytes: at most 1 proves that all are 0 or 1. */
     uint8_t (*or_u8)(const uint8_t *x, size_t n);
-    /* Smallest and largest of n > 0 bytes. */
-    void (*range_u8)(const uint8_t *x, size_t n, uint8_t *low, uint8_t *high);
-    void (*range_i8)(const int8_t *x, size_t n, int8_t *low, int8_t *high);
     /* out[i] = bit (offset + i) of a bitmap, as 0 or 1. */
     void (*unpack_bits)(const uint8_t *bits, size_t offset, size_t n,
                         uint8_t *out);

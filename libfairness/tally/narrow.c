@@ -236,17 +236,24 @@ count_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
     return 1;
 }
 
-/* The rows of a piece, in windows that may have to be moved. */
+/* The rows of a piece, in windows that may have to be moved.  The first ones
+ * are those of its first block, which mostly do for all. */
 static fair_status
 try_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
           int *done, fair_error *err)
 {
-    int moved;
+    const int first = t->scratch->narrow.n_groups == 0;
+    size_t look = first && n > FAIR__BLOCK ? FAIR__BLOCK : n;
     *done = count_piece(t, rows, start, n);
-    if (*done) return FAIR_OK;
-    const fair_status st = move_windows(t, rows, start, n, &moved, err);
-    if (st == FAIR_OK && moved) *done = count_piece(t, rows, start, n);
-    return st;
+    while (!*done) {
+        int moved;
+        const fair_status st = move_windows(t, rows, start, look, &moved, err);
+        if (st != FAIR_OK) return st;
+        if (moved) *done = count_piece(t, rows, start, n);
+        if (look == n) break;
+        look = n;
+    }
+    return FAIR_OK;
 }
 
 fair_status

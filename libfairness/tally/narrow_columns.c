@@ -217,12 +217,18 @@ fair__narrow_distances(const fair__kernels *k, const fair_column *c,
 
 /* ---- windows ---- */
 
-/* Integers in their order as unsigned ones, and back. */
+/* What makes integers unsigned ones of the same order, and back: by XOR. */
+static uint64_t
+flip_of(const fair_column *c)
+{
+    const int32_t form = fair__type_of(stored_type(c))->form;
+    return form == FAIR__FORM_SIGNED ? UINT64_C(1) << 63 : 0;
+}
+
 static uint64_t
 ordered(const fair_column *c, uint64_t bits)
 {
-    const int32_t form = fair__type_of(stored_type(c))->form;
-    return form == FAIR__FORM_SIGNED ? bits ^ UINT64_C(1) << 63 : bits;
+    return bits ^ flip_of(c);
 }
 
 typedef struct range {
@@ -236,6 +242,7 @@ range_of(const fair_column *c, size_t start, size_t n)
 {
     const fair__type *type = fair__type_of(stored_type(c));
     const char *at = first_row(c, start);
+    const uint64_t flip = flip_of(c);
     range r = {UINT64_MAX, 0};
     uint8_t valid[FAIR__CHUNK];
     memset(valid, 1, sizeof(valid));
@@ -250,7 +257,7 @@ range_of(const fair_column *c, size_t start, size_t n)
                 c->validity, (size_t)c->offset + start + done, part, valid);
         for (size_t i = 0; i < part; i++) {
             if (!valid[i]) continue;
-            const uint64_t x = ordered(c, bits[i]);
+            const uint64_t x = bits[i] ^ flip;
             r.low = x < r.low ? x : r.low;
             r.high = x > r.high ? x : r.high;
         }

@@ -54,36 +54,6 @@ START_TEST(test_or)
 }
 END_TEST
 
-START_TEST(test_ranges)
-{
-    uint64_t state = 2;
-    const fair__kernels *k = fair__kernels_get();
-    for (int round = 0; round < 2000; round++) {
-        const size_t n = 1 + odd_size(&state, 500);
-        uint8_t *x = random_block(n, &state);
-        const int middle = (int)(random_u64(&state) % 256);
-        int low = 256, high = -1, low_signed = 128, high_signed = -129;
-        for (size_t i = 0; i < n; i++) {
-            x[i] = (uint8_t)(x[i] % 9 + middle);
-            const int s = x[i] < 128 ? x[i] : x[i] - 256;
-            low = x[i] < low ? x[i] : low;
-            high = x[i] > high ? x[i] : high;
-            low_signed = s < low_signed ? s : low_signed;
-            high_signed = s > high_signed ? s : high_signed;
-        }
-        uint8_t a, b;
-        int8_t c, d;
-        k->range_u8(x, n, &a, &b);
-        k->range_i8((const int8_t *)x, n, &c, &d);
-        ck_assert_int_eq(a, low);
-        ck_assert_int_eq(b, high);
-        ck_assert_int_eq(c, low_signed);
-        ck_assert_int_eq(d, high_signed);
-        free(x);
-    }
-}
-END_TEST
-
 START_TEST(test_bits)
 {
     uint64_t state = 3;
@@ -230,7 +200,6 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_or);
-    tcase_add_test(tc, test_ranges);
     tcase_add_test(tc, test_bits);
     tcase_add_test(tc, test_widening);
     tcase_add_test(tc, test_count);
