@@ -19,24 +19,44 @@ uint64_t fair__siphash(const uint8_t key[16], const void *bytes, size_t n);
 
 /* ---- table of 64-bit keys: integers, (id, code) pairs ---- */
 
+/* The key stands in the slot, so that a probe is one cache line. */
+typedef struct fair__int_slot {
+    uint64_t key;
+    uint32_t entry; /* + 1, 0 is empty */
+    uint32_t tag;   /* keys of different tags are different */
+} fair__int_slot;
+
 typedef struct fair__int_table {
     const fair_allocator *mem;
     uint64_t key[2];
     uint64_t *keys; /* by entry number */
     size_t n;
     size_t capacity; /* of keys */
-    uint32_t *slots; /* entry + 1, 0 is empty */
-    size_t n_slots;  /* a power of two, or 0 */
+    fair__int_slot *slots;
+    size_t n_slots; /* a power of two, or 0 */
+    size_t n_placed; /* entries that have a slot */
 } fair__int_table;
 
 void fair__int_table_init(fair__int_table *t, const fair_allocator *mem,
                           const uint8_t key[16]);
 void fair__int_table_free(fair__int_table *t);
-uint32_t fair__int_table_find(const fair__int_table *t, uint64_t key);
-/* Number of the entry, made if it is not there (then *n grew by one).
- * FAIR_ERR_MEMORY; FAIR_ERR_LIMIT at 2^32 - 2 entries. */
+uint32_t fair__int_table_find(const fair__int_table *t, uint64_t key,
+                              uint32_t tag);
+/* entries[i] = entry of keys[i] + 1, or 0, all of tag 0: many at once, so
+ * that they are fetched while others are compared. */
+void fair__int_table_find_all(const fair__int_table *t, const uint64_t *keys,
+                              size_t n, uint32_t *entries);
+/* Number of the entry, made if it is not there (then *n grew by one); of tag
+ * 0.  FAIR_ERR_MEMORY; FAIR_ERR_LIMIT at 2^32 - 2 entries. */
 fair_status fair__int_table_add(fair__int_table *t, uint64_t key,
                                 uint32_t *out, fair_error *err);
+/* The two halves of an add of a key that is not there: the next entry, which
+ * no slot leads to; and a slot for one.  An entry may go without a slot if
+ * it is found in some other way. */
+fair_status fair__int_table_push(fair__int_table *t, uint64_t key,
+                                 fair_error *err);
+fair_status fair__int_table_place(fair__int_table *t, uint32_t entry,
+                                  uint32_t tag, fair_error *err);
 void fair__int_table_truncate(fair__int_table *t, size_t n);
 /* Room for n entries in all, so that adds up to there cannot fail. */
 fair_status fair__int_table_reserve(fair__int_table *t, size_t n,

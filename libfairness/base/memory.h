@@ -8,6 +8,13 @@
 #include <fairness/allocator.h>
 #include <fairness/status.h>
 
+/* Asks for the cache line of an address that is needed soon. */
+#if defined(__GNUC__)
+#define FAIR__PREFETCH(p) __builtin_prefetch(p)
+#else
+#define FAIR__PREFETCH(p) ((void)(p))
+#endif
+
 /* *out = *given, or malloc and its kin where given is NULL or all zero.
  * FAIR_ERR_ARGUMENT if only some of the three functions are there. */
 fair_status fair__memory_init(fair_allocator *out, const fair_allocator *given,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * What a feature remembers of recent values: direct-mapped caches.
+ * What a feature remembers of recent values: bytes, and texts in a
+ * direct-mapped cache.
  *
- * A hostile column can make them useless, but not slower than one probe and
- * one lookup in the keyed tables a row. */
+ * A hostile column can make it useless, but not slower than one probe and one
+ * lookup in the keyed table a row. */
 #ifndef FAIR_COLUMN_CACHE_H
 #define FAIR_COLUMN_CACHE_H
 
@@ -10,15 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define FAIR__CACHE_INTS 1024 /* 16 KiB; powers of two */
-#define FAIR__CACHE_TEXTS 512
-
-/* code + 1 in all of them, 0 is empty. */
-typedef struct fair__int_entry {
-    uint64_t bits;
-    uint32_t code;
-    uint32_t unused;
-} fair__int_entry;
+#define FAIR__CACHE_TEXTS 512 /* a power of two */
 
 /* A text by its length and 12 bytes of it, in two words: the length and the
  * first four bytes; then, up to 12 bytes, those from the fifth on (padded with
@@ -33,21 +26,13 @@ typedef struct fair__text_key {
 
 typedef struct fair__text_entry {
     fair__text_key key;
-    uint32_t code;
+    uint32_t code; /* + 1, 0 is empty */
 } fair__text_entry;
 
 typedef struct fair__cache {
-    uint32_t bytes[256]; /* of the batch at hand, by the byte itself */
-    fair__int_entry ints[FAIR__CACHE_INTS];
+    uint32_t bytes[256]; /* of the batch at hand, by the byte itself: + 1 */
     fair__text_entry texts[FAIR__CACHE_TEXTS];
 } fair__cache;
-
-static inline size_t
-fair__int_slot(uint64_t bits)
-{
-    /* Fibonacci hashing: neighbours and multiples of powers of two spread. */
-    return (size_t)(bits * UINT64_C(0x9e3779b97f4a7c15) >> 54);
-}
 
 /* Little-endian on every machine. */
 static inline uint64_t

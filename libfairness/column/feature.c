@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Features to codes: a table by byte, a map by dictionary index, caches of
- * integers and texts; behind each the keyed tables of values. */
+ * Features to codes: a table by byte, a map by dictionary index, a cache of
+ * texts; behind each the values' own tables, which integers ask at once. */
 #include "column/feature.h"
 
 #include <string.h>
@@ -27,7 +27,7 @@ fair__feature_init(fair__feature *f, const fair_allocator *mem,
 void
 fair__feature_free(fair__feature *f)
 {
-    const fair_allocator *mem = f->values.ints.mem;
+    const fair_allocator *mem = f->values.numbers.mem;
     if (mem == NULL) return; /* all zero: never made */
     fair__free(mem, f->map, f->map_capacity, sizeof(*f->map));
     fair__free(mem, f->cache, f->cache_size, 1);
@@ -46,7 +46,7 @@ fair_status
 fair__feature_begin(fair__feature *f, const fair_column *column,
                     fair_error *err)
 {
-    const fair_allocator *mem = f->values.ints.mem;
+    const fair_allocator *mem = f->values.numbers.mem;
     if (f->cache == NULL) {
         f->cache = fair__calloc(mem, 1, sizeof(fair__cache));
         if (f->cache == NULL) return fair__no_memory(err);
@@ -54,10 +54,11 @@ fair__feature_begin(fair__feature *f, const fair_column *column,
     }
     fair__cache *c = f->cache;
     memset(c->bytes, 0, sizeof(c->bytes));
-    if (!uses_map(column)) return FAIR_OK;
+    fair_status st = fair__values_learn(&f->values, err);
+    if (st != FAIR_OK || !uses_map(column)) return st;
     const size_t n = (size_t)column->dictionary->length;
-    fair_status st =
-        fair__reserve(mem, &f->map, &f->map_capacity, n, sizeof(*f->map), err);
+    st = fair__reserve(mem, &f->map, &f->map_capacity, n, sizeof(*f->map),
+                       err);
     if (st == FAIR_OK && n > 0) memset(f->map, 0, n * sizeof(*f->map));
     return st;
 }
@@ -257,44 +258,35 @@ read_indices(const reading *r, size_t start, size_t n, uint32_t *codes)
     return FAIR_OK;
 }
 
-/* ---- integers and texts: caches ---- */
+/* ---- integers and texts ---- */
 
-/* Codes of rows that the cache knows, up to the first one that it does not;
- * returns how many. */
-static size_t
-recent_ints(const fair__cache *c, const uint64_t *bits, size_t n,
-            uint32_t *codes)
+/* A number that was not there when the chunk was looked up. */
+static fair_status
+new_number(const reading *r, const fair__chunk *chunk, size_t i,
+           uint32_t *code)
 {
-    size_t i = 0;
-    for (; i < n; i++) {
-        const fair__int_entry *e = &c->ints[fair__int_slot(bits[i])];
-        if (e->bits != bits[i] || e->code == 0) break;
-        codes[i] = e->code - 1;
-    }
-    return i;
+    const fair_scalar s = {.kind = fair__form_kind(chunk->form),
+                           .integer = (int64_t)chunk->bits[i]};
+    return fair__values_add(&r->f->values, &s, code, r->err);
 }
 
 static fair_status
 read_ints(const reading *r, size_t start, size_t n, uint32_t *codes)
 {
-    fair__cache *c = r->f->cache;
+    fair__values *v = &r->f->values;
     fair__chunk chunk;
     fair__chunk_load(r->column, start, n, &chunk);
     fair__chunk_whole(&chunk, n);
+    fair__values_find_numbers(v, chunk.bits, n, codes);
     for (size_t i = 0; i < n; i++) {
-        if (chunk.plain)
-            i += recent_ints(c, chunk.bits + i, n - i, codes + i);
-        if (i == n) break;
-        const int plain = chunk.state[i] == FAIR__ROW_VALUE;
-        if (plain && !chunk.plain &&
-            recent_ints(c, chunk.bits + i, 1, codes + i) == 1)
-            continue;
+        const int plain = chunk.plain || chunk.state[i] == FAIR__ROW_VALUE;
+        if (plain && codes[i] != 0) continue;
         int known;
-        fair_status st = chunk_code(r, &chunk, i, start + i, &codes[i], &known);
+        const fair_status st =
+            plain && v->n < r->f->max_values
+                ? new_number(r, &chunk, i, &codes[i])
+                : chunk_code(r, &chunk, i, start + i, &codes[i], &known);
         if (st != FAIR_OK) return st;
-        if (known && plain)
-            c->ints[fair__int_slot(chunk.bits[i])] =
-                (fair__int_entry){chunk.bits[i], codes[i] + 1, 0};
     }
     return FAIR_OK;
 }

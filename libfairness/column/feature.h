@@ -14,8 +14,7 @@ typedef struct fair__feature {
      * 1, or 0 where not looked up yet. */
     uint32_t *map;
     size_t map_capacity;
-    /* Codes of small integers, code + 1 by value & 0xffff with the value
-     * beside it, and of short recent texts: implementation's own. */
+    /* Codes of bytes and of recent texts: implementation's own. */
     void *cache;
     size_t cache_size;
 } fair__feature;

@@ -13,15 +13,19 @@ typedef struct fair__values {
     int32_t kind; /* 0, FAIR_KIND_BOOL, FAIR_KIND_INT (numbers, UINT ones
                      too) or FAIR_KIND_TEXT */
     uint32_t n;   /* distinct values, the missing one not counted */
-    fair__int_table ints;  /* BOOL, INT, by the bits of int64 */
-    fair__int_table uints; /* numbers above INT64_MAX */
+    /* BOOL, INT: entry i is value i, by the bits of int64, or tagged those of
+     * uint64 above INT64_MAX. */
+    fair__int_table numbers;
+    uint8_t *high; /* 1 where value i is above; NULL while none is */
+    size_t high_capacity;
+    /* Codes of the numbers low, low + 1, ... (modulo 2^64), which have no
+     * slots in the table then; 0 is none.  Above are only in the table. */
+    uint32_t *map;
+    size_t map_size;
+    uint64_t map_low;
+    int64_t least, most; /* of the numbers up to INT64_MAX that are known */
+    uint32_t n_known;    /* numbers in map and table: all after an add */
     fair__text_table texts;
-    /* BOOL, INT only: entry of value i, in uints where the top bit is set;
-     * and the other way round, code of an entry of ints and of uints. */
-    uint32_t *order;
-    size_t order_capacity;
-    uint32_t *codes[2];
-    size_t codes_capacity[2];
 } fair__values;
 
 void fair__values_init(fair__values *v, const fair_allocator *mem,
@@ -35,6 +39,16 @@ fair_status fair__values_add(fair__values *v, const fair_scalar *s,
                              uint32_t *code, fair_error *err);
 /* Code of a value, or FAIR__NOT_FOUND. */
 uint32_t fair__values_find(const fair__values *v, const fair_scalar *s);
+/* codes[i] = code of the number up to INT64_MAX that has bits[i], or 0 if
+ * there is none.  The kind must fit. */
+void fair__values_find_numbers(const fair__values *v, const uint64_t *bits,
+                               size_t n, uint32_t *codes);
+/* Adds a number as value n + 1 that is known not to be there, without making
+ * it known: what loading calls, since its memory is bounded by the bytes. */
+fair_status fair__values_append(fair__values *v, const fair_scalar *s,
+                                fair_error *err);
+/* Makes all numbers known: before finding, after appending. */
+fair_status fair__values_learn(fair__values *v, fair_error *err);
 /* The value of a code (0 gives MISSING).  Text is borrowed until the next
  * add. */
 fair_scalar fair__values_get(const fair__values *v, uint32_t code);

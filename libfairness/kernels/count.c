@@ -2,6 +2,7 @@
  * Counting rows by cell and slot, and keys of a byte. */
 #include <string.h>
 
+#include "base/memory.h"
 #include "kernels/plain.h"
 
 /* Two rows of the same counter in a row wait for each other (a store that is
@@ -9,6 +10,9 @@
  * hide that; they are worth their sweep while they are small: 8 KiB. */
 #define N_TABLES 4
 #define SMALL ((size_t)512)
+
+/* Counters of many cells are in no near cache: fetched so many rows ahead. */
+#define AHEAD ((size_t)32)
 
 static void
 count_small(const uint32_t *ids, const uint8_t *slots, size_t n,
@@ -36,7 +40,12 @@ fair__count(const uint32_t *ids, const uint8_t *slots, size_t n,
         count_small(ids, slots, n, n_slots, n_counters, counts);
         return;
     }
-    for (size_t i = 0; i < n; i++)
+    const size_t ahead = n < AHEAD ? 0 : n - AHEAD;
+    for (size_t i = 0; i < ahead; i++) {
+        FAIR__PREFETCH(&counts[ids[i + AHEAD] * n_slots + slots[i + AHEAD]]);
+        counts[ids[i] * n_slots + slots[i]]++;
+    }
+    for (size_t i = ahead; i < n; i++)
         counts[ids[i] * n_slots + slots[i]]++;
 }
 

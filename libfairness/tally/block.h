@@ -28,7 +28,8 @@ typedef struct fair__scratch {
     uint8_t slots[FAIR__BLOCK];
     uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */
     fair__narrow narrow;
-    /* Cells that have something staged: the first `swept`, and a list. */
+    /* Cells that have something staged: the first `swept`, and a list of
+     * those that were touched before there were many. */
     size_t swept;
     uint32_t *touched;
     size_t n_touched;
@@ -75,7 +76,27 @@ fair_status fair__block_count(fair__tally *t, size_t n, fair_error *err);
 fair_status fair__block_weigh(fair__tally *t, size_t n, int frequency,
                               fair_error *err);
 
-/* Room in staged for all cells; notes that these n cells are touched. */
+/* Without weights nothing is staged of cells that are new in the call: their
+ * counts in main are zero before it, and a rollback makes them so again.  The
+ * first such cell. */
+static inline size_t
+fair__first_fresh(const fair__tally *t)
+{
+    return (t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0
+               ? SIZE_MAX
+               : t->cells.mark;
+}
+
+/* The counts of a cell that a call adds to; they were prepared. */
+static inline uint64_t *
+fair__call_counts(fair__tally *t, size_t cell)
+{
+    fair__table *table =
+        cell < fair__first_fresh(t) ? &t->staged : &t->main;
+    return table->counts + cell * t->n_slots;
+}
+
+/* Room for the counts of all cells; notes that these n are touched. */
 fair_status fair__staged_prepare(fair__tally *t, const uint32_t *ids,
                                  size_t n, fair_error *err);
 /* Adds sums in units of 2^(exponent - 1075), which the windows cover, to those

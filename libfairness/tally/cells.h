@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Cells: the observed tuples of feature codes, numbered in the order seen.
  *
- * Never a cross product.  One feature maps its codes directly; more are
- * folded pairwise, (number so far, next code) to a number, by a dense table
- * while that is small and by the keyed hash beyond. */
+ * Never a cross product.  One feature maps its codes directly, mostly by
+ * arithmetic; more are folded pairwise, (number so far, next code) to a
+ * number, by a dense table while that is small and by the keyed hash
+ * beyond. */
 #ifndef FAIR_TALLY_CELLS_H
 #define FAIR_TALLY_CELLS_H
 
@@ -13,7 +14,8 @@
 /* (number so far, code) to the next number. */
 typedef struct fair__fold {
     fair__int_table table; /* by number << 32 | code */
-    uint32_t *dense;       /* n_rows << shift: entry + 1, 0 is unknown */
+    uint32_t *dense; /* n_rows << shift: entry + 1, 0 is none; what it covers
+                        has no slots in the table */
     uint32_t n_rows;
     uint32_t shift;
     size_t mark; /* entries at the mark */
@@ -26,7 +28,11 @@ typedef struct fair__cells {
     size_t max_cells;
     uint32_t *codes;       /* n × n_features, row-major */
     size_t codes_capacity;
-    uint32_t *direct;      /* one feature: cell + 1 by code, 0 is none */
+    /* One feature: cells are made in the order of their codes, but that of
+     * code 0 at any time; where a code is left out, `direct` takes over. */
+    int32_t in_order;
+    uint32_t missing;      /* the cell of code 0, or FAIR__NOT_FOUND */
+    uint32_t *direct;      /* cell + 1 by code, 0 is none */
     size_t direct_capacity;
     fair__fold *folds;     /* n_features - 1 */
     size_t mark;           /* cells at the mark */

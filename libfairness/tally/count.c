@@ -107,14 +107,17 @@ find_slots(fair__tally *t, size_t n)
 
 static fair_status
 touch(fair__scratch *s, const fair_allocator *mem, const uint32_t *ids,
-      size_t n, fair_error *err)
+      size_t n, size_t n_staged, fair_error *err)
 {
-    const fair_status st =
-        fair__reserve(mem, &s->touched, &s->touched_capacity,
-                      s->n_touched + n, sizeof(*s->touched), err);
+    fair_status st =
+        fair__reserve(mem, &s->is_touched, &s->is_touched_capacity, n_staged,
+                      sizeof(*s->is_touched), err);
+    if (st == FAIR_OK)
+        st = fair__reserve(mem, &s->touched, &s->touched_capacity,
+                           s->n_touched + n, sizeof(*s->touched), err);
     if (st != FAIR_OK) return st;
     for (size_t i = 0; i < n; i++) {
-        if (s->is_touched[ids[i]]) continue;
+        if (ids[i] >= n_staged || s->is_touched[ids[i]]) continue;
         s->is_touched[ids[i]] = 1;
         s->touched[s->n_touched++] = ids[i];
     }
@@ -126,15 +129,17 @@ fair__staged_prepare(fair__tally *t, const uint32_t *ids, size_t n,
                      fair_error *err)
 {
     fair__scratch *s = t->scratch;
-    fair_status st = fair__tally_reserve(t, &t->staged, t->cells.n, err);
-    if (st == FAIR_OK && t->cells.n <= FAIR__SWEEP_CELLS) {
-        s->swept = t->cells.n;
-        return FAIR_OK;
-    }
-    if (st == FAIR_OK)
-        st = fair__reserve(&t->mem, &s->is_touched, &s->is_touched_capacity,
-                           t->cells.n, sizeof(*s->is_touched), err);
-    return st == FAIR_OK ? touch(s, &t->mem, ids, n, err) : st;
+    const size_t fresh = fair__first_fresh(t);
+    const size_t n_staged = t->cells.n < fresh ? t->cells.n : fresh;
+    fair_status st = fair__tally_reserve(t, &t->staged, n_staged, err);
+    if (st == FAIR_OK && t->cells.n > fresh)
+        st = fair__tally_reserve(t, &t->main, t->cells.n, err);
+    if (st != FAIR_OK) return st;
+    /* A sweep of all is cheaper than a list of many. */
+    if (n_staged <= FAIR__SWEEP_CELLS || s->n_touched > n_staged / 4)
+        s->swept = n_staged;
+    return s->swept == n_staged ? FAIR_OK
+                                : touch(s, &t->mem, ids, n, n_staged, err);
 }
 
 static fair_status
@@ -178,8 +183,7 @@ count_frequencies(fair__tally *t, size_t n, fair_error *err)
         if (total >> 63 != 0) return too_many_rows(t, err);
     }
     for (size_t i = 0; i < n; i++)
-        t->staged.counts[s->ids[i] * t->n_slots + s->slots[i]] +=
-            s->frequency[i];
+        fair__call_counts(t, s->ids[i])[s->slots[i]] += s->frequency[i];
     t->staged_rows.frequency = total - t->rows.frequency;
     return FAIR_OK;
 }
@@ -188,10 +192,16 @@ static void
 count_ones(fair__tally *t, size_t n)
 {
     const fair__scratch *s = t->scratch;
-    const size_t n_counters = t->cells.n * t->n_slots;
-    fair__kernels_get()->count(s->ids, s->slots, n, t->n_slots, n_counters,
-                               t->staged.counts);
+    const size_t fresh = fair__first_fresh(t);
     t->staged_rows.frequency += n;
+    if (fresh > 0 && fresh < t->cells.n) {
+        for (size_t i = 0; i < n; i++)
+            fair__call_counts(t, s->ids[i])[s->slots[i]]++;
+        return;
+    }
+    fair__kernels_get()->count(s->ids, s->slots, n, t->n_slots,
+                               t->cells.n * t->n_slots,
+                               fair__call_counts(t, 0));
 }
 
 fair_status

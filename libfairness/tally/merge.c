@@ -185,10 +185,14 @@ static void
 stage_cell(fair__tally *t, const fair__tally *other, const uint8_t *slots,
            size_t to, size_t from)
 {
+    uint64_t *counts = fair__call_counts(t, to);
+    const uint64_t *others = other->main.counts + from * t->n_slots;
+    for (size_t s = 0; s < t->n_slots; s++)
+        counts[slots[s]] += others[s];
+    if (other->main.weight.window.n == 0) return;
     for (size_t s = 0; s < t->n_slots; s++) {
         const size_t a = to * t->n_slots + slots[s];
         const size_t b = from * t->n_slots + s;
-        t->staged.counts[a] += other->main.counts[b];
         fair__sums_add(&t->staged.weight, a, &other->main.weight, b, 1);
         fair__sums_add(&t->staged.square, a, &other->main.square, b, 1);
     }

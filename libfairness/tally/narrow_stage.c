@@ -175,11 +175,11 @@ fair__narrow_end(fair__tally *t, const fair_rows *rows, fair_error *err)
     for (size_t i = 0; st == FAIR_OK && i < n; i++)
         for (unsigned k = 0; k < 4; k++) {
             const unsigned key = 4u * groups[i] + k;
-            const size_t at =
-                t->scratch->ids[i] * t->n_slots +
+            const size_t cell = t->scratch->ids[i];
+            const size_t slot =
                 (size_t)y[k >> 1] * (size_t)t->n_decisions + p[k & 1];
-            t->staged.counts[at] += keys[key];
-            if (w->most > 0) stage_weights(t, at, key);
+            fair__call_counts(t, cell)[slot] += keys[key];
+            if (w->most > 0) stage_weights(t, cell * t->n_slots + slot, key);
         }
     if (fair__narrow_weights(t)) forget_weights(w);
     return st;

@@ -256,11 +256,24 @@ fair__tally_begin(fair__tally *t)
     t->staged.square.window = t->main.square.window;
 }
 
+/* Counts of new cells are zero again, as far as there was room for them. */
+static void
+clear_fresh(fair__tally *t)
+{
+    const size_t first = t->cells.mark * t->n_slots;
+    size_t end = t->cells.n * t->n_slots;
+    if (end > t->main.counts_capacity) end = t->main.counts_capacity;
+    if (first < end)
+        memset(t->main.counts + first, 0,
+               (end - first) * sizeof(*t->main.counts));
+}
+
 void
 fair__tally_rollback(fair__tally *t)
 {
     const fair__mark *m = t->mark;
     clear_staged(t);
+    clear_fresh(t);
     fair__cells_rollback(&t->cells);
     for (size_t k = 0; k < n_features(t); k++)
         fair__feature_truncate(&t->features[k], m->feature_n[k],

@@ -2,9 +2,10 @@
  * The tally: specification, values, cells and exact counts; all that an audit
  * holds, merges and saves.
  *
- * A call counts into `staged`; fair__tally_commit adds that to `main` after
- * every reservation has succeeded, fair__tally_rollback forgets it together
- * with values and cells that were new. */
+ * A call counts into `staged`, except cells that it makes (tally/block.h);
+ * fair__tally_commit adds that to `main` after every reservation has
+ * succeeded, fair__tally_rollback forgets it together with values and cells
+ * that were new. */
 #ifndef FAIR_TALLY_TALLY_H
 #define FAIR_TALLY_TALLY_H
 
