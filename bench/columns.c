@@ -62,6 +62,19 @@ million_of(uint64_t row)
     return (random_of(row) >> 8) % 1000000;
 }
 
+/* Two features that together have a million combinations. */
+static uint64_t
+thousand_of(uint64_t row)
+{
+    return million_of(row) / 1000;
+}
+
+static uint64_t
+other_of(uint64_t row)
+{
+    return million_of(row) % 1000;
+}
+
 /* A million values all over 64 bits. */
 static uint64_t
 sparse_of(uint64_t row)
@@ -299,7 +312,11 @@ make(const char *name, size_t n)
             with_nulls(category(FAIR_TYPE_INT8, group_of, n), n);
     else if (strcmp(name, "million dense") == 0)
         b.features[0] = numbers(FAIR_TYPE_INT32, million_of, n);
-    else if (strcmp(name, "million sparse") == 0)
+    else if (strcmp(name, "thousand by thousand") == 0) {
+        b.n_features = 2;
+        b.features[0] = numbers(FAIR_TYPE_INT32, thousand_of, n);
+        b.features[1] = numbers(FAIR_TYPE_INT32, other_of, n);
+    } else if (strcmp(name, "million sparse") == 0)
         b.features[0] = numbers(FAIR_TYPE_INT64, sparse_of, n);
     else
         b.features[0] = numbers(FAIR_TYPE_INT8, group_of, n);
@@ -310,7 +327,8 @@ static const char *const cases[] = {
     "int8",     "int64",        "bits",    "float64 labels", "category",
     "category int32", "nulls", "two features", "short views", "views",
     "short large utf8", "large utf8",
-    "threshold", "weights", "million dense", "million sparse"};
+    "threshold", "weights", "million dense", "million sparse",
+    "thousand by thousand"};
 
 /* ---- timing ---- */
 
@@ -394,7 +412,7 @@ run(const char *name, size_t n, int repeats)
         reading = r < reading ? r : reading;
         adding = a < adding ? a : adding;
     }
-    printf("%-17s %9.3f %9.3f %8.2f\n", name, reading * 1e9 / (double)n,
+    printf("%-20s %9.3f %9.3f %8.2f\n", name, reading * 1e9 / (double)n,
            adding * 1e9 / (double)n, adding / reading);
     made *all[] = {&b.y_true,        &b.y_pred,      &b.y_score,
                    &b.sample_weight, &b.features[0], &b.features[1]};
@@ -408,7 +426,7 @@ main(int argc, char **argv)
 {
     const size_t n = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 10000000;
     const int repeats = argc > 2 ? atoi(argv[2]) : 5;
-    printf("%zu rows, one thread, ns a row\n%-17s %9s %9s %8s\n", n, "columns",
+    printf("%zu rows, one thread, ns a row\n%-20s %9s %9s %8s\n", n, "columns",
            "reading", "adding", "ratio");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         int wanted = argc <= 3;

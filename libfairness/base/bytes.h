@@ -22,6 +22,8 @@ void fair__put_u32(fair__writer *w, uint32_t x);
 void fair__put_u64(fair__writer *w, uint64_t x);
 void fair__put_f64(fair__writer *w, double x); /* IEEE bits */
 void fair__put_bytes(fair__writer *w, const void *bytes, size_t n);
+/* Counts n bytes and returns 1 if the writer only counts. */
+int fair__put_counted(fair__writer *w, size_t n);
 /* u32 length, then the bytes. */
 void fair__put_text(fair__writer *w, const char *text, size_t n);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Sorting without allocation: heapsort with a context. */
+ * Sorting without allocation: heapsort with a context; radix sort. */
 #include "base/sort.h"
+
+#include <string.h>
 
 /* Lets x[root] sink to its place in the heap x[0 … n - 1], whose largest
  * element is on top. */
@@ -32,4 +34,34 @@ fair__sort(uint32_t *x, size_t n, fair__compare compare, const void *ctx)
         x[end - 1] = largest;
         sink(x, 0, end - 1, compare, ctx);
     }
+}
+
+/* By bytes, the lowest first; a byte that is the same in all needs no pass. */
+#define N_DIGITS 8
+#define N_BYTES 256
+
+fair__record *
+fair__sort_records(fair__record *x, fair__record *spare, size_t n)
+{
+    size_t counts[N_DIGITS][N_BYTES];
+    memset(counts, 0, sizeof(counts));
+    for (size_t i = 0; i < n; i++)
+        for (unsigned d = 0; d < N_DIGITS; d++)
+            counts[d][x[i].key >> 8 * d & 0xff]++;
+    for (unsigned d = 0; d < N_DIGITS && n > 0; d++) {
+        size_t *places = counts[d];
+        size_t before = 0;
+        if (places[x[0].key >> 8 * d & 0xff] == n) continue;
+        for (size_t b = 0; b < N_BYTES; b++) {
+            const size_t here = places[b];
+            places[b] = before;
+            before += here;
+        }
+        for (size_t i = 0; i < n; i++)
+            spare[places[x[i].key >> 8 * d & 0xff]++] = x[i];
+        fair__record *const sorted = spare;
+        spare = x;
+        x = sorted;
+    }
+    return x;
 }
