@@ -31,8 +31,9 @@ fair__int_table_init(fair__int_table *t, const fair_allocator *mem,
 {
     memset(t, 0, sizeof(*t));
     t->mem = mem;
-    memcpy(t->key, key, sizeof(t->key));
-    t->key[1] |= 1; /* odd: no key bit is lost */
+    /* Through a hash: a caller's key may be mostly zeros. */
+    t->key[0] = fair__siphash(key, "0", 1);
+    t->key[1] = fair__siphash(key, "1", 1) | 1; /* odd: no bit is lost */
 }
 
 void

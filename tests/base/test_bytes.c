@@ -157,6 +157,43 @@ START_TEST(test_crc32c)
 }
 END_TEST
 
+/* Long inputs take another way; in one piece or in two. */
+START_TEST(test_crc32c_long)
+{
+    enum { MAX = 40000 };
+    uint8_t *bytes = malloc(MAX);
+    uint64_t state = 9;
+    for (size_t i = 0; i < MAX; i++)
+        bytes[i] = (uint8_t)random_u64(&state);
+    for (size_t n = MAX - 9; n <= MAX; n++) {
+        const uint32_t whole = slow_crc(bytes, n);
+        ck_assert_uint_eq(fair__crc32c(0, bytes, n), whole);
+        for (size_t at = 0; at < n; at += 9001) {
+            const uint32_t before = fair__crc32c(0, bytes, at);
+            ck_assert_uint_eq(fair__crc32c(before, bytes + at, n - at),
+                              whole);
+        }
+    }
+    for (size_t n = 16380; n <= 16390; n++)
+        ck_assert_uint_eq(fair__crc32c(0, bytes, n), slow_crc(bytes, n));
+    free(bytes);
+}
+END_TEST
+
+START_TEST(test_only_counting)
+{
+    uint8_t room[4];
+    fair__writer counting = {0}, full = {room, sizeof(room), 0, 0};
+    ck_assert_int_eq(fair__put_counted(&counting, 1000), 1);
+    fair__put_u32(&counting, 7);
+    ck_assert_uint_eq(counting.length, 1004);
+    ck_assert_int_eq(fair__put_counted(&full, 1000), 0);
+    ck_assert_uint_eq(full.length, 0);
+    ck_assert_int_eq(fair__put_counted(&counting, SIZE_MAX), 1);
+    ck_assert(counting.overflow);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -165,6 +202,8 @@ tests(TCase *tc)
     tcase_add_test(tc, test_every_prefix);
     tcase_add_test(tc, test_a_failed_reader_stays_failed);
     tcase_add_test(tc, test_crc32c);
+    tcase_add_test(tc, test_crc32c_long);
+    tcase_add_test(tc, test_only_counting);
 }
 
 FAIR_TEST_MAIN("base/bytes", tests)

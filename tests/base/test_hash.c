@@ -95,6 +95,63 @@ START_TEST(test_int_table_against_model)
 }
 END_TEST
 
+/* Many at once are found like one by one; some entries have no slot. */
+START_TEST(test_int_table_at_once)
+{
+    enum { N = 900, ASKED = 333 };
+    test_memory memory = {0};
+    const fair_allocator mem = test_allocator(&memory);
+    uint64_t state = 7;
+    fair__int_table t;
+    fair__int_table_init(&t, &mem, key);
+    uint64_t asked[ASKED];
+    uint32_t found[ASKED];
+    for (uint32_t i = 0; i < ASKED; i++)
+        asked[i] = random_u64(&state) % (2 * N);
+    fair__int_table_find_all(&t, asked, ASKED, found);
+    for (size_t i = 0; i < ASKED; i++)
+        must(!found[i]);
+    for (uint32_t i = 0; i < N; i++) {
+        ck_assert_ok(fair__int_table_push(&t, 2 * i, NULL));
+        if (i % 3 != 0) ck_assert_ok(fair__int_table_place(&t, i, 0, NULL));
+    }
+    for (size_t n = N; n > 0; n -= n > 100 ? 100 : n) {
+        fair__int_table_truncate(&t, n);
+        ck_assert_uint_eq(t.n_placed, n - (n + 2) / 3);
+        fair__int_table_find_all(&t, asked, ASKED, found);
+        for (size_t i = 0; i < ASKED; i++) {
+            const uint64_t e = asked[i] / 2;
+            const int there = (asked[i] & 1) == 0 && e < n && e % 3 != 0;
+            must(found[i] == (there ? e + 1 : 0));
+            must(fair__int_table_find(&t, asked[i], 0) == found[i] - 1);
+        }
+    }
+    fair__int_table_free(&t);
+    ck_assert_uint_eq(memory.live, 0);
+}
+END_TEST
+
+/* The same bits with another tag are another key. */
+START_TEST(test_int_table_tags)
+{
+    fair_allocator mem;
+    ck_assert_ok(fair__memory_init(&mem, NULL, NULL));
+    fair__int_table t;
+    fair__int_table_init(&t, &mem, key);
+    for (uint32_t i = 0; i < 200; i++) {
+        ck_assert_ok(fair__int_table_push(&t, i / 2, NULL));
+        ck_assert_ok(fair__int_table_place(&t, i, i & 1, NULL));
+    }
+    for (uint32_t n = 200; n > 0; n -= 25) {
+        fair__int_table_truncate(&t, n);
+        for (uint32_t i = 0; i < 200; i++)
+            ck_assert_uint_eq(fair__int_table_find(&t, i / 2, i % 2),
+                              i < n ? i : FAIR__NOT_FOUND);
+    }
+    fair__int_table_free(&t);
+}
+END_TEST
+
 /* Text number x: several lengths, among them the empty string and NUL. */
 static size_t
 model_text(uint64_t x, char out[40])
@@ -340,6 +397,8 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, test_siphash_golden);
     tcase_add_test(tc, test_int_table_against_model);
+    tcase_add_test(tc, test_int_table_at_once);
+    tcase_add_test(tc, test_int_table_tags);
     tcase_add_test(tc, test_text_table_against_model);
     tcase_add_test(tc, test_colliding_texts_do_not_flood);
     tcase_add_test(tc, test_patterned_integers_do_not_flood);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Tests of the heapsort: sorted, a permutation, and never quadratic. */
+ * Tests of sorting: sorted, a permutation, never quadratic; records stable. */
 #include "base/sort.h"
 
 #include "harness.h"
@@ -75,11 +75,38 @@ START_TEST(test_all_permutations)
 }
 END_TEST
 
+/* Insertion sort is stable by nature. */
+START_TEST(test_records)
+{
+    enum { MAX = 300 };
+    fair__record x[MAX], spare[MAX], expected[MAX];
+    uint64_t state = 2;
+    const uint64_t masks[] = {0,    1,          0xff00, UINT64_MAX,
+                              0xf0, 0xf000000f, UINT64_C(0xff) << 56};
+    for (size_t n = 0; n < MAX; n += n < 5 ? 1 : 41)
+        for (size_t m = 0; m < sizeof(masks) / sizeof(masks[0]); m++) {
+            for (uint32_t i = 0; i < n; i++) {
+                x[i] = (fair__record){random_u64(&state) & masks[m], i};
+                size_t at = i;
+                for (; at > 0 && expected[at - 1].key > x[i].key; at--)
+                    expected[at] = expected[at - 1];
+                expected[at] = x[i];
+            }
+            const fair__record *got = fair__sort_records(x, spare, n);
+            for (size_t i = 0; i < n; i++) {
+                ck_assert_uint_eq(got[i].key, expected[i].key);
+                ck_assert_uint_eq(got[i].index, expected[i].index);
+            }
+        }
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_sizes_and_patterns);
     tcase_add_test(tc, test_all_permutations);
+    tcase_add_test(tc, test_records);
 }
 
 FAIR_TEST_MAIN("base/sort", tests)

@@ -113,6 +113,98 @@ START_TEST(test_rollback)
 }
 END_TEST
 
+/* One feature: codes that come in order, but 0 at any time, and now and then
+ * one that leaves others out; calls that fail between those that do not. */
+START_TEST(test_order_of_codes)
+{
+    enum { CODES = 6000 };
+    static uint32_t cell_of[CODES]; /* + 1 */
+    static columns c;
+    uint64_t seed = 14;
+    test_memory memory = {0};
+    const fair_allocator mem = test_allocator(&memory);
+    for (int round = 0; round < 40; round++) {
+        fair__cells cells;
+        uint32_t next = 1;
+        memset(cell_of, 0, sizeof(cell_of));
+        ck_assert_ok(fair__cells_init(&cells, &mem, 1, CODES, key, &err_));
+        c.at[0] = c.codes[0];
+        for (int call = 0; call < 20; call++) {
+            const uint32_t next_before = next;
+            const size_t cells_before = cells.n;
+            const size_t n = 1 + random_u64(&seed) % 200;
+            for (size_t i = 0; i < n; i++) {
+                const uint64_t r = random_u64(&seed);
+                if (round % 2 == 1 && r % 900 == 0) next += 7;
+                const int is_new = next == 1 || r % 3 == 0;
+                const uint32_t old = 1 + (uint32_t)(r >> 8) % next;
+                if (r % 17 == 1 && call > round % 5)
+                    c.codes[0][i] = 0;
+                else
+                    c.codes[0][i] = is_new || old == next ? next++ : old;
+            }
+            fair__cells_mark(&cells);
+            ck_assert_ok(fair__cells_find(&cells, c.at, n, c.ids, &err_));
+            size_t known = cells_before;
+            for (size_t i = 0; i < n; i++) {
+                uint32_t *cell = &cell_of[c.codes[0][i]];
+                if (*cell == 0) *cell = (uint32_t)++known;
+                must(c.ids[i] == *cell - 1);
+                must(cells.codes[c.ids[i]] == c.codes[0][i]);
+            }
+            must(cells.n == known);
+            if (random_u64(&seed) % 3 != 0) continue;
+            fair__cells_rollback(&cells);
+            must(cells.n == cells_before);
+            next = next_before;
+            for (size_t code = 0; code < CODES; code++)
+                if (cell_of[code] > cells_before) cell_of[code] = 0;
+        }
+        if (round % 2 == 0) ck_assert_int_eq(cells.in_order, 1);
+        fair__cells_clear(&cells);
+        c.codes[0][0] = 1;
+        ck_assert_ok(fair__cells_find(&cells, c.at, 1, c.ids, &err_));
+        ck_assert_int_eq(cells.in_order, 1);
+        fair__cells_free(&cells);
+        ck_assert_uint_eq(memory.live, 0);
+    }
+}
+END_TEST
+
+/* More cells than the dense table has for nothing: it grows with them, or the
+ * hash has them. */
+START_TEST(test_many_pairs)
+{
+    static columns c;
+    fair_allocator mem;
+    ck_assert_ok(fair__memory_init(&mem, NULL, &err_));
+    static const uint32_t factors[] = {1, 3, 5000};
+    for (size_t f = 0; f < 3; f++) {
+        fair__cells cells;
+        ck_assert_ok(fair__cells_init(&cells, &mem, 2, 300000, key, &err_));
+        c.at[0] = c.codes[0];
+        c.at[1] = c.codes[1];
+        for (uint32_t pass = 0; pass < 2; pass++)
+            for (uint32_t first = 0; first < 90000; first += 3000) {
+                if (first == 60000) fair__cells_mark(&cells);
+                for (uint32_t i = 0; i < 3000; i++) {
+                    const uint32_t x = (first + i) * 7919 % 90000;
+                    c.codes[0][i] = x / 300 * factors[f];
+                    c.codes[1][i] = x % 300;
+                }
+                ck_assert_ok(
+                    fair__cells_find(&cells, c.at, 3000, c.ids, &err_));
+                for (uint32_t i = 0; i < 3000; i++)
+                    must(c.ids[i] == first + i);
+                if (pass == 0 && first == 87000)
+                    fair__cells_rollback(&cells);
+            }
+        ck_assert_uint_eq(cells.n, 90000);
+        fair__cells_free(&cells);
+    }
+}
+END_TEST
+
 START_TEST(test_limit)
 {
     static columns c;
@@ -175,6 +267,8 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, test_numbers);
     tcase_add_test(tc, test_rollback);
+    tcase_add_test(tc, test_order_of_codes);
+    tcase_add_test(tc, test_many_pairs);
     tcase_add_test(tc, test_limit);
     tcase_add_test(tc, test_refused_memory);
 }
