@@ -100,9 +100,11 @@ reserve_slots(fair__int_table *t, size_t n, fair_error *err)
     const size_t n_had = t->n_slots;
     t->slots = made;
     t->n_slots = grown;
-    for (const fair__int_slot *s = had; s < had + n_had; s++)
+    for (size_t i = 0; i < n_had; i++) {
+        const fair__int_slot *s = &had[i];
         if (s->entry != 0)
             *probe(t, home_of(t, s->key), s->key, s->tag) = *s;
+    }
     fair__free(t->mem, had, n_had, sizeof(*had));
     return FAIR_OK;
 }

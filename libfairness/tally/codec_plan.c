@@ -160,6 +160,7 @@ plan_alloc(fair__plan *p, fair_error *err)
 {
     const fair__tally *t = p->t;
     const size_t n_cells = t->cells.n, n_shards = t->shards.n;
+    p->n_records = 1; /* so that it is none only on failure */
     for (size_t k = 0; k < p->n_features; k++) {
         p->start[k] = p->n_codes;
         p->n_codes += (size_t)t->features[k].values.n + 1;
@@ -173,9 +174,8 @@ plan_alloc(fair__plan *p, fair_error *err)
     p->records =
         fair__alloc(&t->mem, 2 * p->n_records, sizeof(*p->records));
     p->shards = fair__alloc(&t->mem, n_shards, sizeof(*p->shards));
-    if (p->sorted == NULL || p->places == NULL ||
+    if (p->sorted == NULL || p->places == NULL || p->records == NULL ||
         (p->cells == NULL && n_cells > 0) ||
-        (p->records == NULL && p->n_records > 0) ||
         (p->shards == NULL && n_shards > 0))
         return fair__no_memory(err);
     memset(p->places, 0xff, p->n_codes * sizeof(*p->places));
