@@ -44,12 +44,10 @@ is_narrow(const fair__tally *t, const fair_rows *rows)
         return 0;
     if (fair__narrow_weights(t) && !fair__narrow_weight(&rows->sample_weight))
         return 0;
-    if (!fair__narrow_label(&t->labels[0], &rows->y_true)) return 0;
-    if (scores ? !fair__narrow_score(&rows->y_score)
-               : !fair__narrow_label(&t->labels[1], &rows->y_pred))
-        return 0;
+    if (scores && !fair__narrow_score(&rows->y_score)) return 0;
     for (size_t k = 0; k < n; k++)
-        if (!fair__narrow_feature(&t->features[k], feature_column(t, rows, k)))
+        if (t->features[k].values.n >= FAIR__FAR &&
+            !fair__narrow_feature(&t->features[k], feature_column(t, rows, k)))
             return 0;
     return 1;
 }
@@ -67,16 +65,35 @@ fair__narrow_begin(fair__tally *t, const fair_rows *rows)
     w->least = UINT64_MAX;
     w->most = 0;
     if (fair__narrow_weights(t)) memset(w->weighed, 0, sizeof(w->weighed));
-    w->direct = n_features(t) == 1 && !fair__narrow_weights(t) && fair__narrow_direct(&rows->y_true) &&
+    w->coded[0] = !fair__narrow_label(&t->labels[0], &rows->y_true);
+    w->coded[1] = !fair__narrow_scores(t) &&
+                  !fair__narrow_label(&t->labels[1], &rows->y_pred);
+    memset(w->windows, 0, sizeof(w->windows));
+    for (size_t k = 0; k < n_features(t); k++)
+        w->windows[k].coded = !fair__narrow_feature(
+            &t->features[k], feature_column(t, rows, k));
+    w->direct = n_features(t) == 1 && !fair__narrow_weights(t) &&
+                !w->coded[0] && !w->coded[1] && !w->windows[0].coded &&
+                fair__narrow_direct(&rows->y_true) &&
                 fair__narrow_direct(&rows->y_pred) &&
                 fair__narrow_direct(feature_column(t, rows, 0));
     w->piece = w->direct ? w->kernels->most_keys : FAIR__BLOCK;
     w->n_groups = 0;
-    memset(w->windows, 0, sizeof(w->windows));
     memset(w->counters, 0, sizeof(w->counters));
 }
 
 /* ---- windows ---- */
+
+/* The codes that feature k has so far, and a few to come. */
+static int
+code_window(const fair__tally *t, size_t k, unsigned most,
+            fair__narrow_window *out)
+{
+    const uint32_t codes = t->features[k].values.n + 1;
+    if (codes > most) return 0;
+    *out = (fair__narrow_window){0, codes, codes, 1};
+    return 1;
+}
 
 /* Windows for the rows at hand, which those there are do not cover; 0 if
  * there are none.  What was counted in the old ones must be staged first. */
@@ -88,13 +105,41 @@ find_windows(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
     const fair__narrow *w = &t->scratch->narrow;
     *n_groups = 1;
     for (size_t k = 0; k < n_features(t); k++) {
-        if (!fair__narrow_widen(feature_column(t, rows, k), start, n,
-                                FAIR__FAR / *n_groups, &w->windows[k],
-                                &windows[k]))
+        const unsigned most = FAIR__FAR / *n_groups;
+        if (w->windows[k].coded
+                ? !code_window(t, k, most, &windows[k])
+                : !fair__narrow_widen(feature_column(t, rows, k), start, n,
+                                      most, &w->windows[k], &windows[k]))
             return 0;
         *n_groups *= windows[k].width;
     }
     return 1;
+}
+
+/* Values far apart may still be few: the first feature whose window is too
+ * wide is read by codes from now on.  *turned = 0 if there is none. */
+static fair_status
+turn_to_codes(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
+              int *turned, fair_error *err)
+{
+    fair__narrow *w = &t->scratch->narrow;
+    fair__narrow_window window;
+    *turned = 0;
+    for (size_t k = 0; k < n_features(t); k++) {
+        if (w->windows[k].coded || t->features[k].values.n >= FAIR__FAR ||
+            fair__narrow_widen(feature_column(t, rows, k), start, n, FAIR__FEW,
+                               &w->windows[k], &window))
+            continue;
+        /* What was counted is in the old window. */
+        const fair_status st = fair__narrow_end(t, rows, err);
+        if (st != FAIR_OK) return st;
+        w->windows[k].coded = *turned = 1;
+        w->n_groups = 0; /* no window */
+        w->direct = 0;
+        w->piece = FAIR__BLOCK;
+        return FAIR_OK;
+    }
+    return FAIR_OK;
 }
 
 static fair_status
@@ -102,14 +147,12 @@ move_windows(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
              int *moved, fair_error *err)
 {
     fair__narrow *w = &t->scratch->narrow;
-    fair__narrow_window windows[FAIR__NARROW_FEATURES] = {{0, 0, 0}};
+    fair__narrow_window windows[FAIR__NARROW_FEATURES] = {{0, 0, 0, 0}};
     unsigned n_groups;
     *moved = find_windows(t, rows, start, n, windows, &n_groups);
     if (!*moved) return FAIR_OK;
     const fair_status st = fair__narrow_end(t, rows, err);
     if (st != FAIR_OK) return st;
-    /* One that grows ends growing; one that does not may go back and forth. */
-    if (n_groups <= w->n_groups) w->failures++;
     memcpy(w->windows, windows, sizeof(windows));
     w->n_groups = n_groups;
     return FAIR_OK;
@@ -127,50 +170,97 @@ has_room(const fair__tally *t)
 
 /* ---- counting ---- */
 
-/* The group number of each row, in scratch: 0 if one is outside. */
-static int
+/* Distances of feature k; *fit = 0 if one is outside of its window. */
+static fair_status
+read_distances(fair__tally *t, const fair_column *c, size_t k, size_t start,
+               size_t n, uint8_t *out, int *fit, fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    const fair__kernels *kernels = s->narrow.kernels;
+    const fair__narrow_window *w = &s->narrow.windows[k];
+    uint32_t *codes = s->codes + k * FAIR__BLOCK;
+    if (!w->coded) {
+        *fit = fair__narrow_distances(kernels, c, w, start, n, out);
+        return FAIR_OK;
+    }
+    fair__defect defect;
+    const fair_status st =
+        fair__feature_read(&t->features[k], c, start, n, codes, &defect, err);
+    *fit = st == FAIR_OK && defect.kind == FAIR__DEFECT_NONE &&
+           kernels->distance[FAIR__BYTES_32](codes, n, 0, out) < w->span &&
+           !(nulls_matter(t) && memchr(out, 0, n) != NULL);
+    return st;
+}
+
+/* The group number of each row, in scratch. */
+static fair_status
 make_groups(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
-            uint8_t *groups)
+            uint8_t *groups, int *fit, fair_error *err)
 {
     fair__scratch *s = t->scratch;
     const fair__narrow *w = &s->narrow;
-    for (size_t k = 0; k < n_features(t); k++) {
+    *fit = 1;
+    for (size_t k = 0; *fit && k < n_features(t); k++) {
         uint8_t *out = k == 0 ? groups : s->slots;
-        if (!fair__narrow_distances(w->kernels, feature_column(t, rows, k),
-                                    &w->windows[k], start, n, out))
-            return 0;
-        if (k > 0) w->kernels->join(groups, out, w->windows[k].width, n);
+        const fair_status st = read_distances(
+            t, feature_column(t, rows, k), k, start, n, out, fit, err);
+        if (st != FAIR_OK) return st;
+        if (*fit && k > 0)
+            w->kernels->join(groups, out, w->windows[k].width, n);
     }
-    return 1;
+    return FAIR_OK;
 }
 
-/* Rows whose nulls are for the general way. */
+/* Rows whose nulls are for the general way, among what kernels read. */
 static int
 has_nulls(const fair__tally *t, const fair_rows *rows, size_t start, size_t n)
 {
-    if (!fair__narrow_valid(&rows->y_true, start, n) ||
-        !fair__narrow_valid(&rows->y_pred, start, n) ||
+    const fair__narrow *w = &t->scratch->narrow;
+    if ((!w->coded[0] && !fair__narrow_valid(&rows->y_true, start, n)) ||
+        (!w->coded[1] && !fair__narrow_valid(&rows->y_pred, start, n)) ||
         !fair__narrow_valid(&rows->y_score, start, n) ||
         !fair__narrow_valid(&rows->sample_weight, start, n))
         return 1;
     for (size_t k = 0; nulls_matter(t) && k < n_features(t); k++)
-        if (!fair__narrow_valid(feature_column(t, rows, k), start, n))
+        if (!w->windows[k].coded &&
+            !fair__narrow_valid(feature_column(t, rows, k), start, n))
             return 1;
     return 0;
 }
 
-/* Decisions as bytes; NULL if one is out of the ordinary. */
-static const uint8_t *
-decisions_of(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
+/* Labels (l = 0) or decisions as bytes 0 and 1; *bits is NULL if one is out
+ * of the ordinary. */
+static fair_status
+read_bits(fair__tally *t, const fair_column *c, int l, size_t start, size_t n,
+          const uint8_t **bits, fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    *bits = NULL;
+    if (!s->narrow.coded[l]) {
+        *bits = fair__narrow_bits(s->narrow.kernels, c, start, n, s->labels[l]);
+        return FAIR_OK;
+    }
+    fair__defect defect;
+    const fair_status st = fair__label_read(&t->labels[l], c, start, n,
+                                            s->labels[l], &defect, err);
+    if (st == FAIR_OK && defect.kind == FAIR__DEFECT_NONE &&
+        memchr(s->labels[l], FAIR__LABEL_MISSING, n) == NULL)
+        *bits = s->labels[l];
+    return st;
+}
+
+static fair_status
+read_decisions(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
+               const uint8_t **bits, fair_error *err)
 {
     uint8_t *spare = t->scratch->labels[1];
-    const fair__kernels *k = t->scratch->narrow.kernels;
     if (!fair__narrow_scores(t))
-        return fair__narrow_bits(k, &rows->y_pred, start, n, spare);
-    return fair__narrow_selected(k, &rows->y_score, t->spec.threshold, start,
-                                 n, spare)
-               ? spare
-               : NULL;
+        return read_bits(t, &rows->y_pred, 1, start, n, bits, err);
+    *bits = fair__narrow_selected(t->scratch->narrow.kernels, &rows->y_score,
+                                  t->spec.threshold, start, n, spare)
+                ? spare
+                : NULL;
+    return FAIR_OK;
 }
 
 /* The weights of rows whose keys are in scratch; 0 if one is out of the
@@ -205,29 +295,14 @@ weigh_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
     return 1;
 }
 
-/* 0 if the rows do not fit the windows, or a label is neither 0 nor 1. */
 static int
-count_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
+count_groups(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
+             const uint8_t *y, const uint8_t *p, const uint8_t *groups,
+             uint8_t low)
 {
     fair__scratch *s = t->scratch;
     fair__narrow *w = &s->narrow;
     const fair__kernels *k = w->kernels;
-    if (w->n_groups == 0) return 0;
-    if (w->n_groups > FAIR__FEW && n > FAIR__BLOCK) return 0; /* of keys */
-    if (!w->direct && has_nulls(t, rows, start, n)) return 0;
-    const uint8_t *y =
-        fair__narrow_bits(k, &rows->y_true, start, n, s->labels[0]);
-    const uint8_t *p = decisions_of(t, rows, start, n);
-    if (y == NULL || p == NULL) return 0;
-    const uint8_t *groups = s->cause;
-    uint8_t low = 0;
-    if (w->direct) {
-        groups = fair__narrow_bits(k, feature_column(t, rows, 0), start, n,
-                                   NULL);
-        low = (uint8_t)w->windows[0].low;
-    } else if (!make_groups(t, rows, start, n, s->cause)) {
-        return 0;
-    }
     if (w->n_groups <= FAIR__FEW && !fair__narrow_weights(t))
         return k->count_keys(y, p, groups, low, w->n_groups, n, w->counters);
     if (!k->make_keys(y, p, groups, low, w->n_groups, n, s->slots)) return 0;
@@ -236,24 +311,62 @@ count_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
     return 1;
 }
 
-/* The rows of a piece, in windows that may have to be moved.  The first ones
- * are those of its first block, which mostly do for all. */
+/* *done = 0 if the rows do not fit the windows, or one is out of the
+ * ordinary. */
+static fair_status
+count_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
+            int *done, fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    fair__narrow *w = &s->narrow;
+    const uint8_t *y, *p;
+    *done = 0;
+    if (w->n_groups == 0) return FAIR_OK;
+    if (n > FAIR__BLOCK && (!w->direct || w->n_groups > FAIR__FEW))
+        return FAIR_OK; /* scratch holds a block */
+    if (!w->direct && has_nulls(t, rows, start, n)) return FAIR_OK;
+    fair_status st = read_bits(t, &rows->y_true, 0, start, n, &y, err);
+    if (st == FAIR_OK) st = read_decisions(t, rows, start, n, &p, err);
+    if (st != FAIR_OK || y == NULL || p == NULL) return st;
+    if (w->direct) {
+        const uint8_t *groups = fair__narrow_bits(
+            w->kernels, feature_column(t, rows, 0), start, n, NULL);
+        *done = count_groups(t, rows, start, n, y, p, groups,
+                             (uint8_t)w->windows[0].low);
+        return FAIR_OK;
+    }
+    int fit;
+    st = make_groups(t, rows, start, n, s->cause, &fit, err);
+    if (st == FAIR_OK && fit)
+        *done = count_groups(t, rows, start, n, y, p, s->cause, 0);
+    return st;
+}
+
+/* The rows of a piece, in windows that may have to be moved: the first time
+ * to those of its first block, which mostly do for all. */
 static fair_status
 try_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
           int *done, fair_error *err)
 {
-    const int first = t->scratch->narrow.n_groups == 0;
-    size_t look = first && n > FAIR__BLOCK ? FAIR__BLOCK : n;
-    *done = count_piece(t, rows, start, n);
-    while (!*done) {
-        int moved;
-        const fair_status st = move_windows(t, rows, start, look, &moved, err);
-        if (st != FAIR_OK) return st;
-        if (moved) *done = count_piece(t, rows, start, n);
-        if (look == n) break;
+    fair__narrow *w = &t->scratch->narrow;
+    const unsigned old = w->n_groups;
+    size_t look = old == 0 && n > FAIR__BLOCK ? FAIR__BLOCK : n;
+    int any = 0;
+    fair_status st = count_piece(t, rows, start, n, done, err);
+    for (int tries = 0; st == FAIR_OK && !*done && tries < 3; tries++) {
+        int moved, turned = 0;
+        st = move_windows(t, rows, start, look, &moved, err);
+        if (st == FAIR_OK && !moved && look == n)
+            st = turn_to_codes(t, rows, start, n, &turned, err);
+        if (!moved && !turned && look == n) break;
+        if (st == FAIR_OK && moved)
+            st = count_piece(t, rows, start, n, done, err);
+        any |= moved;
         look = n;
     }
-    return FAIR_OK;
+    /* Windows that grow end growing; others may go back and forth. */
+    if (*done && any && w->n_groups <= old) w->failures++;
+    return st;
 }
 
 fair_status
@@ -271,7 +384,7 @@ fair__narrow_count(fair__tally *t, const fair_rows *rows, size_t start,
         n = left < w->piece ? left : w->piece;
         st = try_piece(t, rows, start, n, &done, err);
         if (st != FAIR_OK) return st;
-        if (done || w->piece == FAIR__BLOCK) break;
+        if (done || n <= FAIR__BLOCK) break;
         w->piece = FAIR__BLOCK; /* so that few rows go the general way */
     } while (1);
     if (!done) w->failures++;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * The fast way for the commonest batches: labels and decisions that are 0 and
- * 1 of any number type, or scores with a threshold; features of few integers,
- * booleans or dictionary entries, with or without nulls.
+ * The fast way for the commonest batches: labels, decisions or scores with a
+ * threshold, perhaps weights, and features of few values.
  *
  * Each feature has a window of values; a row's distances in them make one
  * group number, and group, label and decision one byte, which is counted.
- * Whatever is out of the ordinary is left to the general way, block by block,
- * so that answers and errors are its. */
+ * Labels that are 0 and 1 of any number type, and features of few integers,
+ * booleans or dictionary entries, are read by kernels; all others (texts,
+ * floats, integers far apart) by the readers of the general way, whose codes
+ * are the distances.  Whatever is out of the ordinary is left to the general
+ * way, block by block, so that answers and errors are its. */
 #ifndef FAIR_TALLY_NARROW_H
 #define FAIR_TALLY_NARROW_H
 
@@ -23,6 +25,7 @@ typedef struct fair__narrow_window {
     uint64_t low;
     unsigned span;
     unsigned width;
+    int coded; /* distances are codes of the feature, 0 is missing */
 } fair__narrow_window;
 
 /* What was counted and is not staged yet. */
@@ -31,6 +34,7 @@ typedef struct fair__narrow {
     int on;
     int failures;       /* blocks that did not fit; after a few it is given up */
     int direct;         /* bytes are counted where they are */
+    int coded[2];       /* labels, decisions: bits are value numbers */
     size_t piece;       /* rows at a time */
     unsigned n_groups;  /* product of the spans */
     fair__narrow_window windows[FAIR__NARROW_FEATURES];

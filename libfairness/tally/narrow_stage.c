@@ -53,6 +53,22 @@ read_numbers(fair__label *l, const fair_column *c,
     return st;
 }
 
+static fair_status
+find_numbers(fair__tally *t, const fair_rows *rows,
+             const uint64_t keys[FAIR__KEYS], uint8_t y[2], uint8_t p[2],
+             fair_error *err)
+{
+    const fair__narrow *w = &t->scratch->narrow;
+    fair_status st = FAIR_OK;
+    y[0] = p[0] = 0;
+    y[1] = p[1] = 1;
+    if (!w->coded[0])
+        st = read_numbers(&t->labels[0], &rows->y_true, keys, 1, y, err);
+    if (st == FAIR_OK && !w->coded[1] && !fair__narrow_scores(t))
+        st = read_numbers(&t->labels[1], &rows->y_pred, keys, 0, p, err);
+    return st;
+}
+
 /* The groups that occur; returns how many. */
 static size_t
 list_groups(const uint64_t keys[FAIR__KEYS], uint8_t groups[FAIR__FAR])
@@ -78,6 +94,11 @@ read_feature(fair__tally *t, const fair_column *c, size_t k, unsigned after,
     uint64_t values[FAIR__FAR];
     uint8_t bytes[FAIR__FAR];
     uint8_t valid[FAIR__FAR / 8] = {0};
+    if (w->coded) {
+        for (size_t i = 0; i < n; i++)
+            s->codes[k * FAIR__BLOCK + i] = groups[i] / after % w->width;
+        return FAIR_OK;
+    }
     for (size_t i = 0; i < n; i++) {
         const unsigned distance = groups[i] / after % w->width;
         values[i] = distance < w->span ? w->low + distance : w->low;
@@ -162,14 +183,7 @@ fair__narrow_end(fair__tally *t, const fair_rows *rows, fair_error *err)
     if (w->rows == 0) return FAIR_OK;
     take_keys(w, keys);
     const size_t n = list_groups(keys, groups);
-    fair_status st =
-        read_numbers(&t->labels[0], &rows->y_true, keys, 1, y, err);
-    if (fair__narrow_scores(t)) { /* 0 and 1 from the start */
-        p[0] = 0;
-        p[1] = 1;
-    } else if (st == FAIR_OK) {
-        st = read_numbers(&t->labels[1], &rows->y_pred, keys, 0, p, err);
-    }
+    fair_status st = find_numbers(t, rows, keys, y, p, err);
     if (st == FAIR_OK) st = find_cells(t, rows, groups, n, err);
     if (st == FAIR_OK && w->most > 0) st = widen_sums(t, err);
     for (size_t i = 0; st == FAIR_OK && i < n; i++)
