@@ -76,7 +76,7 @@ typedef struct fair_audit_options {
     const fair_allocator *allocator; /* NULL: malloc and its kin */
 } fair_audit_options;
 
-#define FAIR_AUDIT_OPTIONS_INIT {sizeof(fair_audit_options)}
+#define FAIR_AUDIT_OPTIONS_INIT FAIR_INIT_OF(fair_audit_options)
 
 /* One batch of rows.  Columns that are not given have type FAIR_TYPE_NONE
  * (all zero).  Every column given has n values.  The first batch that is not
@@ -96,7 +96,7 @@ typedef struct fair_rows {
     const fair_column *control;   /* n_control of them; NULL if 0 */
 } fair_rows;
 
-#define FAIR_ROWS_INIT {sizeof(fair_rows)}
+#define FAIR_ROWS_INIT FAIR_INIT_OF(fair_rows)
 
 /* Looks in on the calls that read rows: to show progress, or to stop. */
 typedef struct fair_watch {
@@ -111,7 +111,7 @@ typedef struct fair_watch {
     void *ctx;
 } fair_watch;
 
-#define FAIR_WATCH_INIT {sizeof(fair_watch)}
+#define FAIR_WATCH_INIT FAIR_INIT_OF(fair_watch)
 
 #ifdef __cplusplus
 extern "C" {

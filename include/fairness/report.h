@@ -104,7 +104,7 @@ typedef struct fair_report_options {
     const fair_allocator *allocator; /* NULL: malloc and its kin */
 } fair_report_options;
 
-#define FAIR_REPORT_OPTIONS_INIT {sizeof(fair_report_options)}
+#define FAIR_REPORT_OPTIONS_INIT FAIR_INIT_OF(fair_report_options)
 
 /* A number with its evidence, or nothing with a reason.  Frozen at 192 bytes.
  * Where reason is not FAIR_DEFINED, value is NaN so that any comparison with
@@ -146,7 +146,7 @@ typedef struct fair_selector {
                                the metric itself */
 } fair_selector;
 
-#define FAIR_SELECTOR_INIT {sizeof(fair_selector)}
+#define FAIR_SELECTOR_INIT FAIR_INIT_OF(fair_selector)
 
 /* Receives size bytes of output; a return other than 0 ends the call with
  * FAIR_ERR_WRITE. */

@@ -20,6 +20,14 @@
 #define FAIR_API __attribute__((visibility("default")))
 #endif
 
+/* What FAIR_…_INIT stand for: the size is set and all else is zero.  In C the
+ * field is named, so that -Wextra does not ask for the others. */
+#ifdef __cplusplus
+#define FAIR_INIT_OF(type) {sizeof(type)}
+#else
+#define FAIR_INIT_OF(type) {.size = sizeof(type)}
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -60,12 +60,14 @@ list_unseen(const fair__tally *t, const uint8_t *seen, list *unseen)
     }
 }
 
+/* format takes how many, of how many, their names, and what follows these. */
 static fair_status
-fail_with(list *l, fair_status code, const char *format, fair_error *err)
+fail_with(list *l, uint64_t of, fair_status code, const char *format,
+          fair_error *err)
 {
     fair__text_add(&l->text, "", 1); /* ends the text */
     if (l->text.status != FAIR_OK) return fair__no_memory(err);
-    return fair__fail_at(err, code, "shard", -1, l->n, format, l->n,
+    return fair__fail_at(err, code, "shard", -1, l->n, format, l->n, of,
                          l->text.bytes, l->n > MAX_LISTED ? ", …" : "");
 }
 
@@ -83,11 +85,11 @@ fair__audit_check_shards(const fair__tally *t, const char *const *names,
     fair_status st = mark_names(t, names, n, seen, &missing, err);
     if (st == FAIR_OK && missing.n == 0) list_unseen(t, seen, &unseen);
     if (st == FAIR_OK && missing.n > 0)
-        st = fail_with(&missing, FAIR_ERR_INCOMPLETE,
-                       "%u of the named shards are missing: %s%s", err);
+        st = fail_with(&missing, n, FAIR_ERR_INCOMPLETE,
+                       "missing %u of %u named shards: %s%s", err);
     else if (st == FAIR_OK && unseen.n > 0)
-        st = fail_with(&unseen, FAIR_ERR_MISMATCH,
-                       "%u shards were not expected: %s%s", err);
+        st = fail_with(&unseen, t->shards.n, FAIR_ERR_MISMATCH,
+                       "not expected: %u of %u shards: %s%s", err);
     fair__free(&t->mem, seen, n_seen, 1);
     fair__text_free(&missing.text);
     fair__text_free(&unseen.text);

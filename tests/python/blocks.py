@@ -260,9 +260,8 @@ def run_c(block, folder):
     source.write_text(code)
     before, after = library()
     built = subprocess.run(
-        ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror",
-         "-Wno-missing-field-initializers", *before, str(source), "-o",
-         str(program), *after, "-pthread"],
+        ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", *before,
+         str(source), "-o", str(program), *after, "-pthread"],
         capture_output=True, text=True,
     )
     if built.returncode:
