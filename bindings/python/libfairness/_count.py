@@ -149,13 +149,14 @@ def _shared_names(arguments, *features):
     known = [pair for names, obj in features for pair in _members(names, obj)]
     found = {}
     for role, obj in arguments.items():
-        name = next((name for name, other in known if other is obj), None)
-        if name is None:
+        for name, other in known:
+            if other is obj:
+                found[role] = name
+                if name in arguments:
+                    found[name] = name
+                break
+        else:
             known.append((role, obj))
-            continue
-        found[role] = name
-        if name in arguments:
-            found[name] = name
     return found
 
 
