@@ -158,6 +158,15 @@ move_windows(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
     return FAIR_OK;
 }
 
+/* A block that went the general way may have met another label, beside which
+ * one of 0 and 1 is a third. */
+static int
+are_binary(const fair__tally *t)
+{
+    return fair__narrow_is_binary(&t->labels[0]) &&
+           fair__narrow_is_binary(&t->labels[1]);
+}
+
 /* Whether all of the groups could be new. */
 static int
 has_room(const fair__tally *t)
@@ -375,7 +384,9 @@ fair__narrow_count(fair__tally *t, const fair_rows *rows, size_t start,
 {
     fair__narrow *w = &t->scratch->narrow;
     *counted = 0;
-    if (!w->on || !has_room(t)) return FAIR_OK;
+    if (!w->on) return FAIR_OK;
+    /* The general way is told what was seen before. */
+    if (!are_binary(t) || !has_room(t)) return fair__narrow_end(t, rows, err);
     const size_t left = rows->n - start;
     int done = 0;
     size_t n;
@@ -389,7 +400,7 @@ fair__narrow_count(fair__tally *t, const fair_rows *rows, size_t start,
     } while (1);
     if (!done) w->failures++;
     if (w->failures > MAX_FAILURES) w->on = 0;
-    if (!done) return FAIR_OK;
+    if (!done) return fair__narrow_end(t, rows, err);
     *counted = n;
     w->rows += n;
     t->staged_rows.in += n;

@@ -75,6 +75,8 @@ fair__narrow_weights(const fair__tally *t)
 
 /* narrow_columns.c: which columns are of that kind, and their values. */
 int fair__narrow_label(const fair__label *l, const fair_column *c);
+/* Whether no other label than 0 and 1 was seen so far. */
+int fair__narrow_is_binary(const fair__label *l);
 int fair__narrow_score(const fair_column *c);
 int fair__narrow_weight(const fair_column *c);
 int fair__narrow_feature(const fair__feature *f, const fair_column *c);

@@ -53,6 +53,14 @@ is_bit(const fair_scalar *s)
     return s->kind == FAIR_KIND_INT && (s->integer == 0 || s->integer == 1);
 }
 
+int
+fair__narrow_is_binary(const fair__label *l)
+{
+    for (int k = 0; k < l->n; k++)
+        if (!is_bit(&l->values[k])) return 0;
+    return 1;
+}
+
 /* 0 and 1 are admissible whatever is declared for text columns. */
 static int
 is_plain_label(const fair__label *l)
@@ -63,9 +71,7 @@ is_plain_label(const fair__label *l)
     if (any->kind != FAIR_KIND_NONE && any->kind != FAIR_KIND_TEXT &&
         !is_bit(any))
         return 0;
-    for (int k = 0; k < l->n; k++)
-        if (!is_bit(&l->values[k])) return 0;
-    return 1;
+    return fair__narrow_is_binary(l);
 }
 
 int
