@@ -2,6 +2,7 @@
 """The command: errors in one line, exit code 2, nothing half written."""
 
 import gzip
+import io
 import json
 import os
 import signal
@@ -21,6 +22,7 @@ from cli_help import (  # noqa: F401 (fixtures)
     made,
     works,
 )
+from libfairness import cli
 
 
 def test_targets_that_are_no_files(files, fails, tmp_path):
@@ -225,6 +227,14 @@ def test_closed_streams(files, monkeypatch, fails):
         stderr=subprocess.PIPE, timeout=60, preexec_fn=lambda: os.close(1))
     assert done.returncode == 2
     assert done.stderr == b"fairness: error: standard output is closed\n"
+
+
+def test_output_without_bytes(files, monkeypatch):
+    """A notebook's standard output, and StringIO, take text only."""
+    shown = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", shown)
+    assert cli.main(["explain", "selection_rate"]) == 0
+    assert shown.getvalue().startswith("selection_rate")
 
 
 def test_manifests(files, fails, works, tmp_path):

@@ -55,6 +55,9 @@ def print_text(text):
     """UTF-8 whatever the locale says."""
     if sys.stdout is None:
         raise CommandError("standard output is closed")
+    if not hasattr(sys.stdout, "buffer"):  # a notebook's, or a StringIO
+        sys.stdout.write(ended(text))
+        return
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(ended(text).encode("utf-8"))
