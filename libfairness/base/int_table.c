@@ -13,7 +13,7 @@
 #include "base/memory.h"
 #include "base/slots.h"
 
-#define AT_ONCE 64 /* keys whose slots are on their way: 4 KiB */
+#define AHEAD 16 /* keys whose slots are on their way */
 
 /* Multiply-shift with both halves of the product folded: one multiplication,
  * and without the key nobody can aim at a slot. */
@@ -69,20 +69,18 @@ void
 fair__int_table_find_all(const fair__int_table *t, const uint64_t *keys,
                          size_t n, uint32_t *entries)
 {
-    size_t homes[AT_ONCE];
+    size_t homes[AHEAD];
     if (t->n_placed == 0) {
         memset(entries, 0, n * sizeof(*entries));
         return;
     }
-    for (size_t start = 0; start < n; start += AT_ONCE) {
-        const size_t end = n - start < AT_ONCE ? n : start + AT_ONCE;
-        for (size_t i = start; i < end; i++) {
-            const size_t home = home_of(t, keys[i]);
-            FAIR__PREFETCH(&t->slots[home]);
-            homes[i - start] = home;
-        }
-        for (size_t i = start; i < end; i++)
-            entries[i] = probe(t, homes[i - start], keys[i], 0)->entry;
+    for (size_t i = 0; i < n + AHEAD; i++) {
+        if (i >= AHEAD)
+            entries[i - AHEAD] =
+                probe(t, homes[i % AHEAD], keys[i - AHEAD], 0)->entry;
+        if (i >= n) continue;
+        homes[i % AHEAD] = home_of(t, keys[i]);
+        FAIR__PREFETCH(&t->slots[homes[i % AHEAD]]);
     }
 }
 
