@@ -36,6 +36,12 @@ typedef struct fair__scratch {
     size_t touched_capacity;
     uint8_t *is_touched; /* by cell */
     size_t is_touched_capacity;
+    /* Rows of the call by cell and slot, modulo 256 (the rest is counted as
+     * ever): an eighth of the memory, which is what many cells wait for.  Of
+     * the first n_few counters; the others are zero. */
+    uint8_t *few;
+    size_t n_few;
+    size_t few_capacity;
     /* What the add at hand failed by, for counting such rows. */
     int bad_column;
     int32_t bad_kind;

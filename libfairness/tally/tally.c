@@ -39,6 +39,7 @@ scratch_free(fair__tally *t)
     fair__free(&t->mem, s->touched, s->touched_capacity, sizeof(*s->touched));
     fair__free(&t->mem, s->is_touched, s->is_touched_capacity,
                sizeof(*s->is_touched));
+    fair__free(&t->mem, s->few, s->few_capacity, sizeof(*s->few));
     fair__free(&t->mem, s, 1, sizeof(*s));
 }
 
@@ -200,6 +201,8 @@ clear_touched(fair__tally *t, fair__scratch *s)
         clear_slots(&t->staged, s->touched[i] * t->n_slots, t->n_slots);
         s->is_touched[s->touched[i]] = 0;
     }
+    if (s->n_few > 0) memset(s->few, 0, s->n_few);
+    s->n_few = 0;
     s->swept = 0;
     s->n_touched = 0;
     s->bad_column = FAIR__NO_COLUMN;
@@ -340,6 +343,8 @@ add_staged(fair__tally *t, fair__window weight, fair__window square)
     clear_slots(&t->staged, 0, swept);
     for (size_t i = 0; i < s->n_touched; i++)
         add_slots(t, s->touched[i] * t->n_slots, t->n_slots);
+    for (size_t i = 0; i < s->n_few; i++)
+        t->main.counts[i] += s->few[i];
 }
 
 fair_status

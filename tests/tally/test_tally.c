@@ -9,6 +9,7 @@
 #include "dump.h"
 #include "harness.h"
 #include "rows.h"
+#include "tally/block.h"
 
 /* For loops in which ck_assert would take most of the time. */
 #define must(x)                                                               \
@@ -389,6 +390,63 @@ START_TEST(test_old_and_new_cells)
         }
         fair__tally_free(t);
     }
+}
+END_TEST
+
+/* So many cells and rows that rows are counted modulo 256 first: a few cells
+ * have many more, old ones and new ones; a call that fails leaves nothing. */
+START_TEST(test_counters_that_run_over)
+{
+    enum { ROWS = 60000, CELLS = 20000 };
+    static int32_t group[ROWS];
+    static uint8_t p[ROWS];
+    static uint64_t expected[2 * CELLS];
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 1;
+    o.sensitive_names = names;
+    o.hash_key = key;
+    o.max_cells = 2 * CELLS;
+    memset(expected, 0, sizeof(expected));
+    uint64_t seed = 16;
+    fair__tally *t = NULL;
+    ck_assert_int_eq(fair__tally_new(&o, &t, NULL), FAIR_OK);
+    const fair_column column = fair_column_int32(group, ROWS);
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = ROWS;
+    rows.y_pred = fair_column_uint8(p, ROWS); /* all 0 */
+    rows.sensitive = &column;
+    for (int call = 0; call < 4; call++) {
+        const int32_t first = call < 2 ? 0 : CELLS / 2;
+        for (int i = 0; i < ROWS; i++) {
+            group[i] = first + i % CELLS;
+            if (i >= CELLS && random_u64(&seed) % 2 == 0)
+                group[i] = first + i % 7 * (CELLS / 8);
+        }
+        fair__tally_begin(t);
+        ck_assert_int_eq(fair__tally_add(t, &rows, 0, NULL), FAIR_OK);
+        ck_assert_uint_gt(t->scratch->n_few, 0);
+        if (call % 2 == 0) {
+            fair__tally_rollback(t);
+        } else {
+            ck_assert_int_eq(fair__tally_commit(t, NULL), FAIR_OK);
+            for (int i = 0; i < ROWS; i++)
+                expected[group[i]]++;
+        }
+        for (size_t i = 0; i < t->scratch->few_capacity; i++)
+            must(t->scratch->few[i] == 0);
+        for (uint32_t c = 0; c < t->cells.n; c++) {
+            const fair_scalar v = fair__values_get(&t->features[0].values,
+                                                   t->cells.codes[c]);
+            must(t->main.counts[c * t->n_slots] == expected[v.integer]);
+        }
+        for (size_t i = t->cells.n * t->n_slots; i < t->main.counts_capacity;
+             i++)
+            must(t->main.counts[i] == 0);
+        for (size_t i = 0; i < t->staged.counts_capacity; i++)
+            must(t->staged.counts[i] == 0);
+    }
+    ck_assert_uint_eq(t->cells.n, CELLS + CELLS / 2);
+    fair__tally_free(t);
 }
 END_TEST
 
@@ -797,6 +855,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_many_cells);
     tcase_add_test(tc, test_outgrown_sweep);
     tcase_add_test(tc, test_old_and_new_cells);
+    tcase_add_test(tc, test_counters_that_run_over);
     tcase_add_test(tc, test_wild_weights);
     tcase_add_test(tc, test_bad_rows);
     tcase_add_test(tc, test_count_over_blocks);
