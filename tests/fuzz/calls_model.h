@@ -204,6 +204,7 @@ static inline int
 same_sum(const fair__sums *s, size_t at, wide a, int bits)
 {
     int left = 0;
+    if (s->window.n == 0) return (a.low | a.high) == 0;
     const uint64_t *limbs = s->limbs + at * (size_t)s->window.n;
     for (int32_t k = 0; k < s->window.n; k++)
         left += __builtin_popcountll(limbs[k]);
