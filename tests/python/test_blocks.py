@@ -36,7 +36,7 @@ NOT_RUN = {
         "takes minutes",
     ],
     "README.md": ["installs packages"],
-    "bench/README.md": ["takes minutes"] * 4,
+    "bench/README.md": ["takes minutes"] * 6,
     "docs/start/c.md": [
         "installs into the system",
         "installs into the home folder",
