@@ -39,10 +39,12 @@ is_missing(const run *r, size_t i)
 
 /* The text of a long view; NULL if it is outside its buffer. */
 static inline const char *
-long_text(const fair_column *c, int64_t length, uint64_t second)
+long_text(const fair_column *c, int64_t length, const char *at)
 {
-    const int64_t buffer = (int32_t)second;
-    const int64_t offset = (int32_t)(second >> 32);
+    int32_t place[2]; /* in the machine's own order, as the length is */
+    memcpy(place, at + 8, sizeof(place));
+    const int64_t buffer = place[0];
+    const int64_t offset = place[1];
     if (length > FAIR__TEXT_MAX || buffer < 0 || buffer >= c->n_variadic ||
         offset < 0 || c->variadic_sizes[buffer] < offset + length ||
         c->variadic[buffer] == NULL)
@@ -59,12 +61,15 @@ recent_views(const run *r, uint32_t *codes)
     for (size_t i = 0; i < r->n; i++, at += 16) {
         codes[i] = 0;
         if (is_missing(r, i)) continue;
-        fair__text_key key = {fair__load64(at), fair__load64(at + 8)};
-        const int64_t length = (int32_t)key.head;
+        int32_t own;
+        memcpy(&own, at, sizeof(own));
+        const int64_t length = own;
+        fair__text_key key = {fair__load64(at) >> 32 << 32 | (uint32_t)own,
+                              fair__load64(at + 8)};
         const char *text = NULL;
         if (length < 0) return i;
         if (length > FAIR__KEY_WHOLE) {
-            text = long_text(r->column, length, key.tail);
+            text = long_text(r->column, length, at);
             if (text == NULL) return i;
             key = fair__text_key_long(text, (size_t)length);
         }
