@@ -92,7 +92,11 @@ def feature(rng, most):
     if form == "integers":
         kind = rng.choice(INTEGERS)
         low = rng.choice(LOWS.get(kind, (5, 1000)))
-        values = some_missing(rng, [low + v for v in numbers], missing)
+        step = 1
+        if kind in LOWS and kind.endswith("64"):
+            step = rng.choice((1, 1, 70, 2 ** 32))  # far apart, and few
+            low = min(low, 2 ** 64 - 200 * step)
+        values = some_missing(rng, [low + step * v for v in numbers], missing)
         return values, stored(rng, values, (kind,))
     words = ["", "a", "ä", *(f"w{k}" for k in range(200))]
     values = some_missing(rng, [words[v] for v in numbers], missing)
@@ -318,16 +322,18 @@ def test_errors(seed):
 @pytest.mark.parametrize("kind", ["int8", "int64", "float64"])
 @pytest.mark.parametrize("positive, other, late", [(1, 2, 0), (0, 2, 1),
                                                    (1, -1, 0)])
-@pytest.mark.parametrize("far", [False, True])
-def test_third_label(kind, positive, other, late, far):
+@pytest.mark.parametrize("many", [False, True])
+def test_third_label(kind, positive, other, late, many):
     """Another label than 0 and 1 goes beside one of them only, whichever
-    came first; far: groups that do not fit where it is."""
+    came first; many: more groups than the fast way takes where it is."""
     y = np.full(N, positive, kind)
-    groups = np.arange(N) % 3
-    if far:
-        groups[4096:8192] *= 1000
-    rows = {"y": y, "p": np.arange(N) % 2, "g": groups}
-    audit = lf.Audit(y_true="y", y_pred="p", sensitive_features="g",
+    rows = {"y": y, "p": np.arange(N) % 2}
+    names = ["a", "b", "c"]
+    for k, name in enumerate(names):
+        rows[name] = np.arange(N) // (k + 1) % 2
+        if many:
+            rows[name][4096:8192] = np.arange(4096) // 8 ** k % 8
+    audit = lf.Audit(y_true="y", y_pred="p", sensitive_features=names,
                      positive_label={"y_true": positive})
     for first, second in (((5000, other), (15_000, late)),
                           ((5000, late), (15_000, other)),
@@ -340,5 +346,5 @@ def test_third_label(kind, positive, other, late, far):
         assert (raised.value.row, audit.rows) == (second[0], 0)
     y[y == late] = other
     audit.add(rows)
-    overall = audit.report().to_dict()["overall"]["counts"]
+    overall = audit.report(by=["a"]).to_dict()["overall"]["counts"]
     assert overall["positives"] == N - 2
