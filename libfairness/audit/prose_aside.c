@@ -18,7 +18,7 @@ static const struct remark {
     const char *said;
     const char *advice;
 } remarks[] = {
-    {"below_min_count", "Too small to compare",
+    {"below_min_count", "Too few rows behind a rate to compare it",
      "Their rates and counts stay in the table; more rows or a lower bound "
      "would bring them in."},
     {"set_aside", "A value is missing and nulls = set_aside",
