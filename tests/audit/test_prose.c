@@ -107,7 +107,8 @@ START_TEST(set_aside_in_words)
     /* Asian: 9 positives, 23 negatives, 8 selected of 32. */
     fix_has(&w, "\n- Too few rows behind a rate to compare it "
                   "(below_min_count: min_count 30, min_share 0.001), left "
-                  "out of TPR, FPR, PPV: race=Asian (32 rows); all rates: race=Native American (18 rows). "
+                  "out of TPR, FPR, PPV: race=Asian (32 rows); "
+                  "all rates: race=Native American (18 rows). "
                   "Their rates and counts stay in the table");
     ck_assert_ptr_null(strstr(strstr(w.bytes, "Too few") + 1, "Too few"));
     fix_has(&w, "; 1 group is left out; worse off: Other\n");
