@@ -39,8 +39,10 @@ target_link_libraries(user libfairness::fairness)
 add_executable(user_static "$root/examples/c/audit.c")
 target_link_libraries(user_static libfairness::fairness_static)
 CMAKE
+    # By its folder: Meson installs into lib64 on a Debian without
+    # dpkg-architecture, and there CMake does not look below a prefix.
     cmake -G Ninja -S "$stage/cmake" -B "$stage/cmake/build" \
-        -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
+        -Dlibfairness_DIR="$lib/cmake/libfairness" >/dev/null
     cmake --build "$stage/cmake/build" >/dev/null
     "$stage/cmake/build/user" >/dev/null
     "$stage/cmake/build/user_static" >/dev/null
