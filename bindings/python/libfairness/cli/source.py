@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A file as a source of rows: what all readers share."""
 
+import abc
 import os
 
 from .. import _core
@@ -9,7 +10,7 @@ from .duck import message
 from .output import CommandError
 
 
-class Source:
+class Source(abc.ABC):
     """Reads one file; path is where its bytes are, shown what people call
     it."""
 
@@ -27,8 +28,9 @@ class Source:
         check_columns(self.shown, self.columns, wanted)
         self.read(core, wanted, progress)
 
+    @abc.abstractmethod
     def read(self, core, wanted, progress):
-        raise NotImplementedError
+        """Counts all rows of columns that are there."""
 
     def failed(self, error, place):
         """An error of the core, with the file and the place in it."""
@@ -40,9 +42,9 @@ class Streamed(Source):
 
     what = ""
 
+    @abc.abstractmethod
     def query(self, cursor, wanted):
         """The SELECT whose columns have the names that were asked for."""
-        raise NotImplementedError
 
     def explain(self, cursor, error, wanted):
         """A chance to say more about an error of the core."""
