@@ -104,8 +104,8 @@ fair_status fair__tally_add(fair__tally *t, const fair_rows *rows,
                             uint64_t first_row, fair_error *err);
 /* After an add failed because of bad rows: adds to err->count the rows of a
  * later batch that are bad in the same way (same column, same defect); does
- * nothing after other failures.  FAIR_ERR_MEMORY and FAIR_ERR_STOPPED replace the error;
- * a batch that cannot be read ends the counting. */
+ * nothing after other failures.  FAIR_ERR_MEMORY and FAIR_ERR_STOPPED replace
+ * the error; a batch that cannot be read ends the counting. */
 fair_status fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
                                       uint64_t first_row, fair_error *err);
 fair_status fair__tally_commit(fair__tally *t, fair_error *err);
