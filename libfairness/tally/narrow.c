@@ -84,7 +84,7 @@ fair__narrow_begin(fair__tally *t, const fair_rows *rows)
 
 /* ---- windows ---- */
 
-/* The codes that feature k has so far, and a few to come. */
+/* The codes that feature k has so far. */
 static int
 code_window(const fair__tally *t, size_t k, unsigned most,
             fair__narrow_window *out)
@@ -159,12 +159,13 @@ move_windows(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
 }
 
 /* A block that went the general way may have met another label, beside which
- * one of 0 and 1 is a third. */
+ * one of 0 and 1 is a third.  Codes have been judged by their reader. */
 static int
 are_binary(const fair__tally *t)
 {
-    return fair__narrow_is_binary(&t->labels[0]) &&
-           fair__narrow_is_binary(&t->labels[1]);
+    const fair__narrow *w = &t->scratch->narrow;
+    return (w->coded[0] || fair__narrow_is_binary(&t->labels[0])) &&
+           (w->coded[1] || fair__narrow_is_binary(&t->labels[1]));
 }
 
 /* Whether all of the groups could be new. */

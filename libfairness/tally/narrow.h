@@ -32,11 +32,11 @@ typedef struct fair__narrow_window {
 typedef struct fair__narrow {
     const fair__kernels *kernels; /* of this machine; NULL: not asked yet */
     int on;
-    int failures;       /* blocks that did not fit; after a few it is given up */
+    int failures;       /* blocks that did not fit; a few, and it is off */
     int direct;         /* bytes are counted where they are */
     int coded[2];       /* labels, decisions: bits are value numbers */
     size_t piece;       /* rows at a time */
-    unsigned n_groups;  /* product of the spans */
+    unsigned n_groups;  /* product of the widths; 0: no windows yet */
     fair__narrow_window windows[FAIR__NARROW_FEATURES];
     /* With weights, all of which have exponents of 22 in a row. */
     uint32_t exponent; /* of the upper half; 0: none yet */

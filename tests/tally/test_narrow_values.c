@@ -253,6 +253,53 @@ START_TEST(test_text_labels)
 }
 END_TEST
 
+/* Whether the first block of these rows goes the fast way, once they have
+ * been added: staged again, and forgotten. */
+static int
+goes_fast(const fair_audit_options *o)
+{
+    fair__tally *t = make(o);
+    const fair_rows rows = rows_of(0, N, 1);
+    size_t counted;
+    ck_assert_int_eq(add(t, &rows, NULL), FAIR_OK);
+    fair__tally_begin(t);
+    ck_assert_int_eq(fair__narrow_count(t, &rows, 0, &counted, NULL),
+                     FAIR_OK);
+    fair__tally_rollback(t);
+    fair__tally_free(t);
+    return counted > 0;
+}
+
+/* The answers being the same says nothing about the way. */
+START_TEST(test_taken)
+{
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    fill(0, 6, 500);
+    set_types(FAIR_TYPE_INT64, FAIR_TYPE_BOOL1, FAIR_TYPE_DICTIONARY);
+    ck_assert(goes_fast(&o));
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_FLOAT64, FAIR_TYPE_CSTRING);
+    ck_assert(goes_fast(&o));
+    make_nulls(2, 0, 9, 501);
+    set_type(2, FAIR_TYPE_INT32);
+    ck_assert(goes_fast(&o));
+    fill(0, 6, 502);
+    weigh(11, 5, 503);
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT8);
+    ck_assert(goes_fast(&o));
+    fill(0, 6, 504); /* labels by codes: texts, and {1, 2} */
+    o.y_true_positive = fair_scalar_text("one");
+    o.y_pred_positive = fair_scalar_int(2);
+    for (size_t i = 0; i < N; i++)
+        x.numbers[1][i]++;
+    set_types(FAIR_TYPE_CSTRING, FAIR_TYPE_INT16, FAIR_TYPE_UINT8);
+    ck_assert(goes_fast(&o));
+    fill(0, 65, 505); /* and one that does not */
+    o = (fair_audit_options)FAIR_AUDIT_OPTIONS_INIT;
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT8);
+    ck_assert(!goes_fast(&o));
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -264,6 +311,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_bad_weights);
     tcase_add_test(tc, test_codes);
     tcase_add_test(tc, test_text_labels);
+    tcase_add_test(tc, test_taken);
 }
 
 FAIR_TEST_MAIN("tally/narrow_values", tests)
