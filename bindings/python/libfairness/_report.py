@@ -9,7 +9,26 @@ from ._errors import specification
 from ._table import Table
 
 
-class Value:
+class _Unchanging:
+    """What a snapshot gives: its own copy, and nothing to pickle."""
+
+    __slots__ = ()
+    _instead = ""
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        raise TypeError(
+            f"a {type(self).__name__} cannot be pickled: pass on "
+            f"{self._instead}"
+        )
+
+
+class Value(_Unchanging):
     """A number with its evidence, or nothing with the reason.
 
     ``value`` is a float, or None where ``reason`` says why there is none;
@@ -26,6 +45,7 @@ class Value:
     """
 
     __slots__ = ("_raw", "_report", "name")
+    _instead = "to_dict(), or the Audit that it came from"
 
     def __init__(self, report, name, raw):
         self._report = report
@@ -94,18 +114,6 @@ class Value:
         """Everything about the value."""
         return self._field("all")
 
-    def __copy__(self):
-        return self  # it never changes
-
-    def __deepcopy__(self, memo):
-        return self
-
-    def __reduce__(self):
-        raise TypeError(
-            "a Value cannot be pickled: pass on to_dict(), or the Audit that "
-            "it came from"
-        )
-
     def __float__(self):
         if self.value is None:
             error = _core.UndefinedError(
@@ -155,7 +163,7 @@ def _selector(by, group, control, comparison):
     return given or None
 
 
-class Report:
+class Report(_Unchanging):
     """What an audit found: an immutable snapshot of its counts.
 
     Values are computed when they are asked for; any number of threads may
@@ -163,6 +171,10 @@ class Report:
     """
 
     __slots__ = ("_core", "_json")
+    _instead = (
+        "the Audit (pickle or to_bytes()) and ask it for the report there, "
+        "or to_json()"
+    )
 
     def __init__(self):
         raise TypeError("reports are made by audit() and Audit.report()")
@@ -173,18 +185,6 @@ class Report:
         self._core = _core.Report(audit, options)
         self._json = None
         return self
-
-    def __copy__(self):
-        return self  # it never changes
-
-    def __deepcopy__(self, memo):
-        return self
-
-    def __reduce__(self):
-        raise TypeError(
-            "a Report cannot be pickled: pass on the Audit (pickle or "
-            "to_bytes()) and ask it for the report there, or to_json()"
-        )
 
     def __getitem__(self, name):
         return self.value(name)
