@@ -148,11 +148,8 @@ widen_sums(fair__tally *t, fair_error *err)
     const int is_low = (w->least + 1) >> 52 < w->exponent;
     const uint64_t least =
         (uint64_t)(w->exponent - (is_low ? FAIR__WEIGH_SPREAD + 1 : 0)) << 52;
-    double ends[2];
     fair__window weight, square;
-    memcpy(&ends[0], &least, sizeof(least));
-    memcpy(&ends[1], &w->most, sizeof(w->most));
-    fair__sums_windows(ends, 2, &weight, &square);
+    fair__sums_windows(least, w->most, &weight, &square);
     return fair__staged_widen(t, weight, square, err);
 }
 

@@ -66,27 +66,16 @@ fair__sums_add(fair__sums *to, size_t to_sum, const fair__sums *from,
 /* From exponents alone: a window may be a limb wider than the bits need, and
  * saving trims it. */
 void
-fair__sums_windows(const double *weights, size_t n, fair__window *sum,
+fair__sums_windows(uint64_t least, uint64_t most, fair__window *sum,
                    fair__window *square)
 {
-    uint64_t low = UINT64_MAX;
-    uint64_t high = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bits;
-        memcpy(&bits, &weights[i], sizeof(bits));
-        /* Zeros count as large for low, as small for high. */
-        const uint64_t nonzero = bits - 1;
-        low = nonzero < low ? nonzero : low;
-        high = bits > high ? bits : high;
-    }
     memset(sum, 0, sizeof(*sum));
     memset(square, 0, sizeof(*square));
-    if (high == 0) return;
+    if (most == 0) return;
     int32_t lowest, highest, ignored;
     double smallest, largest;
-    low++;
-    memcpy(&smallest, &low, sizeof(low));
-    memcpy(&largest, &high, sizeof(high));
+    memcpy(&smallest, &least, sizeof(least));
+    memcpy(&largest, &most, sizeof(most));
     fair__double_bits(largest, &ignored, &highest);
     fair__double_bits(smallest, &ignored, &lowest);
     /* The last bit of a double lies 52 below its first, or at -1074. */

@@ -20,9 +20,10 @@ void fair__sums_free(fair__sums *s, const fair_allocator *mem);
 void fair__sums_add(fair__sums *to, size_t to_sum, const fair__sums *from,
                     size_t from_sum, size_t n);
 
-/* The windows that hold n weights >= 0 and their squares, of at most
- * 2^63 rows. */
-void fair__sums_windows(const double *weights, size_t n, fair__window *sum,
+/* The windows that hold weights, of which least and most are the bits of the
+ * smallest above 0 and of the largest, and their squares, of at most 2^63
+ * rows; empty where most is 0. */
+void fair__sums_windows(uint64_t least, uint64_t most, fair__window *sum,
                         fair__window *square);
 
 #endif

@@ -112,13 +112,14 @@ fair__block_weigh(fair__tally *t, size_t n, int frequency, fair_error *err)
 {
     const fair__scratch *s = t->scratch;
     fair__window weight, square;
-    uint64_t least, most;
-    fair__sums_windows(s->weight, n, &weight, &square);
-    if (weight.n == 0) return FAIR_OK; /* all are zero */
+    uint64_t below, most;
+    fair__kernels_get()->weight_range(s->weight, n, &below, &most);
+    if (most == 0) return FAIR_OK; /* all are zero */
+    const uint64_t least = below + 1;
+    fair__sums_windows(least, most, &weight, &square);
     const fair_status st = fair__staged_widen(t, weight, square, err);
     if (st != FAIR_OK) return st;
-    fair__kernels_get()->weight_range(s->weight, n, &least, &most);
-    const uint32_t low = (uint32_t)((least + 1) >> 52);
+    const uint32_t low = (uint32_t)(least >> 52);
     const uint32_t high = (uint32_t)(most >> 52);
     if (!frequency && low > 0 && high - low <= FAIR__WEIGH_SPREAD &&
         t->cells.n * t->n_slots <= MAX_PRIVATE)
