@@ -200,8 +200,8 @@ read_chunk(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
 
 /* ---- bytes and bits that hold 0 and 1 ---- */
 
-/* Booleans without nulls, and packed bytes whose OR is at most 1, when 0 and
- * 1 are the values seen: they are the codes, or their opposites. */
+/* Booleans without nulls, and packed bytes that are all 0 or 1, when these are
+ * the values seen: they are the codes, or their opposites. */
 static int
 read_bits(const fair__label *l, const fair_column *column, size_t start,
           size_t n, uint8_t *codes)
@@ -217,8 +217,8 @@ read_bits(const fair__label *l, const fair_column *column, size_t start,
     } else {
         const fair__type *type = fair__type_of(column->type);
         if (type->width != 1 || (column->stride | 1) != 1) return 0;
-        memcpy(codes, (const uint8_t *)column->buffers[0] + first, n);
-        if (k->or_u8(codes, n) > 1) return 0;
+        const uint8_t *bytes = column->buffers[0];
+        if (!k->binary[FAIR__BYTES_8](bytes + first, n, codes)) return 0;
     }
     if (known[0] == 1)
         for (size_t i = 0; i < n; i++)

@@ -8,15 +8,6 @@
 #include "kernels/bytes.inc"
 
 
-uint8_t
-fair__or_u8(const uint8_t *x, size_t n)
-{
-    uint8_t all = 0;
-    for (size_t i = 0; i < n; i++)
-        all |= x[i];
-    return all;
-}
-
 /* Eight bits to eight bytes: a copy of the byte in each, of which the mask
  * leaves bit k in byte k; what is left is at most 0x80, so that adding 0x7f
  * carries into the top bit of its own byte only.  The shifts at the end are

@@ -57,8 +57,6 @@ typedef struct fair__weighed {
 #define FAIR__WEIGH_SPREAD 10 /* of exponents: 53 + 10 bits make 63 */
 
 typedef struct fair__kernels {
-    /* The OR of n bytes: at most 1 proves that all are 0 or 1. */
-    uint8_t (*or_u8)(const uint8_t *x, size_t n);
     /* out[i] = bit (offset + i) of a bitmap, as 0 or 1. */
     void (*unpack_bits)(const uint8_t *bits, size_t offset, size_t n,
                         uint8_t *out);

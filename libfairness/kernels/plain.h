@@ -61,13 +61,11 @@ void fair__weigh_keys(const uint8_t *keys, const void *weights, size_t n,
                       uint32_t exponent, fair__weighed *sums);
 
 /* kernels.c */
-uint8_t fair__or_u8(const uint8_t *x, size_t n);
 void fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n,
                        uint8_t *out);
 
 /* For the initialiser of a table. */
 #define FAIR__PLAIN_KERNELS                                                   \
-    .or_u8 = fair__or_u8,                                                     \
     .widen = {fair__widen_i8, fair__widen_i16, fair__widen_i32,               \
               fair__widen_i64, fair__widen_u8, fair__widen_u16,               \
               fair__widen_u32, fair__widen_f16, fair__widen_f32},             \

@@ -34,26 +34,6 @@ odd_size(uint64_t *state, size_t most)
     return r % 4 == 0 ? r / 4 % 20 : r / 4 % (most + 1);
 }
 
-START_TEST(test_or)
-{
-    uint64_t state = 1;
-    const fair__kernels *k = fair__kernels_get();
-    for (int round = 0; round < 2000; round++) {
-        const size_t n = odd_size(&state, 700);
-        uint8_t *x = random_block(n, &state);
-        for (size_t i = 0; i < n; i++)
-            x[i] = 0;
-        uint8_t expected = 0;
-        if (n > 0) { /* one byte decides, wherever it stands */
-            expected = (uint8_t)random_u64(&state);
-            x[random_u64(&state) % n] = expected;
-        }
-        ck_assert_uint_eq(k->or_u8(x, n), expected);
-        free(x);
-    }
-}
-END_TEST
-
 START_TEST(test_bits)
 {
     uint64_t state = 3;
@@ -199,7 +179,6 @@ END_TEST
 static void
 tests(TCase *tc)
 {
-    tcase_add_test(tc, test_or);
     tcase_add_test(tc, test_bits);
     tcase_add_test(tc, test_widening);
     tcase_add_test(tc, test_count);
