@@ -11,6 +11,21 @@
 
 static const uint8_t saved_key[16] = {1, 2, 3};
 
+/* Of rows.h's three features. */
+static inline fair_audit_options
+saved_options(const char *shard)
+{
+    static const char *const names[] = {"a", "b", "c"};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 2;
+    o.sensitive_names = names;
+    o.n_control = 1;
+    o.control_names = names + 2;
+    o.hash_key = saved_key;
+    o.shard = shard;
+    return o;
+}
+
 static inline fair__tally *
 saved_make(const fair_audit_options *o)
 {
