@@ -7,11 +7,6 @@
 
 #include "harness.h"
 
-#define must(x)                                                               \
-    do {                                                                      \
-        if (!(x)) ck_abort_msg("%s", #x);                                     \
-    } while (0)
-
 /* Every table that this machine can run. */
 #define each_table(k)                                                         \
     const fair__kernels *k = fair__kernels_get();                             \
@@ -45,7 +40,7 @@ START_TEST(test_bits)
         k->unpack_bits(bits, offset, n, out);
         for (size_t i = 0; i < n; i++) {
             const size_t at = offset + i;
-            must(out[i] == (bits[at / 8] / (1u << at % 8)) % 2);
+            check_quick(out[i] == (bits[at / 8] / (1u << at % 8)) % 2);
         }
         free(bits);
         free(out);
@@ -134,7 +129,7 @@ START_TEST(test_widening)
                      kind == FAIR__WIDEN_F32)
                         ? expected | UINT64_C(1) << 51
                         : expected;
-                must(out[i] == quiet);
+                check_quick(out[i] == quiet);
             }
             free(data);
             free(out);

@@ -9,12 +9,6 @@
 
 static const uint8_t key[16] = {5, 4, 3, 2, 1};
 
-/* For loops in which ck_assert would take most of the time. */
-#define must(x)                                                               \
-    do {                                                                      \
-        if (!(x)) ck_abort_msg("%s", #x);                                     \
-    } while (0)
-
 typedef struct columns {
     uint32_t codes[5][FAIR__BLOCK];
     const uint32_t *at[5];
@@ -38,15 +32,15 @@ assert_numbers(const fair__cells *cells, const columns *c, size_t n)
     const size_t f = cells->n_features;
     size_t known = 0;
     for (size_t i = 0; i < n; i++) {
-        must(c->ids[i] < cells->n);
+        check_quick(c->ids[i] < cells->n);
         for (size_t k = 0; k < f; k++)
-            must(cells->codes[c->ids[i] * f + k] == c->codes[k][i]);
-        if (c->ids[i] >= known) must(c->ids[i] == known++);
+            check_quick(cells->codes[c->ids[i] * f + k] == c->codes[k][i]);
+        if (c->ids[i] >= known) check_quick(c->ids[i] == known++);
     }
     for (size_t a = 0; a < cells->n; a++) /* no tuple twice */
         for (size_t b = 0; b < a; b++)
-            must(memcmp(cells->codes + a * f, cells->codes + b * f,
-                        f * sizeof(uint32_t)) != 0);
+            check_quick(memcmp(cells->codes + a * f, cells->codes + b * f,
+                               f * sizeof(uint32_t)) != 0);
 }
 
 START_TEST(test_numbers)
@@ -149,13 +143,13 @@ START_TEST(test_order_of_codes)
             for (size_t i = 0; i < n; i++) {
                 uint32_t *cell = &cell_of[c.codes[0][i]];
                 if (*cell == 0) *cell = (uint32_t)++known;
-                must(c.ids[i] == *cell - 1);
-                must(cells.codes[c.ids[i]] == c.codes[0][i]);
+                check_quick(c.ids[i] == *cell - 1);
+                check_quick(cells.codes[c.ids[i]] == c.codes[0][i]);
             }
-            must(cells.n == known);
+            check_quick(cells.n == known);
             if (random_u64(&seed) % 3 != 0) continue;
             fair__cells_rollback(&cells);
-            must(cells.n == cells_before);
+            check_quick(cells.n == cells_before);
             next = next_before;
             for (size_t code = 0; code < CODES; code++)
                 if (cell_of[code] > cells_before) cell_of[code] = 0;
@@ -195,7 +189,7 @@ START_TEST(test_many_pairs)
                 ck_assert_ok(
                     fair__cells_find(&cells, c.at, 3000, c.ids, &err_));
                 for (uint32_t i = 0; i < 3000; i++)
-                    must(c.ids[i] == first + i);
+                    check_quick(c.ids[i] == first + i);
                 if (pass == 0 && first == 87000)
                     fair__cells_rollback(&cells);
             }
