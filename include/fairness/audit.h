@@ -129,7 +129,8 @@ FAIR_API fair_status fair_audit_new(const fair_audit_options *options,
 FAIR_API void fair_audit_free(fair_audit *audit);
 
 /* Makes *out an audit of its own with the same specification and counts, from
- * the same allocator, without the watch.  The caller frees it.  FAIR_ERR_ARGUMENT: NULL.  FAIR_ERR_MEMORY.  Since 0.1. */
+ * the same allocator, without the watch.  The caller frees it.
+ * FAIR_ERR_ARGUMENT: NULL.  FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_audit_copy(const fair_audit *audit,
                                      fair_audit **out, fair_error *err);
 

@@ -31,7 +31,8 @@ fair__batch_free(fair__batch *batch)
 {
     const fair_allocator mem = batch->mem;
     for (size_t i = 0; i < batch->n_columns; i++)
-        if (batch->columns[i] != NULL) fair__batch_column_free(batch->columns[i]);
+        if (batch->columns[i] != NULL)
+            fair__batch_column_free(batch->columns[i]);
     fair__free(&mem, batch, 1, sizeof(*batch));
 }
 

@@ -33,7 +33,8 @@ static uint32_t
 distance(const char *a, const char *b)
 {
     uint32_t row[MAX_NAME + 1];
-    const size_t n_a = bounded_length(a, MAX_NAME), n_b = bounded_length(b, MAX_NAME);
+    const size_t n_a = bounded_length(a, MAX_NAME);
+    const size_t n_b = bounded_length(b, MAX_NAME);
     for (size_t k = 0; k <= n_b; k++) row[k] = (uint32_t)k;
     for (size_t i = 0; i < n_a; i++) {
         uint32_t diagonal = row[0];

@@ -83,7 +83,7 @@ typedef struct fair__snapshot {
     uint32_t *ranks;    /* scratch: by those × features */
     uint32_t *order;    /* scratch: places in cells, or codes, in order */
     uint32_t *rank_of;  /* scratch: by code */
-    uint32_t *group_of; /* scratch: by place in cells, the group over all rows */
+    uint32_t *group_of; /* scratch: by place in cells, its group of all */
     uint64_t *limbs;    /* scratch: sums of one group */
     size_t bytes_capacity;
     size_t values_capacity;

@@ -11,7 +11,8 @@
 /* Makes a scalar canonical: UINT that fits becomes INT, a whole FLOAT in the
  * range of int64 or uint64 becomes INT or UINT, -0.0 is 0.  Returns 0 for a
  * FLOAT that is not whole, not finite or out of range, for an unknown kind,
- * reserved that is not 0, or text that is not UTF-8; NONE, MISSING, BOOL, TEXT, PARSED stay. */
+ * reserved that is not 0, or text that is not UTF-8; NONE, MISSING, BOOL, TEXT,
+ * PARSED stay. */
 int fair__scalar_canonical(fair_scalar *s);
 
 /* Order of values: false, true; numbers by value; text by bytes; missing

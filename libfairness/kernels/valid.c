@@ -17,7 +17,8 @@
         for (size_t i = 0; i < n; i++) {                                      \
             type x;                                                           \
             memcpy(&x, at + i * sizeof(x), sizeof(x));                        \
-            const type kept = (type)((type)(x - first) & (type)(0 - valid[i])); \
+            const type distance = (type)(x - first);                          \
+            const type kept = (type)(distance & (type)(0 - valid[i]));        \
             out[i] = (uint8_t)kept;                                           \
             all |= kept;                                                      \
         }                                                                     \

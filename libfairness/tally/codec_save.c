@@ -134,8 +134,8 @@ put_tables(fair__writer *w, const fair__plan *p)
 }
 
 static void
-put_sums(fair__writer *w, const fair__plan *p, uint32_t tag, const fair__sums *sums,
-         fair__window window)
+put_sums(fair__writer *w, const fair__plan *p, uint32_t tag,
+         const fair__sums *sums, fair__window window)
 {
     const fair__tally *t = p->t;
     const size_t n_sums = t->cells.n * t->n_slots;
