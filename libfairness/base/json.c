@@ -128,7 +128,7 @@ fair__json_end(fair__json *j)
     end_value(j);
 }
 
-/* \uXXXX; whatever is escaped is below U+10000. */
+/* A backslash, u and four digits: whatever is escaped is below U+10000. */
 static void
 put_escape(fair__text *out, uint32_t code)
 {
