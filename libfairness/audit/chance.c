@@ -6,20 +6,11 @@
 #include <fairness/report.h>
 #include <math.h>
 
+#include "audit/shown.h"
 #include "base/memory.h"
 #include "stats/range.h"
 
 #define ONE_POINT 0.01
-
-static const fair__metric *
-rate_of(uint32_t given)
-{
-    if ((given & FAIR__GIVEN_DECISION) != 0)
-        return fair__metric_find("selection_rate");
-    if ((given & FAIR__GIVEN_LABEL) != 0)
-        return fair__metric_find("base_rate");
-    return NULL;
-}
 
 /* What is gathered over the groups compared. */
 typedef struct sums {
@@ -58,7 +49,7 @@ fair__chance_look(const fair__snapshot *s, const fair__request *request,
                   size_t grouping, fair__chance *out)
 {
     const fair__population *p = &s->populations[grouping];
-    const fair__metric *m = rate_of(s->given);
+    const fair__metric *m = fair__usual_rate(s->given, 0);
     sums t = {.n = 0};
     if (m == NULL) return 0;
     for (size_t i = 0; i < p->n; i++) {

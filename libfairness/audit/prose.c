@@ -10,13 +10,6 @@
 
 /* ---- what is shown ---- */
 
-/* The table of groups, unless other metrics are asked for by name. */
-static const char *const usual_rates[] = {
-    "selection_rate",      "base_rate",
-    "true_positive_rate",  "false_positive_rate",
-    "positive_predictive_value", "accuracy",
-};
-#define N_USUAL (sizeof(usual_rates) / sizeof(*usual_rates))
 #define MOST_NAMED 8 /* more than that is "all": the usual ones are shown */
 
 static void
@@ -31,14 +24,11 @@ static void
 choose_rates(fair__prose *p)
 {
     const fair__request *r = &p->report->request;
+    const fair__metric *m;
     size_t named = 0;
-    for (size_t i = 0; i < N_USUAL; i++) {
-        const fair__metric *m = fair__metric_find(usual_rates[i]);
-        const size_t index = fair__metric_index(m);
-        if ((m->needs & ~p->s->given) == 0 &&
-            fair__shows_metric(r, index, p->s->given))
+    for (size_t i = 0; (m = fair__usual_rate(p->s->given, i)) != NULL; i++)
+        if (fair__shows_metric(r, fair__metric_index(m), p->s->given))
             add_rate(p, m);
-    }
     for (size_t i = 0; i < fair__metric_count(); i++)
         named += r->metrics[i] == FAIR__SHOWN;
     if (named <= MOST_NAMED)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The counts that reports show. */
+ * The counts that reports show, and the rates that people look at first. */
 #include "audit/shown.h"
 
 #define SLOT(s) (1u << (s))
@@ -62,4 +62,19 @@ fair__excluded_name(int cause)
     static const char *const names[FAIR__N_EXCLUDED] = {
         "null_control", "null_sensitive", "null_y_true", "zero_frequency"};
     return names[cause];
+}
+
+const fair__metric *
+fair__usual_rate(uint32_t given, size_t nth)
+{
+    static const char *const names[] = {
+        "selection_rate",      "base_rate",
+        "true_positive_rate",  "false_positive_rate",
+        "positive_predictive_value", "accuracy",
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        const fair__metric *m = fair__metric_find(names[i]);
+        if ((m->needs & ~given) == 0 && nth-- == 0) return m;
+    }
+    return NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The counts that reports show: a name, the slots that it sums, what must be
- * given; and the names of the causes of exclusion. */
+ * given; the names of the causes of exclusion; and the rates that people look
+ * at first. */
 #ifndef FAIR_AUDIT_SHOWN_H
 #define FAIR_AUDIT_SHOWN_H
 
@@ -29,5 +30,10 @@ fair__wide fair__shown_weights(const fair__shown_sum *sum,
 
 /* Name of a cause of exclusion: null_control, … */
 const char *fair__excluded_name(int cause);
+
+/* Of the rates that people look at first, the nth that what is given allows;
+ * NULL behind the last.  0 is the headline: what the difference by chance and
+ * the sentence of a report are about. */
+const fair__metric *fair__usual_rate(uint32_t given, size_t nth);
 
 #endif
