@@ -75,8 +75,12 @@ criterion_cell(const void *ctx, size_t row, size_t column, fair__text *out)
     fair__answer_make(t->p->report, &place, NULL, &a);
     const int32_t groups[] = {a.finding.group, a.finding.reference,
                               a.finding.worse_off};
+    const int is_tie =
+        c->join <= FAIR__JOIN_MEAN && fair__prose_is_tie(&a.finding);
     if (column == 1)
         put_value(out, &a, c);
+    else if (is_tie && column < 4)
+        fair__text_string(out, "all equal");
     else if (groups[column - 2] == FAIR__NO_GROUP ||
              groups[column - 2] == FAIR__ABSENT)
         fair__text_char(out, '-');

@@ -79,6 +79,12 @@ void fair__prose_gap(const fair__prose *p, size_t grouping,
                      fair__answer *out);
 /* "45.7 points apart" */
 void fair__prose_apart(fair__text *out, const fair__answer *gap);
+/* Whether all groups compared have one value: the first of them is then the
+ * lowest and the highest, and to name it would say that it is special. */
+int fair__prose_is_tie(const fair__finding *extremes);
+/* The headline in a group. */
+fair__result fair__prose_headline(const fair__prose *p, size_t grouping,
+                                  int32_t group);
 
 /* prose_criteria.c */
 void fair__prose_criteria(fair__prose *p, size_t grouping);

@@ -34,14 +34,28 @@ fair__prose_apart(fair__text *out, const fair__answer *gap)
     }
 }
 
-static void
-put_extreme(fair__text *out, const fair__prose *p, size_t grouping,
-            const char *what, int32_t group)
+int
+fair__prose_is_tie(const fair__finding *extremes)
+{
+    return extremes->group >= 0 && extremes->group == extremes->reference;
+}
+
+fair__result
+fair__prose_headline(const fair__prose *p, size_t grouping, int32_t group)
 {
     const fair__population *of = &p->s->populations[grouping];
     fair__result r;
     fair__metric_compute(p->headline, &of->groups[group], of->total,
                          of->given, &p->report->request.rules.costs, &r);
+    return r;
+}
+
+static void
+put_extreme(fair__text *out, const fair__prose *p, size_t grouping,
+            const char *what, int32_t group)
+{
+    const fair__population *of = &p->s->populations[grouping];
+    const fair__result r = fair__prose_headline(p, grouping, group);
     fair__text_string(out, what);
     fair__prose_group_alone(out, p, grouping, group);
     fair__text_char(out, ' ');
@@ -49,6 +63,19 @@ put_extreme(fair__text *out, const fair__prose *p, size_t grouping,
     fair__text_string(out, " (n = ");
     fair__text_u64(out, fair__counts_n(&of->groups[group]));
     fair__text_char(out, ')');
+}
+
+/* " equal, 0.500 in each of 3 groups compared" */
+static void
+put_tie(fair__text *out, const fair__prose *p, size_t grouping,
+        const fair__finding *gap)
+{
+    const fair__result r = fair__prose_headline(p, grouping, gap->group);
+    fair__text_string(out, " equal, ");
+    fair__prose_value(out, p->headline, &r.value);
+    fair__text_string(out, " in each of ");
+    fair__prose_count(out, gap->groups_compared, "group", "groups");
+    fair__text_string(out, " compared");
 }
 
 /* "; 2 groups are small" */
@@ -74,6 +101,8 @@ fair__prose_sentence(fair__text *out, const fair__prose *p, size_t grouping)
         fair__text_string(out, " cannot be compared (");
         fair__text_string(out, fair_reason_name(gap.reason));
         fair__text_char(out, ')');
+    } else if (fair__prose_is_tie(&gap.finding)) {
+        put_tie(out, p, grouping, &gap.finding);
     } else {
         fair__text_char(out, ' ');
         fair__prose_apart(out, &gap);

@@ -38,16 +38,6 @@ total_of(const strata_table *t, size_t grouping)
     return t->p->s->populations[grouping].total;
 }
 
-static fair__result
-headline_of(const fair__prose *p, size_t grouping, int32_t group)
-{
-    const fair__population *of = &p->s->populations[grouping];
-    fair__result r;
-    fair__metric_compute(p->headline, &of->groups[group], of->total,
-                         of->given, &p->report->request.rules.costs, &r);
-    return r;
-}
-
 /* Columns: stratum, n, points apart, lowest, highest, worse off. */
 static void
 stratum_cell(const void *ctx, size_t row, size_t column, fair__text *out)
@@ -80,6 +70,9 @@ stratum_cell(const void *ctx, size_t row, size_t column, fair__text *out)
             fair__prose_value(out, gap.metric, &gap.value);
         else
             fair__text_string(out, fair_reason_name(gap.reason));
+    } else if (gap.reason == FAIR_DEFINED && column < 5 &&
+               fair__prose_is_tie(&gap.finding)) {
+        fair__text_string(out, "all equal");
     } else if (gap.reason == FAIR_DEFINED && groups[column - 3] >= 0) {
         fair__prose_group_alone(out, t->p, grouping, groups[column - 3]);
     } else {
@@ -87,7 +80,8 @@ stratum_cell(const void *ctx, size_t row, size_t column, fair__text *out)
     }
 }
 
-/* The rates of the lowest and the highest, and their counts. */
+/* The rates of the lowest and the highest, and their counts; one group's
+ * counts would not be those of all that are equal. */
 static void
 stratum_note(const void *ctx, size_t row, size_t column, fair__text *out)
 {
@@ -97,10 +91,11 @@ stratum_note(const void *ctx, size_t row, size_t column, fair__text *out)
     const size_t grouping = row_grouping(t, row);
     fair__prose_gap(t->p, grouping, &gap);
     if (gap.reason != FAIR_DEFINED) return;
-    const fair__result r = headline_of(
+    const fair__result r = fair__prose_headline(
         t->p, grouping, column == 3 ? gap.finding.group
                                     : gap.finding.reference);
     fair__prose_value(out, t->p->headline, &r.value);
+    if (fair__prose_is_tie(&gap.finding)) return;
     fair__text_char(out, ' ');
     fair__prose_evidence(out, t->p, &r);
 }
@@ -187,8 +182,10 @@ say_standardized(fair__prose *p, size_t grouping)
     if (a.reason != FAIR_DEFINED) return;
     fair__text_string(out, "With the same strata in every group "
                            "(standardized_difference) they are ");
-    fair__prose_apart(out, &a);
-    if (a.finding.group >= 0 && a.finding.reference >= 0) {
+    if (fair__prose_is_tie(&a.finding)) {
+        fair__text_string(out, "all equal");
+    } else {
+        fair__prose_apart(out, &a);
         fair__text_string(out, ", lowest ");
         fair__prose_group_alone(out, p, grouping, a.finding.group);
         fair__text_string(out, ", highest ");

@@ -142,6 +142,39 @@ START_TEST(strata_beside_all_rows)
 }
 END_TEST
 
+/* Where all are equal the first is the lowest and the highest: nobody is named.
+ */
+START_TEST(ties_in_words)
+{
+    static const fix_row rows[] = {
+        {{"a", "x"}, 1, 1, 0, 100, 1}, {{"a", "x"}, 0, 0, 0, 100, 1},
+        {{"b", "x"}, 1, 1, 0, 200, 1}, {{"b", "x"}, 0, 0, 0, 200, 1},
+        {{"a", "y"}, 1, 1, 0, 100, 1}, {{"a", "y"}, 0, 0, 0, 300, 1},
+        {{"b", "y"}, 1, 1, 0, 200, 1}, {{"b", "y"}, 0, 0, 0, 600, 1},
+        {{"c", "y"}, 1, 1, 0, 1, 1},
+    };
+    fixture f = fix(1, "g", "s", NULL);
+    fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+    o.min_count = 2;
+    fair_report *report = fix_report(&f, &o, rows, 9);
+    written w = fix_write(report, "text");
+    fix_has(&w, "g: selection rate equal, 0.333 in each of 2 groups "
+                "compared; 1 group is small; 1 group is left out\n");
+    fix_has(&w, "  all rows  1801  0.000  all equal 0.333  all equal 0.333  "
+                "-\n");
+    fix_has(&w, "  s=x        600  0.000  all equal 0.500  all equal 0.500  "
+                "-\n");
+    fix_has(&w, "  s=y       1201  0.000  all equal 0.250  all equal 0.250  "
+                "-\n");
+    fix_has(&w, "(standardized_difference) they are all equal.\n");
+    fix_has(&w, "  demographic_parity_difference      0.000                "
+                "all equal        all equal             -\n");
+    fix_lacks(&w, "points apart, lowest");
+    free(w.bytes);
+    fair_report_free(report);
+}
+END_TEST
+
 /* Group i has i + 1 rows selected and 10 rejected: rates and sizes go up with
  * i, but for group 200, which is the largest and the lowest. */
 static fair_report *
@@ -327,6 +360,7 @@ tests(TCase *tc)
     tcase_add_test(tc, undefined_in_words);
     tcase_add_test(tc, set_aside_in_words);
     tcase_add_test(tc, strata_beside_all_rows);
+    tcase_add_test(tc, ties_in_words);
     tcase_add_test(tc, many_groups_in_words);
     tcase_add_test(tc, out_of_memory);
     tcase_add_test(tc, excluded_in_words);
