@@ -168,9 +168,9 @@ add_all(fair__tally *t, struct ArrowArrayStream *stream,
         if (st != FAIR_OK || array.release == NULL) return st;
         st = add_batch(t, schema, &array, &where, row, err);
         row += array.length > 0 ? (uint64_t)array.length : 0;
-        array.release(&array);
-        if (st != FAIR_OK)
+        if (st != FAIR_OK) /* which shows a value of this batch */
             st = count_rest(t, stream, schema, &where, row, st, err);
+        array.release(&array);
     }
     return st;
 }

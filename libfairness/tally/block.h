@@ -44,7 +44,8 @@ typedef struct fair__scratch {
     size_t few_capacity;
     /* What the add at hand failed by, for counting such rows. */
     int bad_column;
-    int32_t bad_kind;
+    int64_t bad_first_row; /* of the batch that bad is about */
+    fair__defect bad;
 } fair__scratch;
 
 /* Makes it where it is missing: at the first rows, not with the tally, so

@@ -174,7 +174,7 @@ count_one_by_one(fair__tally *t, const fair_rows *rows, size_t start,
     for (size_t i = start; st == FAIR_OK && i < start + n; i++) {
         fair__defect defect;
         st = read_column(t, rows, s->bad_column, i, 1, &defect, err);
-        if (st == FAIR_OK && defect.kind == s->bad_kind) ++*count;
+        if (st == FAIR_OK && defect.kind == s->bad.kind) ++*count;
     }
     return st;
 }
@@ -191,7 +191,7 @@ count_from(fair__tally *t, const fair_rows *rows, size_t start,
         fair__defect defect;
         st = read_column(t, rows, s->bad_column, start, n, &defect, err);
         if (st != FAIR_OK) break;
-        if (defect.kind == s->bad_kind && defect.count > 0)
+        if (defect.kind == s->bad.kind && defect.count > 0)
             *count += defect.count;
         else if (defect.kind != FAIR__DEFECT_NONE)
             st = count_one_by_one(t, rows, start, n, count, err);
@@ -200,6 +200,16 @@ count_from(fair__tally *t, const fair_rows *rows, size_t start,
         start += n;
     }
     return st;
+}
+
+/* The words for the first bad row, with the count of its kind. */
+static fair_status
+fail_by_bad(const fair__tally *t, fair_error *err)
+{
+    const fair__scratch *s = t->scratch;
+    return fair__defect_fail(&s->bad, fair__column_role(t, s->bad_column),
+                             fair__column_name(t, s->bad_column),
+                             s->bad_first_row, err);
 }
 
 fair_status
@@ -219,7 +229,7 @@ fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
         fair__column_check(c, rows->n, name, NULL) != FAIR_OK)
         return FAIR_OK;
     fair_status st = FAIR_OK;
-    fair_error other = {0}; /* err tells of the batch before */
+    fair_error other = {0}; /* err tells of the batch that failed */
     if (column >= FAIR__N_ROLES)
         st = fair__feature_begin(&t->features[column - FAIR__N_ROLES], c,
                                  &other);
@@ -230,26 +240,26 @@ fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
         *err = other;
         return st;
     }
-    err->count += count;
+    if (count == 0) return FAIR_OK;
+    t->scratch->bad.count += count;
+    (void)fail_by_bad(t, err); /* the caller has the status already */
     return FAIR_OK;
 }
 
 /* ---- the block ---- */
 
-/* The words for the first bad row, with the count of its kind. */
+/* Counts the bad rows from start to the end of the batch. */
 static fair_status
-fail_by(fair__tally *t, const fair_rows *rows, size_t start,
-        uint64_t first_row, fair__defect *defect, fair_error *err)
+fail_from(fair__tally *t, const fair_rows *rows, size_t start,
+          uint64_t first_row, fair_error *err)
 {
     uint64_t count = 0;
     const fair_status st =
         count_from(t, rows, start, first_row, &count, err);
     if (ends_counting(st)) return st;
-    defect->count = count > 0 ? count : 1;
-    return fair__defect_fail(defect,
-                             fair__column_role(t, t->scratch->bad_column),
-                             fair__column_name(t, t->scratch->bad_column),
-                             (int64_t)first_row, err);
+    t->scratch->bad.count = count > 0 ? count : 1;
+    t->scratch->bad_first_row = (int64_t)first_row;
+    return fail_by_bad(t, err);
 }
 
 fair_status
@@ -274,6 +284,6 @@ fair__block_read(fair__tally *t, const fair_rows *rows, size_t start,
         s->bad_column = column;
     }
     if (worst.kind == FAIR__DEFECT_NONE) return FAIR_OK;
-    s->bad_kind = worst.kind;
-    return fail_by(t, rows, start, first_row, &worst, err);
+    s->bad = worst;
+    return fail_from(t, rows, start, first_row, err);
 }

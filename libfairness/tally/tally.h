@@ -102,10 +102,12 @@ void fair__tally_reset(fair__tally *t);
 void fair__tally_begin(fair__tally *t);
 fair_status fair__tally_add(fair__tally *t, const fair_rows *rows,
                             uint64_t first_row, fair_error *err);
-/* After an add failed because of bad rows: adds to err->count the rows of a
- * later batch that are bad in the same way (same column, same defect); does
- * nothing after other failures.  FAIR_ERR_MEMORY and FAIR_ERR_STOPPED replace
- * the error; a batch that cannot be read ends the counting. */
+/* After an add failed because of bad rows: adds to err, to its count and its
+ * words, the rows of a later batch that are bad in the same way (same column,
+ * same defect); does nothing after other failures.  The batch that failed is
+ * still there: its first bad value is shown again.  FAIR_ERR_MEMORY and
+ * FAIR_ERR_STOPPED replace the error; a batch that cannot be read ends the
+ * counting. */
 fair_status fair__tally_count_defects(fair__tally *t, const fair_rows *rows,
                                       uint64_t first_row, fair_error *err);
 fair_status fair__tally_commit(fair__tally *t, fair_error *err);

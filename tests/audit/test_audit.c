@@ -361,6 +361,9 @@ START_TEST(test_stream_counts_defects)
         ck_assert_str_eq(err.column, "label");
         ck_assert_int_eq(err.row, 3);
         ck_assert_uint_eq(err.count, fail < 0 ? 4 : 3);
+        ck_assert_ptr_nonnull(strstr(err.message, fail < 0
+                                                      ? "(of 4 such rows)"
+                                                      : "(of 3 such rows)"));
         ck_assert_uint_eq(fair_audit_rows(a), 0);
         assert_returned(&from);
         fair_audit_free(a);

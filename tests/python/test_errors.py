@@ -61,6 +61,33 @@ def test_bad_decisions(y_pred, row, count):
     assert isinstance(error, lf.DataError)
     assert (error.column, error.row, error.count) == ("y_pred", row, count)
 
+def test_the_message_counts_the_rows_of_all_batches():
+    """And shows the value of the batch that failed, which a stream may have
+    released long since."""
+    label = ["no", "yes"] * 500
+    label[9] = label[10] = label[700] = "maybe, " * 99
+
+    def batches():
+        for at in range(0, 1000, 10):
+            yield pa.record_batch({
+                "y": pa.array(label[at:at + 10]).dictionary_encode(),
+                "p": [1, 0] * 5, "g": ["a"] * 10})
+
+    table = pa.Table.from_batches(batches())
+    stream = pa.RecordBatchReader.from_batches(table.schema, batches())
+    spec = {"y_true": "y", "y_pred": "p", "sensitive_features": "g",
+            "positive_label": {"y_true": "yes"}}
+    seen = set()
+    for data in (stream, table, dict(zip(table.column_names, table.columns)),
+                 {"y": label, "p": [1, 0] * 500, "g": ["a"] * 1000}):
+        with pytest.raises(lf.DataError) as raised:
+            lf.audit(data=data, **spec)
+        error = raised.value
+        assert (error.row, error.count) == (9, 3)
+        assert 'y": row 9 (of 3 such rows) is "maybe, maybe, ' in str(error)
+        seen.add(str(error))
+    assert len(seen) == 1
+
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), -1.0])
 def test_bad_weights(bad):

@@ -184,6 +184,7 @@ START_TEST(test_later_batches_are_counted)
                      FAIR_OK);
     ck_assert_uint_eq(err.count, 4);
     ck_assert_int_eq(err.row, 6);
+    ck_assert_ptr_nonnull(strstr(err.message, ": row 6 (of 4 such rows) is 9"));
     fair__tally_rollback(t);
     fair__tally_free(t);
 }
