@@ -232,7 +232,13 @@ def test_options_of_a_report():
 
 
 @pytest.mark.parametrize(
-    "module", ["libfairness", "libfairness._audit", "libfairness._report"]
+    "module",
+    [
+        "libfairness",
+        "libfairness._audit",
+        "libfairness._call",
+        "libfairness._report",
+    ],
 )
 def test_docstrings(module):
     found = doctest.testmod(

@@ -24,7 +24,8 @@ from ._core import (
     UndefinedError,
 )
 from ._core import version as _version
-from ._audit import Audit, audit
+from ._audit import Audit
+from ._call import audit
 from ._criteria import FUNCTIONS as _FUNCTIONS
 from ._errors import specification as _specification
 from ._registry import Explanation, explain, names

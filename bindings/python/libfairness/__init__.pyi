@@ -2,7 +2,7 @@
 from typing import Any
 
 from ._audit import Audit as Audit
-from ._audit import audit as audit
+from ._call import audit as audit
 from ._core import CorruptError as CorruptError
 from ._core import DataError as DataError
 from ._core import FairnessError as FairnessError
