@@ -7,7 +7,8 @@
 #include "audit/roles.h"
 
 static const char *const codes[] = {
-    "favourable_undeclared", "reference_defaulted", "column_in_two_roles",
+    "favourable_undeclared", "score_without_threshold",
+    "reference_defaulted", "column_in_two_roles",
     "prediction_equals_label", "difference_by_chance", "small_group",
     "single_class", "selective_labels", "selective_labels",
     "selective_labels", "near_duplicate",
@@ -63,6 +64,19 @@ say_favourable(fair__text *out, const fair__snapshot *s,
     fair__text_string(out, "favourable is not declared: being selected is "
                            "taken for the decision that helps the person; "
                            "declare favourable as positive or negative");
+}
+
+static void
+say_score(fair__text *out, const fair__snapshot *s, const fair__request *r,
+          const fair__warning *w)
+{
+    (void)s;
+    (void)r;
+    (void)w;
+    fair__text_string(out, "y_score is given without a threshold, and y_pred "
+                           "is not given: without decisions there are no "
+                           "selection and error rates; give the threshold "
+                           "from which a score is selected, or y_pred");
 }
 
 static void
@@ -233,9 +247,9 @@ fair__warning_message(fair__text *out, const fair__snapshot *s,
     static void (*const say[])(fair__text *, const fair__snapshot *,
                                const fair__request *,
                                const fair__warning *) = {
-        say_favourable, say_defaulted,    say_roles,    say_equal,
-        say_chance,     say_small,        say_single_class, say_excluded,
-        say_by_decision, say_by_group,    say_near,
+        say_favourable, say_score,    say_defaulted,   say_roles,
+        say_equal,      say_chance,   say_small,       say_single_class,
+        say_excluded,   say_by_decision, say_by_group, say_near,
     };
     say[w->code](out, s, r, w);
 }

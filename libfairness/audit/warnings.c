@@ -15,7 +15,7 @@
 static fair_status
 make_room(fair__snapshot *s, fair_error *err)
 {
-    size_t room = 4 + fair__role_count(s) + 3 * s->n_groupings +
+    size_t room = 5 + fair__role_count(s) + 3 * s->n_groupings +
                   s->value_start[s->n_sensitive + s->n_control];
     for (size_t g = 0; g < s->n_groupings; g++)
         if (s->groupings[g].stratum == FAIR__ALL_ROWS)
@@ -42,6 +42,14 @@ find_favourable(fair__snapshot *s, const fair__request *r)
 {
     if (r->favourable_declared == FAIR_FAVOURABLE_UNDECLARED)
         add_about_all(s, FAIR__WARN_FAVOURABLE_UNDECLARED);
+}
+
+static void
+find_score(fair__snapshot *s)
+{
+    if ((s->inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0 &&
+        (s->given & FAIR__GIVEN_DECISION) == 0)
+        add_about_all(s, FAIR__WARN_SCORE_WITHOUT_THRESHOLD);
 }
 
 /* The group that became the reference although not all of it was named. */
@@ -194,6 +202,7 @@ fair__snapshot_warnings(fair__snapshot *s, const fair__request *r,
     if (st != FAIR_OK) return st;
     s->n_warnings = 0;
     find_favourable(s, r);
+    find_score(s);
     find_defaulted(s, r);
     find_roles(s);
     find_equal(s);

@@ -8,16 +8,17 @@
 
 /* Codes, in the order in which they are listed. */
 #define FAIR__WARN_FAVOURABLE_UNDECLARED 0
-#define FAIR__WARN_REFERENCE_DEFAULTED 1
-#define FAIR__WARN_COLUMN_IN_TWO_ROLES 2 /* group, other: roles of roles.h */
-#define FAIR__WARN_PREDICTION_EQUALS_LABEL 3
-#define FAIR__WARN_DIFFERENCE_BY_CHANCE 4
-#define FAIR__WARN_SMALL_GROUP 5
-#define FAIR__WARN_SINGLE_CLASS 6
-#define FAIR__WARN_SELECTIVE_EXCLUDED 7 /* all three: selective_labels */
-#define FAIR__WARN_SELECTIVE_BY_DECISION 8
-#define FAIR__WARN_SELECTIVE_BY_GROUP 9
-#define FAIR__WARN_NEAR_DUPLICATE 10
+#define FAIR__WARN_SCORE_WITHOUT_THRESHOLD 1
+#define FAIR__WARN_REFERENCE_DEFAULTED 2
+#define FAIR__WARN_COLUMN_IN_TWO_ROLES 3 /* group, other: roles of roles.h */
+#define FAIR__WARN_PREDICTION_EQUALS_LABEL 4
+#define FAIR__WARN_DIFFERENCE_BY_CHANCE 5
+#define FAIR__WARN_SMALL_GROUP 6
+#define FAIR__WARN_SINGLE_CLASS 7
+#define FAIR__WARN_SELECTIVE_EXCLUDED 8 /* all three: selective_labels */
+#define FAIR__WARN_SELECTIVE_BY_DECISION 9
+#define FAIR__WARN_SELECTIVE_BY_GROUP 10
+#define FAIR__WARN_NEAR_DUPLICATE 11
 
 /* A 95 % interval of a rate can be more than ten points to each side with
  * fewer rows than this. */

@@ -115,6 +115,11 @@ static const fair__code warnings[] = {
          "negative: worse_off, best, worst and impact_ratio depend on it"),
      ""},
     {CODE(
+         "score_without_threshold",
+         "Scores are given, but nothing that makes decisions of them",
+         "The report has labels only: give the threshold from which a score "
+         "is selected, or y_pred, for selection and error rates"), ""},
+    {CODE(
          "reference_defaulted",
          "The declared reference names only some of a grouping's features",
          "The largest group that matches the rest was taken: name all "

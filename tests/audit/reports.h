@@ -27,6 +27,7 @@ typedef struct fix_row {
 typedef struct fixture {
     fair_audit_options options;
     int has_y, has_p, has_baseline, has_weight;
+    int has_score; /* the row's weight is its score */
     const char *names[FIX_FEATURES];
 } fixture;
 
@@ -82,6 +83,7 @@ fix_audit(fixture *f, const fix_row *rows, size_t n)
     }
     if (f->has_p) batch.y_pred = fair_column_uint8(p, m);
     if (f->has_baseline) batch.y_pred_baseline = fair_column_uint8(b, m);
+    if (f->has_score) batch.y_score = fair_column_float64(weight, m);
     if (f->has_weight) batch.sample_weight = fair_column_float64(weight, m);
     batch.frequency = fair_column_uint64(count, m);
     batch.sensitive = features;

@@ -62,6 +62,32 @@ START_TEST(a_decision_that_is_the_label)
 }
 END_TEST
 
+START_TEST(scores_that_decide_nothing)
+{
+    static const struct {
+        int has_p, has_threshold;
+        size_t expected;
+    } cases[] = {{0, 0, 1}, {1, 0, 0}, {0, 1, 0}};
+    static const fix_row rows[] = {{{"a"}, 1, 1, 0, 60, 0.75},
+                                   {{"b"}, 0, 0, 0, 40, 0.25}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        const char *message = NULL;
+        fixture f = fix(1, "g", NULL, NULL);
+        f.has_score = 1;
+        f.has_p = cases[i].has_p;
+        f.options.has_threshold = cases[i].has_threshold;
+        f.options.threshold = cases[i].has_threshold ? 0.5 : 0;
+        json j = warned(&f, rows, 2);
+        ck_assert_uint_eq(
+            count_warnings(&j, "score_without_threshold", &message),
+            cases[i].expected);
+        if (message != NULL)
+            ck_assert_ptr_nonnull(strstr(message, "give the threshold"));
+        json_free(&j);
+    }
+}
+END_TEST
+
 START_TEST(labels_that_are_missing)
 {
     /* Selected 100 of which 10 have no label, rejected 100 with u. */
@@ -402,6 +428,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, warnings_about_groups);
     tcase_add_test(tc, a_decision_that_is_the_label);
+    tcase_add_test(tc, scores_that_decide_nothing);
     tcase_add_test(tc, labels_that_are_missing);
     tcase_add_test(tc, near_duplicates);
     tcase_add_test(tc, chance_by_number_of_groups);

@@ -22,7 +22,7 @@ START_TEST(test_sizes)
     ck_assert_uint_eq(fair_registry_size("criteria"), 18);
     ck_assert_uint_eq(fair_registry_size("reasons"), 14);
     ck_assert_uint_eq(fair_registry_size("methods"), 3);
-    ck_assert_uint_eq(fair_registry_size("warnings"), 9);
+    ck_assert_uint_eq(fair_registry_size("warnings"), 10);
     ck_assert_uint_eq(fair_registry_size("policies"), 0);
     ck_assert_uint_eq(fair_registry_size(NULL), 0);
 }

@@ -145,6 +145,13 @@ def edge_tables():
     yield "no-labels", {
         "sensitive": {"race": ["a", "a", "b", "b"]},
         "y_true": [None] * 4, "y_pred": [1, 0, 0, 1], "unlabelled": "keep"}
+    yield "scores-without-threshold", {
+        "sensitive": {"race": ["a", "a", "b", "b"]},
+        "y_true": [1, 0, 1, 0], "y_score": [.9, .1, .4, .6]}
+    yield "scores-beside-decisions", {
+        "sensitive": {"race": ["a", "a", "b", "b"]},
+        "y_true": [1, 0, 1, 0], "y_pred": [1, 0, 0, 1],
+        "y_score": [.9, .1, .4, .6]}
     yield "one-group-without-labels", {
         "sensitive": {"race": ["a", "a", "b", "b"]},
         "y_true": [1, 0, None, None], "y_pred": [1, 0, 0, 1],

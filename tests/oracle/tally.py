@@ -113,6 +113,7 @@ class Table:
         self.sensitive = list(sensitive)
         self.control = list(control or {})
         self.has_label = y_true is not None
+        self.has_score = y_score is not None
         self.weighted = sample_weight is not None
         self.unlabelled = unlabelled
         if y_score is not None and threshold is not None:

@@ -136,6 +136,8 @@ def warnings(table, groupings, context):
     overall = table.overall()
     if context.favourable_undeclared:
         yield warning("favourable_undeclared")
+    if table.has_score and not table.has_decision:
+        yield warning("score_without_threshold")
     for grouping in groupings:
         yield from defaulted(grouping)
     yield from equal(table, overall)

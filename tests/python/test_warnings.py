@@ -19,7 +19,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from oracle import warned  # noqa: E402
 
-CODES = ["favourable_undeclared", "reference_defaulted", "column_in_two_roles",
+CODES = ["favourable_undeclared", "score_without_threshold",
+         "reference_defaulted", "column_in_two_roles",
          "prediction_equals_label", "difference_by_chance", "small_group",
          "single_class", "selective_labels", "near_duplicate"]
 
@@ -41,7 +42,8 @@ def test_one_order_in_every_format():
     report = everything()
     found = codes(report)
     assert sorted(set(found), key=CODES.index) == [
-        c for c in CODES if c != "prediction_equals_label"]
+        c for c in CODES
+        if c not in ("prediction_equals_label", "score_without_threshold")]
     assert found == sorted(found, key=CODES.index)
     assert report.to_pandas("warnings")["code"].tolist() == found
     frame = report.to_polars("warnings")
@@ -63,6 +65,19 @@ def test_one_order_in_every_format():
 def test_the_page_has_each_code_in_order():
     page = (ROOT / "docs/reference/warnings.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == CODES
+
+
+def test_scores_without_a_threshold():
+    y, g, scores = [1, 0, 1, 0], list("aabb"), [.9, .1, .4, .6]
+    scored = lf.audit(y, y_score=scores, sensitive_features=g)
+    rate = scored.value("base_rate", group={"sensitive_feature_0": "a"})
+    assert rate.value == 0.5
+    found, = [w["message"] for w in scored.warnings
+              if w["code"] == "score_without_threshold"]
+    assert "give the threshold" in found and found in scored.to_text()
+    for more in ({"threshold": 0.5}, {"y_pred": y}):
+        decided = lf.audit(y, y_score=scores, sensitive_features=g, **more)
+        assert "score_without_threshold" not in codes(decided)
 
 
 # The same object in two roles.

@@ -21,8 +21,8 @@ case(0, "nothing-to-warn-of", counted(
     [1, 0, 1, 0], [1, 1, 0, 0], ["a"] * 4, TIMES),
     {"favourable": "positive"},
     warns={"favourable_undeclared": 0, "small_group": 0, "single_class": 0,
-           "prediction_equals_label": 0, "difference_by_chance": 0,
-           "column_in_two_roles": 0, "selective_labels": 0,
+           "score_without_threshold": 0, "prediction_equals_label": 0,
+           "difference_by_chance": 0, "column_in_two_roles": 0, "selective_labels": 0,
            "near_duplicate": 0, "reference_defaulted": 0})
 case(0, "favourable-undeclared", good(), warns={"favourable_undeclared": 1})
 
@@ -32,6 +32,14 @@ case(3, "declined-have-no-label", good(
     {"unlabelled": "keep"}, warns={"selective_labels": 2})
 case(3, "unlabelled-left-out", good(y_true=[1, None, 1, 0, None, 0]),
      {"unlabelled": "exclude"}, warns={"selective_labels": 1})
+
+# 8: scores that nothing makes decisions of
+SCORES = [.9, .1, .8, .7, .2, .3]
+case(8, "score-without-threshold", good(y_pred=None, y_score=SCORES),
+     values=[("base_rate", {"group": {"race": "a"}}, F(2, 3))],
+     warns={"score_without_threshold": 1})
+case(8, "score-beside-decision", good(y_score=SCORES),
+     warns={"score_without_threshold": 0})
 
 # 12: labels as decisions
 case(12, "decision-is-the-label", good(y_pred=Y), values=[
