@@ -228,7 +228,8 @@ FAIR_API fair_status fair_report_stream(const fair_report *report,
 /* Writes the report.  format is
  *  "json"      schema libfairness/report/1: everything, exactly;
  *  "csv"       everything in one table, a row for every value (RFC 4180,
- *              UTF-8, lines end in LF; docs/tables.md lists the columns);
+ *              UTF-8, lines end in LF; docs/reference/tables.md lists the
+ *              columns);
  *              text that a spreadsheet would take for a formula starts with
  *              an apostrophe;
  *  "text"      for a terminal;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The whole report as one table (docs/tables.md, "As one CSV"). */
+ * The whole report as one table (docs/reference/tables.md, "As one CSV"). */
 #ifndef FAIR_AUDIT_CSV_H
 #define FAIR_AUDIT_CSV_H
 

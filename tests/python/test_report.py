@@ -5,6 +5,7 @@ import copy
 import doctest
 import html.parser
 import importlib
+import io
 import json
 import pickle
 import subprocess
@@ -290,3 +291,40 @@ def test_a_report_never_changes_and_is_its_own_copy(people):
     for thing in (report, value["gap"]):
         with pytest.raises(TypeError, match="pass on"):
             pickle.dumps(thing)
+
+
+TEXTS = ("json", "text", "markdown", "html", "csv")
+
+
+@pytest.fixture
+def written():
+    """A report whose texts hold more than ASCII, and lines of both kinds."""
+    return lf.audit(y_pred=[1, 0, 1], sensitive_features=["ä", "b\r\n", "→"])
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_texts_go_to_files(written, form, tmp_path):
+    to = getattr(written, f"to_{form}")
+    path = tmp_path / "report"
+    path.write_bytes(b"x" * 10**6)
+    for file in (path, str(path)):
+        assert to(file) is None
+        assert path.read_bytes() == to().encode()
+    buffer = io.StringIO(newline="")
+    buffer.write("> ")
+    assert to(file=buffer) is None
+    assert buffer.getvalue() == "> " + to()
+
+
+@pytest.mark.parametrize("form", TEXTS)
+@pytest.mark.parametrize("bad", [1, True, b"x.csv", ["x.csv"]])
+def test_texts_go_to_nothing_else(written, form, bad, capfd):
+    with pytest.raises(lf.SpecificationError, match="file: ") as caught:
+        getattr(written, f"to_{form}")(bad)
+    assert caught.value.column == "file"
+    assert capfd.readouterr().out == ""
+
+
+def test_a_file_that_cannot_be_written(written, tmp_path):
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        written.to_csv(tmp_path / "nowhere" / "x.csv")

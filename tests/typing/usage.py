@@ -3,6 +3,9 @@
 tests/python/test_typing.py.  A line with `type: ignore` is a mistake that
 the types must find: an unused one is an error of its own."""
 
+import io
+import os
+import pathlib
 from collections.abc import Iterator, Sequence
 from typing import Any, assert_type
 
@@ -82,6 +85,9 @@ def shown(report: lf.Report) -> Iterator[str]:
     assert_type(value.group, dict[str, Any] | None)
     yield f"{value.value:.3f}"
     yield report.to_markdown() + report.to_text() + report.to_json()
+    report.to_csv(io.StringIO())
+    report.to_csv(pathlib.Path(os.devnull))
+    assert_type(report.to_json(None), str)
     assert_type(report.to_dict(), dict[str, Any])
     assert_type(report.warnings, list[dict[str, Any]])
     yield str(lf.schema("report")["title"])
@@ -117,6 +123,7 @@ def mistakes(report: lf.Report) -> None:
     lf.audit(Y_TRUE, Y_PRED, RACE)  # type: ignore[call-arg]
     report["selection_rate"].value + 1.0  # type: ignore[operator]
     report["selection_rate"].value = 1.0  # type: ignore[misc]
+    report.to_csv(1)  # type: ignore[call-overload]
     report[0]  # type: ignore[index]
     lf.Audit(sensitive_features=RACE)  # type: ignore[arg-type]
     lf.gate("fairness.toml")  # type: ignore[attr-defined]

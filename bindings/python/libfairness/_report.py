@@ -2,6 +2,7 @@
 """Report and Value: what was found."""
 
 import json
+import os
 from collections.abc import Mapping
 
 from . import _core
@@ -163,11 +164,33 @@ def _selector(by, group, control, comparison):
     return given or None
 
 
+def _put(text, file):
+    """The text, or None when it was written to a file."""
+    if file is None:
+        return text
+    if hasattr(file, "write"):
+        file.write(text)
+    elif isinstance(file, (str, os.PathLike)):
+        with open(file, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
+    else:  # open() would take a number for a file that is open already
+        raise specification(
+            "file: expected a path or a text file that is open for writing, "
+            f"found {file!r:.200}",
+            "file",
+        )
+    return None
+
+
 class Report(_Unchanging):
     """What an audit found: an immutable snapshot of its counts.
 
     Values are computed when they are asked for; any number of threads may
     ask.  ``report["equalized_odds_difference"]`` is a :class:`Value`.
+
+    ``to_json``, ``to_text``, ``to_markdown``, ``to_html`` and ``to_csv``
+    return text, or write it where a path (UTF-8, the same bytes on every
+    machine) or an open text file is given.
     """
 
     __slots__ = ("_core", "_json")
@@ -243,11 +266,11 @@ class Report(_Unchanging):
         """What a reader should know: dicts with code, message and more."""
         return self._parsed()["warnings"]
 
-    def to_json(self):
+    def to_json(self, file=None):
         """The report as JSON text, schema libfairness/report/1."""
         if self._json is None:
             self._json = self._core.write("json")
-        return self._json
+        return _put(self._json, file)
 
     def _parsed(self):
         # A fresh copy each time: a report does not change.
@@ -257,7 +280,7 @@ class Report(_Unchanging):
         """The report as dicts and lists, as in the JSON."""
         return self._parsed()
 
-    def to_text(self):
+    def to_text(self, file=None):
         """The report for a terminal: ``str(report)`` is the same.
 
         For each grouping a sentence, the criteria, and a table of groups
@@ -274,9 +297,9 @@ class Report(_Unchanging):
         >>> print(report.to_text().splitlines()[3])  # doctest: +ELLIPSIS
         team: selection rate 50.0 points apart, lowest b 0.000 (n = 2), ...
         """
-        return self._core.write("text")
+        return _put(self._core.write("text"), file)
 
-    def to_markdown(self):
+    def to_markdown(self, file=None):
         """The report as Markdown, the same text as :meth:`to_text`.
 
         Names of groups are escaped for Markdown and for the HTML made from
@@ -292,9 +315,9 @@ class Report(_Unchanging):
         >>> "team=&#124;" in report.to_markdown()
         True
         """
-        return self._core.write("markdown")
+        return _put(self._core.write("markdown"), file)
 
-    def to_html(self):
+    def to_html(self, file=None):
         """The report as a fragment of HTML, what a notebook shows.
 
         The same text as :meth:`to_text`, with a dot and an interval for
@@ -309,17 +332,17 @@ class Report(_Unchanging):
         >>> report.to_html().startswith('<div class="libfairness')
         True
         """
-        return self._core.write("html")
+        return _put(self._core.write("html"), file)
 
-    def to_csv(self):
+    def to_csv(self, file=None):
         """The whole report as one CSV, a row for every value.
 
         RFC 4180 in UTF-8, lines end in LF.  The column ``table`` says what
         a row is about: "groups", "comparisons", "criteria", "counts",
         "rows", "warnings", "specification", "library"; the others are in
-        docs/tables.md.  A value that does not exist is an empty cell, and
-        ``reason`` says why.  Text that a spreadsheet would take for a
-        formula has an apostrophe in front; the ``*_key`` columns hold
+        docs/reference/tables.md.  A value that does not exist is an empty
+        cell, and ``reason`` says why.  Text that a spreadsheet would take
+        for a formula has an apostrophe in front; the ``*_key`` columns hold
         groups exactly, as JSON.
 
         Examples
@@ -335,7 +358,7 @@ class Report(_Unchanging):
         team=a 0.5 2
         team=b 0 2
         """
-        return self._core.write("csv")
+        return _put(self._core.write("csv"), file)
 
     def to_pandas(self, table="groups"):
         """A table ("groups", "comparisons", "criteria", "warnings", "rows")
