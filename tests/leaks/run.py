@@ -293,7 +293,7 @@ def the_core_by_itself():
         lambda: made.add_columns({"y_pred": 7}, (column,), ()),
         lambda: made.add_stream(7), lambda: made.add_rest(7, (), 0),
         lambda: made.add_batch(7, 0, 0, 0), lambda: made.merge(7),
-        lambda: made.replace(made, 99), lambda: _core.Feed(7),
+        lambda: made.hold().replace(7), lambda: _core.Feed(7),
         lambda: _core.Feed((7, 7)), lambda: _core.column_from_array(7, "x"),
         lambda: _core.column_from_stream(7, "x"),
     ):
@@ -302,7 +302,16 @@ def the_core_by_itself():
     group = feed.pull(1)
     fails(lambda: made.add_batch(group, 3, 0, 1), IndexError)
     fails(lambda: made.add_rest(feed, (7,), 0), TypeError)
-    made.part(), made.copy(), made.names(), made.max_cells, made.changes
+    made.part(), made.copy(), made.names(), made.max_cells
+    held = made.hold()
+    fails(made.hold, lf.SpecificationError)
+    fails(lambda: held.replace(made), lf.SpecificationError)
+    held.replace(held.copy())
+    held.let_go(), held.let_go()
+    fails(held.copy, lf.SpecificationError)
+    fails(lambda: held.replace(made), lf.SpecificationError)
+    made.hold()  # which nobody lets go
+    made.reset()
     _core.text("metrics", "selection_rate", "summary"), _core.version()
 
 

@@ -356,24 +356,51 @@ def test_no_more_threads_can_be_had(monkeypatch):
     assert bytes_of(table(rows()), 4) == one
 
 
-def test_a_change_meanwhile_is_not_lost(monkeypatch):
-    """Another call that changes the audit during an add by several threads:
-    one of the two is refused, and nothing is counted by half."""
-    made = audit()
-    whole = table(rows())
+CHANGES = {
+    "add": lambda a: a.add({k: v[:5] for k, v in rows().items()}),
+    "add a stream": lambda a: a.add(table(rows()), threads=2),
+    "merge": lambda a: a.merge(audit()),
+    "be merged": lambda a: audit().merge(a),
+    "reset": lambda a: a.reset(),
+    "save": lambda a: a.to_bytes(),
+    "copy": lambda a: a.copy(),
+    "report": lambda a: a.report(),
+}
 
-    def batches():
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("at", [0, 1, 4])
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_audit_is_in_use_until_the_stream_ends(change, at, threads):
+    """A stream that uses the audit that reads it: that is refused, by any
+    number of threads, and the audit is as usable as before."""
+    made = audit()
+    made.add(rows(2))
+    whole = table(rows())
+    refused = []
+
+    def batches(swallow):
         for i, batch in enumerate(whole.to_batches(max_chunksize=9000)):
-            if i == 3:
-                made.add({k: v[:5] for k, v in rows().items()})
+            if i == at:
+                try:
+                    CHANGES[change](made)
+                except lf.SpecificationError as error:
+                    refused.append(str(error))
+                    if not swallow:
+                        raise
             yield batch
 
-    reader = pa.RecordBatchReader.from_batches(whole.schema, batches())
-    with pytest.raises(lf.SpecificationError, match="in use"):
-        made.add(reader, threads=2)
-    assert made.rows == 5
-    made.add(whole, threads=2)
-    assert made.rows == 5 + N
+    def reader(swallow):
+        return pa.RecordBatchReader.from_batches(
+            whole.schema, batches(swallow))
+
+    with pytest.raises(lf.DataError, match="in use"):
+        made.add(reader(False), threads=threads)
+    assert made.rows == N
+    made.add(reader(True), threads=threads)
+    assert made.rows == 2 * N
+    assert len(refused) == 2 and all("in use" in r for r in refused)
+    CHANGES[change](made)
 
 
 def test_copies_are_independent():

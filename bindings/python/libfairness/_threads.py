@@ -178,24 +178,8 @@ def _batch_jobs(batches, count):
     ]
 
 
-def add_exported(core, exported, threads):
-    """What __arrow_c_stream__ or __arrow_c_array__ returned: all or none.
-
-    One thread pulls the next batches while others count those before, so
-    memory does not grow with the stream.
-    """
-    feed = Feed(exported)
-    count = available() if threads is None else threads
-    if count == 1:
-        core.add_rest(feed, (), 0)
-        return
-    enough = MANY if threads is None else 2 * BLOCK
-    group = feed.pull(enough)
-    if feed.failed or group.rows < enough:
-        core.add_rest(feed, (group,), 0)
-        return
-    changes = core.changes
-    whole = core.copy()
+def _add_groups(whole, feed, group, count):
+    """Adds a first group of batches and all that the feed has left."""
     crew = _Crew(whole, count)
     row = 0
     while True:
@@ -204,10 +188,35 @@ def add_exported(core, exported, threads):
         )
         if not crew.merge_into(whole):
             whole.add_rest(feed, (group, following), row)
-            break
+            return
         row += group.rows
         group = following
         if feed.failed or not feed.open and not group.rows:
             whole.add_rest(feed, (group,), row)
-            break
-    core.replace(whole, changes)
+            return
+
+
+def add_exported(core, exported, threads):
+    """What __arrow_c_stream__ or __arrow_c_array__ returned: all or none.
+
+    One thread pulls the next batches while others count those before, so
+    memory does not grow with the stream.  A copy takes them; the audit is in
+    use all the while, as it is with one thread.
+    """
+    feed = Feed(exported)
+    count = available() if threads is None else threads
+    if count == 1:
+        core.add_rest(feed, (), 0)
+        return
+    enough = MANY if threads is None else 2 * BLOCK
+    held = core.hold()
+    try:
+        group = feed.pull(enough)
+        if not feed.failed and group.rows >= enough:
+            whole = held.copy()
+            _add_groups(whole, feed, group, count)
+            held.replace(whole)
+            return
+    finally:
+        held.let_go()
+    core.add_rest(feed, (group,), 0)

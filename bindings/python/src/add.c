@@ -32,7 +32,6 @@ audit_add_columns(PyObject *self, PyObject *args)
         audit_release_gil(a);
         status = fair_audit_add_batches(a->audit, rows, n, &err);
         audit_take_gil(a);
-        a->changes++;
         audit_leave(a);
         if (status != FAIR_OK) raise_error(state, &err);
     }
@@ -52,7 +51,6 @@ add_stream(const core_state *state, audit_object *a, rest *r)
     audit_release_gil(a);
     const fair_status status = fair_audit_add_stream(a->audit, &stream, &err);
     audit_take_gil(a);
-    a->changes++;
     if (status == FAIR_OK) return;
     if (r->interrupted && !PyErr_Occurred())
         PyErr_SetNone(PyExc_KeyboardInterrupt);
@@ -132,7 +130,6 @@ add_array(const core_state *state, audit_object *a,
     const fair_status status =
         fair_audit_add_arrow(a->audit, schema, array, &err);
     audit_take_gil(a);
-    a->changes++;
     audit_leave(a);
     if (status != FAIR_OK) return raise_error(state, &err);
     Py_RETURN_NONE;

@@ -96,7 +96,6 @@ audit_wrap(PyTypeObject *type, fair_audit *audit, int is_part)
     }
     self->audit = audit;
     self->busy = 0;
-    self->changes = 0;
     self->thread = NULL;
     self->progress = NULL;
     self->looked = 0;
@@ -158,7 +157,6 @@ audit_merge(PyObject *self, PyObject *other)
         Py_END_ALLOW_THREADS
         audit_leave(b);
         if (status != FAIR_OK) raise_error(state, &err);
-        a->changes++;
     }
     audit_leave(a);
     if (PyErr_Occurred()) return NULL;
@@ -242,16 +240,8 @@ audit_reset(PyObject *self, PyObject *ignored)
     audit_object *a = (audit_object *)self;
     if (audit_enter(state_of(self), a) < 0) return NULL;
     fair_audit_reset(a->audit);
-    a->changes++;
     audit_leave(a);
     Py_RETURN_NONE;
-}
-
-static PyObject *
-audit_changes(PyObject *self, void *ignored)
-{
-    (void)ignored;
-    return PyLong_FromUnsignedLongLong(((audit_object *)self)->changes);
 }
 
 static PyObject *
@@ -284,14 +274,13 @@ static PyMethodDef methods[] = {
     {"copy", audit_copy, METH_NOARGS, NULL},
     {"part", audit_part, METH_NOARGS, NULL},
     {"stop", audit_stop, METH_NOARGS, NULL},
-    {"replace", audit_replace, METH_VARARGS, NULL},
+    {"hold", audit_hold, METH_NOARGS, NULL},
     {"names", audit_names, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
 static PyGetSetDef getters[] = {
     {"rows", audit_rows, NULL, NULL, NULL},
-    {"changes", audit_changes, NULL, NULL, NULL},
     {"max_cells", audit_max_cells, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -36,6 +36,7 @@ typedef struct core_state {
     PyTypeObject *source_type;
     PyTypeObject *column_type;
     PyTypeObject *audit_type;
+    PyTypeObject *hold_type;
     PyTypeObject *report_type;
     PyTypeObject *feed_type;
     PyTypeObject *batches_type;
@@ -170,7 +171,6 @@ typedef struct audit_object {
     fair_audit *audit;
     int busy;
     int is_part;           /* of an add by several threads */
-    uint64_t changes;      /* so far */
     PyThreadState *thread; /* of a call that released the GIL */
     PyObject *progress;    /* of that call: a callable, or NULL */
     int64_t looked;        /* when signals were looked for, in ns */
@@ -200,11 +200,12 @@ PyObject *audit_add_stream(PyObject *self, PyObject *args);
 PyObject *audit_add_batch(PyObject *self, PyObject *args);
 PyObject *audit_add_rest(PyObject *self, PyObject *args);
 
-/* part.c: methods of an audit */
+/* part.c: methods of an audit, and what one of them returns */
+extern PyType_Spec hold_spec;
 PyObject *audit_copy(PyObject *self, PyObject *ignored);
 PyObject *audit_part(PyObject *self, PyObject *ignored);
 PyObject *audit_stop(PyObject *self, PyObject *ignored);
-PyObject *audit_replace(PyObject *self, PyObject *args);
+PyObject *audit_hold(PyObject *self, PyObject *ignored);
 PyObject *audit_names(PyObject *self, PyObject *ignored);
 
 /* feed.c */

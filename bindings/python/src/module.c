@@ -84,6 +84,7 @@ core_exec(PyObject *module)
         add_type(module, &source_spec, &state->source_type) < 0 ||
         add_type(module, &column_spec, &state->column_type) < 0 ||
         add_type(module, &audit_spec, &state->audit_type) < 0 ||
+        add_type(module, &hold_spec, &state->hold_type) < 0 ||
         add_type(module, &report_spec, &state->report_type) < 0 ||
         add_type(module, &feed_spec, &state->feed_type) < 0 ||
         add_type(module, &batches_spec, &state->batches_type) < 0)
@@ -99,6 +100,7 @@ core_traverse(PyObject *module, visitproc visit, void *arg)
     Py_VISIT(state->source_type);
     Py_VISIT(state->column_type);
     Py_VISIT(state->audit_type);
+    Py_VISIT(state->hold_type);
     Py_VISIT(state->report_type);
     Py_VISIT(state->feed_type);
     Py_VISIT(state->batches_type);
@@ -113,6 +115,7 @@ core_clear(PyObject *module)
     Py_CLEAR(state->source_type);
     Py_CLEAR(state->column_type);
     Py_CLEAR(state->audit_type);
+    Py_CLEAR(state->hold_type);
     Py_CLEAR(state->report_type);
     Py_CLEAR(state->feed_type);
     Py_CLEAR(state->batches_type);

@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * Audits made from audits: copies, and parts for the threads of one add. */
+ * Audits made from audits: copies, and parts for the threads of one add,
+ * which holds the audit meanwhile. */
 #include "core.h"
+
+static PyObject *
+copy_of(const core_state *state, const audit_object *a)
+{
+    fair_audit *copy = NULL;
+    fair_error err = {0};
+    fair_status status = FAIR_OK;
+    Py_BEGIN_ALLOW_THREADS
+    status = fair_audit_copy(a->audit, &copy, &err);
+    Py_END_ALLOW_THREADS
+    if (status != FAIR_OK) return raise_error(state, &err);
+    return audit_wrap(state->audit_type, copy, 0);
+}
 
 /* copy() -> Audit: the same specification and counts. */
 PyObject *
@@ -10,15 +24,9 @@ audit_copy(PyObject *self, PyObject *ignored)
     const core_state *state = state_of(self);
     audit_object *a = (audit_object *)self;
     if (audit_enter(state, a) < 0) return NULL;
-    fair_audit *copy = NULL;
-    fair_error err = {0};
-    fair_status status = FAIR_OK;
-    Py_BEGIN_ALLOW_THREADS
-    status = fair_audit_copy(a->audit, &copy, &err);
-    Py_END_ALLOW_THREADS
+    PyObject *copy = copy_of(state, a);
     audit_leave(a);
-    if (status != FAIR_OK) return raise_error(state, &err);
-    return audit_wrap(Py_TYPE(self), copy, 0);
+    return copy;
 }
 
 /* part() -> Audit: empty, of the same specification, for some of the rows of
@@ -47,33 +55,115 @@ audit_stop(PyObject *self, PyObject *ignored)
     Py_RETURN_NONE;
 }
 
-/* replace(other, changes): takes the counts of other, a copy that was made
- * when there had been so many changes here, and gives it the old ones. */
+/* ---- holding an audit through several calls ---- */
+
+typedef struct hold_object {
+    PyObject_HEAD
+    audit_object *audit; /* NULL once it was let go */
+} hold_object;
+
+static void
+let_go(hold_object *h)
+{
+    audit_object *a = h->audit;
+    if (a == NULL) return;
+    h->audit = NULL;
+    audit_leave(a);
+    Py_DECREF(a);
+}
+
+/* hold() -> Hold: the audit is in use until the hold is let go or dies, so
+ * that an exception between two instructions leaves no audit in use. */
 PyObject *
-audit_replace(PyObject *self, PyObject *args)
+audit_hold(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    const core_state *state = state_of(self);
+    hold_object *h = PyObject_New(hold_object, state->hold_type);
+    if (h == NULL) return NULL;
+    h->audit = NULL;
+    if (audit_enter(state, (audit_object *)self) < 0)
+        Py_CLEAR(h);
+    else
+        h->audit = (audit_object *)Py_NewRef(self);
+    return (PyObject *)h;
+}
+
+static void
+hold_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    let_go((hold_object *)self);
+    PyObject_Free(self);
+    Py_DECREF(type);
+}
+
+/* copy() -> Audit: what is held. */
+static PyObject *
+hold_copy(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    const core_state *state = state_of(self);
+    const audit_object *a = ((hold_object *)self)->audit;
+    return a == NULL ? audit_in_use(state) : copy_of(state, a);
+}
+
+/* replace(other): what is held takes the counts of other, a copy that has
+ * more, and gives it the old ones. */
+static PyObject *
+hold_replace(PyObject *self, PyObject *other)
 {
     const core_state *state = state_of(self);
-    audit_object *a = (audit_object *)self;
-    PyObject *other = NULL;
-    unsigned long long changes = 0;
-    if (!PyArg_ParseTuple(args, "O!K", state->audit_type, &other, &changes))
-        return NULL;
+    audit_object *a = ((hold_object *)self)->audit;
     audit_object *b = (audit_object *)other;
-    if (a->changes != changes) return audit_in_use(state);
-    if (audit_enter(state, a) < 0) return NULL;
-    if (a == b || audit_enter(state, b) == 0) {
-        fair_audit *mine = a->audit;
-        a->audit = b->audit;
-        b->audit = mine;
-        audit_watch(a, 0);
-        audit_watch(b, 0);
-        a->changes++;
-        audit_leave(b);
+    if (Py_TYPE(other) != state->audit_type) {
+        PyErr_SetString(PyExc_TypeError, "replace expects an Audit");
+        return NULL;
     }
-    audit_leave(a);
-    if (PyErr_Occurred()) return NULL;
+    if (a == NULL) return audit_in_use(state);
+    if (audit_enter(state, b) < 0) return NULL;
+    fair_audit *mine = a->audit;
+    a->audit = b->audit;
+    b->audit = mine;
+    audit_watch(a, 0);
+    audit_watch(b, 0);
+    audit_leave(b);
     Py_RETURN_NONE;
 }
+
+static PyObject *
+hold_let_go(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    let_go((hold_object *)self);
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef hold_methods[] = {
+    {"copy", hold_copy, METH_NOARGS, NULL},
+    {"replace", hold_replace, METH_O, NULL},
+    {"let_go", hold_let_go, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static char hold_doc[] = "An audit that is in use through several calls.";
+
+static PyType_Slot hold_slots[] = {
+    {Py_tp_dealloc, hold_dealloc},
+    {Py_tp_methods, hold_methods},
+    {Py_tp_doc, hold_doc},
+    {0, NULL},
+};
+
+PyType_Spec hold_spec = {
+    .name = "libfairness._core.Hold",
+    .basicsize = sizeof(hold_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION |
+             Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = hold_slots,
+};
+
+/* ---- names ---- */
 
 static PyObject *
 names_tuple(const char *const *names, size_t n)
