@@ -188,15 +188,6 @@ fair__snapshot_value(const fair__snapshot *s, uint32_t feature, uint32_t rank)
     return &s->values[s->value_start[feature] + rank];
 }
 
-const uint32_t *
-fair__snapshot_key(const fair__snapshot *s, const fair__request *request,
-                   size_t grouping, size_t i)
-{
-    size_t n;
-    fair__request_by(request, s->groupings[grouping].by, &n);
-    return s->keys + s->groupings[grouping].first_key + i * n;
-}
-
 size_t
 fair__snapshot_grouping_of(const fair__snapshot *s, size_t index)
 {

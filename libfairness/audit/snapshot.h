@@ -51,7 +51,6 @@ typedef struct fair__snapshot {
     int32_t has_threshold;
     int32_t nulls;
     int32_t unlabelled;
-    int32_t reference_defaulted;
     fair__row_counts rows;
 
     /* ---- values by rank: those of feature f from value_start[f] on ---- */
@@ -144,10 +143,6 @@ fair_status fair__snapshot_references(fair__snapshot *s,
 /* Value of a feature by rank. */
 const fair_scalar *fair__snapshot_value(const fair__snapshot *s,
                                         uint32_t feature, uint32_t rank);
-/* The ranks of group i of a grouping. */
-const uint32_t *fair__snapshot_key(const fair__snapshot *s,
-                                   const fair__request *request,
-                                   size_t grouping, size_t i);
 /* Grouping that counts[index] belongs to; index is that of a group. */
 size_t fair__snapshot_grouping_of(const fair__snapshot *s, size_t index);
 
