@@ -337,38 +337,44 @@ put_specification(record *r)
 }
 
 /* Where a warning is about numbers: what was seen is its value. */
-static fair_status
-set_numbers(record *r, const fair__warning *w)
+static void
+set_numbers(record *r, const fair__warning *w,
+            const fair__warning_numbers *numbers)
 {
-    fair__warning_numbers numbers;
-    int has;
-    const fair_status st = fair__warning_numbers_of(
-        r->s, &r->report->request, w, &has, &numbers, NULL);
-    if (st != FAIR_OK || !has) return st;
+    if (!numbers->there) return;
     set_by(r, w->grouping);
-    set(r, METRIC, numbers.chance.metric->name);
-    set_real(r, VALUE, numbers.chance.observed);
-    set_real(r, EXPECTED, numbers.expected);
-    set_count(r, GROUPS_COMPARED, numbers.chance.groups);
-    return FAIR_OK;
+    set(r, METRIC, numbers->chance.metric->name);
+    set_real(r, VALUE, numbers->chance.observed);
+    set_real(r, EXPECTED, numbers->expected);
+    set_count(r, GROUPS_COMPARED, numbers->chance.groups);
+}
+
+static void
+put_warning(record *r, const fair__warning *w)
+{
+    const fair__request *request = &r->report->request;
+    const fair__tuple group = fair__warning_group(r->s, request, w);
+    fair__text *out = r->csv.out;
+    fair__warning_numbers numbers;
+    const fair_status st =
+        fair__warning_numbers_of(r->s, request, w, &numbers, NULL);
+    if (st != FAIR_OK) {
+        if (out->status == FAIR_OK) out->status = st;
+        return;
+    }
+    set(r, TABLE, "warnings");
+    set_tuple(r, GROUP, GROUP_KEY, &group);
+    set(r, CODE, fair__warning_code(w));
+    fair__warning_message(&r->cells[TEXT], r->s, request, w, &numbers);
+    set_numbers(r, w, &numbers);
+    record_end(r);
 }
 
 static void
 put_warnings(record *r)
 {
-    fair__text *out = r->csv.out;
-    for (size_t i = 0; i < r->s->n_warnings; i++) {
-        const fair__warning *w = &r->s->warnings[i];
-        const fair__tuple group =
-            fair__warning_group(r->s, &r->report->request, w);
-        set(r, TABLE, "warnings");
-        set_tuple(r, GROUP, GROUP_KEY, &group);
-        set(r, CODE, fair__warning_code(w));
-        fair__warning_message(&r->cells[TEXT], r->s, &r->report->request, w);
-        const fair_status st = set_numbers(r, w);
-        if (out->status == FAIR_OK) out->status = st;
-        record_end(r);
-    }
+    for (size_t i = 0; i < r->s->n_warnings; i++)
+        put_warning(r, &r->s->warnings[i]);
 }
 
 void

@@ -16,20 +16,17 @@
  * null where a warning has no numbers. */
 static fair_status
 put_numbers(const fair_report *report, const fair__warning *w,
+            const fair__warning_numbers *numbers,
             fair__batch_column *const *columns, fair__text *text,
             fair_error *err)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
-    fair__warning_numbers numbers;
-    int has;
-    fair_status st = fair__warning_numbers_of(s, &report->request, w, &has,
-                                              &numbers, err);
-    if (st == FAIR_OK && !has) {
+    fair_status st = FAIR_OK;
+    if (!numbers->there) {
         for (size_t k = 0; k < 5 && st == FAIR_OK; k++)
             st = fair__batch_put_null(columns[k], err);
         return st;
     }
-    if (st != FAIR_OK) return st;
     fair__text_clear(text);
     const fair__cell by = {report, columns[0], text, err, NULL};
     const fair__cell metric = {report, columns[1], text, err, NULL};
@@ -37,13 +34,13 @@ put_numbers(const fair_report *report, const fair__warning *w,
                    ", ");
     st = fair__cell_written(&by);
     if (st == FAIR_OK)
-        st = fair__cell_string(&metric, numbers.chance.metric->name);
+        st = fair__cell_string(&metric, numbers->chance.metric->name);
     if (st == FAIR_OK)
-        st = fair__batch_put_real(columns[2], numbers.expected, err);
+        st = fair__batch_put_real(columns[2], numbers->expected, err);
     if (st == FAIR_OK)
-        st = fair__batch_put_real(columns[3], numbers.chance.observed, err);
+        st = fair__batch_put_real(columns[3], numbers->chance.observed, err);
     if (st == FAIR_OK)
-        st = fair__batch_put_count(columns[4], numbers.chance.groups, err);
+        st = fair__batch_put_count(columns[4], numbers->chance.groups, err);
     return st;
 }
 
@@ -55,9 +52,13 @@ put_warning(const fair_report *report, const fair__warning *w,
     const fair__snapshot *s = fair__report_snapshot(report);
     const fair__tuple group = fair__warning_group(s, &report->request, w);
     fair__cell c = {report, columns[0], text, err, NULL};
-    fair_status st = fair__cell_string(&c, fair__warning_code(w));
+    fair__warning_numbers numbers;
+    fair_status st =
+        fair__warning_numbers_of(s, &report->request, w, &numbers, err);
+    if (st == FAIR_OK) st = fair__cell_string(&c, fair__warning_code(w));
+    if (st != FAIR_OK) return st;
     fair__text_clear(text);
-    fair__warning_message(text, s, &report->request, w);
+    fair__warning_message(text, s, &report->request, w, &numbers);
     c.column = columns[1];
     if (st == FAIR_OK) st = fair__cell_written(&c);
     fair__text_clear(text);
@@ -67,7 +68,7 @@ put_warning(const fair_report *report, const fair__warning *w,
     c.column = columns[3];
     if (st == FAIR_OK) st = fair__cell_key(&c, &group);
     if (st == FAIR_OK)
-        st = put_numbers(report, w, columns + 4, text, err);
+        st = put_numbers(report, w, &numbers, columns + 4, text, err);
     return st;
 }
 

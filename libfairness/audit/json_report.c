@@ -194,26 +194,22 @@ put_groupings(fair__json *j, const fair_report *report)
 
 /* ---- warnings ---- */
 
-static fair_status
-put_numbers(fair__json *j, const fair_report *report, const fair__warning *w)
+static void
+put_numbers(fair__json *j, const fair_report *report, const fair__warning *w,
+            const fair__warning_numbers *numbers)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
-    fair__warning_numbers numbers;
-    int has;
-    const fair_status st = fair__warning_numbers_of(s, &report->request, w,
-                                                    &has, &numbers, NULL);
-    if (st != FAIR_OK || !has) return st;
+    if (!numbers->there) return;
     fair__json_key(j, "by");
     fair__json_by(j, s, &report->request, s->groupings[w->grouping].by);
     fair__json_key(j, "metric");
-    fair__json_cstring(j, numbers.chance.metric->name);
+    fair__json_cstring(j, numbers->chance.metric->name);
     fair__json_key(j, "expected");
-    fair__json_f64(j, numbers.expected);
+    fair__json_f64(j, numbers->expected);
     fair__json_key(j, "observed");
-    fair__json_f64(j, numbers.chance.observed);
+    fair__json_f64(j, numbers->chance.observed);
     fair__json_key(j, "groups_compared");
-    fair__json_u64(j, numbers.chance.groups);
-    return FAIR_OK;
+    fair__json_u64(j, numbers->chance.groups);
 }
 
 static fair_status
@@ -222,8 +218,12 @@ put_warning(fair__json *j, const fair_report *report, const fair__warning *w,
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     const fair__tuple group = fair__warning_group(s, &report->request, w);
+    fair__warning_numbers numbers;
+    const fair_status st = fair__warning_numbers_of(s, &report->request, w,
+                                                    &numbers, NULL);
+    if (st != FAIR_OK) return st;
     fair__text_clear(message);
-    fair__warning_message(message, s, &report->request, w);
+    fair__warning_message(message, s, &report->request, w, &numbers);
     fair__json_object_inline(j);
     fair__json_key(j, "code");
     fair__json_cstring(j, fair__warning_code(w));
@@ -231,9 +231,9 @@ put_warning(fair__json *j, const fair_report *report, const fair__warning *w,
     fair__json_string(j, message->bytes, message->length);
     fair__json_key(j, "group");
     fair__json_tuple(j, &group);
-    const fair_status st = put_numbers(j, report, w);
+    put_numbers(j, report, w, &numbers);
     fair__json_end(j);
-    return st != FAIR_OK ? st : message->status;
+    return message->status;
 }
 
 static void

@@ -68,9 +68,17 @@ same_code_end(const fair__snapshot *s, size_t from)
 static void
 put_warning(fair__prose *p, const fair__warning *w)
 {
+    const fair__request *request = &p->report->request;
+    fair__warning_numbers numbers;
+    const fair_status st =
+        fair__warning_numbers_of(p->s, request, w, &numbers, NULL);
+    if (st != FAIR_OK) {
+        if (p->page.out->status == FAIR_OK) p->page.out->status = st;
+        return;
+    }
     fair__text_string(&p->page.raw, fair__warning_code(w));
     fair__text_string(&p->page.raw, ": ");
-    fair__warning_message(&p->page.raw, p->s, &p->report->request, w);
+    fair__warning_message(&p->page.raw, p->s, request, w, &numbers);
     fair__page_item(&p->page);
 }
 

@@ -220,36 +220,35 @@ show_points(fair__text *out, double difference)
 
 static void
 say_chance(fair__text *out, const fair__snapshot *s, const fair__request *r,
-           const fair__warning *w)
+           const fair__warning *w, const fair__warning_numbers *numbers)
 {
-    fair__warning_numbers numbers;
-    int has;
-    if (fair__warning_numbers_of(s, r, w, &has, &numbers, NULL) != FAIR_OK) {
-        if (out->status == FAIR_OK) out->status = FAIR_ERR_MEMORY;
-        return;
-    }
+    const fair__chance *chance = &numbers->chance;
     fair__label_by(out, s, r, s->groupings[w->grouping].by, ", ");
     fair__text_string(out, ": chance alone would put ");
-    fair__text_u64(out, numbers.chance.groups);
+    fair__text_u64(out, chance->groups);
     fair__text_string(out, " groups of these sizes about ");
-    show_points(out, numbers.expected);
+    show_points(out, numbers->expected);
     fair__text_string(out, " apart in ");
-    fair__label_name(out, numbers.chance.metric->name);
+    fair__label_name(out, chance->metric->name);
     fair__text_string(out, ": read the ");
-    show_points(out, numbers.chance.observed);
+    show_points(out, chance->observed);
     fair__text_string(out, " observed against that, not against 0");
 }
 
 void
 fair__warning_message(fair__text *out, const fair__snapshot *s,
-                      const fair__request *r, const fair__warning *w)
+                      const fair__request *r, const fair__warning *w,
+                      const fair__warning_numbers *numbers)
 {
     static void (*const say[])(fair__text *, const fair__snapshot *,
                                const fair__request *,
                                const fair__warning *) = {
         say_favourable, say_score,    say_defaulted,   say_roles,
-        say_equal,      say_chance,   say_small,       say_single_class,
+        say_equal,      NULL, /* say_chance */ say_small, say_single_class,
         say_excluded,   say_by_decision, say_by_group, say_near,
     };
-    say[w->code](out, s, r, w);
+    if (numbers->there)
+        say_chance(out, s, r, w, numbers);
+    else
+        say[w->code](out, s, r, w);
 }

@@ -220,12 +220,15 @@ fair__snapshot_warnings(fair__snapshot *s, const fair__request *r,
 
 fair_status
 fair__warning_numbers_of(const fair__snapshot *s, const fair__request *r,
-                         const fair__warning *w, int *has,
-                         fair__warning_numbers *out, fair_error *err)
+                         const fair__warning *w, fair__warning_numbers *out,
+                         fair_error *err)
 {
-    *has = w->code == FAIR__WARN_DIFFERENCE_BY_CHANCE &&
-           fair__chance_look(s, r, w->grouping, &out->chance);
-    if (!*has) return FAIR_OK;
-    return fair__chance_expected(s, r, w->grouping, &out->chance,
-                                 &out->expected, err);
+    *out = (fair__warning_numbers){0};
+    if (w->code != FAIR__WARN_DIFFERENCE_BY_CHANCE ||
+        !fair__chance_look(s, r, w->grouping, &out->chance))
+        return FAIR_OK;
+    const fair_status st = fair__chance_expected(
+        s, r, w->grouping, &out->chance, &out->expected, err);
+    out->there = st == FAIR_OK;
+    return st;
 }

@@ -35,22 +35,26 @@ void fair__find_selective(fair__snapshot *s);
 
 /* The code's name, such as "small_group". */
 const char *fair__warning_code(const fair__warning *w);
-/* One sentence; group values are in it raw, as fair__label_value. */
-void fair__warning_message(fair__text *out, const fair__snapshot *s,
-                           const fair__request *request,
-                           const fair__warning *w);
-/* What a warning says in numbers. */
+
+/* What a warning says in numbers; worked out once for whoever shows it, as it
+ * takes much longer than the rest. */
 typedef struct fair__warning_numbers {
+    int there; /* else the warning has none */
     fair__chance chance;
     double expected;
 } fair__warning_numbers;
 
-/* *has is 1 and *out set where there are numbers.  FAIR_ERR_MEMORY. */
+/* FAIR_ERR_MEMORY: *out then has none. */
 fair_status fair__warning_numbers_of(const fair__snapshot *s,
                                      const fair__request *request,
-                                     const fair__warning *w, int *has,
+                                     const fair__warning *w,
                                      fair__warning_numbers *out,
                                      fair_error *err);
+/* One sentence; group values are in it raw, as fair__label_value. */
+void fair__warning_message(fair__text *out, const fair__snapshot *s,
+                           const fair__request *request,
+                           const fair__warning *w,
+                           const fair__warning_numbers *numbers);
 /* The group meant, or an empty tuple; it borrows *w. */
 fair__tuple fair__warning_group(const fair__snapshot *s,
                                 const fair__request *request,
