@@ -24,13 +24,12 @@ put_code(fair__text *out, uint32_t code)
     return width;
 }
 
-/* \u200b, in two halves above U+FFFF. */
-static size_t
-put_json_code(fair__text *out, uint32_t code)
+size_t
+fair__escape_json(fair__text *out, uint32_t code)
 {
     size_t width = 0;
     if (code > 0xffff) {
-        width += put_json_code(out, 0xd7c0 + (code >> 10));
+        width += fair__escape_json(out, 0xd7c0 + (code >> 10));
         code = 0xdc00 + (code & 0x3ff);
     }
     fair__text_string(out, "\\u");
@@ -74,7 +73,7 @@ static const medium_rules rules[] = {
     [FAIR__PLAIN] = {NULL, 0, put_code},
     [FAIR__MARKDOWN] = RULES(markdown_marks),
     [FAIR__HTML] = RULES(html_marks),
-    [FAIR__IN_JSON] = {NULL, 0, put_json_code},
+    [FAIR__IN_JSON] = {NULL, 0, fair__escape_json},
 };
 
 static const char *

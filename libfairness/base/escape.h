@@ -20,5 +20,8 @@
 /* Writes (unless out is NULL) and returns the columns taken up on a
  * terminal, or in the source of markup. */
 size_t fair__escape(fair__text *out, const char *text, size_t n, int medium);
+/* A character as JSON escapes it, "\u200b", in two halves above U+FFFF;
+ * returns the number of characters. */
+size_t fair__escape_json(fair__text *out, uint32_t code);
 
 #endif

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/utf8.h"
 
 #define OBJECT 0
@@ -128,17 +129,6 @@ fair__json_end(fair__json *j)
     end_value(j);
 }
 
-/* A backslash, u and four digits: whatever is escaped is below U+10000. */
-static void
-put_escape(fair__text *out, uint32_t code)
-{
-    static const char digits[] = "0123456789abcdef";
-    char escape[6] = {'\\', 'u'};
-    for (int i = 0; i < 4; i++)
-        escape[2 + i] = digits[code >> (12 - 4 * i) & 15];
-    fair__text_add(out, escape, sizeof(escape));
-}
-
 static void
 put_character(fair__text *out, uint32_t code, const char *bytes, size_t n)
 {
@@ -152,7 +142,7 @@ put_character(fair__text *out, uint32_t code, const char *bytes, size_t n)
             return;
         }
     if (code == '<' || code == '>' || code == '&' || fair__utf8_unsafe(code))
-        put_escape(out, code);
+        fair__escape_json(out, code);
     else if (code == 0xfffd) /* also what stands for an invalid byte */
         fair__text_add(out, "\xef\xbf\xbd", 3);
     else
