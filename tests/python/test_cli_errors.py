@@ -182,7 +182,7 @@ def test_said_twice(files, fails):
 def test_one_column_as_label_and_number(fails, tmp_path):
     path = made(tmp_path, "p,g\n1,a\n0,b\n")
     err = fails("audit", path, *SHORT, "--frequency", "p")
-    assert "frequency" in err and "y_pred" in err
+    assert "--frequency" in err and "--y-pred" in err
 
 
 def test_kinds_that_differ_between_files(fails, tmp_path):

@@ -39,6 +39,61 @@ def test_columns_that_are_none(fails, tmp_path):
     assert "170 more" in err
 
 
+# Names and values as parameters are called.
+ROWS = "y,p,g,max_cells\n1,yes,y_true,1\n0,no,b,0\n0,7,min_count,-1\n"
+
+
+@pytest.mark.parametrize("words, said", [
+    ([], "give --y-true, --y-pred, or --y-score with a threshold"),
+    (["--y-pred", "p"], '--y-pred "p": row 0 (of 3 such rows) is "yes"; '),
+    (["--y-pred", "p"], "declare --positive-label (which"),
+    (["--y-pred", "max_cells"], '--y-pred "max_cells": row 2'),
+    (["--y-pred", "y", "--max-cells", "2"], "or raise --max-cells"),
+    (["--y-pred", "y", "--max-cells", "2"], ' is "min_count", one'),
+    (["--frequency", "max_cells"], "max_cells is '-1', expected"),
+    (["--y-pred", "p", "--frequency", "p"],
+     "a number for --frequency and cannot be --y-pred"),
+    (["--y-pred", "p", "--shard", ""], "error: --shard is empty"),
+    (["--y-true", "y", "--threshold", "1"],
+     "there is a threshold but no --y-score"),
+])
+def test_parameters_are_options(fails, tmp_path, words, said):
+    path = made(tmp_path, ROWS)
+    assert said in fails("audit", path, "--sensitive-features", "g", *words)
+
+
+@pytest.mark.parametrize("words, said", [
+    (["--reference", "g=Martian"], "error: --reference: g="),
+    (["--confidence", "2"], "error: --confidence must be above 0"),
+    (["--min-share", "2"], "error: --min-share is a share"),
+    (["--costs", "a=1"], "error: --costs: expected"),
+    (["--metrics", "y_score"], 'there is no metric "y_score"'),
+    (["--by", "y_score"], 'there is no sensitive feature "y_score"'),
+])
+def test_parameters_of_reports_are_options(fails, tmp_path, words, said):
+    path = made(tmp_path, "p,g\n1,a\n0,b\n")
+    assert said in fails("audit", path, *SHORT, *words)
+
+
+def test_data_keep_their_spelling(fails, tmp_path):
+    """Values, names of columns and paths that are called as parameters."""
+    assert "'max_cells': see fairness metrics\n" in fails(
+        "explain", "max_cells")
+    path = made(tmp_path, "p,y_true\n1,a\n0,b\n", "sample_weight")
+    command = ["audit", path, "--input-format", "csv", "--y-pred", "p",
+               "--sensitive-features", "y_true"]
+    assert "/sample_weight: nothing" in fails(*command[:4], *command[6:])
+    assert "are: y_true\n" in fails(*command, "--by", "x")
+    assert "--reference: y_true=" in fails(*command, "--reference",
+                                           "y_true=x")
+    path = made(tmp_path, 'p,g\n1,"a""y_score""b"\n0,b\n')
+    assert '"a"y_score"b"' in fails("audit", path, *SHORT, "--reference",
+                                    'g=a"y_score"c')
+    path = made(tmp_path, "p,y_true\n1,a\n0,b\n", "y_pred.csv")
+    assert "y_pred.csv: --y-true: there is no column 'y_score'" in fails(
+        "audit", path, "--y-true", "y_score", *SHORT)
+
+
 @pytest.mark.parametrize("command", ["audit", "report", "merge", "explain"])
 def test_help(command, monkeypatch, capsysbinary):
     """Every option has a line; width and end are those of the terminal."""

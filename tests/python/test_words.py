@@ -354,7 +354,7 @@ def test_aliases_are_understood_everywhere():
 @pytest.mark.parametrize("name, near", [
     ("acuracy", "accuracy"),
     ("selection_rate_group_max", "group_max"),
-    ("zzz", "fairness metrics"),
+    ("zzz", "libfairness.names"),
     ("", "''"),
     ("a\0b", "a\\x00b"),
     ("\udcff", "udcff"),

@@ -174,8 +174,7 @@ def _unknown(name):
     hint = f"did you mean {', '.join(near)}? " if near else ""
     return specification(
         _composite(name)
-        or f"there is no {name!r:.200}: {hint}see fairness metrics or "
-        "libfairness.names",
+        or f"there is no {name!r:.200}: {hint}see libfairness.names",
         "name",
     )
 

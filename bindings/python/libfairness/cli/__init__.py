@@ -12,6 +12,19 @@ from .output import CommandError, one_line, silence
 from .stop import stopper
 
 
+def _said(error):
+    """Our words as they are, those of the library with our options."""
+    if isinstance(error, CommandError):
+        return "".join(
+            piece if isinstance(piece, str) else _said(piece)
+            for piece in error.args
+        )
+    from .arguments import every_option
+    from .spelling import spelled
+
+    return spelled(str(error), every_option())
+
+
 def _message(error):
     """What is said of it, or None."""
     if stopper.asked or isinstance(error, KeyboardInterrupt):
@@ -20,7 +33,7 @@ def _message(error):
     if isinstance(error, BrokenPipeError):
         return None
     if isinstance(error, (CommandError, FairnessError)):
-        return str(error)
+        return _said(error)
     if isinstance(error, MemoryError):
         return (
             "out of memory: audit the files one by one with --save, and merge "

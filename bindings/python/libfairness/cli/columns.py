@@ -4,6 +4,7 @@
 import difflib
 
 from .output import CommandError
+from .spelling import option
 
 NUMBERS = ("y_score", "sample_weight", "frequency")
 _LABELS = ("y_true", "y_pred", "y_pred_baseline")
@@ -47,16 +48,16 @@ def check_columns(shown, there, wanted):
     """Refuses a column that is not there, or there twice."""
     for name, roles in columns_of(wanted).items():
         found = there.count(name)
-        option = "--" + roles[0].replace("_", "-")
+        where = f"{shown}: {option(roles[0])}"
         if found == 0:
             listed = ", ".join(map(repr, there[:_SHOWN]))
             more = len(there) - _SHOWN
             raise CommandError(
-                f"{shown}: {option}: there is no column {name!r}; "
+                f"{where}: there is no column {name!r}; "
                 f"{suggestion(name, there)}there are {listed}"
                 + (f" and {more} more" if more > 0 else "")
             )
         if found > 1:
             raise CommandError(
-                f"{shown}: {option}: {found} columns are called {name!r}"
+                f"{where}: {found} columns are called {name!r}"
             )

@@ -70,7 +70,7 @@ def _count(options, wanted, sources):
             try:
                 core.merge(part)
             except _core.FairnessError as error:
-                raise CommandError(f"{source.shown}: {error}") from error
+                raise CommandError(f"{source.shown}: ", error) from error
     finally:
         progress.end()
     return core
@@ -117,7 +117,7 @@ def audit(options):
                         "; nothing was saved: --no-report saves the counts "
                         "without a report"
                     )
-                raise CommandError(f"{error}{hint}") from error
+                raise CommandError(error, hint) from error
             _show(report, options, results)
         results.commit()
 

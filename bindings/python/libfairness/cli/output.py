@@ -10,7 +10,9 @@ from .stop import stopper
 
 
 class CommandError(Exception):
-    """Ends the command with one line and exit code 2."""
+    """Ends the command with one line and exit code 2: its arguments, one
+    behind the other.  Errors of the library are arguments of their own, since
+    their words are not ours."""
 
 
 def one_line(text):

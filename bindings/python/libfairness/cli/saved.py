@@ -24,7 +24,7 @@ def load(path):
     try:
         return Audit.from_bytes(data), data
     except _core.FairnessError as error:
-        raise CommandError(f"{path}: {error}") from error
+        raise CommandError(f"{path}: ", error) from error
 
 
 def _has_name(part):
@@ -88,7 +88,7 @@ def merge(options):
             try:
                 whole.merge(part)
             except _core.FairnessError as error:
-                raise CommandError(f"{path}: {error}") from error
+                raise CommandError(f"{path}: ", error) from error
         # With shard names the merge would have failed.
         if part.rows > 0 and data in seen:
             check_once(options.saved)
@@ -101,7 +101,7 @@ def merge(options):
         try:
             whole.check_shards(names)
         except _core.FairnessError as error:
-            raise CommandError(f"{options.manifest}: {error}") from error
+            raise CommandError(f"{options.manifest}: ", error) from error
     with Results() as results:
         results.stage(options.output, whole.to_bytes())
         results.commit()

@@ -34,7 +34,7 @@ class Source(abc.ABC):
 
     def failed(self, error, place):
         """An error of the core, with the file and the place in it."""
-        return CommandError(f"{self.shown}: {error}{place}")
+        return CommandError(f"{self.shown}: ", error, place)
 
 
 class Streamed(Source):

@@ -15,6 +15,7 @@ from .output import CommandError, is_text
 from .lines import Lines
 from .packed import Broken, check_zstd, packing, text_lines
 from .source import Streamed
+from .spelling import option
 
 _EXPECTED = {
     "y_score": "a number",
@@ -133,9 +134,9 @@ class Text(Streamed):
                 other = next((r for r in roles if r != numbers[0]), None)
                 raise CommandError(
                     f"{self.shown}: {name!r} is read as a number for "
-                    f"{numbers[0]} and cannot be {other} too: give the column "
-                    "twice under two names, or use Parquet, whose columns "
-                    "have types"
+                    f"{option(numbers[0])} and cannot be {option(other)} too: "
+                    "give the column twice under two names, or use Parquet, "
+                    "whose columns have types"
                 )
             what = (
                 self._number(numbers[0], name)
@@ -147,7 +148,7 @@ class Text(Streamed):
 
     def read(self, core, wanted, progress):
         """By parts at the same time, as DuckDB does; where it did not find
-        all rows (see lines.c), or may have mistaken the inside of a field for
+        all rows (see lines.py), or may have mistaken the inside of a field for
         them, once more in one go."""
         self._parallel = self._packing != "zstd"
         if not self._parallel:
