@@ -229,6 +229,22 @@ def test_closed_streams(files, monkeypatch, fails):
     assert done.stderr == b"fairness: error: standard output is closed\n"
 
 
+def test_more_cells_than_usual(fails, works, tmp_path):
+    """What was counted with a higher limit is read with one: it is not
+    saved."""
+    rows = "".join(f"1,{i}\n" for i in range(65537))
+    saved, out = tmp_path / "saved", tmp_path / "out"
+    more = "--max-cells", "70000"
+    works("audit", made(tmp_path, "p,g\n" + rows), *SHORT, *more, "--save",
+          saved, "--no-report")
+    report = ["report", saved, "--favourable", "positive", "--allow-sparse"]
+    merge = ["merge", saved, "--output", out]
+    for command in (report, merge):
+        assert "--max-cells, which is 65536" in fails(*command)
+    works(*merge, *more)
+    assert "65537" in works(*report, *more)
+
+
 def test_output_without_bytes(files, monkeypatch):
     """A notebook's standard output, and StringIO, take text only."""
     shown = io.StringIO()

@@ -125,7 +125,7 @@ def audit(options):
 def report(options):
     check_targets(options.output)
     check_apart([options.saved], [options.output], "the saved audit")
-    saved, _ = load(options.saved)
+    saved, _ = load(options.saved, options.max_cells)
     features = saved._names["sensitive_features"]
     shaping = words.report_options(
         options, features, given(nulls=options.nulls)

@@ -81,6 +81,13 @@ def _reading(parser):
     )
 
 
+def _max_cells(group):
+    group.add_argument(
+        "--max-cells", type=whole, metavar="N", default=0,
+        help="most observed combinations of all features (65536)",
+    )
+
+
 def _counting(parser):
     group = parser.add_argument_group("what is counted")
     group.add_argument(
@@ -97,10 +104,7 @@ def _counting(parser):
         help="a missing label is an error (default), a row to leave out, or "
         "a row that counts where no label is needed",
     )
-    group.add_argument(
-        "--max-cells", type=whole, metavar="N",
-        help="most observed combinations of all features (65536)",
-    )
+    _max_cells(group)
     group.add_argument(
         "--shard", metavar="ID",
         help="name of this part: merging the same one twice is an error",
@@ -214,6 +218,7 @@ def report(parser):
         "set_aside: groups with a missing value are counted and never "
         "compared",
     )
+    _max_cells(parser)
     _output(parser)
     parser.set_defaults(run=commands.report)
 
@@ -233,4 +238,5 @@ def merge(parser):
         "--manifest", metavar="FILE",
         help="the names of the shards that have to be there, one a line",
     )
+    _max_cells(parser)
     parser.set_defaults(run=saved.merge)

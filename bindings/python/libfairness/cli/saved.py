@@ -10,7 +10,7 @@ from .files import check_apart, check_once
 from .output import CommandError, Results, check_targets, warn
 
 
-def load(path):
+def load(path, max_cells):
     """The audit, and its bytes; - is standard input."""
     if path == "-":
         if sys.stdin is None:
@@ -22,7 +22,7 @@ def load(path):
         with open(path, "rb") as file:
             data = file.read()
     try:
-        return Audit.from_bytes(data), data
+        return Audit.from_bytes(data, max_cells=max_cells), data
     except _core.FairnessError as error:
         raise CommandError(f"{path}: ", error) from error
 
@@ -76,7 +76,7 @@ def merge(options):
     whole = None
     seen = {}
     for path in options.saved:
-        part, data = load(path)
+        part, data = load(path, options.max_cells)
         if names is not None and not _has_name(part):
             raise CommandError(
                 f"{path}: it has no shard name, so no manifest can list it: "
