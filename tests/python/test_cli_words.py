@@ -134,6 +134,8 @@ def test_completion(files, monkeypatch):
         ("fairness report x --comparisons diff",
          {"difference", "difference_to_reference"}),
         ("fairness explain equalized_odds_d", {"equalized_odds_difference"}),
+        ("fairness explain rec", {"recall"}),
+        ("fairness explain small_g", {"small_group"}),
         (f"fairness audit {path} --y-true re", {"recid"}),
         (f"fairness audit {files / 'whole.parquet'} --y-pred hi", {"high"}),
         (f"fairness audit {path} --sensitive-features race,hi",

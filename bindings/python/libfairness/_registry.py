@@ -161,16 +161,20 @@ def _composite(name):
     return None
 
 
+def understood():
+    """Every name that can be explained, aliases behind their own."""
+    return [
+        word
+        for table in _KINDS
+        for name in _core.names(table)
+        for word in (name, *_core.text(table, name, "aliases").split())
+    ]
+
+
 def _unknown(name):
     import difflib  # as long to load as the rest of the library
 
-    known = [
-        word
-        for table in _KINDS
-        for row in _core.names(table)
-        for word in (row, *_core.text(table, row, "aliases").split())
-    ]
-    near = difflib.get_close_matches(name, known, 3)
+    near = difflib.get_close_matches(name, understood(), 3)
     hint = f"did you mean {', '.join(near)}? " if near else ""
     return specification(
         _composite(name)

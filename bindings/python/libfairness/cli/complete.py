@@ -2,7 +2,7 @@
 """Completion in the shell (argcomplete): names, columns of the files."""
 
 from .. import _core
-from .._registry import _KINDS as KINDS
+from .._registry import understood
 from .words import REFERENCE_WORDS
 
 
@@ -22,7 +22,7 @@ def comparisons(prefix, **_):
 
 
 def registry(prefix, **_):
-    return [name for table in KINDS for name in _core.names(table)]
+    return understood()
 
 
 def _there(options):
