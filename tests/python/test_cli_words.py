@@ -75,6 +75,24 @@ def test_parameters_of_reports_are_options(fails, tmp_path, words, said):
     assert said in fails("audit", path, *SHORT, *words)
 
 
+def test_a_column_called_as_its_role_is_named(fails, tmp_path):
+    path = made(tmp_path, "y_pred,g\n1,a\n,b\n")
+    err = fails("audit", path, "--y-pred", "y_pred", "--sensitive-features",
+                "g")
+    assert '--y-pred "y_pred": row 1 is missing' in err
+
+
+def test_what_is_no_option_of_the_command_is_none(fails, works, tmp_path):
+    """A part was counted with --y-pred; merge has no such option."""
+    saved = []
+    for name, text in (("a", "p,g\nyes,a\nno,a\n"), ("b", "p,g\n3,a\n")):
+        saved.append(tmp_path / name)
+        works("audit", made(tmp_path, text), *SHORT, "--positive-label",
+              "y_pred=yes", "--save", saved[-1], "--no-report")
+    err = fails("merge", *saved, "--output", tmp_path / "out")
+    assert "b: y_pred has " in err
+
+
 def test_data_keep_their_spelling(fails, tmp_path):
     """Values, names of columns and paths that are called as parameters."""
     assert "'max_cells': see fairness metrics\n" in fails(

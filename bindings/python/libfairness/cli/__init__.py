@@ -9,23 +9,21 @@ import sys
 
 from .._core import FairnessError
 from .output import CommandError, one_line, silence
+from .spelling import spelled
 from .stop import stopper
 
 
-def _said(error):
+def _said(error, options):
     """Our words as they are, those of the library with our options."""
     if isinstance(error, CommandError):
         return "".join(
-            piece if isinstance(piece, str) else _said(piece)
+            piece if isinstance(piece, str) else _said(piece, options)
             for piece in error.args
         )
-    from .arguments import every_option
-    from .spelling import spelled
-
-    return spelled(str(error), every_option())
+    return spelled(str(error), vars(options))
 
 
-def _message(error):
+def _message(error, options):
     """What is said of it, or None."""
     if stopper.asked or isinstance(error, KeyboardInterrupt):
         # Whatever it made of the code that was running.
@@ -33,7 +31,7 @@ def _message(error):
     if isinstance(error, BrokenPipeError):
         return None
     if isinstance(error, (CommandError, FairnessError)):
-        return _said(error)
+        return _said(error, options)
     if isinstance(error, MemoryError):
         return (
             "out of memory: audit the files one by one with --save, and merge "
@@ -63,6 +61,7 @@ def _fail(message):
 
 def main(argv=None):
     """Runs the command; returns the exit code."""
+    options = None
     try:
         with stopper.heard(last=argv is None):
             from .arguments import parse
@@ -70,4 +69,4 @@ def main(argv=None):
             options = parse(sys.argv[1:] if argv is None else argv)
             return options.run(options) or 0
     except (Exception, KeyboardInterrupt) as error:
-        return _fail(_message(error))
+        return _fail(_message(error, options))

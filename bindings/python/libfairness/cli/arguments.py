@@ -129,15 +129,6 @@ def _parser():
     return parser
 
 
-def every_option():
-    """The options of all commands."""
-    return {
-        name
-        for command in _parser().commands.values()
-        for name in command._option_string_actions
-    }
-
-
 def _check_words(parser, argv):
     """Says more of an unknown command or option than argparse."""
     command = next((word for word in argv if word[:1] != "-"), None)

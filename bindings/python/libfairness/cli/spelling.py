@@ -14,11 +14,11 @@ _DATA = (
     r"|(?:there are|never seen .*?): .*$"
 )
 # A word that is an English one too is a parameter only at the beginning
-# (`by: …`, `frequency "n": row …`, `threshold is …`) and where something is to be
-# declared; one with an underscore is one anywhere.  What stands before = is
-# the name of a feature.
+# (`by: …`, `frequency "n": row …`, `threshold is …`) and where something is
+# to be declared; one with an underscore is one anywhere.  What stands before
+# = is the name of a feature.
 _NAMED = (
-    r"^[a-z_]+(?=: | \"[^\"]*\": row | is | must )"
+    r"^[a-z_]+(?=: | \"[^\"]*\": row | is | must )(?P<column>(?=: row ))?"
     r"|(?<=declare )[a-z_]+"
     r"|(?<![\w.-])[a-z]+(?:[_.][a-z]+)+(?![\w=])"
 )
@@ -30,13 +30,16 @@ def option(parameter):
     return "--" + parameter.replace("_", "-")
 
 
-def spelled(message, options):
-    """The message with those of its parameters that are options."""
+def spelled(message, parameters):
+    """The message with its parameters as options; others are not the
+    command's: what merge says of y_true is said of the saved audits."""
 
     def word(found):
         text = found[0]
-        if found["data"] is None and option(text) in options:
+        if found["data"] is not None or text not in parameters:
+            return _ELSEWHERE.get(text, text)
+        if found["column"] is None:
             return option(text)
-        return _ELSEWHERE.get(text, text)
+        return f'{option(text)} "{text}"'  # the column has this name too
 
     return _WORD.sub(word, message)
