@@ -154,11 +154,11 @@ audit_add_batch(PyObject *self, PyObject *args)
                           &start, &end))
         return NULL;
     const batches_object *b = (const batches_object *)object;
-    if (i < 0 || (size_t)i >= b->n || start < 0 || end < start) {
+    if (i < 0 || (size_t)i >= b->arrays.n || start < 0 || end < start) {
         PyErr_SetString(PyExc_IndexError, "no such rows");
         return NULL;
     }
-    struct ArrowArray some = b->arrays[i]; /* children belong to the batch */
+    struct ArrowArray some = b->arrays.items[i]; /* children belong to the batch */
     some.release = release_nothing;
     if (some.length >= end && some.offset >= 0 &&
         some.offset <= INT64_MAX - some.length) {

@@ -9,9 +9,7 @@
 typedef struct source_object {
     PyObject_HEAD
     struct ArrowSchema schema;
-    size_t n;
-    size_t capacity;
-    struct ArrowArray *arrays;
+    arrow_arrays arrays;
 } source_object;
 
 static source_object *
@@ -28,8 +26,7 @@ source_dealloc(PyObject *self)
 {
     source_object *s = (source_object *)self;
     PyTypeObject *type = Py_TYPE(self);
-    for (size_t i = 0; i < s->n; i++) release_array(&s->arrays[i]);
-    PyMem_Free(s->arrays);
+    release_arrays(&s->arrays);
     release_schema(&s->schema);
     PyObject_Free(self);
     Py_DECREF(type);
@@ -50,24 +47,6 @@ PyType_Spec source_spec = {
              Py_TPFLAGS_IMMUTABLETYPE,
     .slots = slots,
 };
-
-/* Room for one more array. */
-static struct ArrowArray *
-source_next(source_object *s)
-{
-    if (s->n == s->capacity) {
-        const size_t capacity = s->capacity == 0 ? 4 : 2 * s->capacity;
-        struct ArrowArray *more =
-            PyMem_Realloc(s->arrays, capacity * sizeof(*more));
-        if (more == NULL) {
-            PyErr_NoMemory();
-            return NULL;
-        }
-        s->arrays = more;
-        s->capacity = capacity;
-    }
-    return memset(&s->arrays[s->n], 0, sizeof(s->arrays[0]));
-}
 
 static PyObject *
 stream_failed(const core_state *state, struct ArrowArrayStream *stream,
@@ -92,13 +71,13 @@ source_from_stream(const core_state *state, PyObject *capsule,
     int code = stream.get_schema(&stream, &s->schema);
     if (code != 0) memset(&s->schema, 0, sizeof(s->schema));
     while (code == 0) {
-        struct ArrowArray *next = source_next(s);
+        struct ArrowArray *next = arrays_next(&s->arrays);
         if (next == NULL || PyErr_CheckSignals() < 0) break;
         Py_BEGIN_ALLOW_THREADS
         code = stream.get_next(&stream, next);
         Py_END_ALLOW_THREADS
         if (code != 0 || next->release == NULL) break;
-        s->n++;
+        s->arrays.n++;
     }
     if (code != 0) stream_failed(state, &stream, name);
     if (PyErr_Occurred()) Py_CLEAR(s);
@@ -107,48 +86,17 @@ done:
     return s;
 }
 
-int
-array_pair(const core_state *state, PyObject *pair, const char *name,
-           struct ArrowSchema **schema, struct ArrowArray **array)
-{
-    if (PyTuple_Check(pair) && PyTuple_Size(pair) == 2 &&
-        PyCapsule_IsValid(PyTuple_GetItem(pair, 0), "arrow_schema") &&
-        PyCapsule_IsValid(PyTuple_GetItem(pair, 1), "arrow_array")) {
-        *schema =
-            PyCapsule_GetPointer(PyTuple_GetItem(pair, 0), "arrow_schema");
-        *array = PyCapsule_GetPointer(PyTuple_GetItem(pair, 1), "arrow_array");
-        return 0;
-    }
-    raise_as(state, TYPE_UNSUPPORTED_ERROR, "TYPE", name, -1,
-             PyUnicode_FromFormat("%s: __arrow_c_array__ did not return an "
-                                  "Arrow schema and an Arrow array: pass a "
-                                  "list or an array", name));
-    return -1;
-}
-
 static source_object *
 source_from_array(const core_state *state, PyObject *pair, const char *name)
 {
-    struct ArrowSchema *from_schema = NULL;
-    struct ArrowArray *from_array = NULL;
-    if (array_pair(state, pair, name, &from_schema, &from_array) < 0) return NULL;
-    if (from_schema->release == NULL || from_array->release == NULL) {
-        raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", name, -1,
-                 PyUnicode_FromFormat("%s: the Arrow array was already read: "
-                                      "make a new one", name));
-        return NULL;
-    }
     source_object *s = source_new(state);
-    struct ArrowArray *to = s == NULL ? NULL : source_next(s);
-    if (to == NULL) {
-        Py_XDECREF((PyObject *)s);
+    if (s == NULL) return NULL;
+    struct ArrowArray *to = arrays_next(&s->arrays);
+    if (to == NULL || array_take(state, pair, name, &s->schema, to) < 0) {
+        Py_DECREF(s);
         return NULL;
     }
-    s->schema = *from_schema;
-    from_schema->release = NULL;
-    *to = *from_array;
-    from_array->release = NULL;
-    s->n = 1;
+    s->arrays.n = 1;
     return s;
 }
 
@@ -163,12 +111,12 @@ static PyObject *
 column_of(const core_state *state, source_object *s, int64_t i,
           const char *name)
 {
-    column_object *c = column_new(state, s->n);
+    column_object *c = column_new(state, s->arrays.n);
     if (c == NULL) return NULL;
     c->owner = Py_NewRef((PyObject *)s);
     fair_error err = {0};
-    for (size_t k = 0; k < s->n; k++) {
-        const struct ArrowArray *array = &s->arrays[k];
+    for (size_t k = 0; k < s->arrays.n; k++) {
+        const struct ArrowArray *array = &s->arrays.items[k];
         const struct ArrowSchema *schema = &s->schema;
         if (i >= 0) {
             if (array->n_children != schema->n_children ||
@@ -189,7 +137,7 @@ column_of(const core_state *state, source_object *s, int64_t i,
             goto fail;
         }
         if (i >= 0) { /* the frame's own slice of its columns */
-            const struct ArrowArray *root = &s->arrays[k];
+            const struct ArrowArray *root = &s->arrays.items[k];
             if (root->offset < 0 || root->length < 0 ||
                 root->offset > view->length ||
                 root->length > view->length - root->offset) {

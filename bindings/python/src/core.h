@@ -129,22 +129,28 @@ column_object *column_from_shared(const core_state *state, PyObject *tuple);
 column_object *column_from_pointers(const core_state *state,
                                     const Py_buffer *b);
 extern PyType_Spec source_spec;
-struct ArrowSchema;
-struct ArrowArray;
-/* What __arrow_c_array__ returned; borrowed from its two capsules.  name is
- * for messages, here and below. */
-int array_pair(const core_state *state, PyObject *pair, const char *name,
-               struct ArrowSchema **schema, struct ArrowArray **array);
 
 /* stream.c */
-struct ArrowArrayStream;
-/* Moves the stream out of a capsule. */
-int stream_take(const core_state *state, PyObject *capsule, const char *name,
-                struct ArrowArrayStream *out);
-/* Releases what has a release; it may run Python code, so an exception that is
- * set is put aside. */
 struct ArrowSchema;
 struct ArrowArray;
+struct ArrowArrayStream;
+/* Moves the stream out of a capsule.  name is for messages. */
+int stream_take(const core_state *state, PyObject *capsule, const char *name,
+                struct ArrowArrayStream *out);
+/* Moves out of its two capsules what __arrow_c_array__ returned. */
+int array_take(const core_state *state, PyObject *pair, const char *name,
+               struct ArrowSchema *schema, struct ArrowArray *array);
+/* Arrays that were taken over, all zero at first. */
+typedef struct arrow_arrays {
+    size_t n;
+    size_t capacity;
+    struct ArrowArray *items;
+} arrow_arrays;
+/* Zeroed room for one more, which is in once n counts it. */
+struct ArrowArray *arrays_next(arrow_arrays *a);
+void release_arrays(arrow_arrays *a);
+/* Releases what has a release; it may run Python code, so an exception that is
+ * set is put aside. */
 void release_stream(struct ArrowArrayStream *stream);
 void release_schema(struct ArrowSchema *schema);
 void release_array(struct ArrowArray *array);
@@ -209,15 +215,11 @@ PyObject *audit_hold(PyObject *self, PyObject *ignored);
 PyObject *audit_names(PyObject *self, PyObject *ignored);
 
 /* feed.c */
-struct ArrowArrayStream;
-typedef struct feed_object feed_object;
 /* Batches of a feed, which several threads may read. */
 typedef struct batches_object {
     PyObject_HEAD
     PyObject *feed; /* has the schema */
-    size_t n;
-    size_t capacity;
-    struct ArrowArray *arrays;
+    arrow_arrays arrays;
     int64_t rows;
 } batches_object;
 extern PyType_Spec feed_spec;

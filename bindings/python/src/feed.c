@@ -13,7 +13,7 @@
 #define ENDED 1
 #define FAILED 2
 
-struct feed_object {
+typedef struct feed_object {
     PyObject_HEAD
     struct ArrowArrayStream stream; /* or release is NULL: one array */
     struct ArrowArray array;        /* until it is handed out */
@@ -21,7 +21,7 @@ struct feed_object {
     int schema_code;
     int code; /* of the get_next that failed */
     int state;
-};
+} feed_object;
 
 const struct ArrowSchema *
 feed_schema(PyObject *feed)
@@ -39,25 +39,6 @@ feed_dealloc(PyObject *self)
     release_stream(&f->stream);
     PyObject_Free(self);
     Py_DECREF(type);
-}
-
-static int
-take_array(const core_state *state, feed_object *f, PyObject *pair)
-{
-    struct ArrowSchema *schema = NULL;
-    struct ArrowArray *array = NULL;
-    if (array_pair(state, pair, "data", &schema, &array) < 0) return -1;
-    if (schema->release == NULL || array->release == NULL) {
-        raise_as(state, SPECIFICATION_ERROR, "ARGUMENT", "data", -1,
-                 PyUnicode_FromString("data: the Arrow array was already "
-                                      "consumed"));
-        return -1;
-    }
-    f->schema = *schema;
-    schema->release = NULL;
-    f->array = *array;
-    array->release = NULL;
-    return 0;
 }
 
 static int
@@ -82,8 +63,10 @@ feed_from(const core_state *state, PyObject *given)
     feed_object *f = PyObject_New(feed_object, state->feed_type);
     if (f == NULL) return NULL;
     memset((char *)f + sizeof(PyObject), 0, sizeof(*f) - sizeof(PyObject));
-    const int taken = PyTuple_Check(given) ? take_array(state, f, given)
-                                           : take_stream(state, f, given);
+    const int taken =
+        PyTuple_Check(given)
+            ? array_take(state, given, "data", &f->schema, &f->array)
+            : take_stream(state, f, given);
     if (taken < 0) Py_CLEAR(f);
     return (PyObject *)f;
 }
@@ -124,23 +107,6 @@ feed_next(feed_object *f, struct ArrowArray *out)
     return code;
 }
 
-/* Room for one more array. */
-static int
-batches_grow(batches_object *b)
-{
-    if (b->n < b->capacity) return 0;
-    const size_t capacity = b->capacity == 0 ? 4 : 2 * b->capacity;
-    struct ArrowArray *more =
-        PyMem_Realloc(b->arrays, capacity * sizeof(*more));
-    if (more == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    b->arrays = more;
-    b->capacity = capacity;
-    return 0;
-}
-
 /* pull(rows) -> Batches: whole batches of at least so many rows together,
  * fewer only at the end or where the stream failed. */
 static PyObject *
@@ -155,16 +121,16 @@ feed_pull(PyObject *self, PyObject *args)
     memset((char *)b + sizeof(PyObject), 0, sizeof(*b) - sizeof(PyObject));
     b->feed = Py_NewRef(self);
     while (f->state == OPEN && b->rows < rows) {
-        if (batches_grow(b) < 0 || PyErr_CheckSignals() < 0) {
+        struct ArrowArray *next = arrays_next(&b->arrays);
+        if (next == NULL || PyErr_CheckSignals() < 0) {
             Py_DECREF(b);
             return NULL;
         }
-        struct ArrowArray *next = &b->arrays[b->n];
         Py_BEGIN_ALLOW_THREADS
         (void)feed_next(f, next);
         Py_END_ALLOW_THREADS
         if (next->release == NULL) continue;
-        b->n++;
+        b->arrays.n++;
         if (next->length > 0 && next->length < INT64_MAX - b->rows)
             b->rows += next->length;
     }
@@ -221,8 +187,7 @@ batches_dealloc(PyObject *self)
 {
     batches_object *b = (batches_object *)self;
     PyTypeObject *type = Py_TYPE(self);
-    for (size_t i = 0; i < b->n; i++) release_array(&b->arrays[i]);
-    PyMem_Free(b->arrays);
+    release_arrays(&b->arrays);
     Py_XDECREF(b->feed);
     PyObject_Free(self);
     Py_DECREF(type);
@@ -234,9 +199,9 @@ batches_lengths(PyObject *self, PyObject *ignored)
 {
     (void)ignored;
     const batches_object *b = (const batches_object *)self;
-    PyObject *list = PyList_New((Py_ssize_t)b->n);
-    for (size_t i = 0; list != NULL && i < b->n; i++) {
-        PyObject *length = PyLong_FromLongLong(b->arrays[i].length);
+    PyObject *list = PyList_New((Py_ssize_t)b->arrays.n);
+    for (size_t i = 0; list != NULL && i < b->arrays.n; i++) {
+        PyObject *length = PyLong_FromLongLong(b->arrays.items[i].length);
         if (length == NULL ||
             PyList_SetItem(list, (Py_ssize_t)i, length) < 0)
             Py_CLEAR(list);
@@ -321,12 +286,12 @@ rest_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
     }
     while (r->group < r->n_groups) {
         const batches_object *b = r->groups[r->group];
-        if (r->batch == b->n) {
+        if (r->batch == b->arrays.n) {
             r->group++;
             r->batch = 0;
             continue;
         }
-        *out = b->arrays[r->batch++];
+        *out = b->arrays.items[r->batch++];
         out->release = keep_array;
         if (out->length > 0) r->rows += (uint64_t)out->length;
         return 0;
