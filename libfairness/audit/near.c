@@ -39,18 +39,13 @@ static const struct pair {
     {0x1e9b, 0x17f}, {0x212a, 0x6b}, {0x212b, 0x61},
 };
 
-/* Zero width, soft hyphen, combining marks, direction, variation selectors. */
-static const struct pair invisible[] = {
-    {0xad, 0xad},     {0x300, 0x36f},   {0x180b, 0x180e}, {0x200b, 0x200f},
-    {0x202a, 0x202e}, {0x2060, 0x206f}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff},
-};
-
+/* What reports write as an escape, as it cannot be seen, and the combining
+ * marks of Latin. */
 static int
 is_invisible(uint32_t c)
 {
-    for (size_t i = 0; i < sizeof(invisible) / sizeof(*invisible); i++)
-        if (c >= invisible[i].first && c <= invisible[i].second) return 1;
-    return 0;
+    return (c >= 0x300 && c <= 0x36f) || fair__utf8_invisible(c) ||
+           fair__utf8_unsafe(c);
 }
 
 static int
@@ -91,11 +86,11 @@ next(cursor *c)
         const size_t before = c->at;
         const uint32_t code =
             fair__utf8_next(c->text->text, c->text->length, &c->at);
-        if (is_invisible(code)) continue;
         if (is_space(code)) {
             spaced = 1;
             continue;
         }
+        if (is_invisible(code)) continue;
         if (spaced && c->started) {
             c->started = 0; /* the space is out; now the character itself */
             c->at = before;

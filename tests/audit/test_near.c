@@ -36,6 +36,10 @@ START_TEST(what_is_near)
         {"\xe2\x84\xaa", "k", 1},                 /* Kelvin */
         {"a\xe2\x80\x8f", "a", 1},                /* right-to-left mark */
         {"a\xef\xb8\x8f", "a", 1},                /* variation selector */
+        {"a", "a\xf3\xa0\x81\xa1", 1},            /* tag */
+        {"a", "\xe3\x85\xa4" "a", 1},             /* Hangul filler */
+        {"a", "a\x01", 1},                        /* a control */
+        {"a\tb", "a b", 1},                       /* which is a space */
         {"a b ", "a b  c", 0},
         {"a b", "a bc", 0},
         {"a  b", "a b", 1},

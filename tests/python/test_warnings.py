@@ -163,7 +163,8 @@ def test_one_letter_at_a_time():
 
 
 @pytest.mark.parametrize("code", sorted(
-    {*warned.UNSEEN, *range(0x300, 0x370), *warned.SPACES}))
+    {*(c for c in warned.UNSEEN if c <= 0xe0001 or c % 500 == 0),
+     *range(0x300, 0x370), *warned.SPACES}))
 def test_what_cannot_be_seen(code):
     names = ["ab", f"ab{chr(code)}", f"{chr(code)}ab", f"a{chr(code)}b",
              "a b", f"a {chr(code)} b", "ac", "é"]
