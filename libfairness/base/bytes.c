@@ -10,7 +10,7 @@ take(fair__writer *w, size_t n)
 {
     if (w->overflow) return NULL;
     const size_t limit = w->buffer == NULL ? SIZE_MAX : w->capacity;
-    if (w->length > limit || n > limit - w->length) {
+    if (n > limit - w->length) {
         w->overflow = 1;
         return NULL;
     }

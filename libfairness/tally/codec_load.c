@@ -122,15 +122,13 @@ read_specification(fair__load *l, fair_audit_options *o, const char **names)
 }
 
 /* An error of what is being made is an error of the bytes, except where the
- * machine or the caller's limits are to blame. */
+ * machine is to blame. */
 static fair_status
 blame_bytes(fair_status st, fair_error *err)
 {
-    if (st == FAIR_OK || st == FAIR_ERR_MEMORY || st == FAIR_ERR_LIMIT ||
-        st == FAIR_ERR_ENTROPY)
-        return st;
+    if (st == FAIR_ERR_MEMORY || st == FAIR_ERR_ENTROPY) return st;
     return fair__fail(err, FAIR_ERR_CORRUPT, "the saved audit is damaged: %s",
-                      err != NULL ? err->message : "");
+                      err->message);
 }
 
 static fair_status
@@ -236,7 +234,7 @@ read_label(fair__load *l, int i, fair_error *err)
         const fair_status st =
             fair__label_add(label, &s, &code, &defect, err);
         if (st != FAIR_OK) return st;
-        fair__want(l, defect.kind == FAIR__DEFECT_NONE && code == j,
+        fair__want(l, defect.kind == FAIR__DEFECT_NONE,
                    "a label has values that cannot stand together");
     }
     return FAIR_OK;

@@ -58,6 +58,13 @@ START_TEST(test_a_short_buffer_is_never_overrun)
     fair__put_u8(&w, 0);
     ck_assert(w.overflow);
     ck_assert_uint_eq(w.length, SIZE_MAX);
+#if SIZE_MAX > UINT32_MAX
+    for (size_t more = 0; more < 2; more++) { /* the length has 32 bits */
+        fair__writer text = {0};
+        fair__put_text(&text, NULL, UINT32_MAX + more);
+        ck_assert_int_eq(text.overflow, (int)more);
+    }
+#endif
 }
 END_TEST
 
