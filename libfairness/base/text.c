@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 
-#define FLUSH_SIZE 16384 /* bytes kept before the writer is called */
+#define FLUSH_SIZE 16384 /* most bytes kept before the writer is called */
 
 void
 fair__text_init(fair__text *t, const fair_allocator *mem)
@@ -51,8 +51,7 @@ static int
 has_room(const fair__text *t, size_t n)
 {
     return n <= t->capacity - t->length &&
-           (t->write == NULL ||
-            (t->length <= FLUSH_SIZE && n <= FLUSH_SIZE - t->length));
+           (t->write == NULL || n <= FLUSH_SIZE - t->length);
 }
 
 void
@@ -64,8 +63,7 @@ fair__text_add(fair__text *t, const char *bytes, size_t n)
         t->length += n;
         return;
     }
-    if (t->write != NULL &&
-        (t->length > FLUSH_SIZE || n > FLUSH_SIZE - t->length)) {
+    if (t->write != NULL && n > FLUSH_SIZE - t->length) {
         send_all(t);
         if (n > FLUSH_SIZE) {
             send(t, bytes, n);

@@ -36,6 +36,8 @@ START_TEST(media)
         {"http://x", "http://x", "http&#58;//x", "http://x"},
         {"a: b/c", "a: b/c", "a: b/c", "a: b/c"},
         {"WWW.x ww.x", "WWW.x ww.x", "WWW&#46;x ww.x", "WWW.x ww.x"},
+        {"vww.x wvw.x wwv.x", "vww.x wvw.x wwv.x", "vww.x wvw.x wwv.x",
+         "vww.x wvw.x wwv.x"},
         {"\x1b[0m", "\\u{1b}[0m", "\\u{1b}\\[0m", "\\u{1b}[0m"},
         {"\xe2\x80\xae", "\\u{202e}", "\\u{202e}", "\\u{202e}"},
         {"\xf3\xa0\x80\x81", "\\u{e0001}", "\\u{e0001}", "\\u{e0001}"},

@@ -121,6 +121,27 @@ START_TEST(test_reserve_grows_and_keeps)
 }
 END_TEST
 
+/* Blocks so large that a part more than them cannot be counted. */
+START_TEST(test_sizes_at_their_end)
+{
+    test_memory memory = {.fail_at = 1, .fail_on = 1};
+    const fair_allocator mem = test_allocator(&memory);
+    char *items = NULL;
+    size_t capacity = SIZE_MAX - 1;
+    ck_assert_int_eq(fair__reserve(&mem, &items, &capacity, SIZE_MAX, 1, NULL),
+                     FAIR_ERR_MEMORY);
+    ck_assert_uint_eq(memory.requests, 1); /* of just what is needed */
+    ck_assert_uint_eq(capacity, SIZE_MAX - 1);
+    memory.fail_at = 0;
+    char *block = fair__alloc(&mem, 8, 1);
+    ck_assert_ptr_null(fair__resize(&mem, block, 8, SIZE_MAX / 2 + 1, 2));
+    ck_assert_ptr_null(fair__resize(&mem, block, 8, 0, 1));
+    ck_assert_uint_eq(memory.bytes, 8);
+    fair__free(&mem, block, 8, 1);
+    ck_assert_uint_eq(memory.live, 0);
+}
+END_TEST
+
 START_TEST(test_checked_arithmetic)
 {
     size_t s = 5;
@@ -144,6 +165,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_overflowing_sizes_are_refused);
     tcase_add_test(tc, test_copy_of_text);
     tcase_add_test(tc, test_reserve_grows_and_keeps);
+    tcase_add_test(tc, test_sizes_at_their_end);
     tcase_add_test(tc, test_checked_arithmetic);
 }
 

@@ -41,6 +41,29 @@ START_TEST(test_shortest)
 }
 END_TEST
 
+/* Above 2^53 and below 10^16: fewer digits than places before the point. */
+START_TEST(test_shortest_whole)
+{
+    static const struct {
+        double x;
+        const char *text; /* Python's repr without ".0" */
+    } cases[] = {
+        {9007199254740994.0, "9007199254740994"},
+        {9007199254741000.0, "9007199254741000"},
+        {9100000000000000.0, "9100000000000000"},
+        {9999999999999998.0, "9999999999999998"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char text[FAIR__NUMBER_SIZE];
+        ck_assert_uint_eq(fair__format_f64(text, cases[i].x), 16);
+        ck_assert_str_eq(text, cases[i].text);
+        ck_assert_uint_eq(fair__format_f64(text, -cases[i].x), 17);
+        ck_assert_int_eq(text[0], '-');
+        ck_assert_str_eq(text + 1, cases[i].text);
+    }
+}
+END_TEST
+
 /* Random bits: reads back as itself, and no shorter text does. */
 START_TEST(test_shortest_reads_back)
 {
@@ -143,6 +166,7 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_shortest);
+    tcase_add_test(tc, test_shortest_whole);
     tcase_add_test(tc, test_shortest_reads_back);
     tcase_add_test(tc, test_fixed);
     tcase_add_test(tc, test_integers);

@@ -105,6 +105,11 @@ START_TEST(test_structs_of_all_versions_are_filled)
                      FAIR_ERR_ARGUMENT);
     ck_assert_str_eq(err.column, "x options");
     ck_assert(bad.a == 5);
+    bad.size = 4097;
+    ck_assert_int_eq(fair__options_write(&bad, sizeof(bad), &all, sizeof(all),
+                                         "x options", &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert(bad.a == 5);
 }
 END_TEST
 

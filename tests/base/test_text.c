@@ -142,9 +142,33 @@ START_TEST(test_out_of_memory_is_remembered)
 }
 END_TEST
 
+/* A failure that a caller noted is passed on, and nothing is written. */
+START_TEST(test_other_failures)
+{
+    static sink s;
+    memset(&s, 0, sizeof(s));
+    test_memory memory = {0};
+    const fair_allocator mem = test_allocator(&memory);
+    fair__text t;
+    fair__text_init(&t, &mem);
+    t.write = sink_write;
+    t.ctx = &s;
+    fair__text_string(&t, "abc");
+    t.status = FAIR_ERR_ARGUMENT;
+    fair__text_string(&t, "def");
+    fair_error err = {0};
+    ck_assert_int_eq(fair__text_flush(&t, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(err.code, FAIR_ERR_ARGUMENT);
+    ck_assert_uint_eq(s.calls, 0);
+    fair__text_free(&t);
+    ck_assert_uint_eq(memory.live, 0);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
+    tcase_add_test(tc, test_other_failures);
     tcase_add_test(tc, test_contents);
     tcase_add_test(tc, test_everything_reaches_the_writer_in_order);
     tcase_add_test(tc, test_a_writer_that_refuses);
