@@ -137,6 +137,100 @@ START_TEST(test_batch_nulls)
 }
 END_TEST
 
+/* What a producer can get wrong about its children. */
+START_TEST(test_contradictions)
+{
+    batch b;
+    fair_column out[2];
+    fair_error err = {0};
+    int64_t index;
+    make_batch(&b);
+    ck_assert_int_eq(fair__arrow_find(NULL, "sex", &index, &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(
+        fair__arrow_child(&b.schema, NULL, 0, "sex", out, &err),
+        FAIR_ERR_ARGUMENT);
+    ck_assert_str_eq(err.message, "array must not be NULL");
+    for (int64_t no = -1; no < 4; no += 4) {
+        ck_assert_int_eq(
+            fair__arrow_child(&b.schema, &b.array, no, "sex", out, &err),
+            FAIR_ERR_ARGUMENT);
+        ck_assert_str_eq(err.message, no < 0 ? "there is no column number -1"
+                                             : "there is no column number 3");
+    }
+    b.schema.release = NULL;
+    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(err.message, "schema was released"));
+
+    make_batch(&b);
+    b.schema.format = NULL;
+    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_TYPE);
+    ck_assert_ptr_nonnull(strstr(err.message, "format \"\""));
+
+    make_batch(&b);
+    b.schema.n_children = -1;
+    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_DATA);
+    b.schema.n_children = 3;
+    b.schema.children = NULL;
+    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_DATA);
+    ck_assert_ptr_nonnull(strstr(err.message, "children are missing"));
+    b.schema.n_children = 0; /* then none are needed */
+    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_ARGUMENT);
+
+    make_batch(&b);
+    b.array.children = NULL;
+    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_DATA);
+    ck_assert_ptr_nonnull(strstr(err.message, "children are missing"));
+
+    make_batch(&b);
+    b.children[1] = NULL;
+    ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_DATA);
+    ck_assert_str_eq(err.column, "sex");
+    ck_assert_str_eq(err.message,
+                     "column number 1 of the record batch is missing");
+    ck_assert_ok(take(&b, "race", out, &err_));
+    make_batch(&b);
+    b.schemas[1] = NULL; /* passed over by name, refused by number */
+    ck_assert_ok(take(&b, "race", out, &err_));
+    ck_assert_int_eq(
+        fair__arrow_child(&b.schema, &b.array, 1, "sex", out, &err),
+        FAIR_ERR_DATA);
+    b.columns[2].name = NULL;
+    ck_assert_int_eq(take(&b, "age", out, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(err.message, ": \"race\", \"\", \"\""));
+
+    make_batch(&b); /* an empty batch needs no children at all */
+    b.schema.n_children = b.array.n_children = 0;
+    b.array.children = NULL;
+    ck_assert_int_eq(
+        fair__arrow_child(&b.schema, &b.array, 0, "sex", out, &err),
+        FAIR_ERR_ARGUMENT);
+}
+END_TEST
+
+/* A name that a message has no room for. */
+START_TEST(test_long_name)
+{
+    batch b;
+    fair_error err = {0};
+    int64_t index;
+    char name[300];
+    for (size_t n = 180; n < 210; n++) {
+        make_batch(&b);
+        memset(name, 'x', n);
+        name[n] = '\0';
+        b.columns[0].name = name;
+        b.schema.n_children = 1;
+        ck_assert_int_eq(fair__arrow_find(&b.schema, "sex", &index, &err),
+                         FAIR_ERR_ARGUMENT);
+        const char *list = strstr(err.message, "there are: ") + 11;
+        const int shown = list[0] == '"' && list[1] == 'x';
+        ck_assert_int_eq(shown, n <= 188);
+        if (!shown) ck_assert_str_eq(list, "\xe2\x80\xa6");
+    }
+}
+END_TEST
+
 /* A message has room for some of many names. */
 START_TEST(test_many_columns)
 {
@@ -175,6 +269,8 @@ tests(TCase *tc)
     tcase_add_test(tc, test_batch);
     tcase_add_test(tc, test_batch_errors);
     tcase_add_test(tc, test_batch_nulls);
+    tcase_add_test(tc, test_contradictions);
+    tcase_add_test(tc, test_long_name);
     tcase_add_test(tc, test_many_columns);
 }
 

@@ -107,11 +107,54 @@ START_TEST(test_extension_types)
 }
 END_TEST
 
+/* Metadata that ends in a negative length says no more; a name of the same
+ * length is another one, and an empty type is none. */
+START_TEST(test_other_metadata)
+{
+    static const struct {
+        const char *key;
+        const char *value;
+        int32_t key_length;   /* where it is not the key's */
+        int32_t value_length; /* where it is not the value's */
+        fair_status expected;
+    } cases[] = {
+        {"ARROW:extension:name", "x", 0, 0, FAIR_ERR_TYPE},
+        {"ARROW:extension:name", "", 0, 0, FAIR_OK},
+        {"ARROW:extension:nama", "x", 0, 0, FAIR_OK},
+        {"ARROW:extension:name", "x", -1, 0, FAIR_OK},
+        {"ARROW:extension:name", "x", 0, -1, FAIR_OK},
+    };
+    const int64_t data[2] = {0};
+    const void *buffers[2] = {NULL, data};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char metadata[128] = {1};
+        char *at = metadata + 4;
+        const int32_t one = 1;
+        memcpy(metadata, &one, 4);
+        char *const key = at;
+        put_text(&at, cases[i].key);
+        char *const value = at;
+        put_text(&at, cases[i].value);
+        if (cases[i].key_length != 0) memcpy(key, &cases[i].key_length, 4);
+        if (cases[i].value_length != 0)
+            memcpy(value, &cases[i].value_length, 4);
+        struct ArrowSchema schema = schema_of("l", "month");
+        struct ArrowArray array = array_of(2, 2, buffers);
+        schema.metadata = metadata;
+        fair_column out[2];
+        ck_assert_int_eq(
+            fair_column_from_arrow(&schema, &array, NULL, out, NULL),
+            cases[i].expected);
+    }
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_refused_types);
     tcase_add_test(tc, test_extension_types);
+    tcase_add_test(tc, test_other_metadata);
 }
 
 FAIR_TEST_MAIN("column/extension", tests)
