@@ -58,10 +58,56 @@ START_TEST(what_is_near)
 }
 END_TEST
 
+/* UTF-8 of a character below U+10000. */
+static size_t
+put_character(char *out, unsigned c)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (char)(0xc0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 63));
+        return 2;
+    }
+    out[0] = (char)(0xe0 | c >> 12);
+    out[1] = (char)(0x80 | (c >> 6 & 63));
+    out[2] = (char)(0x80 | (c & 63));
+    return 3;
+}
+
+/* Unicode's White_Space (PropList.txt), all of it, stands for a space; it
+ * lies below U+3001. */
+START_TEST(what_is_white)
+{
+    static const unsigned white[] = {
+        0x09,   0x0a,   0x0b,   0x0c,   0x0d,   0x20,   0x85,
+        0xa0,   0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004,
+        0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a, 0x2028,
+        0x2029, 0x202f, 0x205f, 0x3000,
+    };
+    const size_t n_white = sizeof(white) / sizeof(*white);
+    const fair_scalar spaced = fair_scalar_text("a b");
+    size_t n = 0;
+    for (unsigned c = 1; c < 0x3100; c++) {
+        char text[8] = "a";
+        text[1 + put_character(text + 1, c)] = 'b';
+        const fair_scalar s = fair_scalar_text(text);
+        const int is_white = n < n_white && white[n] == c;
+        if ((fair__near_order(&s, &spaced) == 0) != is_white)
+            ck_abort_msg("U+%04X", c);
+        n += (size_t)is_white;
+    }
+    ck_assert_uint_eq(n, n_white);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, what_is_near);
+    tcase_add_test(tc, what_is_white);
 }
 
 FAIR_TEST_MAIN("audit/near", tests)

@@ -259,38 +259,6 @@ START_TEST(formats_and_tables_that_are_not_there)
 }
 END_TEST
 
-START_TEST(null_arguments)
-{
-    fair_report *report = compas_report(NULL);
-    fair_value v;
-    size_t length;
-    uint64_t n;
-    written w = {0};
-    fair_report *out = NULL;
-    const fair_status all[] = {
-        fair_report_new(NULL, NULL, &out, NULL),
-        fair_report_refresh(NULL, NULL, NULL),
-        fair_report_refresh(report, NULL, NULL),
-        fair_report_value(NULL, "accuracy", NULL, &v, NULL),
-        fair_report_value(report, NULL, NULL, &v, NULL),
-        fair_report_value(report, "accuracy", NULL, NULL, NULL),
-        fair_report_field(report, 1, NULL, NULL, 0, &length, NULL),
-        fair_report_field(report, 1, "all", NULL, 0, NULL, NULL),
-        fair_report_field(report, 1, "all", NULL, 9, &length, NULL),
-        fair_report_size(report, NULL, &n, NULL),
-        fair_report_size(report, "groups", NULL, NULL),
-        fair_report_row(report, "groups", 0, NULL, NULL),
-        fair_report_stream(report, "groups", NULL, NULL),
-        fair_report_write(report, NULL, fix_collect, &w, NULL),
-        fair_report_write(report, "json", NULL, &w, NULL),
-    };
-    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-        ck_assert_int_eq(all[i], FAIR_ERR_ARGUMENT);
-    fair_report_free(report);
-    fair_report_free(NULL);
-}
-END_TEST
-
 static void
 tests(TCase *tc)
 {
@@ -301,7 +269,6 @@ tests(TCase *tc)
     tcase_add_test(tc, ids_of_nothing);
     tcase_add_test(tc, tables_are_the_json);
     tcase_add_test(tc, formats_and_tables_that_are_not_there);
-    tcase_add_test(tc, null_arguments);
 }
 
 FAIR_TEST_MAIN("audit/report", tests)

@@ -286,6 +286,63 @@ START_TEST(costs)
 }
 END_TEST
 
+START_TEST(utilities)
+{
+    fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+    o.has_utilities = 1;
+    o.utility_true_positive = 3;
+    o.utility_false_positive = -2;
+    o.utility_false_negative = 0.25;
+    o.utility_true_negative = -0.5;
+    fair_report *report = small_report(&o);
+    const fair_value v = fix_value(report, "utility", NULL);
+    /* TP 6 + 40, FP 2 + 3, FN 5, TN 4 + 2 + 4 + 1, of 67 rows. */
+    ck_assert_double_eq_tol(v.value, (3 * 46 - 2 * 5 + 0.25 * 5 - 0.5 * 11) / 67,
+                            1e-15);
+    json j = fix_json(report);
+    const json *all = json_get(json_get(&j, "specification"), "utilities");
+    ck_assert_uint_eq(all->n, 4);
+    ck_assert_str_eq(text_at(all, "true_positive"), "3");
+    ck_assert_str_eq(text_at(all, "false_positive"), "-2");
+    ck_assert_str_eq(text_at(all, "false_negative"), "0.25");
+    ck_assert_str_eq(text_at(all, "true_negative"), "-0.5");
+    json_free(&j);
+    fair_report_free(report);
+}
+END_TEST
+
+/* ---- confidence ---- */
+
+/* Wilson's interval of p = 1/2 is 1/2 -+ sqrt(z^2 / (n + z^2)) / 2. */
+START_TEST(confidence)
+{
+    static const struct {
+        double confidence, z; /* of published tables */
+    } cases[] = {
+        {0, 1.959963984540054},
+        {0.95, 1.959963984540054},
+        {0.9, 1.6448536269514722},
+        {0.99, 2.5758293035489004},
+    };
+    static const fix_row rows[] = {{{"a"}, 1, 1, 0, 8, 1},
+                                   {{"a"}, 1, 0, 0, 8, 1}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        fixture f = fix(1, "g", NULL, NULL);
+        fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+        o.confidence = cases[i].confidence;
+        fair_report *report = fix_report(&f, &o, rows, 2);
+        const fair_value v = fix_value(report, "selection_rate", NULL);
+        const double square = cases[i].z * cases[i].z;
+        const double half = sqrt(square / (16 + square)) / 2;
+        ck_assert_double_eq(v.value, 0.5);
+        ck_assert_double_eq_tol(v.lower, 0.5 - half, 1e-14);
+        ck_assert_double_eq_tol(v.upper, 0.5 + half, 1e-14);
+        ck_assert_double_eq(v.confidence, i == 0 ? 0.95 : o.confidence);
+        fair_report_free(report);
+    }
+}
+END_TEST
+
 /* ---- what is refused of the data ---- */
 
 START_TEST(a_report_of_nothing)
@@ -363,6 +420,8 @@ tests(TCase *tc)
     tcase_add_test(tc, groups_set_aside);
     tcase_add_test(tc, one_group_is_no_comparison);
     tcase_add_test(tc, costs);
+    tcase_add_test(tc, utilities);
+    tcase_add_test(tc, confidence);
     tcase_add_test(tc, a_report_of_nothing);
     tcase_add_test(tc, a_positive_label_never_seen);
     tcase_add_test(tc, too_many_groups_of_one_row);
