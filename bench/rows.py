@@ -16,21 +16,27 @@ ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1",
               "RAYON_NUM_THREADS": "1"}
 
 
-def make(n):
-    """The rows of audit.c: splitmix64 of the row number."""
+def drawn(n):
+    """The random words of audit.c: splitmix64 of the row number."""
     import numpy as np
-    y_true, y_pred, group = (np.empty(n, np.int8) for _ in range(3))
+    words = np.empty(n, np.uint64)
     for start in range(0, n, 1 << 20):
         rows = slice(start, min(n, start + (1 << 20)))
         z = np.arange(rows.start, rows.stop, dtype=np.uint64)
         z = (z + np.uint64(2)) * np.uint64(0x9e3779b97f4a7c15)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xbf58476d1ce4e5b9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94d049bb133111eb)
-        z ^= z >> np.uint64(31)
-        y_true[rows] = z & np.uint64(1)
-        y_pred[rows] = (z >> np.uint64(1)) & np.uint64(1)
-        group[rows] = (z >> np.uint64(8)) % np.uint64(GROUPS)
-    return y_true, y_pred, group
+        words[rows] = z ^ (z >> np.uint64(31))
+    return words
+
+
+def make(n):
+    """The rows of audit.c: labels, decisions, groups."""
+    import numpy as np
+    words = drawn(n)
+    return ((words & np.uint64(1)).astype(np.int8),
+            (words >> np.uint64(1) & np.uint64(1)).astype(np.int8),
+            ((words >> np.uint64(8)) % np.uint64(GROUPS)).astype(np.int8))
 
 
 def best(function, repeats):
