@@ -42,6 +42,8 @@
 
 #define FAIR__FEW 16 /* groups that count_keys can do */
 #define FAIR__FAR 64 /* groups that fit into a byte with label and decision */
+#define FAIR__WIDE 4096 /* groups of wide keys, of 16 bits */
+#define FAIR__SPAN 256  /* distances that fit into a byte */
 
 /* Counters of keys, after those of pairs of keys below 64. */
 #define FAIR__PAIRS 4096
@@ -73,7 +75,7 @@ typedef struct fair__kernels {
      * floats -0.0 is 0.  Returns 0 if one is anything else. */
     int (*binary[FAIR__N_BYTES])(const void *from, size_t n, uint8_t *out);
     /* n packed integers less low (both modulo their width) to bytes; returns
-     * the largest, or FAIR__FAR if one is that or more.  n = 0 gives 0. */
+     * the largest, or FAIR__SPAN if one is that or more.  n = 0 gives 0. */
     unsigned (*distance[FAIR__N_DISTANCES])(const void *from, size_t n,
                                             uint64_t low, uint8_t *out);
     /* The same where valid[i] is 1; null where it is 0, whatever stands
@@ -89,11 +91,22 @@ typedef struct fair__kernels {
     /* groups[i] = groups[i] * span + distances[i]; below 256. */
     void (*join)(uint8_t *groups, const uint8_t *distances, unsigned span,
                  size_t n);
+    /* The same; below FAIR__WIDE. */
+    void (*join_wide)(uint16_t *groups, const uint8_t *distances,
+                      unsigned span, size_t n);
     /* The key of a row is (group - low) * 4 + y * 2 + p.  Returns 0 if a y or
      * p is above 1, or a group - low (modulo 256) is n_groups (at most
      * FAIR__FAR) or more. */
     int (*make_keys)(const uint8_t *y, const uint8_t *p, const uint8_t *group,
                      uint8_t low, unsigned n_groups, size_t n, uint8_t *keys);
+    /* From groups below FAIR__WIDE, in place: group * 4 + y * 2 + p.  Returns 0
+     * if a y or p is above 1. */
+    int (*make_wide)(const uint8_t *y, const uint8_t *p, size_t n,
+                     uint16_t *keys);
+    /* counters[keys[i]] += 1, in one table for rows of even number and one
+     * for odd; a key is taken modulo 4 * FAIR__WIDE. */
+    void (*count_wide)(const uint16_t *keys, size_t n,
+                       uint32_t counters[2][4 * FAIR__WIDE]);
     /* counters[FAIR__PAIRS + keys[i]] += 1. */
     void (*count_bytes)(const uint8_t *keys, size_t n, uint32_t *counters);
     /* Both at once for n_groups <= FAIR__FEW and n <= most_keys; where it

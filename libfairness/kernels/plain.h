@@ -33,6 +33,8 @@ void fair__count(const uint32_t *ids, const uint8_t *slots, size_t n,
                  size_t n_slots, size_t n_counters, uint64_t *counts);
 
 void fair__count_bytes(const uint8_t *keys, size_t n, uint32_t *counters);
+void fair__count_wide(const uint16_t *keys, size_t n,
+                      uint32_t counters[2][4 * FAIR__WIDE]);
 
 /* pairs.c */
 int fair__count_pairs(const uint8_t *y, const uint8_t *p,
@@ -72,6 +74,7 @@ void fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n,
     .distance_valid = {fair__distance_valid_8, fair__distance_valid_16,       \
                        fair__distance_valid_32, fair__distance_valid_64},     \
     .count = fair__count, .count_bytes = fair__count_bytes,                   \
+    .count_wide = fair__count_wide,                                           \
     .weigh = fair__weigh, .weigh_keys = fair__weigh_keys
 
 /* The tables of instruction sets; NULL where the machine has them not. */

@@ -22,7 +22,7 @@
             out[i] = (uint8_t)kept;                                           \
             all |= kept;                                                      \
         }                                                                     \
-        if (all >= FAIR__FAR) return FAIR__FAR;                               \
+        if (all >> 8 != 0) return FAIR__SPAN;                                 \
         for (size_t i = 0; i < n; i++) {                                      \
             most = out[i] > most ? out[i] : most;                             \
             out[i] = (uint8_t)(out[i] | (null & (uint8_t)(valid[i] - 1)));    \

@@ -46,10 +46,29 @@ is_narrow(const fair__tally *t, const fair_rows *rows)
         return 0;
     if (scores && !fair__narrow_score(&rows->y_score)) return 0;
     for (size_t k = 0; k < n; k++)
-        if (t->features[k].values.n >= FAIR__FAR &&
+        if (t->features[k].values.n >= FAIR__SPAN &&
             !fair__narrow_feature(&t->features[k], feature_column(t, rows, k)))
             return 0;
     return 1;
+}
+
+/* Whether that many groups could all be new. */
+static int
+has_room(const fair__tally *t, unsigned groups)
+{
+    const unsigned values = groups < FAIR__SPAN ? groups : FAIR__SPAN;
+    for (size_t k = 0; k < n_features(t); k++)
+        if (t->features[k].values.n + values > t->features[k].max_values)
+            return 0;
+    return t->cells.n + groups <= t->cells.max_cells;
+}
+
+/* Weights are added up by keys of a byte. */
+static unsigned
+most_groups(const fair__tally *t)
+{
+    return !fair__narrow_weights(t) && has_room(t, FAIR__WIDE) ? FAIR__WIDE
+                                                               : FAIR__FAR;
 }
 
 void
@@ -65,6 +84,7 @@ fair__narrow_begin(fair__tally *t, const fair_rows *rows)
     w->least = UINT64_MAX;
     w->most = 0;
     if (fair__narrow_weights(t)) memset(w->weighed, 0, sizeof(w->weighed));
+    if (w->wide != NULL) memset(w->wide, 0, sizeof(*w->wide));
     w->coded[0] = !fair__narrow_label(&t->labels[0], &rows->y_true);
     w->coded[1] = !fair__narrow_scores(t) &&
                   !fair__narrow_label(&t->labels[1], &rows->y_pred);
@@ -95,6 +115,13 @@ code_window(const fair__tally *t, size_t k, unsigned most,
     return 1;
 }
 
+/* The widest window that a feature can have beside that many groups. */
+static unsigned
+most_values(unsigned most, unsigned n_groups)
+{
+    return most / n_groups < FAIR__SPAN ? most / n_groups : FAIR__SPAN - 1;
+}
+
 /* Windows for the rows at hand, which those there are do not cover; 0 if
  * there are none.  What was counted in the old ones must be staged first. */
 static int
@@ -105,7 +132,7 @@ find_windows(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
     const fair__narrow *w = &t->scratch->narrow;
     *n_groups = 1;
     for (size_t k = 0; k < n_features(t); k++) {
-        const unsigned most = FAIR__FAR / *n_groups;
+        const unsigned most = most_values(most_groups(t), *n_groups);
         if (w->windows[k].coded
                 ? !code_window(t, k, most, &windows[k])
                 : !fair__narrow_widen(feature_column(t, rows, k), start, n,
@@ -126,7 +153,7 @@ turn_to_codes(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
     fair__narrow_window window;
     *turned = 0;
     for (size_t k = 0; k < n_features(t); k++) {
-        if (w->windows[k].coded || t->features[k].values.n >= FAIR__FAR ||
+        if (w->windows[k].coded || t->features[k].values.n >= FAIR__SPAN ||
             fair__narrow_widen(feature_column(t, rows, k), start, n, FAIR__FEW,
                                &w->windows[k], &window))
             continue;
@@ -155,7 +182,9 @@ move_windows(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
     if (st != FAIR_OK) return st;
     memcpy(w->windows, windows, sizeof(windows));
     w->n_groups = n_groups;
-    return FAIR_OK;
+    if (!fair__narrow_is_wide(w) || w->wide != NULL) return FAIR_OK;
+    w->wide = fair__calloc(&t->mem, 1, sizeof(*w->wide));
+    return w->wide != NULL ? FAIR_OK : fair__no_memory(err);
 }
 
 /* A block that went the general way may have met another label, beside which
@@ -166,16 +195,6 @@ are_binary(const fair__tally *t)
     const fair__narrow *w = &t->scratch->narrow;
     return (w->coded[0] || fair__narrow_is_binary(&t->labels[0])) &&
            (w->coded[1] || fair__narrow_is_binary(&t->labels[1]));
-}
-
-/* Whether all of the groups could be new. */
-static int
-has_room(const fair__tally *t)
-{
-    for (size_t k = 0; k < n_features(t); k++)
-        if (t->features[k].values.n + FAIR__FAR > t->features[k].max_values)
-            return 0;
-    return t->cells.n + FAIR__FAR <= t->cells.max_cells;
 }
 
 /* ---- counting ---- */
@@ -202,21 +221,26 @@ read_distances(fair__tally *t, const fair_column *c, size_t k, size_t start,
     return st;
 }
 
-/* The group number of each row, in scratch. */
+/* The group number of each row, in groups or as wide keys. */
 static fair_status
 make_groups(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
             uint8_t *groups, int *fit, fair_error *err)
 {
     fair__scratch *s = t->scratch;
     const fair__narrow *w = &s->narrow;
+    const int is_wide = fair__narrow_is_wide(w);
     *fit = 1;
+    if (is_wide) memset(w->wide->keys, 0, n * sizeof(w->wide->keys[0]));
     for (size_t k = 0; *fit && k < n_features(t); k++) {
-        uint8_t *out = k == 0 ? groups : s->slots;
+        const unsigned width = w->windows[k].width;
+        uint8_t *out = k == 0 && !is_wide ? groups : s->slots;
         const fair_status st = read_distances(
             t, feature_column(t, rows, k), k, start, n, out, fit, err);
         if (st != FAIR_OK) return st;
-        if (*fit && k > 0)
-            w->kernels->join(groups, out, w->windows[k].width, n);
+        if (*fit && is_wide)
+            w->kernels->join_wide(w->wide->keys, out, width, n);
+        else if (*fit && k > 0)
+            w->kernels->join(groups, out, width, n);
     }
     return FAIR_OK;
 }
@@ -313,6 +337,11 @@ count_groups(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
     fair__scratch *s = t->scratch;
     fair__narrow *w = &s->narrow;
     const fair__kernels *k = w->kernels;
+    if (fair__narrow_is_wide(w)) {
+        if (!k->make_wide(y, p, n, w->wide->keys)) return 0;
+        k->count_wide(w->wide->keys, n, w->wide->counters);
+        return 1;
+    }
     if (w->n_groups <= FAIR__FEW && !fair__narrow_weights(t))
         return k->count_keys(y, p, groups, low, w->n_groups, n, w->counters);
     if (!k->make_keys(y, p, groups, low, w->n_groups, n, s->slots)) return 0;
@@ -338,7 +367,7 @@ count_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
     fair_status st = read_bits(t, &rows->y_true, 0, start, n, &y, err);
     if (st == FAIR_OK) st = read_decisions(t, rows, start, n, &p, err);
     if (st != FAIR_OK || y == NULL || p == NULL) return st;
-    if (w->direct) {
+    if (w->direct && !fair__narrow_is_wide(w)) {
         const uint8_t *groups = fair__narrow_bits(
             w->kernels, feature_column(t, rows, 0), start, n, NULL);
         *done = count_groups(t, rows, start, n, y, p, groups,
@@ -387,7 +416,9 @@ fair__narrow_count(fair__tally *t, const fair_rows *rows, size_t start,
     *counted = 0;
     if (!w->on) return FAIR_OK;
     /* The general way is told what was seen before. */
-    if (!are_binary(t) || !has_room(t)) return fair__narrow_end(t, rows, err);
+    if (!are_binary(t) ||
+        !has_room(t, fair__narrow_is_wide(w) ? w->n_groups : FAIR__FAR))
+        return fair__narrow_end(t, rows, err);
     const size_t left = rows->n - start;
     int done = 0;
     size_t n;

@@ -3,7 +3,8 @@
  * threshold, perhaps weights, and features of few values.
  *
  * Each feature has a window of values; a row's distances in them make one
- * group number, and group, label and decision one byte, which is counted.
+ * group number, and group, label and decision one byte, or 16 bits where there
+ * are more than 64 groups, which is counted.
  * Labels that are 0 and 1 of any number type, and features of few integers,
  * booleans or dictionary entries, are read by kernels; all others (texts,
  * floats, integers far apart) by the readers of the general way, whose codes
@@ -15,8 +16,8 @@
 #include "kernels/kernels.h"
 #include "tally/tally.h"
 
-/* Features that can have 64 combinations, each at least two values. */
-#define FAIR__NARROW_FEATURES 6
+/* Features that can have 4,096 combinations, each at least two values. */
+#define FAIR__NARROW_FEATURES 12
 
 /* Values low … low + span - 1 (modulo 2^64) of a feature: for a dictionary
  * its indices.  Where the column has nulls their distance is span.  width
@@ -27,6 +28,12 @@ typedef struct fair__narrow_window {
     unsigned width;
     int coded; /* distances are codes of the feature, 0 is missing */
 } fair__narrow_window;
+
+/* Wide keys: those of a block, and the rows of each. */
+typedef struct fair__wide {
+    uint16_t keys[FAIR__BLOCK];
+    uint32_t counters[2][4 * FAIR__WIDE];
+} fair__wide;
 
 /* What was counted and is not staged yet. */
 typedef struct fair__narrow {
@@ -43,7 +50,8 @@ typedef struct fair__narrow {
     uint64_t least;    /* bits of the smallest above 0, less 1 */
     uint64_t most;     /* bits of the largest */
     fair__weighed weighed[2 * FAIR__KEYS];
-    uint64_t rows; /* in counters */
+    fair__wide *wide; /* made when there are first more than 64 groups */
+    uint64_t rows; /* in counters, wide ones where there are so many groups */
     uint32_t counters[FAIR__COUNTERS];
 } fair__narrow;
 
@@ -64,6 +72,13 @@ fair__narrow_scores(const fair__tally *t)
 {
     return t->spec.has_threshold &&
            (t->inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0;
+}
+
+/* Groups have wide keys. */
+static inline int
+fair__narrow_is_wide(const fair__narrow *w)
+{
+    return w->n_groups > FAIR__FAR;
 }
 
 /* With sample_weight. */

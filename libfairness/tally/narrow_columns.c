@@ -102,7 +102,7 @@ fair__narrow_weight(const fair_column *c)
 static int
 is_plain_dictionary(const fair_column *values)
 {
-    if (values->length == 0 || values->length > FAIR__FAR) return 0;
+    if (values->length == 0 || values->length > FAIR__SPAN) return 0;
     if (values->type == FAIR_TYPE_DICTIONARY) return 0;
     const size_t n = (size_t)values->length;
     fair__chunk chunk;

@@ -40,6 +40,7 @@ scratch_free(fair__tally *t)
     fair__free(&t->mem, s->is_touched, s->is_touched_capacity,
                sizeof(*s->is_touched));
     fair__free(&t->mem, s->few, s->few_capacity, sizeof(*s->few));
+    fair__free(&t->mem, s->narrow.wide, 1, sizeof(*s->narrow.wide));
     fair__free(&t->mem, s, 1, sizeof(*s));
 }
 

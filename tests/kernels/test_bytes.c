@@ -100,12 +100,12 @@ START_TEST(test_distance)
             const size_t width = widths[kind];
             const uint64_t mask = UINT64_MAX >> (64 - 8 * width);
             const uint64_t low = random_u64(&state);
-            const uint64_t span = 1 + random_u64(&state) % 70;
+            const uint64_t span = 1 + random_u64(&state) % 300;
             uint8_t *from = data + random_u64(&state) % 8;
             uint64_t most = 0;
             uint8_t expected[MOST];
             for (size_t i = 0; i < n; i++) {
-                const uint64_t distance = random_u64(&state) % span;
+                const uint64_t distance = random_u64(&state) % span & mask;
                 const uint64_t x = (low + distance) & mask;
                 const uint8_t x8 = (uint8_t)x;
                 const uint16_t x16 = (uint16_t)x;
@@ -116,8 +116,8 @@ START_TEST(test_distance)
                 most = distance > most ? distance : most;
             }
             const unsigned found = k->distance[kind](from, n, low, out);
-            ck_assert_uint_eq(found, most < FAIR__FAR ? most : FAIR__FAR);
-            if (found < FAIR__FAR) ck_assert_mem_eq(out, expected, n);
+            ck_assert_uint_eq(found, most < FAIR__SPAN ? most : FAIR__SPAN);
+            if (found < FAIR__SPAN) ck_assert_mem_eq(out, expected, n);
             if (n == 0) continue;
             /* One below the window. */
             const uint64_t x = (low - 1) & mask;
@@ -127,7 +127,7 @@ START_TEST(test_distance)
             const void *const own[] = {&x8, &x16, &x32, &x};
             memcpy(from + random_u64(&state) % n * width, own[kind], width);
             ck_assert_uint_eq(k->distance[kind](from, n, low, out),
-                              FAIR__FAR);
+                              width == 1 ? UINT8_MAX : FAIR__SPAN);
         }
 }
 END_TEST
@@ -144,12 +144,12 @@ START_TEST(test_distance_valid)
             const size_t width = widths[kind];
             const uint64_t mask = UINT64_MAX >> (64 - 8 * width);
             const uint64_t low = random_u64(&state);
-            const uint64_t span = 1 + random_u64(&state) % 70;
+            const uint64_t span = 1 + random_u64(&state) % 300;
             const uint8_t null = (uint8_t)random_u64(&state);
             uint8_t *from = data + random_u64(&state) % 8;
             uint64_t most = 0;
             for (size_t i = 0; i < n; i++) {
-                const uint64_t distance = random_u64(&state) % span;
+                const uint64_t distance = random_u64(&state) % span & mask;
                 valid[i] = random_u64(&state) % 3 > 0;
                 const uint64_t x =
                     valid[i] ? (low + distance) & mask : random_u64(&state);
@@ -163,8 +163,8 @@ START_TEST(test_distance_valid)
             }
             const unsigned found =
                 k->distance_valid[kind](from, n, low, valid, null, out);
-            ck_assert_uint_eq(found, most < FAIR__FAR ? most : FAIR__FAR);
-            if (found < FAIR__FAR && n > 0)
+            ck_assert_uint_eq(found, most < FAIR__SPAN ? most : FAIR__SPAN);
+            if (found < FAIR__SPAN && n > 0)
                 ck_assert_mem_eq(out, expected, n);
         }
 }
@@ -222,6 +222,25 @@ START_TEST(test_join)
         }
         k->join(groups, distances, span, n);
         if (n > 0) ck_assert_mem_eq(groups, expected, n);
+    }
+}
+END_TEST
+
+START_TEST(test_join_wide)
+{
+    uint16_t groups[MOST], expected[MOST];
+    uint8_t distances[MOST];
+    uint64_t state = 9;
+    each_table(k) for (unsigned span = 1; span <= FAIR__SPAN; span++) {
+        const size_t n = odd_size(&state);
+        for (size_t i = 0; i < n; i++) {
+            groups[i] =
+                (uint16_t)(random_u64(&state) % (FAIR__WIDE / span));
+            distances[i] = (uint8_t)(random_u64(&state) % span);
+            expected[i] = (uint16_t)(groups[i] * span + distances[i]);
+        }
+        k->join_wide(groups, distances, span, n);
+        if (n > 0) ck_assert_mem_eq(groups, expected, n * sizeof(*groups));
     }
 }
 END_TEST
@@ -362,6 +381,38 @@ START_TEST(test_make_and_count)
 }
 END_TEST
 
+START_TEST(test_wide)
+{
+    static uint32_t counters[2][4 * FAIR__WIDE];
+    static uint16_t groups[MOST], keys[MOST];
+    uint64_t seed = 10;
+    each_table(k) for (int round = 0; round < 200; round++) {
+        const size_t n = odd_size(&seed);
+        uint32_t expected[4 * FAIR__WIDE] = {0};
+        fill(n, 0, 1, &seed);
+        for (size_t i = 0; i < n; i++) {
+            groups[i] = (uint16_t)(random_u64(&seed) % FAIR__WIDE);
+            expected[groups[i] * 4 + x.y[i] * 2 + x.p[i]] += 2;
+        }
+        memset(counters, 0, sizeof(counters));
+        memcpy(keys, groups, sizeof(keys));
+        ck_assert_int_eq(k->make_wide(x.y, x.p, n, keys), 1);
+        k->count_wide(keys, n, counters);
+        k->count_wide(keys, n, counters);
+        for (size_t key = 0; key < 4 * FAIR__WIDE; key++)
+            ck_assert_uint_eq(counters[0][key] + counters[1][key],
+                              expected[key]);
+        if (n == 0) continue;
+        uint8_t *const columns[] = {x.y, x.p};
+        uint8_t *at = columns[round % 2] + random_u64(&seed) % n;
+        *at = (uint8_t)(2u << round % 7);
+        memcpy(keys, groups, sizeof(keys));
+        ck_assert_int_eq(k->make_wide(x.y, x.p, n, keys), 0);
+        k->count_wide(keys, n, counters); /* rubbish, and inside */
+    }
+}
+END_TEST
+
 /* The last table is the one that is chosen. */
 START_TEST(test_choice)
 {
@@ -381,10 +432,12 @@ tests(TCase *tc)
     tcase_add_test(tc, test_distance_valid);
     tcase_add_test(tc, test_at_least);
     tcase_add_test(tc, test_join);
+    tcase_add_test(tc, test_join_wide);
     tcase_add_test(tc, test_count_keys);
     tcase_add_test(tc, test_one_key);
     tcase_add_test(tc, test_refuse);
     tcase_add_test(tc, test_make_and_count);
+    tcase_add_test(tc, test_wide);
     tcase_add_test(tc, test_choice);
 }
 

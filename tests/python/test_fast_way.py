@@ -81,7 +81,7 @@ def feature(rng, most):
     """Values (None: missing) and their column."""
     missing = rng.choice((0, 0, 0, 0.001, 0.2))
     form = rng.choice(("integers", "integers", "bool", "dictionary", "text"))
-    span = rng.choice([n for n in (1, 2, 3, 8, 16, 17, 60) if n <= most])
+    span = rng.choice([n for n in (1, 2, 3, 8, 16, 17, 60, 180) if n <= most])
     if form == "bool":
         values = [rng.random() < 0.3 for _ in range(N)]
         values = some_missing(rng, values, missing)
@@ -98,7 +98,7 @@ def feature(rng, most):
             low = min(low, 2 ** 64 - 200 * step)
         values = some_missing(rng, [low + step * v for v in numbers], missing)
         return values, stored(rng, values, (kind,))
-    words = ["", "a", "ä", *(f"w{k}" for k in range(200))]
+    words = ["", "a", "ä", *(f"w{k}" for k in range(260))]
     values = some_missing(rng, [words[v] for v in numbers], missing)
     if form == "text":
         return values, values
@@ -139,9 +139,12 @@ def make(seed):
         put("s", (scores, np.array(scores, kind)))
     else:
         put("p", labels(rng))
-    n_features = rng.choice((1, 1, 2, 3, 6))
+    n_features, most = rng.choice((
+        (1, 60), (1, 60), (2, 8), (3, 3), (6, 2),  # keys of a byte
+        (1, 180), (2, 60), (3, 16), (6, 3), (11, 2),  # wide keys
+    ))
     for k in range(n_features):
-        put(f"f{k}", feature(rng, {1: 60, 2: 8, 3: 3, 6: 2}[n_features]))
+        put(f"f{k}", feature(rng, most))
     if rng.random() < 0.4:
         put("w", weights(rng))
     options["nulls"] = rng.choice(("group", "group", "exclude"))

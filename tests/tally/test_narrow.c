@@ -37,8 +37,11 @@ START_TEST(test_ranges)
         {-8, 16, FAIR_TYPE_INT8, 1},   {-128, 3, FAIR_TYPE_INT8, 1},
         {120, 8, FAIR_TYPE_INT8, 1},   {120, 16, FAIR_TYPE_UINT8, 1},
         {240, 16, FAIR_TYPE_UINT8, 1}, {0, 17, FAIR_TYPE_UINT8, 1},
-        {-32, 64, FAIR_TYPE_INT8, 1},  {0, 65, FAIR_TYPE_UINT8, 0},
-        {-50, 100, FAIR_TYPE_INT8, 0}, {-30, 40, FAIR_TYPE_INT16, 1},
+        {-32, 64, FAIR_TYPE_INT8, 1},  {0, 65, FAIR_TYPE_UINT8, 1},
+        {0, 255, FAIR_TYPE_UINT8, 1},  {0, 256, FAIR_TYPE_UINT8, 0},
+        {-100, 255, FAIR_TYPE_INT16, 1},
+        {-100, 256, FAIR_TYPE_INT32, 0},
+        {-50, 100, FAIR_TYPE_INT8, 1}, {-30, 40, FAIR_TYPE_INT16, 1},
         {INT32_MIN, 9, FAIR_TYPE_INT32, 1},
         {INT32_MAX - 3, 4, FAIR_TYPE_INT32, 1},
         {-5, 10, FAIR_TYPE_INT64, 1},  {INT64_MIN, 10, FAIR_TYPE_INT64, 1},
@@ -59,7 +62,8 @@ START_TEST(test_ranges)
 }
 END_TEST
 
-/* Two and three features: all windows together hold at most 64. */
+/* Two and three features: all windows together hold at most 64, or with wide
+ * keys 4,096. */
 START_TEST(test_features)
 {
     static const struct {
@@ -67,8 +71,9 @@ START_TEST(test_features)
         int on;
     } shapes[] = {
         {{2, 2, 0}, 1},  {{5, 3, 0}, 1}, {{10, 5, 0}, 1}, {{8, 8, 0}, 1},
-        {{13, 5, 0}, 0}, {{2, 3, 4}, 1}, {{4, 4, 4}, 1},  {{1, 1, 1}, 1},
-        {{5, 4, 4}, 0},
+        {{13, 5, 0}, 1}, {{2, 3, 4}, 1}, {{4, 4, 4}, 1},  {{1, 1, 1}, 1},
+        {{5, 4, 4}, 1},  {{40, 100, 0}, 1}, {{16, 16, 16}, 1},
+        {{64, 65, 0}, 0}, {{17, 16, 16}, 0},
     };
     static const int32_t types[] = {FAIR_TYPE_INT8, FAIR_TYPE_INT64,
                                     FAIR_TYPE_UINT16};
@@ -219,6 +224,36 @@ START_TEST(test_limits)
     compare(&o, 0, 1);
     o.max_cells = 9;
     compare(&o, 0, 1);
+    fill(0, 80, 12); /* wide keys */
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
+    for (uint64_t most = FAIR__WIDE - 1; most <= FAIR__WIDE + 81; most += 41) {
+        o.max_cells = most; /* the same, whether there is room or not */
+        compare(&o, 0, -1);
+        compare(&o, 3000, -1);
+    }
+    o.max_cells = 79;
+    compare(&o, 0, -1);
+}
+END_TEST
+
+/* Groups that come late, and then another window. */
+START_TEST(test_wide)
+{
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    fill(0, 10, 13);
+    for (size_t i = N / 3; i < N; i++)
+        x.numbers[2][i] = x.numbers[2][i] * 11 % 97;
+    for (size_t i = N - N / 4; i < N; i++)
+        x.numbers[2][i] -= 300;
+    for (int nulls = 0; nulls < 2; nulls++) {
+        if (nulls) make_nulls(2, N / 2, 9, 14);
+        set_types(FAIR_TYPE_FLOAT64, FAIR_TYPE_BOOL1, FAIR_TYPE_INT64);
+        compare(&o, 0, 1);
+        compare(&o, 500, 1);
+    }
+    x.numbers[0][N - 9] = 2; /* in a block of wide keys */
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT64);
+    compare(&o, 0, 1);
 }
 END_TEST
 
@@ -252,7 +287,7 @@ END_TEST
 START_TEST(test_refused_memory)
 {
     fill(-3, 10, 11);
-    x.numbers[2][2 * FAIR__BLOCK + 17] = 100;
+    x.numbers[2][2 * FAIR__BLOCK + 17] = 100; /* wide keys from here on */
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
     for (size_t at = 1;; at++) {
         test_memory m = {0};
@@ -296,6 +331,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_declared);
     tcase_add_test(tc, test_bad_rows);
     tcase_add_test(tc, test_limits);
+    tcase_add_test(tc, test_wide);
     tcase_add_test(tc, test_kinds);
     tcase_add_test(tc, test_refused_memory);
 }

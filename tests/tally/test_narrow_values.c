@@ -205,6 +205,14 @@ START_TEST(test_codes)
     for (size_t i = 0; i < N; i++)
         x.numbers[2][i] = (int64_t)(i % 6) * 100;
     set_type(2, FAIR_TYPE_INT32);
+    compare(&o, 0, 1); /* wide keys */
+    for (size_t i = 0; i < N; i++)
+        x.numbers[2][i] = (int64_t)(i % 250) * 100;
+    set_type(2, FAIR_TYPE_INT32);
+    compare(&o, 0, 1);
+    for (size_t i = 0; i < N; i++)
+        x.numbers[2][i] = (int64_t)(i % 256) * 100;
+    set_type(2, FAIR_TYPE_INT32);
     compare(&o, 0, 0);
     fill(0, 1, 421); /* far too many */
     for (size_t i = 0; i < N; i++)
@@ -293,9 +301,14 @@ START_TEST(test_taken)
         x.numbers[1][i]++;
     set_types(FAIR_TYPE_CSTRING, FAIR_TYPE_INT16, FAIR_TYPE_UINT8);
     ck_assert(goes_fast(&o));
-    fill(0, 65, 505); /* and one that does not */
     o = (fair_audit_options)FAIR_AUDIT_OPTIONS_INIT;
-    set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT8);
+    fill(0, 240, 505); /* wide keys */
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT16);
+    ck_assert(goes_fast(&o));
+    weigh(11, 5, 506); /* and what does not */
+    ck_assert(!goes_fast(&o));
+    fill(0, 300, 507);
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT16);
     ck_assert(!goes_fast(&o));
 }
 END_TEST
