@@ -100,6 +100,7 @@ vec_ones(vec x, uint8_t byte)
 
 static const fair__kernels table = {
     FAIR__PLAIN_KERNELS,
+    FAIR__LANES_KERNELS,
     BYTE_KERNELS,
     .unpack_bits = fair__unpack_bits,
     .count_keys = count_keys,

@@ -115,6 +115,7 @@ unpack_bits(const uint8_t *bits, size_t offset, size_t n, uint8_t *out)
 
 static const fair__kernels table = {
     FAIR__PLAIN_KERNELS,
+    FAIR__LANES_KERNELS,
     BYTE_KERNELS,
     .unpack_bits = unpack_bits,
     .count_keys = count_keys,

@@ -41,6 +41,7 @@ fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n, uint8_t *out)
 
 static const fair__kernels plain = {
     FAIR__PLAIN_KERNELS,
+    FAIR__PLAIN_WEIGHING,
     BYTE_KERNELS,
     .unpack_bits = fair__unpack_bits,
     .count_keys = fair__count_pairs,

@@ -58,6 +58,13 @@ typedef struct fair__weighed {
 
 #define FAIR__WEIGH_SPREAD 10 /* of exponents: 53 + 10 bits make 63 */
 
+/* Sums of weights by key while they are added up, for at most 2^32 rows; how
+ * is the affair of the table's kernels.  All zeros at first; a spare line
+ * lets them begin at a line of the cache. */
+typedef struct fair__weighing {
+    uint64_t lines[2 * FAIR__KEYS + 1][8];
+} fair__weighing;
+
 typedef struct fair__kernels {
     /* out[i] = bit (offset + i) of a bitmap, as 0 or 1. */
     void (*unpack_bits)(const uint8_t *bits, size_t offset, size_t n,
@@ -122,11 +129,16 @@ typedef struct fair__kernels {
      * that is negative or NaN is larger than any weight. */
     void (*weight_range)(const void *from, size_t n, uint64_t *least,
                          uint64_t *most);
-    /* As weigh, of weights by key; those of lower exponents, down to exponent
-     * - FAIR__WEIGH_SPREAD - 1 (at least 1), go to sums[FAIR__KEYS + key] in
-     * units of that power. */
+    /* As weigh, of packed weights (they need not be aligned) by keys of
+     * n_groups; those of lower exponents, down to exponent -
+     * FAIR__WEIGH_SPREAD - 1 (at least 1), apart from the others and in units
+     * of that power.  One weighing has one exponent and one n_groups. */
     void (*weigh_keys)(const uint8_t *keys, const void *weights, size_t n,
-                       uint32_t exponent, fair__weighed sums[2 * FAIR__KEYS]);
+                       unsigned n_groups, uint32_t exponent,
+                       fair__weighing *sums);
+    /* What a key's weights came to; is_low: those of lower exponents. */
+    void (*weighed)(const fair__weighing *sums, unsigned key, int is_low,
+                    unsigned n_groups, fair__weighed *out);
     /* Adds the weights, in units of 2^(exponent - 1075), and their squares to
      * sums[ids[i] * n_slots + slots[i]].  Every weight is 0 or has a biased
      * exponent from exponent (at least 1) to exponent + FAIR__WEIGH_SPREAD. */

@@ -60,7 +60,10 @@ void fair__weigh(const uint32_t *ids, const uint8_t *slots,
                  const double *weights, size_t n, size_t n_slots,
                  uint32_t exponent, fair__weighed *sums);
 void fair__weigh_keys(const uint8_t *keys, const void *weights, size_t n,
-                      uint32_t exponent, fair__weighed *sums);
+                      unsigned n_groups, uint32_t exponent,
+                      fair__weighing *sums);
+void fair__weighed_of(const fair__weighing *sums, unsigned key, int is_low,
+                      unsigned n_groups, fair__weighed *out);
 
 /* kernels.c */
 void fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n,
@@ -74,8 +77,9 @@ void fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n,
     .distance_valid = {fair__distance_valid_8, fair__distance_valid_16,       \
                        fair__distance_valid_32, fair__distance_valid_64},     \
     .count = fair__count, .count_bytes = fair__count_bytes,                   \
-    .count_wide = fair__count_wide,                                           \
-    .weigh = fair__weigh, .weigh_keys = fair__weigh_keys
+    .count_wide = fair__count_wide, .weigh = fair__weigh
+#define FAIR__PLAIN_WEIGHING                                                  \
+    .weigh_keys = fair__weigh_keys, .weighed = fair__weighed_of
 
 /* The tables of instruction sets; NULL where the machine has them not. */
 const fair__kernels *fair__kernels_avx2(void);

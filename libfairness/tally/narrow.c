@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "column/number.h"
 #include "tally/block.h"
 
 #define MIN_ROWS (4 * (size_t)FAIR__BLOCK) /* else staging costs more */
@@ -80,10 +79,7 @@ fair__narrow_begin(fair__tally *t, const fair_rows *rows)
     if (!w->on) return;
     if (w->kernels == NULL) w->kernels = fair__kernels_best();
     w->failures = 0;
-    w->exponent = 0;
-    w->least = UINT64_MAX;
-    w->most = 0;
-    if (fair__narrow_weights(t)) memset(w->weighed, 0, sizeof(w->weighed));
+    if (fair__narrow_weights(t)) fair__narrow_weights_forget(w);
     if (w->wide != NULL) memset(w->wide, 0, sizeof(*w->wide));
     w->coded[0] = !fair__narrow_label(&t->labels[0], &rows->y_true);
     w->coded[1] = !fair__narrow_scores(t) &&
@@ -297,56 +293,32 @@ read_decisions(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
     return FAIR_OK;
 }
 
-/* The weights of rows whose keys are in scratch; 0 if one is out of the
- * ordinary, or their exponents are not among the 22. */
-static int
-weigh_piece(fair__tally *t, const fair_rows *rows, size_t start, size_t n)
-{
-    fair__narrow *w = &t->scratch->narrow;
-    const fair__kernels *k = w->kernels;
-    const void *weights = fair__narrow_doubles(&rows->sample_weight, start);
-    const double largest = FAIR__WEIGHT_MAX;
-    uint64_t least, most, bound;
-    memcpy(&bound, &largest, sizeof(bound));
-    k->weight_range(weights, n, &least, &most);
-    if (most > bound) return 0;
-    if (most == 0) return 1;
-    const uint32_t low = (uint32_t)((least + 1) >> 52);
-    const uint32_t high = (uint32_t)(most >> 52);
-    if (low == 0) return 0; /* subnormal */
-    uint32_t exponent = w->exponent;
-    if (exponent == 0)
-        exponent = high > FAIR__WEIGH_SPREAD * 2 + 1
-                       ? high - FAIR__WEIGH_SPREAD
-                       : FAIR__WEIGH_SPREAD + 2;
-    if (low < exponent - FAIR__WEIGH_SPREAD - 1 ||
-        high > exponent + FAIR__WEIGH_SPREAD)
-        return 0;
-    w->exponent = exponent;
-    w->least = least < w->least ? least : w->least;
-    w->most = most > w->most ? most : w->most;
-    k->weigh_keys(t->scratch->slots, weights, n, w->exponent, w->weighed);
-    return 1;
-}
-
 static int
 count_groups(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
              const uint8_t *y, const uint8_t *p, const uint8_t *groups,
              uint8_t low)
 {
-    fair__scratch *s = t->scratch;
-    fair__narrow *w = &s->narrow;
+    uint8_t *keys = t->scratch->slots;
+    fair__narrow *w = &t->scratch->narrow;
     const fair__kernels *k = w->kernels;
     if (fair__narrow_is_wide(w)) {
         if (!k->make_wide(y, p, n, w->wide->keys)) return 0;
         k->count_wide(w->wide->keys, n, w->wide->counters);
         return 1;
     }
-    if (w->n_groups <= FAIR__FEW && !fair__narrow_weights(t))
-        return k->count_keys(y, p, groups, low, w->n_groups, n, w->counters);
-    if (!k->make_keys(y, p, groups, low, w->n_groups, n, s->slots)) return 0;
-    if (fair__narrow_weights(t) && !weigh_piece(t, rows, start, n)) return 0;
-    k->count_bytes(s->slots, n, w->counters);
+    const int few = w->n_groups <= FAIR__FEW;
+    const int weighted = fair__narrow_weights(t);
+    fair__narrow_piece piece;
+    if (weighted &&
+        !fair__narrow_weights_fit(t, &rows->sample_weight, start, n, &piece))
+        return 0;
+    if (few && !k->count_keys(y, p, groups, low, w->n_groups, n, w->counters))
+        return 0;
+    if (few && !weighted) return 1;
+    if (!k->make_keys(y, p, groups, low, w->n_groups, n, keys) && !few)
+        return 0;
+    if (!few) k->count_bytes(keys, n, w->counters);
+    if (weighted) fair__narrow_weigh(t, keys, n, &piece);
     return 1;
 }
 

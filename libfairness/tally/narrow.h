@@ -49,7 +49,7 @@ typedef struct fair__narrow {
     uint32_t exponent; /* of the upper half; 0: none yet */
     uint64_t least;    /* bits of the smallest above 0, less 1 */
     uint64_t most;     /* bits of the largest */
-    fair__weighed weighed[2 * FAIR__KEYS];
+    fair__weighing weighing;
     fair__wide *wide; /* made when there are first more than 64 groups */
     uint64_t rows; /* in counters, wide ones where there are so many groups */
     uint32_t counters[FAIR__COUNTERS];
@@ -88,6 +88,26 @@ fair__narrow_weights(const fair__tally *t)
     return (t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0;
 }
 
+/* narrow_weights.c: weights of rows that are counted. */
+typedef struct fair__narrow_piece {
+    const void *weights; /* doubles */
+    uint32_t exponent;
+    uint64_t least;
+    uint64_t most;
+} fair__narrow_piece;
+/* Rows start … start + n; 0 if one is out of the ordinary, or their exponents
+ * are not among the 22. */
+int fair__narrow_weights_fit(fair__tally *t, const fair_column *c,
+                             size_t start, size_t n, fair__narrow_piece *out);
+/* Adds them by key. */
+void fair__narrow_weigh(fair__tally *t, const uint8_t *keys, size_t n,
+                        const fair__narrow_piece *piece);
+/* Staged sums in windows for what was added. */
+fair_status fair__narrow_weights_widen(fair__tally *t, fair_error *err);
+/* Stages a key's sums as those of slot number at of all. */
+void fair__narrow_weights_stage(fair__tally *t, size_t at, unsigned key);
+void fair__narrow_weights_forget(fair__narrow *w);
+
 /* narrow_columns.c: which columns are of that kind, and their values. */
 int fair__narrow_label(const fair__label *l, const fair_column *c);
 /* Whether no other label than 0 and 1 was seen so far. */
@@ -107,8 +127,9 @@ int fair__narrow_valid(const fair_column *c, size_t start, size_t n);
 int fair__narrow_selected(const fair__kernels *k, const fair_column *c,
                           double threshold, size_t start, size_t n,
                           uint8_t *out);
-/* The doubles of row start and on. */
-const void *fair__narrow_doubles(const fair_column *c, size_t start);
+/* Rows start … start + n as bits of doubles: where they are, or in spare. */
+const void *fair__narrow_doubles(const fair__kernels *k, const fair_column *c,
+                                 size_t start, size_t n, uint64_t *spare);
 /* Distances from the window's low, into out; 0 if one is outside. */
 int fair__narrow_distances(const fair__kernels *k, const fair_column *c,
                            const fair__narrow_window *w, size_t start,

@@ -95,7 +95,8 @@ fair__narrow_score(const fair_column *c)
 int
 fair__narrow_weight(const fair_column *c)
 {
-    return c->type == FAIR_TYPE_FLOAT64 && is_packed(c);
+    return bytes_kernel(c) >= 0 && !is_bool(c) &&
+           c->type != FAIR_TYPE_DICTIONARY && is_packed(c);
 }
 
 /* Every entry is a value that the general way would take without a word. */
@@ -195,9 +196,18 @@ fair__narrow_selected(const fair__kernels *k, const fair_column *c,
 }
 
 const void *
-fair__narrow_doubles(const fair_column *c, size_t start)
+fair__narrow_doubles(const fair__kernels *k, const fair_column *c,
+                     size_t start, size_t n, uint64_t *spare)
 {
-    return first_row(c, start);
+    const fair__type *type = fair__type_of(c->type);
+    if (c->type == FAIR_TYPE_FLOAT64) return first_row(c, start);
+    k->widen[type->widen](first_row(c, start), type->width, n, spare);
+    /* An uint64 of 2^63 or more becomes negative, and is left to others. */
+    for (size_t i = 0; type->form != FAIR__FORM_FLOAT && i < n; i++) {
+        const double x = (double)(int64_t)spare[i];
+        memcpy(&spare[i], &x, sizeof(x));
+    }
+    return spare;
 }
 
 int

@@ -7,7 +7,6 @@
 
 #include "base/error.h"
 #include "tally/block.h"
-#include "tally/sums.h"
 
 #define PAIR_KEYS 64
 
@@ -174,39 +173,6 @@ find_cells(fair__tally *t, const fair_rows *rows, const uint16_t *groups,
     return st == FAIR_OK ? fair__staged_prepare(t, s->ids, n, err) : st;
 }
 
-/* ---- weights ---- */
-
-/* Windows from the unit of the smallest weight to the largest. */
-static fair_status
-widen_sums(fair__tally *t, fair_error *err)
-{
-    const fair__narrow *w = &t->scratch->narrow;
-    const int is_low = (w->least + 1) >> 52 < w->exponent;
-    const uint64_t least =
-        (uint64_t)(w->exponent - (is_low ? FAIR__WEIGH_SPREAD + 1 : 0)) << 52;
-    fair__window weight, square;
-    fair__sums_windows(least, w->most, &weight, &square);
-    return fair__staged_widen(t, weight, square, err);
-}
-
-static void
-stage_weights(fair__tally *t, size_t at, unsigned key)
-{
-    const fair__narrow *w = &t->scratch->narrow;
-    fair__staged_weigh(t, at, &w->weighed[key], w->exponent);
-    fair__staged_weigh(t, at, &w->weighed[FAIR__KEYS + key],
-                       w->exponent - FAIR__WEIGH_SPREAD - 1);
-}
-
-static void
-forget_weights(fair__narrow *w)
-{
-    memset(w->weighed, 0, sizeof(w->weighed));
-    w->exponent = 0;
-    w->least = UINT64_MAX;
-    w->most = 0;
-}
-
 fair_status
 fair__narrow_end(fair__tally *t, const fair_rows *rows, fair_error *err)
 {
@@ -218,7 +184,8 @@ fair__narrow_end(fair__tally *t, const fair_rows *rows, fair_error *err)
     const size_t n = list_groups(&all, groups);
     fair_status st = find_numbers(t, rows, &all, y, p, err);
     if (st == FAIR_OK) st = find_cells(t, rows, groups, n, err);
-    if (st == FAIR_OK && w->most > 0) st = widen_sums(t, err);
+    if (st == FAIR_OK && fair__narrow_weights(t))
+        st = fair__narrow_weights_widen(t, err);
     for (size_t i = 0; st == FAIR_OK && i < n; i++)
         for (unsigned k = 0; k < 4; k++) {
             const unsigned key = 4u * groups[i] + k;
@@ -226,9 +193,10 @@ fair__narrow_end(fair__tally *t, const fair_rows *rows, fair_error *err)
             const size_t slot =
                 (size_t)y[k >> 1] * (size_t)t->n_decisions + p[k & 1];
             fair__call_counts(t, cell)[slot] += all.rows[key];
-            if (w->most > 0) stage_weights(t, cell * t->n_slots + slot, key);
+            if (fair__narrow_weights(t))
+                fair__narrow_weights_stage(t, cell * t->n_slots + slot, key);
         }
     forget_keys(w);
-    if (fair__narrow_weights(t)) forget_weights(w);
+    if (fair__narrow_weights(t)) fair__narrow_weights_forget(w);
     return st;
 }
