@@ -6,7 +6,8 @@
 #include "base/limbs.h"
 #include "kernels/plain.h"
 
-/* The weight in units of 2^(exponent - 1075): below 2^63 by the contract. */
+/* The weight in units of 2^(exponent - 1075): below 2^63 by the contract, and
+ * anything where another thread breaks it meanwhile. */
 static inline uint64_t
 units_of(double weight, uint32_t exponent)
 {
@@ -15,7 +16,7 @@ units_of(double weight, uint32_t exponent)
     if (bits == 0) return 0;
     const uint64_t mantissa =
         (bits & UINT64_C(0xfffffffffffff)) | UINT64_C(1) << 52;
-    return mantissa << ((bits >> 52) - exponent);
+    return mantissa << (((bits >> 52) - exponent) & 63);
 }
 
 static inline void

@@ -117,6 +117,9 @@ int fair__narrow_weight(const fair_column *c);
 int fair__narrow_feature(const fair__feature *f, const fair_column *c);
 /* Packed bytes that may be counted where they are. */
 int fair__narrow_direct(const fair_column *c);
+/* How many of the rows row … row + n to read at once; asks for the same of
+ * the next block meanwhile. */
+size_t fair__narrow_part(const fair_column *c, size_t row, size_t n);
 /* Rows start … start + n as bytes 0 and 1: where they are, or in spare; NULL
  * if one is anything else (not judged where they are). */
 const uint8_t *fair__narrow_bits(const fair__kernels *k, const fair_column *c,

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "column/chunk.h"
 #include "column/type.h"
@@ -151,6 +152,23 @@ first_row(const fair_column *c, size_t start)
            (c->offset + (int64_t)start) * type->width;
 }
 
+/* How many of the next n rows to read at once.  Asks for the same rows of the
+ * next block meanwhile: columns are read in turn, and whenever one is taken
+ * up again, the processor's own guesses begin anew. */
+size_t
+fair__narrow_part(const fair_column *c, size_t row, size_t n)
+{
+    enum { PART = 512, LINE = 64 };
+    const size_t part = n < PART ? n : PART;
+    const size_t later = row + FAIR__BLOCK;
+    if (later + part > (size_t)c->length) return part;
+    const char *from = first_row(c, later);
+    const size_t width = (size_t)fair__type_of(stored_type(c))->width;
+    for (size_t i = 0; i < part * width; i += LINE)
+        FAIR__PREFETCH(from + i);
+    return part;
+}
+
 const uint8_t *
 fair__narrow_bits(const fair__kernels *k, const fair_column *c, size_t start,
                   size_t n, uint8_t *spare)
@@ -164,8 +182,13 @@ fair__narrow_bits(const fair__kernels *k, const fair_column *c, size_t start,
         return spare;
     }
     if (bytes_kernel(c) == FAIR__BYTES_8) return first_row(c, start);
-    return k->binary[bytes_kernel(c)](first_row(c, start), n, spare) ? spare
-                                                                     : NULL;
+    for (size_t i = 0, part; i < n; i += part) {
+        part = fair__narrow_part(c, start + i, n - i);
+        if (!k->binary[bytes_kernel(c)](first_row(c, start + i), part,
+                                        spare + i))
+            return NULL;
+    }
+    return spare;
 }
 
 int
@@ -192,7 +215,13 @@ fair__narrow_selected(const fair__kernels *k, const fair_column *c,
 {
     const int kernel = c->type == FAIR_TYPE_FLOAT32 ? FAIR__FLOATS_32
                                                     : FAIR__FLOATS_64;
-    return k->at_least[kernel](first_row(c, start), n, threshold, out);
+    for (size_t i = 0, part; i < n; i += part) {
+        part = fair__narrow_part(c, start + i, n - i);
+        if (!k->at_least[kernel](first_row(c, start + i), part, threshold,
+                                 out + i))
+            return 0;
+    }
+    return 1;
 }
 
 const void *
@@ -219,16 +248,23 @@ fair__narrow_distances(const fair__kernels *k, const fair_column *c,
     uint8_t bytes[FAIR__BLOCK];
     const int kernel = c->type == FAIR_TYPE_BOOL1 ? FAIR__BYTES_8
                                                   : bytes_kernel(c);
-    const void *from = bytes;
     if (c->type == FAIR_TYPE_BOOL1) /* the window is {0, 1} */
         k->unpack_bits(c->buffers[0], (size_t)c->offset + start, n, bytes);
-    else
-        from = first_row(c, start);
-    if (c->validity == NULL)
-        return k->distance[kernel](from, n, w->low, out) < w->span;
-    k->unpack_bits(c->validity, (size_t)c->offset + start, n, valid);
-    return k->distance_valid[kernel](from, n, w->low, valid,
-                                     (uint8_t)w->span, out) < w->span;
+    if (c->validity != NULL)
+        k->unpack_bits(c->validity, (size_t)c->offset + start, n, valid);
+    unsigned most = 0;
+    for (size_t i = 0, part; i < n && most < w->span; i += part) {
+        part = c->type == FAIR_TYPE_BOOL1 ? n
+                                          : fair__narrow_part(c, start + i, n - i);
+        const void *from = c->type == FAIR_TYPE_BOOL1
+                               ? bytes
+                               : first_row(c, start + i);
+        most = c->validity == NULL
+                   ? k->distance[kernel](from, part, w->low, out + i)
+                   : k->distance_valid[kernel](from, part, w->low, valid + i,
+                                               (uint8_t)w->span, out + i);
+    }
+    return most < w->span;
 }
 
 /* ---- windows ---- */

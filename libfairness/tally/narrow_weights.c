@@ -17,6 +17,22 @@ first_exponent(uint32_t high)
                                              : FAIR__WEIGH_SPREAD + 2;
 }
 
+static void
+find_range(const fair__kernels *k, const fair_column *c, size_t start,
+           size_t n, fair__narrow_piece *out)
+{
+    const char *at = out->weights;
+    out->least = UINT64_MAX;
+    out->most = 0;
+    for (size_t i = 0, part; i < n; i += part) {
+        uint64_t least, most;
+        part = fair__narrow_part(c, start + i, n - i);
+        k->weight_range(at + i * sizeof(double), part, &least, &most);
+        out->least = least < out->least ? least : out->least;
+        out->most = most > out->most ? most : out->most;
+    }
+}
+
 int
 fair__narrow_weights_fit(fair__tally *t, const fair_column *c, size_t start,
                          size_t n, fair__narrow_piece *out)
@@ -29,7 +45,7 @@ fair__narrow_weights_fit(fair__tally *t, const fair_column *c, size_t start,
     out->weights =
         fair__narrow_doubles(w->kernels, c, start, n, s->frequency);
     out->exponent = w->exponent;
-    w->kernels->weight_range(out->weights, n, &out->least, &out->most);
+    find_range(w->kernels, c, start, n, out);
     if (out->most > bound) return 0;
     if (out->most == 0) return 1;
     const uint32_t low = (uint32_t)((out->least + 1) >> 52);

@@ -31,8 +31,10 @@ typedef struct table {
     int has_nulls[COLUMNS];
     int is_score; /* y_pred's numbers are scores */
     int is_weighted;
+    int32_t weight_type;
     double weights[N];
-    double spread_weights[2 * N];
+    char packed_weights[8 * N];
+    char spread_weights[16 * N];
     size_t n_features;
     fair_column features[COLUMNS - 2];
 } table;
@@ -119,6 +121,27 @@ set_type(int c, int32_t type)
     }
 }
 
+/* x.weights as this type has them. */
+static inline void
+store_weights(int32_t type)
+{
+    x.weight_type = type;
+    for (size_t i = 0; i < N; i++) {
+        const double weight = x.weights[i];
+        const float f = (float)weight;
+        char one[8];
+        const size_t width = put(type, 0, one);
+        if (type == FAIR_TYPE_FLOAT64)
+            memcpy(one, &weight, sizeof(weight));
+        else if (type == FAIR_TYPE_FLOAT32)
+            memcpy(one, &f, sizeof(f));
+        else
+            put(type, (int64_t)weight, one);
+        memcpy(x.packed_weights + width * i, one, width);
+        memcpy(x.spread_weights + 2 * width * i, one, width);
+    }
+}
+
 static inline fair_column
 column_of(int c, size_t start, size_t n, int is_packed)
 {
@@ -165,10 +188,15 @@ rows_of(size_t start, size_t n, int is_packed)
         x.features[k] = column_of(2 + (int)k, start, n, is_packed);
     rows.sensitive = x.features;
     if (x.is_weighted) {
-        rows.sample_weight = fair_column_float64(
-            is_packed ? x.weights : x.spread_weights, (int64_t)n);
+        char one[8];
+        rows.sample_weight = fair_column_int8(
+            (const void *)(is_packed ? x.packed_weights : x.spread_weights),
+            (int64_t)n);
+        rows.sample_weight.type = x.weight_type;
         rows.sample_weight.offset = (int64_t)start;
-        if (!is_packed) rows.sample_weight.stride = 16;
+        if (!is_packed)
+            rows.sample_weight.stride =
+                2 * (int64_t)put(x.weight_type, 0, one);
     }
     return rows;
 }

@@ -98,13 +98,6 @@ weigh(int exponents, int zeros, uint64_t seed)
     }
 }
 
-static void
-spread_weights(void)
-{
-    for (size_t i = 0; i < N; i++)
-        x.spread_weights[2 * i] = x.weights[i];
-}
-
 START_TEST(test_weights)
 {
     const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
@@ -120,7 +113,7 @@ START_TEST(test_weights)
         weigh(cases[i].exponents, cases[i].zeros, 300 + i);
         if (cases[i].exponents == 22) /* the largest first */
             x.weights[0] = 0x1.8p7;
-        spread_weights();
+        store_weights(FAIR_TYPE_FLOAT64);
         set_types(FAIR_TYPE_INT8, FAIR_TYPE_FLOAT64, FAIR_TYPE_INT16);
         compare(&o, 0, cases[i].on);
         compare(&o, 1500, cases[i].on);
@@ -139,22 +132,22 @@ START_TEST(test_odd_weights)
     weigh(5, 0, 211);
     for (size_t i = 0; i < N; i++)
         x.weights[i] = ldexp(x.weights[i], (int)(i / (3 * FAIR__BLOCK)) * 40);
-    spread_weights();
+    store_weights(FAIR_TYPE_FLOAT64);
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
     compare(&o, 0, 1);
     for (size_t k = 0; k < sizeof(odd) / sizeof(odd[0]); k++) {
         weigh(5, 0, 212);
         x.weights[(k + 1) * FAIR__BLOCK + 100] = odd[k];
-        spread_weights();
+        store_weights(FAIR_TYPE_FLOAT64);
         compare(&o, 0, 1);
         for (size_t i = 0; i < N; i++)
             x.weights[i] = odd[k];
-        spread_weights();
+        store_weights(FAIR_TYPE_FLOAT64);
         compare(&o, 0, k != 0 && k != 1);
     }
     for (size_t i = 0; i < N; i++)
         x.weights[i] = (double)(1 + i % 1000);
-    spread_weights();
+    store_weights(FAIR_TYPE_FLOAT64);
     compare(&o, 0, 1);
 }
 END_TEST
@@ -169,9 +162,119 @@ START_TEST(test_bad_weights)
         weigh(3, 50, 221);
         x.weights[5 * FAIR__BLOCK + 9] = bad[k];
         x.weights[N - 1] = bad[k];
-        spread_weights();
+        store_weights(FAIR_TYPE_FLOAT64);
         set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
         compare(&o, 0, 1);
+    }
+}
+END_TEST
+
+/* Whether the first block of these rows goes the fast way, once they have
+ * been added: staged again, and forgotten. */
+static int
+goes_fast(const fair_audit_options *o)
+{
+    fair__tally *t = make(o);
+    const fair_rows rows = rows_of(0, N, 1);
+    size_t counted;
+    ck_assert_int_eq(add(t, &rows, NULL), FAIR_OK);
+    fair__tally_begin(t);
+    ck_assert_int_eq(fair__narrow_count(t, &rows, 0, &counted, NULL),
+                     FAIR_OK);
+    fair__tally_rollback(t);
+    fair__tally_free(t);
+    return counted > 0;
+}
+
+/* Weights of other types; integers beyond what a double holds are rounded in
+ * both ways, and what is negative, or too large for an int64, is said by the
+ * general way. */
+START_TEST(test_weight_types)
+{
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    static const int32_t types[] = {
+        FAIR_TYPE_FLOAT32, FAIR_TYPE_INT8,   FAIR_TYPE_UINT8,
+        FAIR_TYPE_INT16,   FAIR_TYPE_UINT16, FAIR_TYPE_INT32,
+        FAIR_TYPE_UINT32,  FAIR_TYPE_INT64,  FAIR_TYPE_UINT64};
+    for (size_t k = 0; k < sizeof(types) / sizeof(types[0]); k++) {
+        fill(0, k % 2 == 0 ? 5 : 20, 230 + k);
+        x.is_weighted = 1;
+        for (size_t i = 0; i < N; i++)
+            x.weights[i] = (double)(i * 7 % 100) + (k == 0 ? 0.1 : 0);
+        store_weights(types[k]);
+        set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
+        compare(&o, 0, 1);
+        compare(&o, 333, 1);
+        ck_assert(goes_fast(&o));
+        if (k < 7) continue;
+        for (size_t i = 0; i < N; i++) /* odd numbers above 2^53 */
+            x.weights[i] = 0x1p60 + (double)(i % 1000) * 0x1p10;
+        store_weights(types[k]);
+        for (size_t i = 0; i < N; i++)
+            x.packed_weights[8 * i] = x.spread_weights[16 * i] = (char)i;
+        compare(&o, 0, 1);
+        memset(x.packed_weights + 8 * (N - 9), 0xff, 8);
+        memset(x.spread_weights + 16 * (N - 9), 0xff, 8);
+        compare(&o, 0, 1);
+    }
+}
+END_TEST
+
+/* Windows of groups that move while weights are added: from few groups to
+ * many, whose sums lie elsewhere, and back. */
+START_TEST(test_weights_move)
+{
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    fill(0, 5, 240);
+    weigh(22, 7, 241);
+    x.weights[0] = 0x1.8p7;
+    store_weights(FAIR_TYPE_FLOAT64);
+    for (size_t i = 3 * FAIR__BLOCK; i < N; i++)
+        x.numbers[2][i] = (int64_t)(i % 40);
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
+    compare(&o, 0, 1);
+    fill(0, 5, 242);
+    x.is_weighted = 1;
+    for (size_t i = 3 * FAIR__BLOCK; i < N; i++)
+        x.numbers[2][i] += 70;
+    set_types(FAIR_TYPE_INT64, FAIR_TYPE_UINT8, FAIR_TYPE_INT32);
+    compare(&o, 0, 1);
+}
+END_TEST
+
+/* A call that fails after weights were added leaves none of them. */
+START_TEST(test_weights_forgotten)
+{
+    const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    static const int groups[] = {5, 40};
+    for (int k = 0; k < 2; k++) {
+        fill(0, groups[k], 250);
+        weigh(22, 7, 251);
+        x.weights[0] = 0x1.8p7;
+        store_weights(FAIR_TYPE_FLOAT64);
+        set_types(FAIR_TYPE_INT8, FAIR_TYPE_UINT8, FAIR_TYPE_INT8);
+        fair__tally *slow = make(&o);
+        fair__tally *fast = make(&o);
+        const fair_rows rows = rows_of(0, N, 1);
+        const fair__weighing *sums;
+        uint64_t any = 0;
+        x.packed[0][PACKED_AT + N - 5] = 2;
+        ck_assert_int_eq(add(fast, &rows, NULL), FAIR_ERR_DATA);
+        memcpy(x.packed[0] + PACKED_AT + N - 5,
+               x.spread[0] + SPREAD_AT + 2 * (N - 5), 1);
+        sums = &fast->scratch->narrow.weighing;
+        ck_assert_int_eq(add(fast, &rows, NULL), FAIR_OK);
+        for (size_t i = 0; i < sizeof(*sums) / 8; i++)
+            any |= sums->lines[i / 8][i % 8]; /* staged: zero for the next */
+        ck_assert_uint_eq(any, 0);
+        ck_assert_int_eq(add_slowly(slow, 0, N, NULL), FAIR_OK);
+        char *p = dump_tally(fast);
+        char *q = dump_tally(slow);
+        ck_assert_msg(strcmp(p, q) == 0, "the two ways differ");
+        free(p);
+        free(q);
+        fair__tally_free(fast);
+        fair__tally_free(slow);
     }
 }
 END_TEST
@@ -261,23 +364,6 @@ START_TEST(test_text_labels)
 }
 END_TEST
 
-/* Whether the first block of these rows goes the fast way, once they have
- * been added: staged again, and forgotten. */
-static int
-goes_fast(const fair_audit_options *o)
-{
-    fair__tally *t = make(o);
-    const fair_rows rows = rows_of(0, N, 1);
-    size_t counted;
-    ck_assert_int_eq(add(t, &rows, NULL), FAIR_OK);
-    fair__tally_begin(t);
-    ck_assert_int_eq(fair__narrow_count(t, &rows, 0, &counted, NULL),
-                     FAIR_OK);
-    fair__tally_rollback(t);
-    fair__tally_free(t);
-    return counted > 0;
-}
-
 /* The answers being the same says nothing about the way. */
 START_TEST(test_taken)
 {
@@ -292,6 +378,7 @@ START_TEST(test_taken)
     ck_assert(goes_fast(&o));
     fill(0, 6, 502);
     weigh(11, 5, 503);
+    store_weights(FAIR_TYPE_FLOAT64);
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT8);
     ck_assert(goes_fast(&o));
     fill(0, 6, 504); /* labels by codes: texts, and {1, 2} */
@@ -322,6 +409,9 @@ tests(TCase *tc)
     tcase_add_test(tc, test_weights);
     tcase_add_test(tc, test_odd_weights);
     tcase_add_test(tc, test_bad_weights);
+    tcase_add_test(tc, test_weight_types);
+    tcase_add_test(tc, test_weights_move);
+    tcase_add_test(tc, test_weights_forgotten);
     tcase_add_test(tc, test_codes);
     tcase_add_test(tc, test_text_labels);
     tcase_add_test(tc, test_taken);
