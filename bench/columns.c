@@ -51,6 +51,18 @@ group_of(uint64_t row)
 }
 
 static uint64_t
+pair_of(uint64_t row)
+{
+    return (random_of(row) >> 8) % 2;
+}
+
+static uint64_t
+sixteen_of(uint64_t row)
+{
+    return (random_of(row) >> 8) % 16;
+}
+
+static uint64_t
 second_of(uint64_t row)
 {
     return (random_of(row) >> 20) % LATER;
@@ -224,26 +236,39 @@ category(int32_t index_type, number of, size_t n)
     return m;
 }
 
+/* Uniform from low to low + span, as float64 or float32. */
 static made
-weights(size_t n)
+reals(int32_t type, double low, double span, size_t n)
 {
     made m = {0};
-    double *at = room(&m, 0, n * sizeof(*at));
-    for (size_t i = 0; i < n; i++)
-        at[i] = 0.1 + (double)(random_of(i) >> 11) * 0x1p-53 * 9.9;
-    m.column = fair_column_float64(at, (int64_t)n);
+    const size_t width = type == FAIR_TYPE_FLOAT32 ? 4 : 8;
+    char *at = room(&m, 0, n * width);
+    for (size_t i = 0; i < n; i++) {
+        const double d = low + (double)(random_of(i) >> 11) * 0x1p-53 * span;
+        const float f = (float)d;
+        memcpy(at + i * width,
+               type == FAIR_TYPE_FLOAT32 ? (const void *)&f : (const void *)&d,
+               width);
+    }
+    m.column = fair_column_float64((const double *)m.block[0], (int64_t)n);
+    m.column.type = type;
     return m;
 }
 
-static made
-scores(size_t n)
+static uint64_t
+weight_of(uint64_t row)
 {
-    made m = {0};
-    double *at = room(&m, 0, n * sizeof(*at));
-    for (size_t i = 0; i < n; i++)
-        at[i] = (double)(random_of(i) >> 11) * 0x1p-53;
-    m.column = fair_column_float64(at, (int64_t)n);
-    return m;
+    return 1 + (random_of(row) >> 30) % 1000;
+}
+
+static made
+weights(const char *name, size_t n)
+{
+    if (strcmp(name, "float32 weights") == 0)
+        return reals(FAIR_TYPE_FLOAT32, 0.1, 9.9, n);
+    if (strcmp(name, "int64 weights") == 0)
+        return numbers(FAIR_TYPE_INT64, weight_of, n);
+    return reals(FAIR_TYPE_FLOAT64, 0.1, 9.9, n);
 }
 
 /* ---- cases ---- */
@@ -287,9 +312,17 @@ make(const char *name, size_t n)
         b.features[0] = numbers(FAIR_TYPE_INT8, group_of, n);
         return b;
     }
-    if (strcmp(name, "threshold") == 0) {
+    if (strcmp(name, "bool bytes") == 0) {
+        b.y_true = numbers(FAIR_TYPE_BOOL8, label_of, n);
+        b.y_pred = numbers(FAIR_TYPE_BOOL8, decision_of, n);
+        b.features[0] = numbers(FAIR_TYPE_INT8, group_of, n);
+        return b;
+    }
+    if (strcmp(name, "threshold") == 0 ||
+        strcmp(name, "float32 threshold") == 0) {
         b.y_true = numbers(FAIR_TYPE_INT8, label_of, n);
-        b.y_score = scores(n);
+        b.y_score = reals(name[0] == 'f' ? FAIR_TYPE_FLOAT32
+                                         : FAIR_TYPE_FLOAT64, 0, 1, n);
         b.features[0] = numbers(FAIR_TYPE_INT8, group_of, n);
         return b;
     }
@@ -298,7 +331,8 @@ make(const char *name, size_t n)
         b.n_features = 2;
         b.features[1] = numbers(FAIR_TYPE_INT8, second_of, n);
     }
-    if (strcmp(name, "weights") == 0) b.sample_weight = weights(n);
+    if (strstr(name, "weights") != NULL) b.sample_weight = weights(name, n);
+    if (strcmp(name, "null labels") == 0) b.y_true = with_nulls(b.y_true, n);
     if (strcmp(name, "large utf8") == 0)
         b.features[0] = large_text(group_of, n);
     else if (strcmp(name, "views") == 0)
@@ -318,17 +352,22 @@ make(const char *name, size_t n)
         b.features[1] = numbers(FAIR_TYPE_INT32, other_of, n);
     } else if (strcmp(name, "million sparse") == 0)
         b.features[0] = numbers(FAIR_TYPE_INT64, sparse_of, n);
+    else if (strncmp(name, "two groups", 10) == 0)
+        b.features[0] = numbers(FAIR_TYPE_INT8, pair_of, n);
+    else if (strncmp(name, "16 groups", 9) == 0)
+        b.features[0] = numbers(FAIR_TYPE_INT8, sixteen_of, n);
     else
         b.features[0] = numbers(FAIR_TYPE_INT8, group_of, n);
     return b;
 }
 
 static const char *const cases[] = {
-    "int8",     "int64",        "bits",    "float64 labels", "category",
-    "category int32", "nulls", "two features", "short views", "views",
-    "short large utf8", "large utf8",
-    "threshold", "weights", "million dense", "million sparse",
-    "thousand by thousand"};
+    "int8", "two groups", "16 groups", "bool bytes", "int64", "bits",
+    "float64 labels", "null labels", "category", "category int32", "nulls",
+    "two features", "short views", "views", "short large utf8", "large utf8",
+    "threshold", "float32 threshold", "weights", "two groups, weights",
+    "16 groups, weights", "float32 weights", "int64 weights", "million dense",
+    "million sparse", "thousand by thousand"};
 
 /* ---- timing ---- */
 
@@ -379,6 +418,7 @@ time_adding(const batch *b, size_t n)
     options.n_sensitive = b->n_features;
     options.sensitive_names = names;
     options.max_cells = 2000000;
+    options.unlabelled = FAIR_UNLABELLED_KEEP;
     options.has_threshold = b->y_score.block[0] != NULL;
     options.threshold = 0.5;
     fair_audit *audit = NULL;

@@ -95,6 +95,27 @@ vec_ones(vec x, uint8_t byte)
     return (uint32_t)(VEC - _mm_popcnt_u32(zeros));
 }
 
+TARGET static inline void
+vec_store(uint8_t *at, vec x)
+{
+    _mm256_storeu_si256((void *)at, x);
+}
+
+/* Each byte eight times, of which bit k stays in the k-th. */
+TARGET static inline vec
+vec_bits(const uint8_t *at)
+{
+    const vec byte_of = _mm256_setr_epi64x(
+        0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303);
+    const vec bit_of = _mm256_set1_epi64x((int64_t)0x8040201008040201);
+    int32_t word;
+    memcpy(&word, at, sizeof(word));
+    const vec bytes = vec_lookup(_mm256_set1_epi32(word), byte_of);
+    return vec_and(_mm256_cmpeq_epi8(vec_and(bytes, bit_of), bit_of),
+                   vec_fill(1));
+}
+
+#include "kernels/bits.inc"
 #include "kernels/bytes.inc"
 #include "kernels/positional.inc"
 
@@ -102,7 +123,7 @@ static const fair__kernels table = {
     FAIR__PLAIN_KERNELS,
     FAIR__LANES_KERNELS,
     BYTE_KERNELS,
-    .unpack_bits = fair__unpack_bits,
+    .unpack_bits = unpack_bits,
     .count_keys = count_keys,
     .most_keys = POSITIONAL_ROWS,
 };

@@ -93,25 +93,24 @@ vec_ones(vec x, uint8_t byte)
     return (uint32_t)_mm_popcnt_u64(set);
 }
 
-#include "kernels/bytes.inc"
-#include "kernels/positional.inc"
+TARGET static inline void
+vec_store(uint8_t *at, vec x)
+{
+    _mm512_storeu_si512(at, x);
+}
 
 /* A bit decides about a byte: 64 at a time. */
-TARGET static void
-unpack_bits(const uint8_t *bits, size_t offset, size_t n, uint8_t *out)
+TARGET static inline vec
+vec_bits(const uint8_t *at)
 {
-    const size_t head = (8 - offset % 8) % 8;
-    size_t i = head < n ? head : n;
-    fair__unpack_bits(bits, offset, i, out);
-    const uint8_t *at = bits + (offset + i) / 8;
-    for (; n - i >= VEC; i += VEC, at += VEC / 8) {
-        uint64_t word;
-        memcpy(&word, at, sizeof(word));
-        _mm512_storeu_si512(out + i,
-                            _mm512_maskz_mov_epi8(word, vec_fill(1)));
-    }
-    fair__unpack_bits(at, 0, n - i, out + i);
+    uint64_t word;
+    memcpy(&word, at, sizeof(word));
+    return _mm512_maskz_mov_epi8(word, vec_fill(1));
 }
+
+#include "kernels/bits.inc"
+#include "kernels/bytes.inc"
+#include "kernels/positional.inc"
 
 static const fair__kernels table = {
     FAIR__PLAIN_KERNELS,

@@ -91,6 +91,22 @@ vec_ones(vec x, uint8_t byte)
     return vaddvq_u8(vandq_u8(set, vdupq_n_u8(1)));
 }
 
+static inline void
+vec_store(uint8_t *at, vec x)
+{
+    vst1q_u8(at, x);
+}
+
+/* Each byte eight times, of which bit k stays in the k-th. */
+static inline vec
+vec_bits(const uint8_t *at)
+{
+    const vec bit_of = vreinterpretq_u8_u64(vdupq_n_u64(0x8040201008040201));
+    const vec bytes = vcombine_u8(vdup_n_u8(at[0]), vdup_n_u8(at[1]));
+    return vandq_u8(vtstq_u8(bytes, bit_of), vdupq_n_u8(1));
+}
+
+#include "kernels/bits.inc"
 #include "kernels/bytes.inc"
 #include "kernels/positional.inc"
 
@@ -98,7 +114,7 @@ static const fair__kernels table = {
     FAIR__PLAIN_KERNELS,
     FAIR__PLAIN_WEIGHING,
     BYTE_KERNELS,
-    .unpack_bits = fair__unpack_bits,
+    .unpack_bits = unpack_bits,
     .count_keys = count_keys,
     .most_keys = POSITIONAL_ROWS,
 };

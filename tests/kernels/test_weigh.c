@@ -99,6 +99,13 @@ static uint64_t square_of[2 * FAIR__KEYS][6];
 static uint8_t keys[MOST];
 static char weights_at[8 * MOST + 8];
 
+static size_t
+odd_size(uint64_t *seed)
+{
+    const uint64_t most = (MOST + 1) >> random_u64(seed) % 9;
+    return (size_t)(random_u64(seed) % most);
+}
+
 static void
 clear(void)
 {
@@ -148,8 +155,7 @@ START_TEST(test_weigh_keys)
         const uint32_t exponent = exponents[groups % 3];
         clear();
         for (int round = 0; round < 7; round++) { /* of one weighing */
-            const size_t n = random_u64(&seed) % (MOST + 1) >>
-                             random_u64(&seed) % 9;
+            const size_t n = odd_size(&seed);
             char *at = weights_at + random_u64(&seed) % 8;
             for (size_t i = 0; i < n; i++) {
                 const uint64_t r = random_u64(&seed);
@@ -211,7 +217,7 @@ START_TEST(test_weight_range)
                                    UINT64_C(0x7ff) << 52, 0, 0};
     uint64_t seed = 7;
     each_table(k) for (int round = 0; round < 600; round++) {
-        const size_t n = random_u64(&seed) % MOST >> random_u64(&seed) % 9;
+        const size_t n = odd_size(&seed);
         char *at = weights_at + random_u64(&seed) % 8;
         uint64_t low = UINT64_MAX;
         uint64_t high = 0;

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT
+ * Every kernel of every table that this machine has against plain C, on random
+ * data of odd lengths at odd addresses; and, with the same code, its time.
+ *
+ *     compare            compares
+ *     compare repeats    prints ns a row as well, the best of so many
+ *
+ * What comes out of a kernel, and what plain C makes of the same, must be the
+ * same bytes.  (test_*.c hold plain C against loops written the slow way.) */
+#define _POSIX_C_SOURCE 199309L
+#include "kernels/kernels.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define MOST ((size_t)FAIR__BLOCK)
+#define EXPONENT 1016
+#define GROUPS 10
+#define LOW 5
+
+typedef struct input {
+    size_t at; /* of the first byte */
+    size_t offset;
+    unsigned n_groups;
+    uint8_t y[MOST + 8], p[MOST + 8], group[MOST + 8], keys[MOST + 8];
+    uint8_t valid[MOST + 8];
+    uint8_t random[17 * MOST + 8];
+    uint8_t bits[FAIR__N_BYTES][8 * MOST + 8]; /* 0 and 1 of each type */
+    uint8_t near[FAIR__N_DISTANCES][8 * MOST + 8]; /* LOW and on */
+    float singles[MOST];
+    double doubles[MOST];
+    uint32_t ids[MOST];
+} input;
+
+typedef struct output {
+    uint64_t result[2];
+    uint8_t bytes[2 * MOST];
+    uint64_t wide[MOST];
+    uint32_t counters[FAIR__COUNTERS];
+    uint64_t keys[FAIR__KEYS];
+    fair__weighing sums;
+    fair__weighed weighed[2 * FAIR__KEYS];
+} output;
+
+static input x;
+static output found, expected;
+
+static uint64_t
+random_u64(void)
+{
+    static uint64_t state = 1; /* splitmix64 (Steele, Lea, Flood 2014) */
+    uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+/* Number i of a column of that kind. */
+static void
+put(uint8_t *column, int kind, size_t i, uint8_t value)
+{
+    static const size_t widths[FAIR__N_BYTES] = {1, 2, 4, 8, 4, 8};
+    const uint16_t x16 = value;
+    const uint32_t x32 = value;
+    const uint64_t x64 = value;
+    const float f = value;
+    const double d = value;
+    const void *const from[] = {&value, &x16, &x32, &x64, &f, &d};
+    memcpy(column + x.at + i * widths[kind], from[kind], widths[kind]);
+}
+
+static void
+fill(unsigned n_groups)
+{
+    x.at = (size_t)(random_u64() % 8);
+    x.offset = (size_t)(random_u64() % 70);
+    x.n_groups = n_groups;
+    for (size_t i = 0; i < sizeof(x.random); i++)
+        x.random[i] = (uint8_t)random_u64();
+    for (size_t i = 0; i < MOST; i++) {
+        const uint64_t r = random_u64();
+        const uint8_t group = (uint8_t)((r >> 8) % n_groups);
+        x.y[x.at + i] = r & 1;
+        x.p[x.at + i] = r >> 1 & 1;
+        x.group[x.at + i] = group;
+        x.keys[x.at + i] = (uint8_t)(group * 4 + (r & 3));
+        x.valid[x.at + i] = (r >> 2 & 7) != 0;
+        x.ids[i] = group;
+        x.doubles[i] = (r >> 5 & 15) == 0 ? 0 : (double)(r >> 11) * 0x1p-49;
+        x.singles[i] = (float)x.doubles[i];
+        if (x.doubles[i] < 0x1p-9) x.doubles[i] = 0; /* of 22 exponents */
+        for (int kind = 0; kind < FAIR__N_BYTES; kind++)
+            put(x.bits[kind], kind, i, r & 1);
+        for (int kind = 0; kind < FAIR__N_DISTANCES; kind++)
+            put(x.near[kind], kind, i, (uint8_t)(LOW + group));
+    }
+}
+
+/* ---- the entries ---- */
+
+typedef struct entry {
+    const char *name;
+    void (*run)(const fair__kernels *k, int kind, size_t n, output *o);
+    int kind;
+} entry;
+
+static void
+unpack_bits(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    (void)kind;
+    k->unpack_bits(x.random, x.offset, n, o->bytes);
+}
+
+static const int8_t widths[FAIR__N_WIDENS] = {1, 2, 4, 8, 1, 2, 4, 2, 4};
+
+static void
+widen(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    k->widen[kind](x.random + x.at, widths[kind], n, o->wide);
+}
+
+/* Backwards, an odd number of bytes apart. */
+static void
+widen_strided(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    const ptrdiff_t stride = -2 * widths[kind] - 1;
+    k->widen[kind](x.random + (n - 1) * (size_t)-stride, stride, n, o->wide);
+}
+
+static void
+count(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    (void)kind;
+    k->count(x.ids, x.y + x.at, n, 2, (size_t)2 * x.n_groups, o->wide);
+}
+
+static void
+binary(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    o->result[0] = (uint64_t)k->binary[kind](x.bits[kind] + x.at, n, o->bytes);
+    o->result[1] = (uint64_t)k->binary[kind](x.random + x.at, n, o->bytes + n);
+}
+
+static void
+distance(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    o->result[0] = k->distance[kind](x.near[kind] + x.at, n, LOW, o->bytes);
+}
+
+static void
+distance_valid(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    o->result[0] = k->distance_valid[kind](x.near[kind] + x.at, n, LOW,
+                                           x.valid + x.at, 63, o->bytes);
+}
+
+static void
+at_least(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    const void *from = kind == FAIR__FLOATS_32 ? (const void *)x.singles
+                                               : (const void *)x.doubles;
+    o->result[0] = (uint64_t)k->at_least[kind](from, n, 0.5, o->bytes);
+}
+
+static void
+join(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    (void)kind;
+    memcpy(o->bytes, x.y + x.at, n);
+    k->join(o->bytes, x.group + x.at, 16, n);
+}
+
+static void
+make_keys(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    (void)kind;
+    o->result[0] = (uint64_t)k->make_keys(x.y + x.at, x.p + x.at,
+                                          x.group + x.at, 0, x.n_groups, n,
+                                          o->bytes);
+}
+
+static void
+count_keys(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    (void)kind;
+    if (x.n_groups > FAIR__FEW) return;
+    o->result[0] = (uint64_t)k->count_keys(x.y + x.at, x.p + x.at,
+                                           x.group + x.at, 0, x.n_groups, n,
+                                           o->counters);
+}
+
+static void
+count_bytes(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    (void)kind;
+    k->count_bytes(x.keys + x.at, n, o->counters);
+}
+
+static void
+weight_range(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    (void)kind;
+    k->weight_range(x.doubles, n, &o->result[0], &o->result[1]);
+}
+
+static void
+weigh_keys(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    (void)kind;
+    k->weigh_keys(x.keys + x.at, x.doubles, n, x.n_groups, EXPONENT,
+                  &o->sums);
+}
+
+#define OF(name, kind) {#name " " #kind, name, FAIR__##kind}
+static const entry entries[] = {
+    {"unpack_bits", unpack_bits, 0},
+    OF(widen, WIDEN_I8), OF(widen, WIDEN_I16), OF(widen, WIDEN_I32),
+    OF(widen, WIDEN_BITS64), OF(widen, WIDEN_U8), OF(widen, WIDEN_U16),
+    OF(widen, WIDEN_U32), OF(widen, WIDEN_F16), OF(widen, WIDEN_F32),
+    OF(widen_strided, WIDEN_I8), OF(widen_strided, WIDEN_I16),
+    OF(widen_strided, WIDEN_I32), OF(widen_strided, WIDEN_BITS64),
+    OF(widen_strided, WIDEN_F16), OF(widen_strided, WIDEN_F32),
+    {"count", count, 0},
+    OF(binary, BYTES_8), OF(binary, BYTES_16), OF(binary, BYTES_32),
+    OF(binary, BYTES_64), OF(binary, BYTES_F32), OF(binary, BYTES_F64),
+    OF(distance, BYTES_8), OF(distance, BYTES_16), OF(distance, BYTES_32),
+    OF(distance, BYTES_64),
+    OF(distance_valid, BYTES_8), OF(distance_valid, BYTES_16),
+    OF(distance_valid, BYTES_32), OF(distance_valid, BYTES_64),
+    OF(at_least, FLOATS_32), OF(at_least, FLOATS_64),
+    {"join", join, 0}, {"make_keys", make_keys, 0},
+    {"count_keys", count_keys, 0}, {"count_bytes", count_bytes, 0},
+    {"weight_range", weight_range, 0}, {"weigh_keys", weigh_keys, 0},
+};
+#define N_ENTRIES (sizeof(entries) / sizeof(entries[0]))
+
+/* ---- comparing ---- */
+
+/* What kernels may keep in a way of their own, as anyone would. */
+static void
+settle(const fair__kernels *k, output *o)
+{
+    for (size_t key = 0; key < FAIR__KEYS; key++)
+        o->keys[key] = o->counters[FAIR__PAIRS + key];
+    for (size_t pair = 0; pair < FAIR__PAIRS; pair++) {
+        o->keys[pair % 64] += o->counters[pair];
+        o->keys[pair / 64] += o->counters[pair];
+    }
+    for (unsigned key = 0; key < 4 * x.n_groups; key++)
+        for (int is_low = 0; is_low < 2; is_low++)
+            k->weighed(&o->sums, key, is_low, x.n_groups,
+                       &o->weighed[2 * key + (is_low ? 1u : 0)]);
+    memset(o->counters, 0, sizeof(o->counters));
+    memset(&o->sums, 0, sizeof(o->sums));
+}
+
+static void
+compare(const fair__kernels *k, unsigned table, const entry *e, size_t n)
+{
+    memset(&found, 0, sizeof(found));
+    memset(&expected, 0, sizeof(expected));
+    e->run(k, e->kind, n, &found);
+    e->run(fair__kernels_get(), e->kind, n, &expected);
+    settle(k, &found);
+    settle(fair__kernels_get(), &expected);
+    if (memcmp(&found, &expected, sizeof(found)) == 0) return;
+    fprintf(stderr, "%s of table %u differs from plain C: %zu rows\n", e->name,
+            table, n);
+    exit(1);
+}
+
+static double
+time_of(const fair__kernels *k, const entry *e, int repeats)
+{
+    double best = 1e9;
+    for (int i = 0; i < repeats; i++) {
+        struct timespec a, b;
+        clock_gettime(CLOCK_MONOTONIC, &a);
+        for (int k10 = 0; k10 < 10; k10++)
+            e->run(k, e->kind, MOST, &found);
+        clock_gettime(CLOCK_MONOTONIC, &b);
+        const double seconds = (double)(b.tv_sec - a.tv_sec) +
+                               1e-9 * (double)(b.tv_nsec - a.tv_nsec);
+        best = seconds < best ? seconds : best;
+    }
+    return best * 1e9 / (10 * (double)MOST);
+}
+
+int
+main(int argc, char **argv)
+{
+    const int repeats = argc > 1 ? atoi(argv[1]) : 0;
+    for (int round = 0; round < 40; round++) {
+        fill(1 + (unsigned)random_u64() % FAIR__FAR);
+        for (unsigned t = 1; fair__kernels_nth(t) != NULL; t++)
+            for (size_t e = 0; e < N_ENTRIES; e++) {
+                const uint64_t most = MOST >> random_u64() % 12;
+                const size_t n = 1 + (size_t)(random_u64() % most);
+                compare(fair__kernels_nth(t), t, &entries[e], n);
+            }
+    }
+    fill(GROUPS);
+    for (size_t e = 0; repeats > 0 && e < N_ENTRIES; e++) {
+        printf("%-24s", entries[e].name);
+        for (unsigned t = 0; fair__kernels_nth(t) != NULL; t++)
+            printf(" %8.3f", time_of(fair__kernels_nth(t), &entries[e],
+                                     repeats));
+        printf("\n");
+    }
+    return 0;
+}
