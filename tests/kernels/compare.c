@@ -38,6 +38,8 @@ typedef struct output {
     uint64_t result[2];
     uint8_t bytes[2 * MOST];
     uint64_t wide[MOST];
+    uint16_t wide_keys[MOST];
+    uint32_t wide_counters[2][4 * FAIR__WIDE];
     uint32_t counters[FAIR__COUNTERS];
     uint64_t keys[FAIR__KEYS];
     fair__weighing sums;
@@ -198,6 +200,19 @@ count_bytes(const fair__kernels *k, int kind, size_t n, output *o)
     k->count_bytes(x.keys + x.at, n, o->counters);
 }
 
+/* Three kernels that follow one another. */
+static void
+wide(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    (void)kind;
+    memset(o->wide_keys, 0, n * sizeof(o->wide_keys[0]));
+    k->join_wide(o->wide_keys, x.group + x.at, x.n_groups, n);
+    k->join_wide(o->wide_keys, x.valid + x.at, 2, n);
+    o->result[0] = (uint64_t)k->make_wide(x.y + x.at, x.p + x.at, n,
+                                          o->wide_keys);
+    k->count_wide(o->wide_keys, n, o->wide_counters);
+}
+
 static void
 weight_range(const fair__kernels *k, int kind, size_t n, output *o)
 {
@@ -232,6 +247,7 @@ static const entry entries[] = {
     OF(at_least, FLOATS_32), OF(at_least, FLOATS_64),
     {"join", join, 0}, {"make_keys", make_keys, 0},
     {"count_keys", count_keys, 0}, {"count_bytes", count_bytes, 0},
+    {"join, make, count_wide", wide, 0},
     {"weight_range", weight_range, 0}, {"weigh_keys", weigh_keys, 0},
 };
 #define N_ENTRIES (sizeof(entries) / sizeof(entries[0]))
