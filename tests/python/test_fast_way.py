@@ -247,7 +247,9 @@ def test_counts(seed):
     rng, plain, columns, options = make(seed)
     audit = whole(plain, columns, options, 1)
     names = roles(plain)["sensitive_features"]
-    report = audit.report(by=[names], allow_sparse=True)
+    # Of thousands of groups that have no base rate, all else would be long.
+    report = audit.report(by=[names], metrics=["selection_rate"],
+                          comparisons=["difference"], allow_sparse=True)
     check_report(report, plain, options)
     state = audit.to_bytes()
     assert whole(plain, columns, options, 3).to_bytes() == state
