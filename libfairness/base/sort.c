@@ -36,13 +36,31 @@ fair__sort(uint32_t *x, size_t n, fair__compare compare, const void *ctx)
     }
 }
 
+/* By insertion: equal keys stay in their order. */
+static void
+sort_few(fair__record *x, size_t n)
+{
+    for (size_t end = 1; end < n; end++) {
+        const fair__record moving = x[end];
+        size_t at = end;
+        for (; at > 0 && x[at - 1].key > moving.key; at--)
+            x[at] = x[at - 1];
+        x[at] = moving;
+    }
+}
+
 /* By bytes, the lowest first; a byte that is the same in all needs no pass. */
 #define N_DIGITS 8
 #define N_BYTES 256
+#define FEW 32 /* up to this many, clearing the counts takes longer */
 
 fair__record *
 fair__sort_records(fair__record *x, fair__record *spare, size_t n)
 {
+    if (n <= FEW) {
+        sort_few(x, n);
+        return x;
+    }
     size_t counts[N_DIGITS][N_BYTES];
     memset(counts, 0, sizeof(counts));
     for (size_t i = 0; i < n; i++)

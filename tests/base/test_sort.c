@@ -83,7 +83,7 @@ START_TEST(test_records)
     uint64_t state = 2;
     const uint64_t masks[] = {0,    1,          0xff00, UINT64_MAX,
                               0xf0, 0xf000000f, UINT64_C(0xff) << 56};
-    for (size_t n = 0; n < MAX; n += n < 5 ? 1 : 41)
+    for (size_t n = 0; n < MAX; n += n < 35 ? 1 : 41)
         for (size_t m = 0; m < sizeof(masks) / sizeof(masks[0]); m++) {
             for (uint32_t i = 0; i < n; i++) {
                 x[i] = (fair__record){random_u64(&state) & masks[m], i};
