@@ -99,6 +99,8 @@ typedef struct peak_memory {
     size_t live; /* blocks */
     size_t bytes;
     size_t peak;
+    size_t requests; /* and the bytes of all of them: what time goes by */
+    size_t requested;
 } peak_memory;
 
 static inline void *
@@ -106,6 +108,8 @@ peak_alloc(void *ctx, size_t size)
 {
     peak_memory *m = ctx;
     m->live++;
+    m->requests++;
+    m->requested += size;
     m->bytes += size;
     if (m->bytes > m->peak) m->peak = m->bytes;
     return malloc(size);
@@ -133,12 +137,13 @@ peak_resize(void *ctx, void *p, size_t old_size, size_t new_size)
 /* ---- any bytes ---- */
 
 /* Bytes from anywhere: a refusal, or a tally that saves as these bytes; at
- * most 64 KiB and four times their length of memory; nothing kept.  Returns
- * the status. */
+ * most 64 KiB and four times their length of memory, and of all that is ever
+ * taken a number of times that, as vectors grow; nothing kept.  Returns the
+ * status. */
 static inline fair_status
 saved_check(const uint8_t *bytes, size_t length)
 {
-    peak_memory m = {0, 0, 0};
+    peak_memory m = {0};
     const fair_allocator mem = {&m, peak_alloc, peak_resize, peak_free};
     fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
     o.hash_key = saved_key;
@@ -151,6 +156,9 @@ saved_check(const uint8_t *bytes, size_t length)
     const fair_status st = fair__tally_load(exact, length, &o, &t, &err);
     if (m.peak > 65536 + 4 * length)
         ck_abort_msg("%zu bytes took %zu", length, m.peak);
+    if (m.requests > 600 + length / 8 || m.requested > 65536 + 12 * length)
+        ck_abort_msg("%zu bytes took %zu blocks, %zu bytes in all", length,
+                     m.requests, m.requested);
     if (st == FAIR_OK) {
         saved again = saved_of(t);
         if (again.length != length || memcmp(again.bytes, bytes, length) != 0)
