@@ -11,8 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Rows are narrowed and counted in blocks of this many. */
+/* Rows are narrowed and counted in blocks of this many.  Fuzzers are built
+ * with smaller ones, so that few rows are many blocks: a multiple of 64, and
+ * at least that. */
+#ifndef FAIR__BLOCK
 #define FAIR__BLOCK 4096
+#endif
 
 /* Indices of widen[]; int64, uint64 and float64 are BITS64. */
 #define FAIR__WIDEN_I8 0

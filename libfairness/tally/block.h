@@ -15,7 +15,7 @@
 #define FAIR__SWEEP_CELLS ((size_t)256)
 
 /* How often the watch is asked: that many rows are 0.1 to 5 ms of work. */
-#define FAIR__WATCHED_ROWS ((uint64_t)65536)
+#define FAIR__WATCHED_ROWS ((uint64_t)16 * FAIR__BLOCK)
 
 typedef struct fair__scratch {
     /* The rows of a block: codes of feature k at codes + k * FAIR__BLOCK. */
