@@ -20,6 +20,9 @@ choose(uint64_t n)
     return (z ^ (z >> 31)) % n;
 }
 
+/* Whether columns of a batch are packed, as the fast way wants them. */
+static int is_packed;
+
 /* ---- memory of one input ---- */
 
 #define MOST_BLOCKS 512
@@ -134,11 +137,11 @@ set_bit(uint8_t *bits, size_t i, int on)
                             (unsigned)on << i % 8);
 }
 
-static inline size_t
-text_at(const values *v, size_t i, char out[80])
+static inline const text *
+text_at(const values *v, size_t i)
 {
-    return v->null[i] ? (size_t)snprintf(out, 80, "rubbish")
-                      : value_text(v->x[i], out);
+    static const text rubbish = {7, "rubbish"};
+    return v->null[i] ? &rubbish : value_text(v->x[i]);
 }
 
 static inline void
@@ -147,10 +150,9 @@ lay_offsets(const values *v, fair_column *c)
     const size_t early = (size_t)c->offset;
     const int large = c->type == FAIR_TYPE_LARGE_UTF8;
     const size_t width = large ? 8 : 4;
-    char text[80];
     size_t size = 0;
     for (size_t i = 0; i < v->n; i++)
-        size += text_at(v, i, text);
+        size += text_at(v, i)->length;
     char *bytes = block_of(size);
     char *offsets = block_of((early + v->n + 1) * width);
     int64_t at = 0;
@@ -159,9 +161,9 @@ lay_offsets(const values *v, fair_column *c)
         memcpy(offsets + (early + i) * width,
                large ? (const void *)&at : (const void *)&narrow, width);
         if (i == v->n) break;
-        const size_t length = text_at(v, i, text);
-        memcpy(bytes + at, text, length);
-        at += (int64_t)length;
+        const text *t = text_at(v, i);
+        memcpy(bytes + at, t->bytes, t->length);
+        at += (int64_t)t->length;
     }
     c->buffers[0] = offsets;
     c->buffers[1] = bytes;
@@ -169,18 +171,18 @@ lay_offsets(const values *v, fair_column *c)
 
 /* A view; long texts go into one buffer. */
 static inline void
-put_view(const char *text, size_t length, char *bytes, int32_t *used,
-         char at[16])
+put_view(const text *t, char *bytes, int32_t *used, char at[16])
 {
+    const size_t length = t->length;
     const int32_t size = (int32_t)length;
     const int32_t buffer = 0;
     memset(at, 0, 16);
     memcpy(at, &size, 4);
-    memcpy(at + 4, text, length < 12 ? length : length > 12 ? 4 : 12);
+    memcpy(at + 4, t->bytes, length < 12 ? length : length > 12 ? 4 : 12);
     if (length <= 12) return;
     memcpy(at + 8, &buffer, 4);
     memcpy(at + 12, used, 4);
-    memcpy(bytes + *used, text, length);
+    memcpy(bytes + *used, t->bytes, length);
     *used += size;
 }
 
@@ -194,11 +196,10 @@ lay_strided(const values *v, fair_column *c)
                                      : c->type];
     const int32_t type =
         c->type == FAIR_TYPE_DICTIONARY ? c->index_type : c->type;
-    const int64_t stride = width + more[choose(5)];
-    const int backwards = choose(6) == 0;
+    const int64_t stride = width + (is_packed ? 0 : more[choose(5)]);
+    const int backwards = !is_packed && choose(6) == 0;
     const size_t places = v->n + (size_t)c->offset;
     const size_t odd = choose(3); /* alignment */
-    char text[80];
     char *all = block_of(places * (size_t)stride + odd);
     char *bytes = type == FAIR_TYPE_UTF8_VIEW || type == FAIR_TYPE_CSTRING
                       ? block_of(80 * v->n)
@@ -212,10 +213,10 @@ lay_strided(const values *v, fair_column *c)
         char *at = first + (c->offset + (int64_t)i) *
                                (backwards ? -stride : stride);
         if (type == FAIR_TYPE_UTF8_VIEW) {
-            put_view(text, text_at(v, i, text), bytes, &used, at);
+            put_view(text_at(v, i), bytes, &used, at);
         } else if (type == FAIR_TYPE_CSTRING) {
-            const char *own = bytes + 80 * i;
-            text_at(v, i, bytes + 80 * i);
+            char *own = bytes + 80 * i;
+            memcpy(own, text_at(v, i)->bytes, 80); /* ends in zero */
             memcpy(at, &own, sizeof(own));
         } else if (!v->null[i]) {
             put_number(type, v->x[i], v->bits, at);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tally/tally.h"
+#include "tally/block.h"
 
 #define must(x)                                                               \
     do {                                                                      \
@@ -18,7 +18,7 @@
         }                                                                     \
     } while (0)
 
-#define MOST_ROWS 20000
+#define MOST_ROWS (18 * FAIR__BLOCK)
 #define FEATURES 3
 #define ROLES 5 /* y_true, decision, baseline, weight, frequency */
 #define COLUMNS (ROLES + FEATURES)
@@ -186,8 +186,15 @@ model_copy(model *to, const model *from)
 }
 
 /* The text of a value, from "t00012" to 75 bytes whose ends are all alike. */
-static inline size_t
-value_text(int64_t x, char out[80])
+#define MOST_TEXTS 1000
+
+typedef struct text {
+    size_t length;
+    char bytes[80];
+} text;
+
+static inline const text *
+value_text(int64_t x)
 {
     static const char *const around[4][2] = {
         {"t", ""},
@@ -195,8 +202,14 @@ value_text(int64_t x, char out[80])
         {"1234567", ""}, /* 12 bytes */
         {"a text that is long enough for memcmp: ",
          " and its ends are like all others"}};
-    const char *const *a = around[x % 4];
-    return (size_t)snprintf(out, 80, "%s%05d%s", a[0], (int)x, a[1]);
+    static text known[MOST_TEXTS];
+    must(x >= 0 && x < MOST_TEXTS);
+    text *t = &known[x];
+    if (t->length == 0)
+        t->length = (size_t)snprintf(t->bytes, sizeof(t->bytes), "%s%05d%s",
+                                     around[x % 4][0], (int)x,
+                                     around[x % 4][1]);
+    return t;
 }
 
 /* Whether limbs hold a * 2^-bits and nothing else. */
@@ -221,12 +234,13 @@ same_sum(const fair__sums *s, size_t at, wide a, int bits)
 static inline int64_t
 model_value(const fair_scalar *s)
 {
-    char text[80];
     if (s->kind != FAIR_KIND_TEXT) return s->integer;
-    for (int64_t x = 0; x < 1000; x++)
-        if (value_text(x, text) == s->length &&
-            memcmp(text, s->text, s->length) == 0)
+    for (int64_t x = 0; x < MOST_TEXTS; x++) {
+        const text *t = value_text(x);
+        if (t->length == s->length &&
+            memcmp(t->bytes, s->text, s->length) == 0)
             return x;
+    }
     abort(); /* a text that no row has */
 }
 

@@ -53,13 +53,16 @@ weight_of(uint64_t how)
 static void
 make_numbers(numbers *b, shape *s)
 {
-    static const size_t sizes[] = {0, 1, 9, 70, 300, 4096, 4097, 16384};
+    static const size_t sizes[] = {
+        0, 1, 9, 70, 300, FAIR__BLOCK, FAIR__BLOCK + 1, MOST_ROWS};
+    const size_t many = 4 * FAIR__BLOCK; /* from there on the fast way */
     const uint64_t weights = choose(5);
     const uint64_t share = 1 + choose(4);
     const uint64_t unlabelled =
         p.unlabelled != FAIR_UNLABELLED_ERROR && choose(3) == 0;
-    b->n = choose(2) ? 16384 + choose(MOST_ROWS - 16384) : sizes[choose(8)];
-    memset(b->null, 0, sizeof(b->null));
+    b->n = choose(2) ? many + choose(FAIR__BLOCK) : sizes[choose(8)];
+    for (int c = 0; c < COLUMNS; c++)
+        memset(b->null[c], 0, b->n);
     for (size_t i = 0; i < b->n; i++) {
         b->x[Y_TRUE][i] = choose(4) < share;
         b->null[Y_TRUE][i] = unlabelled && choose(50) == 0;
@@ -139,7 +142,8 @@ number_column(const values *v, int spoilt)
         FAIR_TYPE_UINT8,   FAIR_TYPE_UINT16,  FAIR_TYPE_UINT32,
         FAIR_TYPE_UINT64,  FAIR_TYPE_FLOAT16, FAIR_TYPE_FLOAT32,
         FAIR_TYPE_FLOAT64, FAIR_TYPE_INT128};
-    int32_t type;
+    int32_t type = v->bits > 0 ? FAIR_TYPE_FLOAT64 : FAIR_TYPE_INT8;
+    if (is_packed && choose(4) > 0 && fits(type, v)) return column_of(type, v);
     do
         type = types[(spoilt || v->bits > 0 ? 2 : 0) +
                      choose(spoilt || v->bits > 0 ? 12 : 14)];
@@ -175,6 +179,7 @@ rows_of(const numbers *b, const shape *s, const bad *spoilt)
         &rows.y_true, p.is_score ? &rows.y_score : &rows.y_pred,
         &rows.y_pred_baseline, &rows.sample_weight, &rows.frequency};
     rows.n = b->n;
+    is_packed = choose(2) > 0;
     fair_column *features = block_of(p.n_features * sizeof(*features));
     for (int c = 0; c < ROLES + (int)p.n_features; c++) {
         values v = {b->x[c], b->null[c], b->n, 0, 0};

@@ -83,7 +83,7 @@ make_plan(void)
     if (choose(8) > 0 || p.nulls != FAIR_NULLS_GROUP || p.has[FREQUENCY] ||
         p.unlabelled == FAIR_UNLABELLED_EXCLUDE)
         return;
-    p.max_cells = 1 + choose(90); /* every value of a row is in a cell */
+    p.max_cells = 1 + choose(choose(2) ? 90 : 400); /* every value of a row is in a cell */
 }
 
 static fair_audit *
@@ -123,7 +123,7 @@ look(void *ctx, uint64_t rows)
 {
     watch_state *s = ctx;
     must(!s->stopped && rows > s->last);
-    must(rows / 65536 == s->last / 65536 + 1); /* no step was missed */
+    must(rows / FAIR__WATCHED_ROWS == s->last / FAIR__WATCHED_ROWS + 1);
     s->last = rows;
     s->stopped = s->stop_in > 0 && --s->stop_in == 0;
     return s->stopped;
@@ -173,7 +173,7 @@ call_add(int who)
             model_row(&after, &p, &batches[i], row);
         rows[i] = rows_of(&batches[i], &shapes[i], &spoilt);
     }
-    const uint64_t first = choose(3) * 40000;
+    const uint64_t first = choose(3) * (FAIR__WATCHED_ROWS * 5 / 8);
     watch_state s = {first, first, choose(4) == 0, 0};
     const fair_watch watch = {sizeof(watch), first, look, &s};
     must(fair_audit_watch(audits[who], &watch, NULL) == FAIR_OK);

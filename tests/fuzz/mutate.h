@@ -258,9 +258,9 @@ forge_splice(forger *g, const fields *base)
 
 /* ---- all ---- */
 
-/* Some of them on one of the bases. */
+/* Some of them on this one. */
 static inline void
-forge(forger *g)
+forge_one(forger *g, const fields *base)
 {
     static void (*const same_size[])(forger *, const fields *) = {
         forge_bits, forge_field, forge_field, forge_head,   forge_copy,
@@ -268,16 +268,23 @@ forge(forger *g)
     static void (*const other_size[])(forger *, const fields *) = {
         forge_insert, forge_remove, forge_cut,   forge_text,
         forge_text,   forge_cell,   forge_splice, forge_splice};
-    const fields *base = &g->bases[forger_choose(g, g->n_bases)];
-    /* Long ones take their time. */
-    for (int tries = 0; tries < 3 && base->length > 1500; tries++)
-        base = &g->bases[forger_choose(g, g->n_bases)];
     memcpy(g->bytes, base->bytes, base->length);
     g->length = base->length;
     const size_t how = forger_choose(g, 4); /* 0: only of another size */
     for (size_t n = how == 0 ? 0 : 1 + forger_choose(g, 3); n > 0; n--)
         same_size[forger_choose(g, 10)](g, base);
     if (how < 2) other_size[forger_choose(g, 8)](g, base);
+}
+
+/* Some of them on one of the bases. */
+static inline void
+forge(forger *g)
+{
+    const fields *base = &g->bases[forger_choose(g, g->n_bases)];
+    /* Long ones take their time. */
+    for (int tries = 0; tries < 3 && base->length > 1500; tries++)
+        base = &g->bases[forger_choose(g, g->n_bases)];
+    forge_one(g, base);
 }
 
 #endif

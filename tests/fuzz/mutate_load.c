@@ -333,7 +333,7 @@ main(int argc, char **argv)
 {
     static fields bases[N_STATES];
     static uint8_t bytes[ROOM];
-    uint64_t first = 0, n = 300000;
+    uint64_t first = 0, n = 200000;
     int option;
     while ((option = getopt(argc, argv, "s:f:n:")) != -1) {
         if (option == '?') return 2;
