@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""Plants each bug of tests/fuzz/planted/ into a copy of the sources and
+expects the fuzzers to find it within a minute of processor time.
+
+    planted.py BUILD-FOLDER SOURCE-FOLDER [WORD ...]
+
+Each file is a sed script for the source named in its first line; the target
+is the word before the first dash.  With words only bugs that have one of
+them in their name."""
+
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+import time
+
+SECONDS = 60
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def commands(build, target, corpus):
+    """What has to find the bugs of a target."""
+    fuzz = [f"{build}/tests/fuzz/fuzz_{target}", "-seed=1", "-verbosity=0",
+            "-artifact_prefix=/dev/null/", str(corpus)]
+    if target == "calls":
+        fuzz[1:1] = ["-max_len=18", "-entropic=0"]
+    if target == "load":
+        return {"fuzz_load": fuzz,
+                "mutate_load": [f"{build}/tests/fuzz/mutate_load",
+                                "-n", "1000000000"],
+                "codec_damage": [f"{build}/tests/test_tally_codec_damage"]}
+    return {f"fuzz_{target}": fuzz}
+
+
+def limit():
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def seconds_to_find(command):
+    """Processor time until the command failed; None if it did not, or only
+    for lack of time."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, preexec_fn=limit, capture_output=True,
+                          env=dict(os.environ, CK_FORK="no",
+                                   CK_VERBOSITY="silent"))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    took = (after.ru_utime + after.ru_stime
+            - before.ru_utime - before.ru_stime)
+    return None if done.returncode == 0 or took > SECONDS - 2 else took
+
+
+def build_targets(build, target):
+    wanted = [f"tests/fuzz/fuzz_{target}"]
+    if target == "load":
+        wanted += ["tests/fuzz/mutate_load", "tests/test_tally_codec_damage"]
+    subprocess.run(["ninja", "-C", build, *wanted], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
+def main(build, source, *words):
+    missed = 0
+    for path in sorted((HERE / "planted").glob("*.sed")):
+        if words and not any(word in path.stem for word in words):
+            continue
+        target = path.stem.partition("-")[0]
+        script = path.read_text()
+        file = pathlib.Path(source, script.partition("\n")[0].lstrip("# "))
+        good = file.read_text()
+        subprocess.run(["sed", "-i", "-f", path, file], check=True)
+        if file.read_text() == good:
+            sys.exit(f"{path.name} changes nothing in {file}")
+        try:
+            build_targets(build, target)
+            corpus = HERE / "corpus" / target
+            scratch = pathlib.Path(build, "planted-corpus")
+            subprocess.run(["rm", "-rf", scratch], check=True)
+            subprocess.run(["cp", "-r", corpus, scratch], check=True)
+            for name, command in commands(build, target, scratch).items():
+                took = seconds_to_find(command)
+                found = "not found" if took is None else f"{took:5.1f} s"
+                missed += took is None
+                print(f"{path.stem:24} {name:14} {found}", flush=True)
+        finally:
+            file.write_text(good)
+            os.utime(file, (time.time() + 2, time.time() + 2))
+    return 1 if missed else 0
+
+
+sys.exit(main(*sys.argv[1:]))

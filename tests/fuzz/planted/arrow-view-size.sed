@@ -1,0 +1,2 @@
+# libfairness/column/strings.c
+s/< offset + length/< offset/

@@ -1,0 +1,2 @@
+# libfairness/tally/codec_cells.c
+/fair__free(&t->mem, used/d

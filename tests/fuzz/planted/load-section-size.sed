@@ -1,0 +1,2 @@
+# libfairness/tally/codec_cells.c
+s/length == size && length <= l->r.left,/length == size,/
