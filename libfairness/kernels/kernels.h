@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 /* Rows are narrowed and counted in blocks of this many.  Fuzzers are built
- * with smaller ones, so that few rows are many blocks: a multiple of 64, and
- * at least that. */
+ * with smaller ones, so that few rows are many blocks: a power of two, at least
+ * FAIR__SPAN. */
 #ifndef FAIR__BLOCK
 #define FAIR__BLOCK 4096
 #endif
@@ -46,7 +46,7 @@
 
 #define FAIR__FEW 16 /* groups that count_keys can do */
 #define FAIR__FAR 64 /* groups that fit into a byte with label and decision */
-#define FAIR__WIDE 4096 /* groups of wide keys, of 16 bits */
+#define FAIR__WIDE FAIR__BLOCK /* groups of wide keys, of 16 bits */
 #define FAIR__SPAN 256  /* distances that fit into a byte */
 
 /* Counters of keys, after those of pairs of keys below 64. */

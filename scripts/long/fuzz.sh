@@ -21,11 +21,13 @@ for target in arrow calls load; do
     # shellcheck disable=SC2086
     "$folder/tests/fuzz/fuzz_$target" $how -verbosity=0 \
         "-max_total_time=${FAIR_SECONDS:-600}" -print_final_stats=1 \
-        "-artifact_prefix=$folder/" "$found" "$kept" >"$folder/$target.log" 2>&1 ||
+        "-artifact_prefix=$folder/" "$found" "$kept" \
+        >"$folder/$target.log" 2>&1 ||
         { cat "$folder/$target.log"; die "fuzz_$target"; }
     printf '%s: ' "$target"
     sed -n 's/stat::number_of_executed_units: *//p' "$folder/$target.log"
     [ -z "${FAIR_MERGE:-}" ] ||
-        "$folder/tests/fuzz/fuzz_$target" -merge=1 "$kept" "$found" \
-            >"$folder/$target.merge.log" 2>&1 || die "merging $target"
+        "$folder/tests/fuzz/fuzz_$target" -merge=1 -use_counters=0 \
+            "$kept" "$found" >"$folder/merge.log" 2>&1 ||
+        { cat "$folder/merge.log"; die "merging $target"; }
 done

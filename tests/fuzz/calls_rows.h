@@ -25,7 +25,8 @@ make_feature(numbers *b, size_t k, shape *s)
     static const size_t spans[] = {1, 2, 3, 4, 5, 7, 16, 17, 60, 64, 65};
     const int is_bool = p.kind[k] == FAIR_KIND_BOOL;
     const uint64_t nulls = choose(3) == 0 ? 2 + choose(40) : 0;
-    const size_t span = is_bool ? 2 : spans[choose(k > 0 ? 3 : choose(2) ? 6 : 11)];
+    const size_t n_spans = k > 0 ? 3 : choose(2) ? 6 : 11;
+    const size_t span = is_bool ? 2 : spans[choose(n_spans)];
     const size_t moved = is_bool || choose(3) > 0 ? 0 : choose(k > 0 ? 3 : 70);
     const size_t from = b->n > 0 ? choose(b->n) : 0;
     s->low[k] = p.kind[k] == FAIR_KIND_INT ? lows[choose(k > 0 ? 4 : 9)] : 0;

@@ -118,7 +118,8 @@ import(input *in, int nested, fair_column out[2])
     struct ArrowArray array;
     make_schema(in, "x", &schema);
     make_column(in, &schema, -1, &array);
-    if (!nested) return fair_column_from_arrow(&schema, &array, NULL, out, NULL);
+    if (!nested)
+        return fair_column_from_arrow(&schema, &array, NULL, out, NULL);
     struct ArrowSchema *schemas[1] = {&schema};
     struct ArrowArray *arrays[1] = {&array};
     struct ArrowSchema root_schema = {.format = "+s", .n_children = 1,

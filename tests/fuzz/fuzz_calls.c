@@ -83,7 +83,8 @@ make_plan(void)
     if (choose(8) > 0 || p.nulls != FAIR_NULLS_GROUP || p.has[FREQUENCY] ||
         p.unlabelled == FAIR_UNLABELLED_EXCLUDE)
         return;
-    p.max_cells = 1 + choose(choose(2) ? 90 : 400); /* every value of a row is in a cell */
+    p.max_cells = /* every value of a row is in a cell */
+        1 + choose(choose(2) ? 90 : 400);
 }
 
 static fair_audit *

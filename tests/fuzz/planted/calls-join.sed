@@ -1,2 +1,2 @@
 # libfairness/tally/narrow.c
-s/w->kernels->join(groups, out, w->windows\[k\].width, n)/w->kernels->join(groups, out, w->windows[k].span, n)/
+s/w->kernels->join(groups, out, width, n)/w->kernels->join(groups, out, w->windows[k].span, n)/

@@ -1,2 +1,2 @@
 # libfairness/tally/narrow_stage.c
-s/valid\[i \/ 8\] | 1u << i % 8/valid[i \/ 8] | 1u/
+s/valid\[n \/ 8\] | 1u << n % 8/valid[n \/ 8] | 1u/
