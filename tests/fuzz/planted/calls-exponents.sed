@@ -1,2 +1,2 @@
-# libfairness/tally/narrow.c
-s/high > exponent + FAIR__WEIGH_SPREAD)/high > exponent + FAIR__WEIGH_SPREAD + 1)/
+# libfairness/tally/narrow_weights.c
+s/high <= out->exponent + FAIR__WEIGH_SPREAD;/high <= out->exponent + FAIR__WEIGH_SPREAD + 1;/

@@ -1,2 +1,2 @@
-# libfairness/tally/narrow.c
-s/w->most = most > w->most ? most : w->most;/w->most = most;/
+# libfairness/tally/narrow_weights.c
+s/w->most = piece->most > w->most ? piece->most : w->most;/w->most = piece->most;/
