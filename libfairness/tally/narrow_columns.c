@@ -224,6 +224,29 @@ fair__narrow_selected(const fair__kernels *k, const fair_column *c,
     return 1;
 }
 
+/* Integers below 2^52 are the fraction of a double between 2^52 and 2^53:
+ * vectors can do that.  One of 2^63 or more becomes negative, and is left to
+ * others. */
+static void
+make_doubles(uint64_t *numbers, size_t n)
+{
+    const uint64_t exponent = UINT64_C(1075) << 52;
+    uint64_t all = 0;
+    for (size_t i = 0; i < n; i++)
+        all |= numbers[i];
+    for (size_t i = 0; all >> 52 == 0 && i < n; i++) {
+        const uint64_t bits = numbers[i] | exponent;
+        double x;
+        memcpy(&x, &bits, sizeof(x));
+        x -= 0x1p52;
+        memcpy(&numbers[i], &x, sizeof(x));
+    }
+    for (size_t i = 0; all >> 52 != 0 && i < n; i++) {
+        const double x = (double)(int64_t)numbers[i];
+        memcpy(&numbers[i], &x, sizeof(x));
+    }
+}
+
 const void *
 fair__narrow_doubles(const fair__kernels *k, const fair_column *c,
                      size_t start, size_t n, uint64_t *spare)
@@ -231,11 +254,7 @@ fair__narrow_doubles(const fair__kernels *k, const fair_column *c,
     const fair__type *type = fair__type_of(c->type);
     if (c->type == FAIR_TYPE_FLOAT64) return first_row(c, start);
     k->widen[type->widen](first_row(c, start), type->width, n, spare);
-    /* An uint64 of 2^63 or more becomes negative, and is left to others. */
-    for (size_t i = 0; type->form != FAIR__FORM_FLOAT && i < n; i++) {
-        const double x = (double)(int64_t)spare[i];
-        memcpy(&spare[i], &x, sizeof(x));
-    }
+    if (type->form != FAIR__FORM_FLOAT) make_doubles(spare, n);
     return spare;
 }
 

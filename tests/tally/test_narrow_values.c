@@ -207,6 +207,11 @@ START_TEST(test_weight_types)
         compare(&o, 333, 1);
         ck_assert(goes_fast(&o));
         if (k < 7) continue;
+        for (size_t i = 0; i < N; i++) /* around 2^52 */
+            x.weights[i] = 0x1p52 + (double)(i % 9) -
+                           (i / FAIR__BLOCK % 2 == 0 ? 20 : 2);
+        store_weights(types[k]);
+        compare(&o, 0, 1);
         for (size_t i = 0; i < N; i++) /* odd numbers above 2^53 */
             x.weights[i] = 0x1p60 + (double)(i % 1000) * 0x1p10;
         store_weights(types[k]);
