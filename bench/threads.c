@@ -54,9 +54,9 @@ work_on(void *arg)
 }
 
 static double
-time_threads(const batch *b, size_t n, size_t parts, int adds)
+time_threads(const batch *b, size_t n, size_t parts, int adds,
+             volatile uint64_t *sink)
 {
-    static volatile uint64_t sink;
     pthread_t threads[MOST_THREADS];
     work works[MOST_THREADS];
     fair_error err = {0};
@@ -75,7 +75,7 @@ time_threads(const batch *b, size_t n, size_t parts, int adds)
     }
     double seconds = now() - start;
     for (size_t i = 0; i < parts; i++) {
-        sink += works[i].sum;
+        *sink += works[i].sum;
         if (works[i].seconds > seconds) seconds = works[i].seconds;
         fair_audit_free(works[i].audit);
     }
@@ -86,11 +86,12 @@ static void
 run(const char *name, size_t n, int repeats)
 {
     batch b = make(name, n);
+    volatile uint64_t sink = 0;
     double best[2][MOST_THREADS] = {{1e9, 1e9}, {1e9, 1e9}};
     for (int i = 0; i < repeats; i++)
         for (int adds = 0; adds < 2; adds++)
             for (size_t k = 0; k < MOST_THREADS; k++) {
-                const double s = time_threads(&b, n, k + 1, adds);
+                const double s = time_threads(&b, n, k + 1, adds, &sink);
                 best[adds][k] = s < best[adds][k] ? s : best[adds][k];
             }
     printf("%-20s", name);
