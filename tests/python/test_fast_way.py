@@ -107,14 +107,22 @@ def feature(rng, most):
 
 def weights(rng):
     kind = rng.choice(("uniform", "lognormal", "whole", "zeros", "tiny"))
+    most = rng.choice((100, 2 ** 40, 2 ** 60))
     draw = {
         "uniform": rng.random,
         "lognormal": lambda: rng.lognormvariate(0, rng.choice((1, 30))),
-        "whole": lambda: float(rng.randrange(1, 2 ** 40)),
+        "whole": lambda: float(rng.randrange(1, most)),
         "zeros": lambda: float(rng.random() < 0.001),
         "tiny": lambda: rng.choice((5e-324, 2.3e-308, 1e-300, 1.0)),
     }[kind]
     values = [draw() for _ in range(N)]
+    if kind == "whole" and rng.random() < 0.7:
+        stored = np.array(values).astype(rng.choice(("int64", "uint64",
+                                                     "float32")))
+        return [float(v) for v in stored], stored
+    if kind == "uniform" and rng.random() < 0.5:
+        stored = np.array(values, dtype="float32")
+        return [float(v) for v in stored], stored
     return values, (values if rng.random() < 0.2 else np.array(values))
 
 
