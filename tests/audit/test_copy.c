@@ -192,37 +192,6 @@ START_TEST(test_loaded_audits_have_both)
 }
 END_TEST
 
-START_TEST(test_every_refused_request_of_a_copy)
-{
-    test_memory memory = {0};
-    fair_allocator allocator;
-    const fair_audit_options given = full_options(&memory, &allocator);
-    fair_audit *audit, *copy = NULL;
-    ck_assert_ok(fair_audit_new(&given, &audit, NULL));
-    add_rows(audit);
-    const size_t live = memory.live;
-    const size_t bytes = memory.bytes;
-    for (size_t at = 1;; at++) {
-        fair_error err = {0};
-        memory.requests = 0;
-        memory.fail_at = at;
-        memory.injected = 0;
-        const fair_status st = fair_audit_copy(audit, &copy, &err);
-        ck_assert_int_eq(st, memory.injected ? FAIR_ERR_MEMORY : FAIR_OK);
-        if (st == FAIR_OK) break;
-        ck_assert_ptr_eq(copy, NULL);
-        ck_assert_int_eq(err.code, FAIR_ERR_MEMORY);
-        ck_assert_uint_eq(memory.live, live);
-        ck_assert_uint_eq(memory.bytes, bytes);
-    }
-    memory.fail_at = 0;
-    check_same_bytes(audit, copy);
-    fair_audit_free(copy);
-    fair_audit_free(audit);
-    ck_assert_uint_eq(memory.live, 0);
-}
-END_TEST
-
 START_TEST(test_arguments)
 {
     fair_error err = {0};
@@ -254,7 +223,6 @@ tests(TCase *tc)
     tcase_add_test(tc, test_specification_makes_an_audit_that_merges);
     tcase_add_test(tc, test_copies_are_equal_and_independent);
     tcase_add_test(tc, test_loaded_audits_have_both);
-    tcase_add_test(tc, test_every_refused_request_of_a_copy);
     tcase_add_test(tc, test_arguments);
 }
 

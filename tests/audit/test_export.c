@@ -299,25 +299,6 @@ START_TEST(never_read)
 }
 END_TEST
 
-START_TEST(schema_out_of_memory)
-{
-    test_memory m = {0};
-    const fair_allocator mem = test_allocator(&m);
-    fair_report *report = make_report(&mem);
-    struct ArrowArrayStream stream;
-    struct ArrowSchema schema;
-    ck_assert_ok(fair_report_stream(report, "criteria", &stream, NULL));
-    m.requests = 0;
-    m.fail_at = 1;
-    ck_assert_int_eq(stream.get_schema(&stream, &schema), 12);
-    ck_assert_int_eq(stream.get_schema(&stream, &schema), 0);
-    schema.release(&schema);
-    stream.release(&stream);
-    fair_report_free(report);
-    ck_assert_uint_eq(m.live, 0);
-}
-END_TEST
-
 START_TEST(no_such_table)
 {
     fair_report *report = make_report(NULL);
@@ -341,7 +322,6 @@ tests(TCase *tc)
     tcase_add_test(tc, rows_and_warnings);
     tcase_add_test(tc, outlives_the_report);
     tcase_add_test(tc, never_read);
-    tcase_add_test(tc, schema_out_of_memory);
     tcase_add_test(tc, no_such_table);
 }
 

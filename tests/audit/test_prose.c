@@ -178,7 +178,7 @@ END_TEST
 /* Group i has i + 1 rows selected and 10 rejected: rates and sizes go up with
  * i, but for group 200, which is the largest and the lowest. */
 static fair_report *
-many_groups(const fair_allocator *mem)
+many_groups(void)
 {
     static char names[FIX_ROWS / 2][16];
     static fix_row rows[FIX_ROWS];
@@ -191,14 +191,13 @@ many_groups(const fair_allocator *mem)
     fixture f = fix(1, "g", NULL, NULL);
     fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
     o.min_count = 8; /* some are set aside */
-    o.allocator = mem;
     return fix_report(&f, &o, rows, FIX_ROWS);
 }
 
 /* Shown: 200 and the 9 lowest, the 10 highest, the 10 smallest. */
 START_TEST(many_groups_in_words)
 {
-    fair_report *report = many_groups(NULL);
+    fair_report *report = many_groups();
     written w = fix_write(report, "text");
     for (int i = 0; i < FIX_ROWS / 2; i++) {
         char line[32];
@@ -212,44 +211,6 @@ START_TEST(many_groups_in_words)
     fix_has(&w, " more, all in JSON and CSV\n");
     free(w.bytes);
     fair_report_free(report);
-}
-END_TEST
-
-static int32_t
-drop(void *ctx, const char *data, size_t size)
-{
-    (void)ctx;
-    (void)data;
-    (void)size;
-    return 0;
-}
-
-/* Long tables are chosen from in memory of their own. */
-START_TEST(out_of_memory)
-{
-    test_memory m = {0};
-    const fair_allocator mem = test_allocator(&m);
-    fair_report *report = many_groups(&mem);
-    static const char *const formats[] = {"text", "markdown", "html"};
-    for (size_t f = 0; f < 3; f++)
-        for (int fail_on = 0; fail_on < 2; fail_on++)
-            for (size_t n = 1;; n++) {
-                const size_t live = m.live;
-                fair_error err = {0};
-                m.requests = 0;
-                m.injected = 0;
-                m.fail_on = fail_on;
-                m.fail_at = n;
-                const fair_status st = fair_report_write(
-                    report, formats[f], drop, NULL, &err);
-                m.fail_at = 0;
-                ck_assert_int_eq(st,
-                                 m.injected ? FAIR_ERR_MEMORY : FAIR_OK);
-                ck_assert_uint_eq(m.live, live);
-                if (!m.injected) break;
-            }
-    fair_report_free(report);
-    ck_assert_uint_eq(m.live, 0);
 }
 END_TEST
 
@@ -362,7 +323,6 @@ tests(TCase *tc)
     tcase_add_test(tc, strata_beside_all_rows);
     tcase_add_test(tc, ties_in_words);
     tcase_add_test(tc, many_groups_in_words);
-    tcase_add_test(tc, out_of_memory);
     tcase_add_test(tc, excluded_in_words);
     tcase_add_test(tc, metrics_by_name_in_words);
     tcase_add_test(tc, weights_in_words);

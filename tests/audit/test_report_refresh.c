@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Tests of the life of reports: refreshing without allocating, running out of
- * memory in every call, writers that refuse, other floating-point modes. */
+ * Tests of the life of reports: refreshing without allocating, writers that
+ * refuse, other floating-point modes. */
 #include "reports.h"
 
 #include <fenv.h>
-
-#include "column/arrow.h"
 
 static void
 random_rows(fix_row *rows, size_t n, uint64_t *seed)
@@ -171,127 +169,7 @@ START_TEST(refresh_that_fails)
 }
 END_TEST
 
-/* ---- out of memory ---- */
-
-/* Every call that may allocate, on a report and on the larger audit that it
- * is refreshed with. */
-typedef struct oom_call {
-    const fair_audit *small;
-    const fair_audit *large;
-    const fair_report_options *options;
-    fair_report *report; /* NULL: the call is fair_report_new */
-    const char *format;
-    const char *table;
-} oom_call;
-
-static int32_t
-discard(void *ctx, const char *data, size_t size)
-{
-    (void)ctx;
-    (void)data;
-    (void)size;
-    return 0;
-}
-
-static fair_status
-oom_run(const oom_call *c, fair_error *err)
-{
-    if (c->report == NULL) {
-        fair_report *report = NULL;
-        const fair_status st =
-            fair_report_new(c->small, c->options, &report, err);
-        ck_assert((st == FAIR_OK) == (report != NULL));
-        fair_report_free(report);
-        return st;
-    }
-    if (c->format != NULL)
-        return fair_report_write(c->report, c->format, discard, NULL, err);
-    if (c->table != NULL) {
-        struct ArrowArrayStream stream;
-        const fair_status st =
-            fair_report_stream(c->report, c->table, &stream, err);
-        if (st == FAIR_OK) stream.release(&stream);
-        return st;
-    }
-    return fair_report_refresh(c->report, c->large, err);
-}
-
-/* Fails request 1, 2, … until the call succeeds without a failure.  Only
- * refresh may change a report: others are looked at once, at the end. */
-static void
-oom_sweep(test_memory *m, oom_call call, int fail_on)
-{
-    const int may_change = call.format == NULL && call.table == NULL;
-    written before = {0};
-    if (call.report != NULL) before = fix_write(call.report, "json");
-    for (size_t n = 1;; n++) {
-        fair_error err = {0};
-        const size_t live = m->live;
-        m->requests = 0;
-        m->injected = 0;
-        m->fail_on = fail_on;
-        m->fail_at = n;
-        const fair_status st = oom_run(&call, &err);
-        m->fail_at = 0;
-        ck_assert_int_eq(st, m->injected ? FAIR_ERR_MEMORY : FAIR_OK);
-        if (call.report == NULL) ck_assert_uint_eq(m->live, live);
-        if (call.report != NULL &&
-            (m->injected ? may_change : !may_change)) {
-            written after = fix_write(call.report, "json");
-            ck_assert_str_eq(before.bytes, after.bytes);
-            free(after.bytes);
-        }
-        if (!m->injected) {
-            ck_assert_uint_gt(n, 1);
-            break;
-        }
-        ck_assert_int_eq(err.code, FAIR_ERR_MEMORY);
-    }
-    free(before.bytes);
-}
-
-START_TEST(out_of_memory)
-{
-    static const oom_call calls[] = {
-        {0},
-        {.format = "json"},
-        {.format = "text"},
-        {.format = "markdown"},
-        {.format = "html"},
-        {.format = "csv"},
-        {.table = "groups"},
-        {.table = "comparisons"},
-        {.table = "criteria"},
-        {.table = "warnings"},
-        {.table = "rows"},
-        {.table = NULL}, /* refresh */
-    };
-    uint64_t seed = 11;
-    test_memory m = {0};
-    const fair_allocator mem = test_allocator(&m);
-    fix_row rows[200];
-    fixture f = rich_fixture();
-    const fair_report_options o = rich_options(&mem);
-    random_rows(rows, 200, &seed);
-    fair_audit *small = fix_audit(&f, rows, 20);
-    fair_audit *large = fix_audit(&f, rows, 200);
-    for (int fail_on = 0; fail_on < 2; fail_on++)
-        for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
-            oom_call call = calls[i];
-            fair_report *report = NULL;
-            call.small = small;
-            call.large = large;
-            call.options = &o;
-            ck_assert_ok(fair_report_new(small, &o, &report, NULL));
-            if (i > 0) call.report = report;
-            oom_sweep(&m, call, fail_on);
-            fair_report_free(report);
-            ck_assert_uint_eq(m.live, 0);
-        }
-    fair_audit_free(small);
-    fair_audit_free(large);
-}
-END_TEST
+/* ---- allocators ---- */
 
 START_TEST(half_an_allocator)
 {
@@ -385,7 +263,6 @@ tests(TCase *tc)
     tcase_add_test(tc, refresh_is_a_new_report);
     tcase_add_test(tc, refresh_allocates_nothing);
     tcase_add_test(tc, refresh_that_fails);
-    tcase_add_test(tc, out_of_memory);
     tcase_add_test(tc, half_an_allocator);
     tcase_add_test(tc, a_writer_that_refuses);
     tcase_add_test(tc, other_rounding_modes);
