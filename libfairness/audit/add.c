@@ -38,7 +38,7 @@ count_rest(fair__tally *t, const fair_rows *batches, size_t first, size_t n,
            uint64_t row, fair_status failed, fair_error *err)
 {
     for (size_t i = first; i < n; i++) {
-        fair_rows rows;
+        fair_rows rows = {0};
         if (read_rows(batches, i, &rows, NULL) != FAIR_OK) break;
         const fair_status st = fair__tally_count_defects(t, &rows, row, err);
         if (st != FAIR_OK) return st;
@@ -55,7 +55,7 @@ fair__audit_add(fair__tally *t, const fair_rows *batches, size_t n,
     fair_status st = FAIR_OK;
     fair__tally_begin(t);
     for (size_t i = 0; st == FAIR_OK && i < n; i++) {
-        fair_rows rows;
+        fair_rows rows = {0};
         st = read_rows(batches, i, &rows, err);
         if (st != FAIR_OK) break;
         st = fair__tally_add(t, &rows, row, err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * From a name and a selector to a place. */
+#include <assert.h>
 #include <string.h>
 
 #include "audit/answer.h"
@@ -116,6 +117,7 @@ is_tuple(const fair__tuple *t, const char *const *names,
                                ? t->features[k]
                                : (uint32_t)(t->s->n_sensitive + k);
         const fair_feature_value *given = value_for(values, n, names[k]);
+        assert(given != NULL); /* names_just() */
         fair_scalar pattern = given->value;
         if (!fair__scalar_canonical(&pattern) ||
             !fair__scalar_matches(
@@ -209,7 +211,7 @@ find_group(const fair_report *report, const fair_selector *sel,
            size_t grouping, size_t *out, fair_error *err)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
-    const char *names[FAIR__MAX_FEATURES];
+    const char *names[FAIR__MAX_FEATURES] = {NULL};
     size_t n;
     const uint32_t *by = fair__request_by(
         &report->request, s->groupings[grouping].by, &n);

@@ -2,6 +2,7 @@
  * Report options: what is asked for makes sense, and names are resolved. */
 #include "audit/request.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "audit/names.h"
@@ -157,6 +158,7 @@ static void
 default_by(fair__request *r, const fair__spec *spec)
 {
     const size_t n = spec->n_sensitive;
+    assert(r->by != NULL); /* n > 0 */
     for (size_t i = 0; i < n; i++) {
         r->by[i] = (uint32_t)i;
         r->by_start[i] = i;
@@ -197,6 +199,7 @@ read_list(fair__request *r, const fair__spec *spec, const char *const *names,
                                  "by: %q is twice in one grouping", name,
                                  strlen(name));
         set |= UINT64_C(1) << feature;
+        assert(r->by != NULL); /* room for all lists */
         r->by[start + k] = feature;
     }
     r->by_start[i + 1] = start + n;

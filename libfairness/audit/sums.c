@@ -105,7 +105,7 @@ void
 fair__snapshot_sum(fair__snapshot *s, const fair__tally *t, size_t from,
                    size_t to, size_t index)
 {
-    slot_use uses[3 * 2 * 2];
+    slot_use uses[3 * 2 * 2] = {{0}};
     fair__counts *c = &s->counts[index];
     *c = (fair__counts){0};
     read_slots(t, uses);

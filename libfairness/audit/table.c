@@ -2,6 +2,7 @@
  * Tables as rows: row numbers to places, in the order of the JSON report. */
 #include "audit/table.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "audit/names.h"
@@ -87,6 +88,7 @@ comparisons_place(const fair_report *report, uint64_t i, fair__place *out)
     for (size_t c = 0; c < fair__comparison_count(); c++)
         if (fair__shows_comparison(&report->request, c))
             per_metric += fair__comparison_size(fair__comparison_at(c), n);
+    assert(per_metric > 0); /* or there would be no row i */
     i -= s->groupings[g].first_finding;
     *out = (fair__place){.kind = FAIR__COMPARISON,
                          .name = shown_metric(report, i / per_metric),
@@ -140,11 +142,9 @@ fair__table_find(const char *name)
 }
 
 static fair_status
-find(const char *name, const fair__table_rows **out, fair_error *err)
+unknown_table(const char *name, fair_error *err)
 {
     fair__names list = {0};
-    *out = fair__table_find(name);
-    if (*out != NULL) return FAIR_OK;
     for (size_t i = 0; i < N_TABLES; i++)
         fair__names_add(&list, tables[i].name);
     return fair__names_unknown(err, "table", "table of values", name, &list);
@@ -154,19 +154,18 @@ fair_status
 fair__report_size(const fair_report *report, const char *table, uint64_t *out,
                   fair_error *err)
 {
-    const fair__table_rows *t;
-    const fair_status st = find(table, &t, err);
-    if (st == FAIR_OK) *out = t->size(report);
-    return st;
+    const fair__table_rows *t = fair__table_find(table);
+    if (t == NULL) return unknown_table(table, err);
+    *out = t->size(report);
+    return FAIR_OK;
 }
 
 fair_status
 fair__report_row(const fair_report *report, const char *table, uint64_t i,
                  fair_value *out, fair_error *err)
 {
-    const fair__table_rows *t;
-    const fair_status st = find(table, &t, err);
-    if (st != FAIR_OK) return st;
+    const fair__table_rows *t = fair__table_find(table);
+    if (t == NULL) return unknown_table(table, err);
     const uint64_t n = t->size(report);
     if (i >= n)
         return fair__fail(err, FAIR_ERR_ARGUMENT,

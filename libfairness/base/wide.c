@@ -127,7 +127,7 @@ static void
 shifted_right(const fair__wide *b, int64_t bits, uint64_t m[LIMBS + 1])
 {
     const int n = LIMBS + 1;
-    const int limbs = bits < 64 * n ? (int)(bits / 64) : n;
+    const int limbs = bits < INT64_C(64) * n ? (int)(bits / 64) : n;
     const int rest = (int)(bits % 64);
     int lost = 0;
     uint64_t wide[LIMBS + 1] = {0};

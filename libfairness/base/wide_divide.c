@@ -12,7 +12,7 @@
 static void
 multiply(const uint64_t *a, const uint64_t *b, uint64_t out[2 * LIMBS])
 {
-    memset(out, 0, 2 * LIMBS * sizeof(out[0]));
+    memset(out, 0, sizeof(out[0]) * 2 * LIMBS);
     for (int i = 0; i < LIMBS; i++) {
         if (a[i] == 0) continue; /* counts have one limb of four */
         uint64_t over = 0;

@@ -170,7 +170,7 @@ read_dictionary(const place *at, int32_t index_type, fair_column out[2],
                              "column %q is a dictionary of a dictionary: cast "
                              "it to its values, e.g. to string",
                              at->name, strlen(at->name));
-    int32_t type;
+    int32_t type = FAIR_TYPE_NONE;
     fair_status st = read_type(&values, &type);
     if (st != FAIR_OK) return st;
     st = read_array(&values, type, &found[1]);
@@ -197,7 +197,7 @@ fair_column_from_arrow(const struct ArrowSchema *schema,
 
     fair_column found[2];
     memset(found, 0, sizeof(found));
-    int32_t type;
+    int32_t type = FAIR_TYPE_NONE;
     fair_status st = read_type(&at, &type);
     if (st != FAIR_OK) return st;
     st = read_array(&at, type, &found[0]);

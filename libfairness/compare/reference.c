@@ -91,7 +91,7 @@ fair__find_difference_to_reference(const fair__population *p,
                                    fair__finding *out)
 {
     fair__survey mine;
-    fair__result own, ref;
+    fair__result own = {0}, ref = {0};
     const fair__survey *s = begin(p, rules, m, i, &mine, out);
     out->reason = two_values(p, rules, s, i, &own, &ref);
     if (out->reason != FAIR_DEFINED) return;
@@ -113,7 +113,7 @@ fair__find_ratio_to_reference(const fair__population *p,
                               size_t i, fair__finding *out)
 {
     fair__survey mine;
-    fair__result own, ref;
+    fair__result own = {0}, ref = {0};
     const fair__survey *s = begin(p, rules, m, i, &mine, out);
     out->reason = fair__has_ratio(m)
                       ? two_values(p, rules, s, i, &own, &ref)

@@ -302,7 +302,7 @@ index_loaded(fair__cells *c, fair_error *err)
             st = index_own(c, own[0], cell, err);
         } else {
             uint32_t id = own[0];
-            const uint32_t *codes[FAIR__MAX_FEATURES];
+            const uint32_t *codes[FAIR__MAX_FEATURES] = {NULL};
             for (size_t k = 0; k < c->n_features; k++)
                 codes[k] = own + k;
             for (size_t level = 0; st == FAIR_OK && level + 1 < c->n_features;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Reading the sections of a saved tally: keys, tables and exact sums of
  * weights, each of exactly the size that the cells need. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/limbs.h"
@@ -87,6 +88,8 @@ read_key(fair__load *l, const uint32_t *last, uint32_t *codes, uint8_t *used)
             fair__want(l, key > before, "the cells are not in order");
             order = 1;
         }
+        if (n == 0) continue; /* used may be NULL */
+        assert(used != NULL);
         if (!missing) used[key] = 1;
         used += n;
     }

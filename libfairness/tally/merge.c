@@ -222,8 +222,8 @@ fair_status
 fair__tally_merge_counts(fair__tally *t, const fair__tally *other,
                          fair_error *err)
 {
-    uint8_t slots[3 * 2 * 2];
-    uint32_t *maps[FAIR__MAX_FEATURES];
+    uint8_t slots[3 * 2 * 2] = {0};
+    uint32_t *maps[FAIR__MAX_FEATURES] = {NULL};
     size_t total = 0;
     const size_t n_features = t->cells.n_features;
     if (other->inputs == 0) return FAIR_OK; /* it has seen no rows */

@@ -91,7 +91,7 @@ static size_t
 list_groups(const keys *all, uint16_t groups[FAIR__WIDE])
 {
     size_t n = 0;
-    for (unsigned g = 0; 4 * g < all->n; g++) {
+    for (size_t g = 0; 4 * g < all->n; g++) {
         const uint32_t *four = all->rows + 4 * g;
         if ((four[0] | four[1] | four[2] | four[3]) != 0)
             groups[n++] = (uint16_t)g;
