@@ -9,7 +9,7 @@
 
 /* Fewer would say that a path is no longer taken. */
 #define AUDIT_POINTS 5000
-#define REPORT_POINTS 2000
+#define REPORT_POINTS 2500
 
 static frame_data *data; /* of the frame at hand */
 

@@ -15,11 +15,13 @@ import ctypes
 import gc
 import pathlib
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import libfairness as lf  # noqa: E402
 from libfairness import _core  # noqa: E402
+from entries import unreached  # noqa: E402
 from producer import ArrayObject, Producer, StreamObject  # noqa: E402
 
 WARM = 5  # calls that may fill caches and free lists
@@ -179,8 +181,37 @@ def saved_audits():
 
 
 @case
+def words():
+    one = lf.explain("selection_rate")
+    one.to_text(), one.to_dict(), repr(one), one.summary
+    lf.names("criteria"), lf.schema()
+    for call in (lambda: lf.explain("x"), lambda: lf.explain(7),
+                 lambda: lf.explain("selection_rate", kind="x"),
+                 lambda: one.to_text("x"), lambda: lf.names("x"),
+                 lambda: lf.schema("x")):
+        fails(call, lf.FairnessError, TypeError)
+    _core.count_lines(b"a,b\n", 44, (0, 0, 0, 10, 10))
+    fails(lambda: _core.count_lines(7, 44, ()), TypeError)
+
+
+@case
+def files():
+    made = report()
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "report"
+        for write in (made.to_json, made.to_text, made.to_markdown,
+                      made.to_html, made.to_csv):
+            write(path)
+            with open(path, "w", encoding="utf-8") as file:
+                write(file)
+            fails(lambda: write(path / "below"), OSError)
+            fails(lambda: write(7))
+
+
+@case
 def reports():
     made = report()
+    fails(lf.Report, TypeError)
     made.to_text(), made.to_markdown(), made.to_dict(), made._repr_html_()
     repr(made), str(made), made.rows, made.warnings
     for table in (made.groups, made.comparisons, made.criteria):
@@ -190,7 +221,13 @@ def reports():
         capsule = table.__arrow_c_stream__()
         _core.lists(capsule)
         fails(lambda: _core.lists(capsule))
-    fails(lambda: made.to_pandas("x"), lf.FairnessError, ImportError)
+    for call in (made.to_pandas, made.to_polars):
+        fails(lambda: call("x"), lf.FairnessError, ImportError)
+    for call in (made.groups.to_pandas, made.groups.to_polars):
+        try:
+            call()
+        except ImportError:
+            pass
     fails(lambda: _core.lists(7))
 
 
@@ -383,6 +420,10 @@ def main(names):
     if not PRODUCER.settled():
         bad += 1
         print("Arrow structs:", PRODUCER.wrong, len(PRODUCER.alive))
+    forgotten = set() if names else unreached(CASES.values())
+    if forgotten:
+        bad += 1
+        print("no case calls", *sorted(forgotten))
     print(f"leaks: {len(names or CASES)} cases, {bad} leak")
     return 1 if bad else 0
 

@@ -356,6 +356,39 @@ def test_no_more_threads_can_be_had(monkeypatch):
     assert bytes_of(table(rows()), 4) == one
 
 
+@pytest.mark.parametrize("kind", [RuntimeError, MemoryError])
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_thread_that_does_not_start(monkeypatch, kind, at):
+    """Those that run do its share, or the call fails as if it had not been."""
+    started = []
+    start = threading.Thread.start
+
+    def fail(self):
+        started.append(self.name)
+        if len(started) == at:
+            raise kind("can't start new thread")
+        start(self)
+
+    one = bytes_of(rows(), 1)
+    monkeypatch.setattr(threading.Thread, "start", fail)
+    for data in (rows(), table(rows())):
+        del started[:]
+        made = audit()
+        empty = made.to_bytes()
+        if kind is RuntimeError:
+            made.add(data, threads=3)
+            assert made.to_bytes() == one
+        else:
+            with pytest.raises(MemoryError):
+                made.add(data, threads=3)
+            assert made.to_bytes() == empty
+            del started[:]
+            started += [None] * 9  # no more failures
+            made.add(data, threads=3)
+            assert made.to_bytes() == one
+        assert len(started) >= at
+
+
 CHANGES = {
     "add": lambda a: a.add({k: v[:5] for k, v in rows().items()}),
     "add a stream": lambda a: a.add(table(rows()), threads=2),

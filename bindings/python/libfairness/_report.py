@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Mapping
 
-from . import _core
+from . import _core, _files
 from ._errors import specification
 from ._table import Table
 
@@ -171,8 +171,7 @@ def _put(text, file):
     if hasattr(file, "write"):
         file.write(text)
     elif isinstance(file, (str, os.PathLike)):
-        with open(file, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
+        _files.write(file, text.encode("utf-8"))
     else:  # open() would take a number for a file that is open already
         raise specification(
             "file: expected a path or a text file that is open for writing, "

@@ -14,6 +14,7 @@ from .output import (
     Results,
     check_targets,
     ended,
+    named,
     print_text,
 )
 from .progress import Progress
@@ -63,7 +64,8 @@ def _count(options, wanted, sources):
                 {**wanted, **first, "text_labels": source.labels}
             )
             progress.begin(source.shown, source.total)
-            source.add_to(part, wanted, progress)
+            with named(source.shown):
+                source.add_to(part, wanted, progress)
             if core is None:
                 core = part
                 continue

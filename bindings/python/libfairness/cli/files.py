@@ -11,7 +11,7 @@ import tempfile
 from .arrow import arrow_file
 from .duck import Duck
 from .json_lines import JsonLines
-from .output import CommandError, is_text
+from .output import CommandError, is_text, named
 from .packed import ENDINGS
 from .parquet import Parquet
 from .text import Text
@@ -158,6 +158,10 @@ class Files:
         return _descriptor(stream) or self._copy(stream, "standard input")
 
     def _open(self, path):
+        with named(path):
+            return self._opened(path)
+
+    def _opened(self, path):
         regular = path == "-" or _check(path)
         read = _READERS[_format(path, self._format)]
         if path == "-":

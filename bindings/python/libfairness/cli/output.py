@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What leaves the command: text on standard output, files written whole."""
 
+import contextlib
 import os
 import stat
 import sys
-import tempfile
 
+from .. import _files
 from .stop import stopper
 
 
@@ -13,6 +14,18 @@ class CommandError(Exception):
     """Ends the command with one line and exit code 2: its arguments, one
     behind the other.  Errors of the library are arguments of their own, since
     their words are not ours."""
+
+
+@contextlib.contextmanager
+def named(shown):
+    """The system's errors say which file they are about: that of a read()
+    does not know."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = shown
+        raise
 
 
 def one_line(text):
@@ -110,31 +123,16 @@ class Results:
         return self
 
     def __exit__(self, *exception):
-        for beside in self._beside.values():
-            try:
-                os.unlink(beside)
-            except OSError:
-                pass
+        for name in self._beside.values():
+            _files.forget(name)
         self._beside = {}
 
     def stage(self, path, data):
         """Everything but the renaming: here a full disk is noticed."""
         mode = check_target(path)
-        if mode is None:
-            mask = os.umask(0)
-            os.umask(mask)
-            mode = 0o666 & ~mask
         try:
-            with stopper.held():
-                handle, beside = tempfile.mkstemp(
-                    prefix=".fairness-", dir=os.path.dirname(path) or "."
-                )
-                self._beside[path] = beside
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fchmod(file.fileno(), mode)
-                os.fsync(file.fileno())
+            self._beside[path] = _files.beside(path)
+            _files.fill(self._beside[path], data, mode)
         except OSError as error:
             raise CommandError(
                 f"{path}: could not be written: {error.strerror or error}"
@@ -142,28 +140,13 @@ class Results:
 
     def commit(self):
         """The files take their names."""
-        with stopper.held(last=True):
+        with stopper.held():
             for path in list(self._beside):
                 try:
-                    os.replace(self._beside[path], path)
+                    _files.take_place(self._beside[path], path)
                 except OSError as error:
                     raise CommandError(
                         f"{path}: could not be written: "
                         f"{error.strerror or error}"
                     ) from None
                 del self._beside[path]
-                _sync(os.path.dirname(path) or ".")
-
-
-def _sync(folder):
-    """So that the new name outlives a crash."""
-    try:
-        directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        return  # a folder that may be written to, not read
-    try:
-        os.fsync(directory)
-    except OSError:
-        pass  # some file systems cannot sync a folder
-    finally:
-        os.close(directory)

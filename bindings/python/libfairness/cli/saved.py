@@ -7,7 +7,7 @@ import sys
 from .. import _core
 from .._audit import Audit
 from .files import check_apart, check_once
-from .output import CommandError, Results, check_targets, warn
+from .output import CommandError, Results, check_targets, named, warn
 
 
 def load(path, max_cells):
@@ -19,7 +19,7 @@ def load(path, max_cells):
     else:
         if os.path.isdir(path):
             raise CommandError(f"{path}: a folder, not a saved audit")
-        with open(path, "rb") as file:
+        with named(path), open(path, "rb") as file:
             data = file.read()
     try:
         return Audit.from_bytes(data, max_cells=max_cells), data
@@ -39,7 +39,7 @@ def _manifest(path):
     """Names of shards, one a line; blanks around a name and empty lines do
     not count."""
     try:
-        with open(path, encoding="utf-8-sig") as file:
+        with named(path), open(path, encoding="utf-8-sig") as file:
             lines = [line.strip() for line in file]
     except UnicodeDecodeError:
         raise CommandError(f"{path}: not UTF-8 text") from None

@@ -17,16 +17,13 @@ class _Stopper:
 
     def __init__(self):
         self._held = False
-        self._waits = False
         self.asked = False  # to stop
 
     def _stop(self, number, frame):
         for other in _SIGNALS:  # a second one must not break the cleaning up
             signal.signal(other, signal.SIG_IGN)
         self.asked = True
-        if self._held:
-            self._waits = True
-        else:
+        if not self._held:
             raise KeyboardInterrupt
 
     @contextlib.contextmanager
@@ -39,7 +36,7 @@ class _Stopper:
             return
         ours = (signal.SIG_DFL, signal.default_int_handler)
         before = {}
-        self._held = self._waits = self.asked = False
+        self._held = self.asked = False
         for number in _SIGNALS:
             if signal.getsignal(number) in ours:
                 before[number] = signal.signal(number, self._stop)
@@ -51,17 +48,13 @@ class _Stopper:
                     signal.signal(number, handler)
 
     @contextlib.contextmanager
-    def held(self, last=False):
-        """Puts them off, for the moment between making a file and knowing
-        its name; for good where it is the last thing to do."""
+    def held(self):
+        """Puts them off for good: for the last thing to do."""
         self._held = True
         try:
             yield
         finally:
             self._held = False
-        if self._waits and not last:
-            self._waits = False
-            raise KeyboardInterrupt
 
 
 stopper = _Stopper()

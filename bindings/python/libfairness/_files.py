@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""Files written whole: beside their target, synced, then renamed.  Whatever
+fails, the target is the old file or the new one, and nothing is beside it."""
+
+import os
+import stat
+
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+
+def mode_of(path):
+    """The permissions of a regular file; None where there is no file.
+    FileExistsError where there is something else: a device, a pipe."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(mode):
+        raise FileExistsError(f"{path}: not a regular file")
+    return stat.S_IMODE(mode)
+
+
+def _write_all(handle, data):
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left):]
+
+
+def beside(path):
+    """A name in the folder of path that no file has."""
+    folder = os.path.dirname(path) or os.curdir
+    return os.path.join(folder, f".fairness-{os.urandom(8).hex()}")
+
+
+def fill(name, data, mode):
+    """Makes the file, as open() would: the umask decides who may read it,
+    where mode is None.  All but the renaming, so here a full disk is
+    noticed."""
+    handle = os.open(name, _CREATE, 0o666)
+    try:
+        _write_all(handle, data)
+        if mode is not None:
+            os.fchmod(handle, mode)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def forget(name):
+    try:
+        os.unlink(name)
+    except OSError:
+        pass
+
+
+def take_place(name, path):
+    """Renames, and has the folder remember it, so that the new name outlives
+    a crash."""
+    os.replace(name, path)
+    try:  # the file is there: what fails now is no failure
+        folder = os.open(os.path.dirname(path) or os.curdir,
+                         os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError:
+        pass
+
+
+def write(path, data):
+    """A path is followed to the file that it links to; a device or a pipe is
+    written to as it is."""
+    path = os.path.realpath(os.fspath(path))
+    try:
+        mode = mode_of(path)
+    except FileExistsError:
+        with open(path, "wb", buffering=0) as file:
+            _write_all(file.fileno(), data)
+        return
+    name = beside(path)
+    try:
+        fill(name, data, mode)
+        take_place(name, path)
+    except BaseException:
+        forget(name)
+        raise
