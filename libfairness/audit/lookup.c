@@ -116,6 +116,7 @@ is_tuple(const fair__tuple *t, const char *const *names,
         const uint32_t f = t->features != NULL
                                ? t->features[k]
                                : (uint32_t)(t->s->n_sensitive + k);
+        assert(names[k] != NULL); /* a tuple has as many values as names */
         const fair_feature_value *given = value_for(values, n, names[k]);
         assert(given != NULL); /* names_just() */
         fair_scalar pattern = given->value;

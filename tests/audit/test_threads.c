@@ -10,7 +10,7 @@
 #include "reports.h"
 
 #define THREADS 4
-#define ROUNDS 5
+#define ROUNDS 2
 
 typedef struct job {
     pthread_t thread;
