@@ -86,7 +86,7 @@ fair__answer_evidence(const fair_report *report, const fair__answer *a,
     *out = a->result;
     if (a->place.kind != FAIR__METRIC) {
         const fair__population *p = &s->populations[a->place.grouping];
-        if (a->finding.group < 0 || a->metric == NULL) return 0;
+        if (a->finding.group < 0) return 0;
         fair__metric_compute(a->metric, &p->groups[a->finding.group],
                              p->total, p->given,
                              &report->request.rules.costs, out);

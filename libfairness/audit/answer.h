@@ -40,7 +40,7 @@ fair__whose fair__whose_counts(const fair__snapshot *s, size_t index);
 /* The number at a place, and the evidence for it. */
 typedef struct fair__answer {
     fair__place place;
-    const fair__metric *metric; /* NULL: a criterion over no single one */
+    const fair__metric *metric; /* of a criterion over two, the deciding one */
     int32_t reason;
     int32_t method;
     double lower; /* NaN without a method */

@@ -154,7 +154,7 @@ cell_left_out(const fair__cell *c, const fair__answer *a)
 static fair_status
 cell_metric(const fair__cell *c, const fair__answer *a)
 {
-    return fair__cell_string(c, a->metric != NULL ? a->metric->name : NULL);
+    return fair__cell_string(c, a->metric->name);
 }
 
 static fair_status

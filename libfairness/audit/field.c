@@ -19,7 +19,7 @@ static void
 put_metric(fair__json *j, const fair_report *report, const fair__answer *a)
 {
     (void)report;
-    fair__json_cstring(j, a->metric != NULL ? a->metric->name : NULL);
+    fair__json_cstring(j, a->metric->name);
 }
 
 static void

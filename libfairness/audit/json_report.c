@@ -139,7 +139,7 @@ put_criterion(fair__json *j, const fair_report *report,
     fair__json_key(j, fair__criterion_at(place->name)->name);
     fair__json_object_inline(j);
     fair__json_key(j, "metric");
-    fair__json_cstring(j, a.metric != NULL ? a.metric->name : NULL);
+    fair__json_cstring(j, a.metric->name);
     fair__json_finding(j, report, &a, asides);
     fair__json_end(j);
 }

@@ -205,6 +205,35 @@ START_TEST(test_text_table_against_model)
 }
 END_TEST
 
+/* Texts whose tags are the same are other texts all the same: found by a
+ * search through the numbers to a million. */
+START_TEST(test_text_table_tags)
+{
+    static const char *const pairs[][2] = {
+        {"285915", "406497"}, {"159952", "576306"}, {"11423", "574982"}};
+    fair_allocator mem;
+    ck_assert_ok(fair__memory_init(&mem, NULL, NULL));
+    fair__text_table t;
+    fair__text_table_init(&t, &mem, key);
+    for (uint32_t i = 0; i < 3; i++) {
+        const size_t n = strlen(pairs[i][0]), m = strlen(pairs[i][1]);
+        uint32_t entry;
+        ck_assert_uint_eq(fair__siphash(key, pairs[i][0], n) >> 32,
+                          fair__siphash(key, pairs[i][1], m) >> 32);
+        ck_assert_ok(fair__text_table_add(&t, pairs[i][0], n, &entry, NULL));
+        ck_assert_uint_eq(entry, 2 * i);
+        ck_assert_uint_eq(fair__text_table_find(&t, pairs[i][1], m),
+                          FAIR__NOT_FOUND);
+        ck_assert_ok(fair__text_table_add(&t, pairs[i][1], m, &entry, NULL));
+        ck_assert_uint_eq(entry, 2 * i + 1);
+        ck_assert_uint_eq(fair__text_table_find(&t, pairs[i][0], n), 2 * i);
+        ck_assert_uint_eq(fair__text_table_find(&t, pairs[i][1], m),
+                          2 * i + 1);
+    }
+    fair__text_table_free(&t);
+}
+END_TEST
+
 /* ---- flooding: probes, not time ---- */
 
 static uint64_t
@@ -400,6 +429,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_int_table_at_once);
     tcase_add_test(tc, test_int_table_tags);
     tcase_add_test(tc, test_text_table_against_model);
+    tcase_add_test(tc, test_text_table_tags);
     tcase_add_test(tc, test_colliding_texts_do_not_flood);
     tcase_add_test(tc, test_patterned_integers_do_not_flood);
     tcase_add_test(tc, test_every_refused_request);
