@@ -30,11 +30,8 @@ const fair__shown_sum fair__shown_unlabelled[FAIR__N_SHOWN_UNLABELLED] = {
 int
 fair__shows_unlabelled(const fair__snapshot *s)
 {
-    const fair__counts *all = &s->counts[0];
     return (s->given & FAIR__GIVEN_LABEL) != 0 &&
-           (s->unlabelled == FAIR_UNLABELLED_KEEP ||
-            all->rows[FAIR__UNLABELLED_SELECTED] > 0 ||
-            all->rows[FAIR__UNLABELLED_REJECTED] > 0);
+           s->unlabelled == FAIR_UNLABELLED_KEEP;
 }
 
 uint64_t

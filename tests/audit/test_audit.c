@@ -430,6 +430,16 @@ START_TEST(test_shards)
                      FAIR_ERR_ARGUMENT);
     ck_assert_int_eq(fair_audit_check_shards(a, hole, 2, &err),
                      FAIR_ERR_ARGUMENT);
+    static const char *const many[] = {"a", "1", "2", "3", "4", "5", "6"};
+    ck_assert_int_eq(fair_audit_check_shards(a, many, 7, &err),
+                     FAIR_ERR_INCOMPLETE);
+    ck_assert_uint_eq(err.count, 6);
+    ck_assert_str_eq(err.message, "missing 6 of 7 named shards: 1, 2, 3, 4, 5"
+                                  ", \xe2\x80\xa6");
+    ck_assert_int_eq(fair_audit_check_shards(a, many, 6, &err),
+                     FAIR_ERR_INCOMPLETE);
+    ck_assert_str_eq(err.message,
+                     "missing 5 of 6 named shards: 1, 2, 3, 4, 5");
     fair_audit_free(a);
     fair_audit_free(b);
 }

@@ -132,12 +132,49 @@ START_TEST(never_seen)
 }
 END_TEST
 
+/* Text that is not there, and not UTF-8. */
+START_TEST(texts_refused)
+{
+    fair_audit *a = NULL;
+    fair_error err = {0};
+    static const char *const names[] = {"g"};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 1;
+    o.sensitive_names = names;
+    o.shard = "a\xff";
+    ck_assert_int_eq(fair_audit_new(&o, &a, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_str_eq(err.message, "shard is not UTF-8");
+    o.shard = NULL;
+    static const int32_t kinds[] = {FAIR_KIND_TEXT, FAIR_KIND_PARSED};
+    for (int i = 0; i < 2; i++) {
+        o.positive_label = fair_scalar_text("\xff");
+        o.positive_label.kind = kinds[i];
+        ck_assert_int_eq(fair_audit_new(&o, &a, &err), FAIR_ERR_ARGUMENT);
+        ck_assert_ptr_nonnull(strstr(err.message, "must be text in UTF-8"));
+        o.positive_label.text = NULL;
+        ck_assert_int_eq(fair_audit_new(&o, &a, &err), FAIR_ERR_ARGUMENT);
+        ck_assert_ptr_nonnull(strstr(err.message, "a length but no text"));
+        o.positive_label.length = 0; /* the empty text needs none */
+        ck_assert_int_eq(fair_audit_new(&o, &a, &err), FAIR_OK);
+        fair_audit_free(a);
+        a = NULL;
+    }
+    o.positive_label = fair_scalar_float(0.5);
+    ck_assert_int_eq(fair_audit_new(&o, &a, &err), FAIR_ERR_ARGUMENT);
+    o.positive_label = fair_scalar_missing();
+    ck_assert_int_eq(fair_audit_new(&o, &a, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(err.message, "missing value"));
+    ck_assert_ptr_null(a);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, what_is_positive);
     tcase_add_test(tc, scores_have_none);
     tcase_add_test(tc, never_seen);
+    tcase_add_test(tc, texts_refused);
 }
 
 FAIR_TEST_MAIN("audit/words", tests)
