@@ -160,6 +160,9 @@ START_TEST(test_contradictions)
     }
     b.schema.release = NULL;
     ck_assert_int_eq(take(&b, "sex", out, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(
+        fair__arrow_child(&b.schema, &b.array, 0, "sex", out, &err),
+        FAIR_ERR_ARGUMENT);
     ck_assert_ptr_nonnull(strstr(err.message, "schema was released"));
 
     make_batch(&b);

@@ -292,6 +292,36 @@ START_TEST(test_texts)
 }
 END_TEST
 
+/* Text labels of both columns are copied: each copy refused. */
+START_TEST(test_refused_labels)
+{
+    state s = decided;
+    s.inputs |= BIT(FAIR__Y_TRUE);
+    s.n_values[0] = 1;
+    s.label_text = 3;
+    saved bytes = composed(&s);
+    int injected = 1;
+    size_t n = 0;
+    for (; injected; n++) {
+        test_memory memory = {.fail_at = n + 1};
+        const fair_allocator mem = test_allocator(&memory);
+        fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+        o.hash_key = saved_key;
+        o.allocator = &mem;
+        fair__tally *t = NULL;
+        const fair_status st =
+            fair__tally_load(bytes.bytes, bytes.length, &o, &t, NULL);
+        injected = memory.injected;
+        ck_assert_int_eq(st, injected ? FAIR_ERR_MEMORY : FAIR_OK);
+        ck_assert((t == NULL) == injected);
+        if (t != NULL) fair__tally_free(t);
+        ck_assert_uint_eq(memory.live, 0);
+    }
+    ck_assert_uint_gt(n, 10);
+    free(bytes.bytes);
+}
+END_TEST
+
 START_TEST(test_shards)
 {
     static const struct {
@@ -410,6 +440,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_rows);
     tcase_add_test(tc, test_slots);
     tcase_add_test(tc, test_texts);
+    tcase_add_test(tc, test_refused_labels);
     tcase_add_test(tc, test_shards);
     tcase_add_test(tc, test_windows);
     tcase_add_test(tc, test_header_alone);
