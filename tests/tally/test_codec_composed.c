@@ -24,6 +24,9 @@ typedef struct state {
     uint8_t n_values[3]; /* of the labels: 0, 1 */
     size_t label_text;   /* bytes of y_true's only value and "y" positive */
     size_t feature_text; /* bytes of the feature's value; 0: it has none */
+    int has_number;      /* the value is a number instead */
+    uint32_t n_high;
+    uint64_t number;
     const char *shards[3];
     uint64_t counts[12];
     int32_t base; /* of the sums of weights, and of their squares */
@@ -78,10 +81,13 @@ put_values(fair__writer *w, const state *s)
                 fair__put_u64(w, i);
         }
     }
-    fair__put_u8(w, s->feature_text > 0 ? 6 : 0);
-    fair__put_u32(w, s->feature_text > 0);
-    fair__put_u32(w, 0);
-    if (s->feature_text > 0) put_text_of(w, s->feature_text);
+    fair__put_u8(w, s->has_number ? 3 : s->feature_text > 0 ? 6 : 0);
+    fair__put_u32(w, s->has_number || s->feature_text > 0);
+    fair__put_u32(w, s->n_high);
+    if (s->has_number)
+        fair__put_u64(w, s->number);
+    else if (s->feature_text > 0)
+        put_text_of(w, s->feature_text);
     if (s->has_control) put_repeated(w, 0, 9);
     uint32_t n_shards = 0;
     while (n_shards < COUNT(s->shards) && s->shards[n_shards] != NULL)
@@ -292,6 +298,24 @@ START_TEST(test_texts)
 }
 END_TEST
 
+/* What is counted as from 2^63 on is. */
+START_TEST(test_numbers)
+{
+    const uint64_t high = UINT64_C(1) << 63;
+    const uint64_t low[] = {0, 1, high - 1}, either[] = {high, UINT64_MAX};
+    for (int i = 0; i < 5; i++) {
+        state s = decided;
+        s.has_number = 1;
+        s.number = i < 3 ? low[i] : either[i - 3];
+        check_state(&s, NULL); /* the latter as negative numbers */
+        s.n_high = 1;
+        check_state(&s, i < 3 ? "not in its shortest form" : NULL);
+        s.n_high = 2;
+        check_state(&s, "more large numbers");
+    }
+}
+END_TEST
+
 /* Text labels of both columns are copied: each copy refused. */
 START_TEST(test_refused_labels)
 {
@@ -440,6 +464,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_rows);
     tcase_add_test(tc, test_slots);
     tcase_add_test(tc, test_texts);
+    tcase_add_test(tc, test_numbers);
     tcase_add_test(tc, test_refused_labels);
     tcase_add_test(tc, test_shards);
     tcase_add_test(tc, test_windows);
