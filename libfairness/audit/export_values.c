@@ -260,16 +260,18 @@ cell_groups_compared(const fair__cell *c, const fair__answer *a)
 
 /* ---- tables of values ---- */
 
+/* Texts within the row: a pointer would cost 32 bytes, with what the loader
+ * needs to fill it in. */
 typedef struct value_column {
-    const char *name;
-    const char *format;
+    char name[20]; /* "" after the last */
+    char format[4];
     fair_status (*put)(const fair__cell *c, const fair__answer *a);
 } value_column;
 
 #define TEXT(name) {#name, FAIR__BATCH_TEXT, cell_##name}
 #define REAL(name) {#name, FAIR__BATCH_REAL, cell_##name}
 #define COUNT(name) {#name, FAIR__BATCH_COUNT, cell_##name}
-#define END {NULL, NULL, NULL}
+#define END {"", "", NULL}
 
 static const value_column group_columns[] = {
     TEXT(by),         TEXT(control),     TEXT(group),       TEXT(group_key),
@@ -297,7 +299,7 @@ fill_row(const fair_report *report, const value_column *columns,
          fair__asides *asides, fair_error *err)
 {
     fair_status st = FAIR_OK;
-    for (size_t k = 0; columns[k].name != NULL && st == FAIR_OK; k++) {
+    for (size_t k = 0; columns[k].put != NULL && st == FAIR_OK; k++) {
         const fair__cell c = {report, batch->columns[k], text, err, asides};
         fair__text_clear(text);
         st = columns[k].put(&c, a);
@@ -314,7 +316,7 @@ fill_values(const fair_report *report, const char *table,
     fair__asides asides;
     fair__answer a;
     fair_status st = FAIR_OK;
-    for (size_t k = 0; columns[k].name != NULL && st == FAIR_OK; k++)
+    for (size_t k = 0; columns[k].put != NULL && st == FAIR_OK; k++)
         st = fair__batch_add_column(batch, columns[k].name,
                                     columns[k].format, err);
     fair__walk_all(&walk, report, table);

@@ -272,7 +272,7 @@ put_within_limit(fair__json *j, const fair_report *report,
 }
 
 static const struct field {
-    const char *name;
+    char name[20];
     fair__put_field *put;
 } fields[] = {
     {"metric", put_metric},

@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+/* Texts within the row: a pointer would cost 32 bytes, with what the loader
+ * needs to fill it in. */
 typedef struct refused {
-    const char *prefix;
-    const char *words;
-    const char *remedy;
+    char prefix[8];
+    char words[44];
+    char remedy[44];
 } refused;
 
 /* The first prefix that fits; the empty one fits always. */
