@@ -9,21 +9,34 @@
 
 /* All of double arithmetic obeys the SSE control word: rounding, masks of
  * traps, flush-to-zero and denormals-are-zero, and the flags.  0x1f80 is its
- * value at reset: to nearest, all masked.  The x87 word is left alone: no
- * code here uses that unit, and to save and load it takes 50 times as long. */
+ * value at reset: to nearest, all masked. */
 #define SSE_DEFAULT 0x1f80u
+
+/* The x87 unit is left alone on x86-64: no code here uses it there, and to
+ * save and load it takes 50 times as long.  With 32 bits it converts integers
+ * of 64, and holds what functions return. */
+#if defined(__x86_64__)
+#define HAS_X87 0
+#else
+#define HAS_X87 1
+#endif
 
 void
 fair__floatenv_enter(fair__floatenv *env)
 {
     memset(&env->saved, 0, sizeof(env->saved));
     env->control = _mm_getcsr();
+    if (HAS_X87) {
+        fegetenv(&env->saved);
+        fesetenv(FE_DFL_ENV);
+    }
     _mm_setcsr(SSE_DEFAULT);
 }
 
 void
 fair__floatenv_leave(const fair__floatenv *env)
 {
+    if (HAS_X87) fesetenv(&env->saved);
     _mm_setcsr((unsigned)env->control);
 }
 

@@ -5,7 +5,7 @@
 #include <float.h>
 #include <stddef.h>
 
-#if FLT_EVAL_METHOD != 0
+#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 1
 #error "FLT_EVAL_METHOD must be 0: build with SSE2 (-msse2 -mfpmath=sse)"
 #endif
 

@@ -11,6 +11,19 @@ __extension__ typedef unsigned __int128 u128;
 #define FAIR__LIMBS_PORTABLE
 #include "base/limbs.h"
 
+START_TEST(test_zeros)
+{
+    for (int i = 0; i < 64; i++) {
+        const uint64_t bit = UINT64_C(1) << i;
+        ck_assert_int_eq(fair__leading_zeros(bit), 63 - i);
+        ck_assert_int_eq(fair__leading_zeros(bit | 1), 63 - i);
+        ck_assert_int_eq(fair__trailing_zeros(bit), i);
+        ck_assert_int_eq(fair__trailing_zeros(UINT64_MAX << i), i);
+    }
+}
+END_TEST
+
+#ifdef HAS_128
 /* Random, with long runs of equal bits, where carries go wrong. */
 static uint64_t
 limb(uint64_t *seed)
@@ -31,19 +44,6 @@ limb(uint64_t *seed)
     }
 }
 
-START_TEST(test_zeros)
-{
-    for (int i = 0; i < 64; i++) {
-        const uint64_t bit = UINT64_C(1) << i;
-        ck_assert_int_eq(fair__leading_zeros(bit), 63 - i);
-        ck_assert_int_eq(fair__leading_zeros(bit | 1), 63 - i);
-        ck_assert_int_eq(fair__trailing_zeros(bit), i);
-        ck_assert_int_eq(fair__trailing_zeros(UINT64_MAX << i), i);
-    }
-}
-END_TEST
-
-#ifdef HAS_128
 START_TEST(test_carries_and_products)
 {
     uint64_t seed = 41;

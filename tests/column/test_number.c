@@ -9,21 +9,19 @@
 
 /* ---- against a slow model ---- */
 
-/* x >= threshold in exact arithmetic: the threshold is split into its whole
- * part and whether something is left, in 128 bits. */
+/* x >= threshold in exact arithmetic: the least whole number that is not below
+ * the threshold, as a signed integer or an unsigned one. */
 static int
 at_least(const fair_scalar *s, double threshold)
 {
-    if (threshold == INFINITY) return 0;
-    if (threshold == -INFINITY) return 1;
-    if (threshold >= 0x1p100) return 0;
-    if (threshold <= -0x1p100) return 1;
-    __extension__ typedef __int128 wide;
-    wide whole = (wide)threshold; /* towards zero */
+    const int is_negative = s->kind == FAIR_KIND_INT && s->integer < 0;
+    if (threshold >= 0x1p64) return 0;
+    if (threshold <= -0x1p63) return 1;
+    if (threshold <= 0) /* conversions are towards zero */
+        return !is_negative || s->integer >= (int64_t)threshold;
+    uint64_t whole = (uint64_t)threshold;
     if ((double)whole < threshold) whole++;
-    const wide x = s->kind == FAIR_KIND_UINT ? (wide)(uint64_t)s->integer
-                                             : (wide)s->integer;
-    return x >= whole;
+    return !is_negative && (uint64_t)s->integer >= whole;
 }
 
 static const double thresholds[] = {

@@ -145,7 +145,9 @@ START_TEST(test_windows)
     for (size_t i = 0; i < N; i++)
         x.numbers[2][i] = (int64_t)(i / FAIR__BLOCK % 2 * 60 + i % 5);
     set_types(FAIR_TYPE_INT8, FAIR_TYPE_INT8, FAIR_TYPE_INT8);
-    compare(&o, 0, 1); /* ten values: by codes */
+    /* Ten values: by codes, unless pieces are blocks, each of which fits. */
+    const int any = fair__kernels_best()->most_keys == FAIR__BLOCK;
+    compare(&o, 0, any ? -1 : 1);
 }
 END_TEST
 
