@@ -12,6 +12,18 @@
 #include <fairness/allocator.h>
 #include <fairness/status.h>
 
+/* Under a sanitizer a tenth of the work takes as long as all of it. */
+#if defined(__SANITIZE_ADDRESS__)
+#define TEST_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TEST_SANITIZED 1
+#endif
+#endif
+#ifndef TEST_SANITIZED
+#define TEST_SANITIZED 0
+#endif
+
 /* Use in each test program: static void tests(TCase *tc) { tcase_add_test…}
  * and FAIR_TEST_MAIN("folder/name", tests). */
 #define FAIR_TEST_MAIN(title, add)                                            \

@@ -9,17 +9,8 @@
 #include "harness.h"
 #include "rows.h"
 
-/* Of each of the four inputs; a tenth under sanitizers, which are slow. */
-#if defined(__SANITIZE_ADDRESS__)
-#define ROUNDS 25
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ROUNDS 25
-#endif
-#endif
-#ifndef ROUNDS
-#define ROUNDS 250
-#endif
+/* Of each of the four inputs. */
+#define ROUNDS (TEST_SANITIZED ? 25 : 250)
 #define N 300
 #define PARTS 4
 

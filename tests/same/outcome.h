@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ * What an audit ends in: its saved bytes, and its report in every format. */
+#ifndef FAIR_TESTS_SAME_OUTCOME_H
+#define FAIR_TESTS_SAME_OUTCOME_H
+
+#include "draw.h"
+
+#define OUTCOMES 6
+
+static const char *const outcome_names[OUTCOMES] = {
+    "saved", "json", "csv", "text", "markdown", "html"};
+
+typedef struct outcome {
+    struct {
+        char *bytes;
+        size_t length;
+    } part[OUTCOMES];
+} outcome;
+
+typedef struct outcome_end {
+    outcome *of;
+    size_t part;
+} outcome_end;
+
+static inline int32_t
+outcome_collect(void *ctx, const char *data, size_t size)
+{
+    const outcome_end *end = ctx;
+    char **bytes = &end->of->part[end->part].bytes;
+    size_t *length = &end->of->part[end->part].length;
+    *bytes = realloc(*bytes, *length + size + 1);
+    memcpy(*bytes + *length, data, size);
+    *length += size;
+    (*bytes)[*length] = '\0';
+    return 0;
+}
+
+/* Everything of few groups; of many, which take long, one metric of one
+ * feature. */
+static inline fair_report_options
+outcome_options(const draw *d)
+{
+    static const char *const all[] = {"all"};
+    static const char *const metrics[] = {"selection_rate"};
+    static const char *const comparisons[] = {"difference",
+                                              "weighted_variance"};
+    static const size_t one = 1;
+    fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+    uint64_t cells = 1;
+    for (size_t k = 0; k < d->n_features; k++)
+        cells *= d->features[k].n_values + 1;
+    o.allow_sparse = 1;
+    o.confidence = 0.9;
+    o.min_count = d->seed % 3;
+    o.reference = (int32_t)(d->seed / 2 % 5);
+    o.undefined = (int32_t)(d->seed / 10 % 2);
+    o.n_comparisons = 1;
+    o.comparisons = all;
+    if (cells <= 12) return o;
+    o.n_by = 1;
+    o.by_lengths = &one;
+    o.by = d->names;
+    if (cells <= 100) return o;
+    o.n_metrics = 1;
+    o.metrics = metrics;
+    o.n_comparisons = 2;
+    o.comparisons = comparisons;
+    return o;
+}
+
+/* The error of a report that cannot be made counts as its text. */
+static inline void
+outcome_report(outcome *out, const draw *d, const fair_audit *a)
+{
+    const fair_report_options o = outcome_options(d);
+    fair_report *report = NULL;
+    fair_error err = {0};
+    outcome_end end = {out, 1};
+    if (fair_report_new(a, &o, &report, &err) != FAIR_OK) {
+        outcome_collect(&end, err.message, strlen(err.message));
+        return;
+    }
+    for (; end.part < OUTCOMES; end.part++)
+        check_quick(fair_report_write(report, outcome_names[end.part],
+                                      outcome_collect, &end, NULL) == FAIR_OK);
+    fair_report_free(report);
+}
+
+static inline outcome
+outcome_make(const draw *d, const fair_audit *a)
+{
+    outcome out = {0};
+    size_t length = 0;
+    check_quick(fair_audit_save(a, NULL, 0, &length, NULL) == FAIR_OK);
+    out.part[0].bytes = malloc(length);
+    out.part[0].length = length;
+    check_quick(fair_audit_save(a, out.part[0].bytes, length, &length, NULL) ==
+                FAIR_OK);
+    outcome_report(&out, d, a);
+    return out;
+}
+
+static inline void
+outcome_free(outcome *out)
+{
+    for (size_t i = 0; i < OUTCOMES; i++) free(out->part[i].bytes);
+}
+
+#endif
