@@ -15,14 +15,22 @@
 
 #define AHEAD 16 /* keys whose slots are on their way */
 
-/* Multiply-shift with both halves of the product folded: one multiplication,
- * and without the key nobody can aim at a slot. */
+static uint64_t
+fold(const fair__int_table *t, uint64_t x)
+{
+    uint64_t high;
+    const uint64_t low = fair__mul_128(x ^ t->key[0], t->key[1], &high);
+    return low ^ high;
+}
+
+/* Multiply-shift with both halves of the product folded: without the key
+ * nobody can aim at a slot.  Twice: once, evenly spaced keys stay so, and for
+ * some of the keys of a table crowd (1 of 20 had more than twice the probes,
+ * at worst 2,000 times as many). */
 static size_t
 home_of(const fair__int_table *t, uint64_t key)
 {
-    uint64_t high;
-    const uint64_t low = fair__mul_128(key ^ t->key[0], t->key[1], &high);
-    return (size_t)(low ^ high) & (t->n_slots - 1);
+    return (size_t)fold(t, fold(t, key)) & (t->n_slots - 1);
 }
 
 void

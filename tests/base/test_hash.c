@@ -4,6 +4,8 @@
 
 #include "harness.h"
 
+#include "attacks.h"
+#include "base/limbs.h"
 #include "base/memory.h"
 #include "base/slots.h"
 #include "golden_siphash.h"
@@ -255,28 +257,29 @@ tag_of(const void *ctx, uint32_t entry)
     return ((const fair__text_table *)ctx)->tags[entry];
 }
 
-/* "Aa" and "BB" are the same to h = 31 h + c, so these 2^15 strings all are. */
-static void
-colliding_text(uint32_t i, char out[30])
-{
-    for (int bit = 0; bit < 15; bit++)
-        memcpy(out + 2 * bit, i >> bit & 1 ? "Aa" : "BB", 2);
-}
-
 static uint64_t
-text_probes(int colliding)
+text_probes(const text_attack *attack)
 {
+    char blocks[ATTACK_BITS][2][ATTACK_BLOCK];
     fair_allocator mem;
     ck_assert_ok(fair__memory_init(&mem, NULL, NULL));
     fair__text_table t;
     fair__text_table_init(&t, &mem, key);
     uint64_t state = 3;
-    for (uint32_t i = 0; i < 32768; i++) {
-        char text[30];
+    if (attack != NULL) make_blocks(attack, blocks);
+    for (uint32_t i = 0; i < ATTACK_LABELS; i++) {
+        char text[ATTACK_TEXT];
         uint32_t entry;
         for (size_t k = 0; k < sizeof(text); k++)
             text[k] = (char)random_u64(&state);
-        if (colliding) colliding_text(i, text);
+        if (attack != NULL) {
+            attack_text(blocks, i, text);
+            const uint32_t h =
+                weak_hash(attack, attack->start, text, sizeof(text));
+            attack_text(blocks, 0, text);
+            must(h == weak_hash(attack, attack->start, text, sizeof(text)));
+            attack_text(blocks, i, text);
+        }
         must(fair__text_table_add(&t, text, sizeof(text), &entry, NULL) ==
              FAIR_OK);
         must(entry == i);
@@ -288,45 +291,87 @@ text_probes(int colliding)
 
 START_TEST(test_colliding_texts_do_not_flood)
 {
-    const uint64_t usual = text_probes(0), attacked = text_probes(1);
-    ck_assert_uint_le(usual, 2 * 32768);
-    ck_assert_uint_le(attacked, 2 * usual);
+    const uint64_t usual = text_probes(NULL);
+    ck_assert_uint_le(usual, 2 * ATTACK_LABELS);
+    for (size_t i = 0; i < COUNT(text_attacks); i++) {
+        const uint64_t probes = text_probes(&text_attacks[i]);
+        ck_assert_msg(probes <= 2 * usual, "%s: %llu probes, usual are %llu",
+                      text_attacks[i].name, (unsigned long long)probes,
+                      (unsigned long long)usual);
+    }
 }
 END_TEST
 
-/* Where the entry stands in the table is found by looking: the hash itself
- * is not visible here, chains of taken slots are. */
+/* Where a key is looked for first, as base/int_table.c has it. */
 static size_t
-longest_chain(const fair__int_table *t)
+home_of(const fair__int_table *t, uint64_t x)
 {
-    size_t longest = 0, chain = 0;
-    for (size_t i = 0; i < 2 * t->n_slots; i++) {
-        chain = t->slots[i & (t->n_slots - 1)].entry != 0 ? chain + 1 : 0;
-        if (chain > longest) longest = chain;
+    for (int i = 0; i < 2; i++) {
+        uint64_t high;
+        const uint64_t low = fair__mul_128(x ^ t->key[0], t->key[1], &high);
+        x = low ^ high;
     }
-    return longest;
+    return (size_t)x & (t->n_slots - 1);
 }
 
-START_TEST(test_patterned_integers_do_not_flood)
+/* Slots that are looked into until the key is found. */
+static size_t
+slots_read(const fair__int_table *t, uint64_t x)
+{
+    size_t read = 1;
+    for (size_t i = home_of(t, x);; i = (i + 1) & (t->n_slots - 1), read++) {
+        must(t->slots[i].entry != 0);
+        if (t->slots[i].key == x) return read;
+    }
+}
+
+/* Of all keys, after they were put in; attack NULL: random ones. */
+static uint64_t
+int_probes(const int_attack *attack, const uint8_t random_key[16])
 {
     fair_allocator mem;
     ck_assert_ok(fair__memory_init(&mem, NULL, NULL));
-    uint8_t random_key[16];
+    fair__int_table t;
+    fair__int_table_init(&t, &mem, random_key);
+    uint64_t state = 5, probes = 0;
+    for (uint64_t i = 0; i < ATTACK_LABELS; i++) {
+        uint32_t entry;
+        const uint64_t x =
+            attack != NULL ? attack_int(attack, i) : random_u64(&state);
+        must(fair__int_table_add(&t, x, &entry, NULL) == FAIR_OK);
+        must(entry == i);
+    }
+    for (size_t i = 0; i < t.n; i++)
+        probes += slots_read(&t, t.keys[i]);
+    fair__int_table_free(&t);
+    return probes;
+}
+
+static void
+assert_no_flood(const int_attack *attack, const uint8_t random_key[16])
+{
+    const uint64_t usual = int_probes(NULL, random_key);
+    const uint64_t probes = int_probes(attack, random_key);
+    ck_assert_uint_le(usual, 2 * ATTACK_LABELS);
+    ck_assert_msg(probes <= 2 * usual, "%s (<< %u): %llu, usual are %llu",
+                  attack->name, attack->shift, (unsigned long long)probes,
+                  (unsigned long long)usual);
+}
+
+/* Also with a hash_key of zeros, which says nothing. */
+START_TEST(test_patterned_integers_do_not_flood)
+{
     uint64_t state = 4;
-    for (size_t i = 0; i < sizeof(random_key); i++)
-        random_key[i] = (uint8_t)random_u64(&state);
-    for (int shift = 0; shift < 50; shift++) {
-        fair__int_table t;
-        fair__int_table_init(&t, &mem, random_key);
-        for (uint64_t i = 0; i < 16384; i++) {
-            uint32_t entry;
-            must(fair__int_table_add(&t, i << shift, &entry, NULL) ==
-                 FAIR_OK);
-        }
-        /* Random keys at this load have chains of about 60. */
-        ck_assert_msg(longest_chain(&t) <= 256, "keys i << %d: a chain of %zu",
-                      shift, longest_chain(&t));
-        fair__int_table_free(&t);
+    for (int round = 0; round < 8; round++) {
+        uint8_t random_key[16] = {0};
+        for (size_t i = 0; round > 0 && i < sizeof(random_key); i++)
+            random_key[i] = (uint8_t)random_u64(&state);
+        for (size_t i = 0; i < COUNT(int_attacks); i++)
+            assert_no_flood(&int_attacks[i], random_key);
+    }
+    for (unsigned shift = 1; shift < 50; shift++) {
+        const int_attack equal = {"equal low bits", shift, 0, 0};
+        assert_no_flood(&equal, key);
     }
 }
 END_TEST
