@@ -8,6 +8,7 @@
 #include "base/error.h"
 
 #define FIRST_CAPACITY 16 /* of a vector, in elements */
+#define MANY 65536        /* from here on it grows by less */
 
 static void *
 libc_alloc(void *ctx, size_t size)
@@ -96,13 +97,15 @@ fair__copy_text(const fair_allocator *mem, const char *text, size_t length)
     return copy;
 }
 
-/* Half as much again, so that n pushes move O(n) elements; just what is
- * needed where that would overflow. */
+/* Half as much again, so that n pushes move O(n) elements, or a quarter where
+ * what is not used would be much; just what is needed where that would
+ * overflow. */
 static size_t
 next_capacity(size_t capacity, size_t need, size_t size)
 {
     size_t grown, bytes;
-    if (!fair__size_add(capacity, capacity / 2, &grown)) return need;
+    const size_t more = capacity < MANY ? capacity / 2 : capacity / 4;
+    if (!fair__size_add(capacity, more, &grown)) return need;
     if (grown < FIRST_CAPACITY) grown = FIRST_CAPACITY;
     if (grown < need) grown = need;
     return fair__size_mul(grown, size, &bytes) ? grown : need;

@@ -12,7 +12,11 @@
 #include "column/recent.h"
 #include "kernels/kernels.h"
 
-#define MAP_MAX 65536 /* longer dictionaries are read value by value */
+/* Longer dictionaries are read value by value, as are those of so many values
+ * for each row that to make a map would cost more. */
+#define MAP_MAX 65536
+#define MAP_FREE 1024
+#define MAP_A_ROW 8
 #define VALUES_MAX UINT32_C(0x7ffffffd)
 
 void
@@ -38,8 +42,9 @@ fair__feature_free(fair__feature *f)
 static int
 uses_map(const fair_column *column)
 {
-    return column->type == FAIR_TYPE_DICTIONARY &&
-           column->dictionary->length <= MAP_MAX;
+    if (column->type != FAIR_TYPE_DICTIONARY) return 0;
+    const int64_t n = column->dictionary->length;
+    return n <= MAP_FREE || (n <= MAP_MAX && n / MAP_A_ROW <= column->length);
 }
 
 fair_status

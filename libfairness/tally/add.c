@@ -83,6 +83,7 @@ fair__tally_add(fair__tally *t, const fair_rows *rows, uint64_t first_row,
 {
     fair_status st = prepare(t, rows, err);
     if (st != FAIR_OK || rows->n == 0) return st;
+    t->scratch->n_batch = rows->n;
     fair__narrow_begin(t, rows);
     for (size_t start = 0; st == FAIR_OK && start < rows->n;) {
         const size_t left = rows->n - start;

@@ -31,6 +31,7 @@ typedef struct fair__scratch {
     /* Cells that have something staged: the first `swept`, and a list of
      * those that were touched before there were many. */
     size_t swept;
+    size_t n_batch; /* rows of the batch at hand */
     uint32_t *touched;
     size_t n_touched;
     size_t touched_capacity;

@@ -192,50 +192,53 @@ count_frequencies(fair__tally *t, size_t n, fair_error *err)
     return FAIR_OK;
 }
 
-/* A call of so many rows that a look at all counters in the end is little,
- * and so many cells that it gains. */
+/* A call of so many rows, read or in its batch, that a look at all counters
+ * in the end is little, and so many cells that it gains. */
 static int
 counts_few(const fair__tally *t)
 {
-    return t->cells.n > FEW_CELLS && t->staged_rows.used / 2 > t->cells.n / 4;
+    const uint64_t used = t->staged_rows.used, batch = t->scratch->n_batch;
+    return (t->inputs & (FAIR__INPUT(FAIR__FREQUENCY) |
+                         FAIR__INPUT(FAIR__SAMPLE_WEIGHT))) == 0 &&
+           t->cells.n > FEW_CELLS &&
+           (used > batch ? used : batch) / 2 > t->cells.n / 4;
+}
+
+/* Nothing is staged, but of cells that have more than 255 rows. */
+static fair_status
+count_few(fair__tally *t, size_t n, fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    const size_t n_counters = t->cells.n * t->n_slots;
+    fair_status st = fair__reserve(&t->mem, &s->few, &s->few_capacity,
+                                   n_counters, sizeof(*s->few), err);
+    if (st != FAIR_OK) return st;
+    s->n_few = n_counters;
+    for (size_t i = 0; st == FAIR_OK && i < n; i++) {
+        const size_t ahead = i + AHEAD < n ? i + AHEAD : i;
+        FAIR__PREFETCH(&s->few[s->ids[ahead] * t->n_slots]);
+        if (++s->few[s->ids[i] * t->n_slots + s->slots[i]] != 0) continue;
+        st = fair__staged_prepare(t, s->ids + i, 1, err);
+        if (st == FAIR_OK)
+            fair__call_counts(t, s->ids[i])[s->slots[i]] += 256;
+    }
+    return st;
 }
 
 static void
-count_few(fair__tally *t, size_t n)
+count_ones(fair__tally *t, size_t n)
 {
     const fair__scratch *s = t->scratch;
-    for (size_t i = 0; i < n; i++) {
-        const size_t ahead = i + AHEAD < n ? i + AHEAD : i;
-        FAIR__PREFETCH(&s->few[s->ids[ahead] * t->n_slots]);
-        if (++s->few[s->ids[i] * t->n_slots + s->slots[i]] == 0)
-            fair__call_counts(t, s->ids[i])[s->slots[i]] += 256;
-    }
-}
-
-static fair_status
-count_ones(fair__tally *t, size_t n, fair_error *err)
-{
-    fair__scratch *s = t->scratch;
     const size_t fresh = fair__first_fresh(t);
     const size_t n_counters = t->cells.n * t->n_slots;
     t->staged_rows.frequency += n;
-    if (counts_few(t)) {
-        const fair_status st =
-            fair__reserve(&t->mem, &s->few, &s->few_capacity, n_counters,
-                          sizeof(*s->few), err);
-        if (st != FAIR_OK) return st;
-        s->n_few = n_counters;
-        count_few(t, n);
-        return FAIR_OK;
-    }
     if (fresh > 0 && fresh < t->cells.n) {
         for (size_t i = 0; i < n; i++)
             fair__call_counts(t, s->ids[i])[s->slots[i]]++;
-        return FAIR_OK;
+        return;
     }
     fair__kernels_get()->count(s->ids, s->slots, n, t->n_slots, n_counters,
                                fair__call_counts(t, 0));
-    return FAIR_OK;
 }
 
 fair_status
@@ -250,9 +253,16 @@ fair__block_count(fair__tally *t, size_t n, fair_error *err)
     if (n == 0) return FAIR_OK;
     find_slots(t, n);
     fair_status st = fair__cells_find(&t->cells, s->columns, n, s->ids, err);
+    if (st == FAIR_OK && counts_few(t)) {
+        t->staged_rows.frequency += n;
+        return count_few(t, n, err);
+    }
     if (st == FAIR_OK) st = fair__staged_prepare(t, s->ids, n, err);
     if (st != FAIR_OK) return st;
-    st = frequency ? count_frequencies(t, n, err) : count_ones(t, n, err);
+    if (frequency)
+        st = count_frequencies(t, n, err);
+    else
+        count_ones(t, n);
     if (st == FAIR_OK && (t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0)
         st = fair__block_weigh(t, n, frequency, err);
     return st;

@@ -11,6 +11,7 @@
 
 #define DEFAULT_MAX_CELLS 65536
 #define MAX_MAX_CELLS (UINT32_MAX - 2)
+#define MANY_CELLS ((size_t)8192)
 
 static size_t
 n_features(const fair__tally *t)
@@ -194,16 +195,27 @@ clear_slots(fair__table *table, size_t first, size_t n)
     }
 }
 
+/* A call with weights that met most of many cells has staged as much memory
+ * as they take: it is given back rather than cleared. */
 static void
 clear_touched(fair__tally *t, fair__scratch *s)
 {
-    clear_slots(&t->staged, 0, s->swept * t->n_slots);
+    const int most =
+        s->swept > MANY_CELLS && t->staged.weight.window.n > 0;
+    if (most) {
+        table_free(&t->staged, &t->mem);
+        memset(&t->staged, 0, sizeof(t->staged));
+    } else {
+        clear_slots(&t->staged, 0, s->swept * t->n_slots);
+    }
     for (size_t i = 0; i < s->n_touched; i++) {
-        clear_slots(&t->staged, s->touched[i] * t->n_slots, t->n_slots);
+        if (!most)
+            clear_slots(&t->staged, s->touched[i] * t->n_slots, t->n_slots);
         s->is_touched[s->touched[i]] = 0;
     }
-    if (s->n_few > 0) memset(s->few, 0, s->n_few);
-    s->n_few = 0;
+    fair__free(&t->mem, s->few, s->few_capacity, sizeof(*s->few));
+    s->few = NULL;
+    s->n_few = s->few_capacity = 0;
     s->swept = 0;
     s->n_touched = 0;
     s->bad_column = FAIR__NO_COLUMN;
