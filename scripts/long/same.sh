@@ -2,6 +2,7 @@
 # The same bytes whatever the way: 1,000 draws of rows and options (FAIR_DRAWS
 # for another number), and every public function in other environments.
 folder=build-long/same
+mkdir -p build-long
 [ -f "$folder/build.ninja" ] ||
     meson setup "$folder" -Dtests=enabled -Dexamples=disabled \
         >"$folder.log" 2>&1 || { cat "$folder.log"; die "meson setup failed"; }
