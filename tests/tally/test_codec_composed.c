@@ -316,6 +316,22 @@ START_TEST(test_numbers)
 }
 END_TEST
 
+/* Of one cell: what saving takes is taken for one too. */
+static void
+check_refused_saves(const fair__tally *t, test_memory *memory)
+{
+    memory->injected = 1;
+    for (size_t n = 1; memory->injected; n++) {
+        size_t length = 77;
+        memory->injected = 0;
+        memory->requests = 0;
+        memory->fail_at = n;
+        const fair_status st = fair__tally_save(t, NULL, 0, &length, NULL);
+        ck_assert_int_eq(st, memory->injected ? FAIR_ERR_MEMORY : FAIR_OK);
+        ck_assert((length == 77) == memory->injected);
+    }
+}
+
 /* Text labels of both columns are copied: each copy refused. */
 START_TEST(test_refused_labels)
 {
@@ -338,7 +354,8 @@ START_TEST(test_refused_labels)
         injected = memory.injected;
         ck_assert_int_eq(st, injected ? FAIR_ERR_MEMORY : FAIR_OK);
         ck_assert((t == NULL) == injected);
-        if (t != NULL) fair__tally_free(t);
+        if (t != NULL) check_refused_saves(t, &memory);
+        fair__tally_free(t);
         ck_assert_uint_eq(memory.live, 0);
     }
     ck_assert_uint_gt(n, 10);
