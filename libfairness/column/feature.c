@@ -18,6 +18,7 @@
 #define MAP_FREE 1024
 #define MAP_A_ROW 8
 #define VALUES_MAX UINT32_C(0x7ffffffd)
+#define N_BYTES 256
 
 void
 fair__feature_init(fair__feature *f, const fair_allocator *mem,
@@ -34,7 +35,8 @@ fair__feature_free(fair__feature *f)
     const fair_allocator *mem = f->values.numbers.mem;
     if (mem == NULL) return; /* all zero: never made */
     fair__free(mem, f->map, f->map_capacity, sizeof(*f->map));
-    fair__free(mem, f->cache, f->cache_size, 1);
+    fair__free(mem, f->bytes, N_BYTES, sizeof(*f->bytes));
+    fair__free(mem, f->recent, 1, sizeof(*f->recent));
     fair__values_free(&f->values);
     memset(f, 0, sizeof(*f));
 }
@@ -47,19 +49,44 @@ uses_map(const fair_column *column)
     return n <= MAP_FREE || (n <= MAP_MAX && n / MAP_A_ROW <= column->length);
 }
 
+/* FAIR_KIND_BOOL, INT or TEXT of what a column holds; MISSING: nothing. */
+static int32_t
+kind_of(const fair_column *column)
+{
+    const fair_column *values = column->type == FAIR_TYPE_DICTIONARY
+                                    ? column->dictionary
+                                    : column;
+    return fair__form_kind(fair__type_of(values->type)->form);
+}
+
+/* What a column of this kind is remembered by; of the last batch nothing that
+ * is not so in the next. */
+static fair_status
+prepare(fair__feature *f, int32_t kind, fair_error *err)
+{
+    const fair_allocator *mem = f->values.numbers.mem;
+    if (kind == FAIR_KIND_TEXT && f->recent == NULL) {
+        f->recent = fair__calloc(mem, 1, sizeof(*f->recent));
+        if (f->recent == NULL) return fair__no_memory(err);
+        fair__recent_clear(f->recent);
+    } else if (kind == FAIR_KIND_TEXT) {
+        fair__recent_forget_views(f->recent);
+    } else if (f->bytes == NULL) {
+        f->bytes = fair__calloc(mem, N_BYTES, sizeof(*f->bytes));
+        if (f->bytes == NULL) return fair__no_memory(err);
+    } else {
+        memset(f->bytes, 0, N_BYTES * sizeof(*f->bytes));
+    }
+    return FAIR_OK;
+}
+
 fair_status
 fair__feature_begin(fair__feature *f, const fair_column *column,
                     fair_error *err)
 {
     const fair_allocator *mem = f->values.numbers.mem;
-    if (f->cache == NULL) {
-        f->cache = fair__calloc(mem, 1, sizeof(fair__cache));
-        if (f->cache == NULL) return fair__no_memory(err);
-        f->cache_size = sizeof(fair__cache);
-    }
-    fair__cache *c = f->cache;
-    memset(c->bytes, 0, sizeof(c->bytes));
-    fair_status st = fair__values_learn(&f->values, err);
+    fair_status st = prepare(f, kind_of(column), err);
+    if (st == FAIR_OK) st = fair__values_learn(&f->values, err);
     if (st != FAIR_OK || !uses_map(column)) return st;
     const size_t n = (size_t)column->dictionary->length;
     st = fair__reserve(mem, &f->map, &f->map_capacity, n, sizeof(*f->map),
@@ -72,7 +99,8 @@ void
 fair__feature_truncate(fair__feature *f, uint32_t n, int32_t kind)
 {
     if (n < f->values.n) { /* what they know may be gone */
-        if (f->cache != NULL) memset(f->cache, 0, f->cache_size);
+        if (f->bytes != NULL) memset(f->bytes, 0, N_BYTES * sizeof(*f->bytes));
+        if (f->recent != NULL) fair__recent_clear(f->recent);
         if (f->map != NULL)
             memset(f->map, 0, f->map_capacity * sizeof(*f->map));
     }
@@ -165,7 +193,6 @@ read_slowly(const reading *r, size_t start, size_t n, uint32_t *codes)
 static fair_status
 byte_code(const reading *r, uint8_t byte, size_t row, uint32_t *code)
 {
-    fair__cache *c = r->f->cache;
     fair__chunk one;
     int known;
     one.form = fair__type_of(r->column->type)->form;
@@ -174,7 +201,7 @@ byte_code(const reading *r, uint8_t byte, size_t row, uint32_t *code)
     if (one.form == FAIR__FORM_BOOL && byte > 1)
         one.state[0] = FAIR__ROW_BAD + FAIR__DEFECT_BOOL;
     fair_status st = chunk_code(r, &one, 0, row, code, &known);
-    if (st == FAIR_OK && known) c->bytes[byte] = *code + 1;
+    if (st == FAIR_OK && known) r->f->bytes[byte] = *code + 1;
     return st;
 }
 
@@ -198,7 +225,7 @@ static fair_status
 read_bytes(const reading *r, size_t start, size_t n, uint32_t *codes)
 {
     const fair_column *column = r->column;
-    const uint32_t *table = ((const fair__cache *)r->f->cache)->bytes;
+    const uint32_t *table = r->f->bytes;
     uint8_t room[FAIR__CHUNK];
     uint8_t valid[FAIR__CHUNK];
     int64_t stride;
@@ -296,32 +323,49 @@ read_ints(const reading *r, size_t start, size_t n, uint32_t *codes)
     return FAIR_OK;
 }
 
+/* Rows that were not remembered: new texts, bad ones, and what came again
+ * since. */
 static fair_status
-read_texts(const reading *r, size_t start, size_t n, uint32_t *codes)
+read_missed(const reading *r, size_t start, size_t n, uint32_t *codes)
 {
-    const fair__values *v = &r->f->values;
-    fair__cache *c = r->f->cache;
-    const size_t known_rows =
-        fair__texts_recent(v, c, r->column, start, n, codes);
-    if (known_rows == n) return FAIR_OK;
-    start += known_rows;
-    codes += known_rows;
-    n -= known_rows;
+    const fair__text_table *texts = &r->f->values.texts;
+    fair__recent *recent = r->f->recent;
     fair__chunk chunk;
     fair__chunk_load(r->column, start, n, &chunk);
     for (size_t i = 0; i < n; i++) {
-        fair__text_key key = {0, 0};
+        fair__text_key key = {0, 0, 0};
         const int is_text = chunk.state[i] == FAIR__ROW_VALUE;
+        const size_t length = (size_t)chunk.bits[i];
         if (is_text) {
-            key = fair__text_key_of(chunk.text[i], (size_t)chunk.bits[i]);
-            codes[i] = fair__text_recent(v, c, &key, chunk.text[i],
-                                         (size_t)chunk.bits[i]);
+            key = fair__text_key_of(chunk.text[i], length);
+            codes[i] = fair__text_recent(texts, recent, &key, chunk.text[i],
+                                         length);
             if (codes[i] != 0) continue;
         }
         int known;
         fair_status st = chunk_code(r, &chunk, i, start + i, &codes[i], &known);
         if (st != FAIR_OK) return st;
-        if (known && is_text) fair__text_remember(v, c, &key, codes[i]);
+        if (known && is_text)
+            fair__text_remember(texts, recent, &key, codes[i]);
+    }
+    return FAIR_OK;
+}
+
+static fair_status
+read_texts(const reading *r, size_t start, size_t n, uint32_t *codes)
+{
+    uint16_t missed[FAIR__CHUNK];
+    const size_t n_missed =
+        fair__texts_recent(&r->f->values.texts, r->f->recent, r->column, start,
+                           n, codes, missed);
+    for (size_t k = 0; k < n_missed;) {
+        const size_t first = missed[k];
+        size_t part = 1; /* rows that stand together */
+        while (k + part < n_missed && missed[k + part] == first + part)
+            part++;
+        fair_status st = read_missed(r, start + first, part, codes + first);
+        if (st != FAIR_OK) return st;
+        k += part;
     }
     return FAIR_OK;
 }
@@ -335,17 +379,14 @@ typedef fair_status (*reader)(const reading *r, size_t start, size_t n,
 static reader
 reader_for(const fair__feature *f, const fair_column *column)
 {
-    const fair_column *values = column->type == FAIR_TYPE_DICTIONARY
-                                    ? column->dictionary
-                                    : column;
-    const fair__type *type = fair__type_of(values->type);
-    const int32_t kind = fair__form_kind(type->form);
+    const int32_t kind = kind_of(column);
     if (kind == FAIR_KIND_MISSING) return read_slowly;
     if (f->values.kind != 0 && f->values.kind != kind) return read_slowly;
     if (uses_map(column)) return read_indices;
     if (kind == FAIR_KIND_TEXT) return read_texts;
     if (column->type == FAIR_TYPE_BOOL1 ||
-        (column->type != FAIR_TYPE_DICTIONARY && type->width == 1))
+        (column->type != FAIR_TYPE_DICTIONARY &&
+         fair__type_of(column->type)->width == 1))
         return read_bytes;
     return read_ints;
 }

@@ -14,9 +14,10 @@ typedef struct fair__feature {
      * 1, or 0 where not looked up yet. */
     uint32_t *map;
     size_t map_capacity;
-    /* Codes of bytes and of recent texts: implementation's own. */
-    void *cache;
-    size_t cache_size;
+    /* Of the batch at hand, by the byte itself: codes + 1.  And texts that
+     * were met before.  Each is made for the first column that needs it. */
+    uint32_t *bytes;
+    struct fair__recent *recent;
 } fair__feature;
 
 void fair__feature_init(fair__feature *f, const fair_allocator *mem,

@@ -12,6 +12,7 @@
 #include "base/number.h"
 #include "base/scalar.h"
 #include "base/utf8.h"
+#include "column/cache.h"
 #include "column/chunk.h"
 
 void
@@ -24,6 +25,7 @@ fair__label_init(fair__label *l, const fair_allocator *mem)
 void
 fair__label_truncate(fair__label *l, int32_t n)
 {
+    if (n < l->n && l->recent != NULL) fair__recent_clear(l->recent);
     while (l->n > n) {
         fair_scalar *last = &l->values[--l->n];
         if (last->kind == FAIR_KIND_TEXT)
@@ -38,6 +40,8 @@ void
 fair__label_free(fair__label *l)
 {
     fair__label_truncate(l, 0);
+    fair__free(l->mem, l->recent, 1, sizeof(*l->recent));
+    l->recent = NULL;
 }
 
 /* ---- what a declaration means ---- */

@@ -29,6 +29,7 @@ typedef struct fair__label {
     fair_scalar values[2]; /* canonical; BOOL is stored as INT 0 or 1; text
                               owned */
     int32_t mixed; /* some part was read with TEXT_LABELS_BINARY */
+    struct fair__recent *recent; /* texts; NULL until there are some */
 } fair__label;
 
 void fair__label_init(fair__label *l, const fair_allocator *mem);

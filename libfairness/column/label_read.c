@@ -7,10 +7,11 @@
 
 #include <fairness/audit.h>
 
+#include "base/memory.h"
 #include "base/scalar.h"
-#include "column/cache.h"
 #include "column/chunk.h"
 #include "column/label.h"
+#include "column/recent.h"
 #include "kernels/kernels.h"
 
 /* ---- one row, by the rules ---- */
@@ -108,77 +109,70 @@ read_known(const fair__label *l, const fair__chunk *chunk, size_t n,
 
 /* ---- text ---- */
 
-/* The values seen as short keys. */
-typedef struct known_texts {
-    fair__text_key keys[2];
-    const fair_scalar *values;
-    int n;
-} known_texts;
-
-static known_texts
-known_texts_of(const fair__label *l)
+/* Whether this text is read as a value that was seen. */
+static int
+is_value(const fair_scalar *value, const char *text, size_t length)
 {
-    known_texts known = {.values = l->values, .n = l->n};
-    for (int i = 0; i < 2; i++) {
-        if (l->values[i].kind == FAIR_KIND_TEXT) /* not beyond n: zeroed */
-            known.keys[i] =
-                fair__text_key_of(l->values[i].text, l->values[i].length);
-        else
-            known.keys[i].head = UINT64_MAX; /* no text is that long */
-    }
-    return known;
+    int bit;
+    if (value->kind == FAIR_KIND_TEXT)
+        return value->length == length &&
+               memcmp(value->text, text, length) == 0;
+    return fair__text_is_binary(text, length, &bit) && value->integer == bit;
 }
 
-/* The number of a text that was seen, or -1. */
-static inline int
-known_text(const known_texts *known, const char *text, size_t length)
-{
-    const fair__text_key key = fair__text_key_of(text, length);
-    const int found = fair__text_key_equal(&key, &known->keys[0]) +
-                      2 * fair__text_key_equal(&key, &known->keys[1]) - 1;
-    if (length <= FAIR__KEY_WHOLE || found < 0) return found; /* never both */
-    for (int k = 0; k < known->n; k++)
-        if (known->values[k].length == length &&
-            known->values[k].kind == FAIR_KIND_TEXT &&
-            memcmp(known->values[k].text, text, length) == 0)
-            return k;
-    return -1;
-}
-
-/* "0" and "1" are the numbers where texts are read so; other spellings go
- * through the rules. */
-static inline int
-known_bit(const fair__label *l, const char *text, size_t length)
-{
-    if (length != 1 || (text[0] != '0' && text[0] != '1')) return -1;
-    for (int k = 0; k < l->n; k++)
-        if (l->values[k].kind == FAIR_KIND_INT &&
-            l->values[k].integer == text[0] - '0')
-            return k;
-    return -1;
-}
-
+/* Rows that were not remembered.  A copy of a short text, which nobody else
+ * can write, says whether its code may be. */
 static fair_status
-read_texts(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
-           uint8_t *codes, fair__defect *defect, fair_error *err)
+read_missed(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
+            uint8_t *codes, fair__defect *defect, fair_error *err)
 {
-    const int binary = l->text_labels == FAIR_TEXT_LABELS_BINARY;
-    known_texts known = known_texts_of(l);
     for (size_t i = 0; i < n; i++) {
-        int code = -1;
-        if (chunk->state[i] == FAIR__ROW_VALUE) {
-            const size_t length = (size_t)chunk->bits[i];
-            if (binary) code = known_bit(l, chunk->text[i], length);
-            if (code < 0) code = known_text(&known, chunk->text[i], length);
-        }
-        if (code >= 0) {
-            codes[i] = (uint8_t)code;
-            continue;
+        char copy[FAIR__KEY_WHOLE];
+        fair__text_key key = {0, 0, 0};
+        const size_t length = (size_t)chunk->bits[i];
+        const int is_short = chunk->state[i] == FAIR__ROW_VALUE &&
+                             length <= FAIR__KEY_WHOLE;
+        if (is_short) {
+            memcpy(copy, chunk->text[i], length);
+            key = fair__text_key_of(copy, length);
+            const uint32_t known = fair__text_set_get(&l->recent->whole, &key);
+            codes[i] = (uint8_t)(known - 1);
+            if (known != 0) continue;
         }
         fair_status st =
             read_row(l, chunk, i, row + i, &codes[i], defect, err);
         if (st != FAIR_OK) return st;
-        if (l->n != known.n) known = known_texts_of(l);
+        if (is_short && defect->kind == FAIR__DEFECT_NONE &&
+            is_value(&l->values[codes[i]], copy, length))
+            fair__recent_put(l->recent, &key, codes[i] + UINT32_C(1), 0);
+    }
+    return FAIR_OK;
+}
+
+/* Codes of short texts are remembered: the values', and those of other
+ * spellings of 0 and 1. */
+static fair_status
+read_texts(fair__label *l, const fair_column *column, size_t start, size_t n,
+           uint8_t *codes, fair__defect *defect, fair_error *err)
+{
+    uint32_t known[FAIR__CHUNK];
+    uint16_t missed[FAIR__CHUNK];
+    const size_t n_missed =
+        fair__texts_recent(NULL, l->recent, column, start, n, known, missed);
+    for (size_t i = 0; i < n; i++) /* 0 is missing */
+        codes[i] = (uint8_t)(known[i] == 0 ? FAIR__LABEL_MISSING
+                                           : known[i] - 1);
+    for (size_t k = 0; k < n_missed;) {
+        const size_t first = missed[k];
+        size_t part = 1; /* rows that stand together */
+        while (k + part < n_missed && missed[k + part] == first + part)
+            part++;
+        fair__chunk chunk;
+        fair__chunk_load(column, start + first, part, &chunk);
+        fair_status st = read_missed(l, &chunk, start + first, part,
+                                     codes + first, defect, err);
+        if (st != FAIR_OK) return st;
+        k += part;
     }
     return FAIR_OK;
 }
@@ -187,8 +181,6 @@ static fair_status
 read_chunk(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
            uint8_t *codes, fair__defect *defect, fair_error *err)
 {
-    if (chunk->form == FAIR__FORM_TEXT)
-        return read_texts(l, chunk, row, n, codes, defect, err);
     if (read_known(l, chunk, n, codes)) return FAIR_OK;
     for (size_t i = 0; i < n; i++) {
         fair_status st =
@@ -272,6 +264,8 @@ read_part(fair__label *l, const fair_column *column, size_t start, size_t n,
     if (column->type == FAIR_TYPE_DICTIONARY &&
         column->dictionary->length <= MAP_SIZE)
         return read_indices(l, column, start, n, map, codes, defect, err);
+    if (fair__type_of(column->type)->form == FAIR__FORM_TEXT)
+        return read_texts(l, column, start, n, codes, defect, err);
     fair__chunk chunk;
     fair__chunk_load(column, start, n, &chunk);
     fair__chunk_whole(&chunk, n);
@@ -287,6 +281,17 @@ holds_text(const fair_column *column)
     return fair__type_of(values->type)->form == FAIR__FORM_TEXT;
 }
 
+/* Room for texts that are remembered, at the first ones. */
+static fair_status
+make_recent(fair__label *l, const fair_column *column, fair_error *err)
+{
+    if (l->recent != NULL || !holds_text(column)) return FAIR_OK;
+    l->recent = fair__calloc(l->mem, 1, sizeof(*l->recent));
+    if (l->recent == NULL) return fair__no_memory(err);
+    fair__recent_clear(l->recent);
+    return FAIR_OK;
+}
+
 fair_status
 fair__label_read(fair__label *l, const fair_column *column, size_t start,
                  size_t n, uint8_t *codes, fair__defect *defect,
@@ -296,13 +301,15 @@ fair__label_read(fair__label *l, const fair_column *column, size_t start,
     memset(defect, 0, sizeof(*defect));
     if (l->text_labels == FAIR_TEXT_LABELS_BINARY && holds_text(column))
         l->mixed = 1;
+    fair_status st = make_recent(l, column, err);
+    if (st != FAIR_OK) return st;
     if (read_bits(l, column, start, n, codes)) return FAIR_OK;
     memset(map, UNKNOWN, sizeof(map));
     for (size_t done = 0; done < n;) {
         const size_t left = n - done;
         const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
-        fair_status st = read_part(l, column, start + done, part, map,
-                                   codes + done, defect, err);
+        st = read_part(l, column, start + done, part, map, codes + done,
+                       defect, err);
         if (st != FAIR_OK) return st;
         done += part;
     }

@@ -69,6 +69,31 @@ typedef struct fair__weighing {
     uint64_t lines[2 * FAIR__KEYS + 1][8];
 } fair__weighing;
 
+/* Texts by a key of 16 bytes: as many of them as can be told apart by the
+ * slots they fall in, which are the upper bits of sum(word k * factor k) of
+ * their four words in memory, modulo 2^32.  A free slot has a key that falls
+ * in another one. */
+#define FAIR__TEXT_BITS 9
+#define FAIR__TEXT_SLOTS (1 << FAIR__TEXT_BITS)
+
+typedef struct fair__text_key {
+    uint32_t length;
+    uint32_t first;
+    uint64_t next;
+} fair__text_key;
+
+typedef struct fair__text_slot {
+    fair__text_key key;
+    uint32_t code;
+    uint32_t spare; /* slots are found by a shift */
+    uint64_t at;    /* for whoever put it there */
+} fair__text_slot;
+
+typedef struct fair__text_slots {
+    uint32_t factors[4];
+    fair__text_slot slots[FAIR__TEXT_SLOTS];
+} fair__text_slots;
+
 typedef struct fair__kernels {
     /* out[i] = bit (offset + i) of a bitmap, as 0 or 1. */
     void (*unpack_bits)(const uint8_t *bits, size_t offset, size_t n,
@@ -82,6 +107,11 @@ typedef struct fair__kernels {
      * n_counters. */
     void (*count)(const uint32_t *ids, const uint8_t *slots, size_t n,
                   size_t n_slots, size_t n_counters, uint64_t *counts);
+    /* codes[i] = code of the slot that has key i of n < 65536 (they need not
+     * be aligned).  Returns how many have none: their codes are anything, and
+     * missed lists them in their order; it has room for n. */
+    size_t (*find_texts)(const void *keys, size_t n, const fair__text_slots *t,
+                         uint32_t *codes, uint16_t *missed);
     /* n packed values (they need not be aligned), each 0 or 1, to bytes; for
      * floats -0.0 is 0.  Returns 0 if one is anything else. */
     int (*binary[FAIR__N_BYTES])(const void *from, size_t n, uint8_t *out);

@@ -115,6 +115,7 @@ static const fair__kernels table = {
     FAIR__PLAIN_WEIGHING,
     BYTE_KERNELS,
     .unpack_bits = unpack_bits,
+    .find_texts = fair__find_texts,
     .count_keys = count_keys,
     .most_keys = POSITIONAL_ROWS,
 };

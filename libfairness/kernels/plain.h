@@ -41,6 +41,10 @@ int fair__count_pairs(const uint8_t *y, const uint8_t *p,
                       const uint8_t *group, uint8_t low, unsigned n_groups,
                       size_t n, uint32_t *counters);
 
+/* texts.c */
+size_t fair__find_texts(const void *keys, size_t n, const fair__text_slots *t,
+                        uint32_t *codes, uint16_t *missed);
+
 /* valid.c */
 unsigned fair__distance_valid_8(const void *from, size_t n, uint64_t low,
                                 const uint8_t *valid, uint8_t null,
@@ -68,6 +72,11 @@ void fair__weighed_of(const fair__weighing *sums, unsigned key, int is_low,
 /* kernels.c */
 void fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n,
                        uint8_t *out);
+
+/* texts_avx2.c */
+size_t fair__find_texts_avx2(const void *keys, size_t n,
+                             const fair__text_slots *t, uint32_t *codes,
+                             uint16_t *missed);
 
 /* For the initialiser of a table. */
 #define FAIR__PLAIN_KERNELS                                                   \
