@@ -68,19 +68,36 @@ def is_frame_like(obj):
     )
 
 
-def _is_pandas_frame(obj):
-    return hasattr(obj, "iloc") and hasattr(obj, "columns")
-
-
 def _is_objects(dtype):
     """Whether pandas keeps the values as Python's objects."""
     return getattr(dtype, "kind", None) == "O" and str(dtype) == "object"
 
 
-def holds_objects(obj):
-    """Whether it is a pandas frame with such a column: Arrow would look at
-    each row of it, where many rows share few objects."""
-    return _is_pandas_frame(obj) and any(map(_is_objects, obj.dtypes))
+def is_pandas_frame(obj):
+    return hasattr(obj, "iloc") and hasattr(obj, "columns")
+
+
+def _from_pandas(obj, name):
+    """A Series, where that is quicker than by Arrow, which would look at each
+    row: integers and booleans as NumPy has them, categories by their codes,
+    and objects, of which many rows share few; else None."""
+    dtype = getattr(obj, "dtype", None)
+    if dtype is None or not hasattr(obj, "to_numpy"):
+        return None
+    if _is_objects(dtype):
+        return _from_array(obj.to_numpy(), name)
+    if hasattr(dtype, "itemsize") and hasattr(dtype, "byteorder"):
+        return _from_array(obj.to_numpy(), name) if dtype.kind in "biu" \
+            else None
+    array = getattr(obj, "array", None)
+    codes = getattr(array, "codes", None)
+    categories = getattr(array, "categories", ())
+    if codes is None or not 0 < len(categories) <= 65536:
+        return None
+    values = categories.tolist()
+    if set(map(type, values)) != {str}:
+        return None
+    return _core.column_from_codes(codes, tuple(values), name)
 
 
 def _is_lazy(obj):
@@ -146,7 +163,7 @@ def _from_array(obj, name):
 def _without_arrow(obj, name, cause):
     """A pandas Series whose values Arrow does not take, or takes only with
     pyarrow, which is not there."""
-    if hasattr(obj, "to_numpy") and not _is_pandas_frame(obj):
+    if hasattr(obj, "to_numpy") and not is_pandas_frame(obj):
         made = _from_array(obj.to_numpy(), name)
         if made is not None:
             return made
@@ -212,7 +229,7 @@ def column(obj, name):
     _refuse(obj, name)
     if _is_lazy(obj):
         obj = _collected(obj, name)
-    if _is_pandas_frame(obj):
+    if is_pandas_frame(obj):
         if len(obj.columns) != 1:
             raise specification(
                 f"{name}: expected one column, found a frame of "
@@ -220,11 +237,11 @@ def column(obj, name):
                 name,
             )
         obj = obj.iloc[:, 0]  # a frame exports its index as well
-    if hasattr(obj, "to_numpy") and _is_objects(getattr(obj, "dtype", None)):
-        return _from_array(obj.to_numpy(), name)
-    made = _exported(
-        obj, name, _core.column_from_stream, _core.column_from_array
-    )
+    made = _from_pandas(obj, name)
+    if made is None:
+        made = _exported(
+            obj, name, _core.column_from_stream, _core.column_from_array
+        )
     if made is None:
         made = _from_array(obj, name)
     if made is None and hasattr(obj, "__getitem__"):
@@ -321,7 +338,7 @@ def features(obj, role):
     if isinstance(obj, Mapping):
         return _named(_some(obj, role, obj).items(), role)
     _refuse(obj, role)
-    if _is_pandas_frame(obj):
+    if is_pandas_frame(obj):
         labels = _some(list(obj.columns), role, obj)
         return _named(
             (
@@ -345,8 +362,8 @@ def features(obj, role):
         )
     name = _own_name(obj, f"{default}_0")
     _check_name(name, role)
-    made = None
-    if not _is_objects(getattr(obj, "dtype", None)):
+    made = _from_pandas(obj, name)
+    if made is None:
         made = _exported(
             obj, name, _core.columns_from_stream, _core.columns_from_array
         )
@@ -385,18 +402,6 @@ def _cut(data, _, names):
             if name not in there:
                 raise _absent(name, role, there)
         return _collected(data.select(list(dict(names))), "data")
-    if _is_pandas_frame(data):
-        there = list(data.columns)
-        for name, role in names:
-            if there.count(name) != 1:
-                if name in there:
-                    raise specification(
-                        f"{role}: data has {there.count(name)} columns "
-                        f"{name!r}: rename all but one",
-                        role,
-                    )
-                raise _absent(name, role, there)
-        return data[list(dict(names))]
     return data
 
 
@@ -410,11 +415,17 @@ def needed(data, names):
 def _columns_of(data, _, names):
     wanted = tuple(dict(names))
     records = _record_names(data)
-    if isinstance(data, Mapping) or records or _is_pandas_frame(data):
+    if isinstance(data, Mapping) or records or is_pandas_frame(data):
         there = list(records or data.keys())
         for name, role in names:
             if name not in there:
                 raise _absent(name, role, there)
+            if there.count(name) > 1:
+                raise specification(
+                    f"{role}: data has {there.count(name)} columns {name!r}: "
+                    "rename all but one",
+                    role,
+                )
         found = {name: data[name] for name in wanted}
         check_indexes(found.items())
         return {name: column(obj, name) for name, obj in found.items()}

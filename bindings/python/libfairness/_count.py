@@ -85,15 +85,15 @@ def _add_columns(core, options, found, threads, own=None):
 def add_data(core, options, data, threads=None):
     """Adds rows whose columns have the names in options."""
     pairs = _pairs(options)
-    if isinstance(data, Mapping) or _columns.is_records(data):
+    if (
+        isinstance(data, Mapping)
+        or _columns.is_records(data)
+        or _columns.is_pandas_frame(data)
+    ):
         found = _columns.frame_columns(data, pairs)
         _add_columns(core, options, found, threads)
         return
     cut = _columns.needed(data, pairs)
-    if _columns.holds_objects(cut):
-        found = _columns.frame_columns(cut, pairs)
-        _add_columns(core, options, found, threads)
-        return
     if hasattr(cut, "__arrow_c_stream__"):
         method = "__arrow_c_stream__"
     elif hasattr(cut, "__arrow_c_array__"):
@@ -103,10 +103,6 @@ def add_data(core, options, data, threads=None):
     try:
         exported = getattr(cut, method)()
     except Exception as cause:
-        if hasattr(cut, "iloc"):  # pandas: one column at a time says which
-            found = _columns.frame_columns(cut, pairs)
-            _add_columns(core, options, found, threads)
-            return
         raise unreadable(
             f"data: a {type(data).__name__} could not hand out its rows: "
             f"{first_line(cause)}",

@@ -116,13 +116,17 @@ extern PyType_Spec column_spec;
 /* A column of n_chunks chunks, all zero. */
 column_object *column_new(const core_state *state, size_t n_chunks);
 
-/* buffer.c, sequence.c, capsule.c: the ways in. */
+/* buffer.c, sequence.c, codes.c, capsule.c: the ways in. */
 PyObject *column_from_buffer(PyObject *module, PyObject *args);
 PyObject *column_from_sequence(PyObject *module, PyObject *args);
+PyObject *column_from_codes(PyObject *module, PyObject *args);
 PyObject *column_from_stream(PyObject *module, PyObject *args);
 PyObject *column_from_array(PyObject *module, PyObject *args);
 PyObject *columns_from_stream(PyObject *module, PyObject *args);
 PyObject *columns_from_array(PyObject *module, PyObject *args);
+/* sequence.c: the values of a tuple, one by one. */
+column_object *column_from_tuple(const core_state *state, PyObject *tuple,
+                                 const char *name);
 /* objects.c: texts of a tuple, or of a one-dimensional buffer of objects, if
  * rows share them.  NULL without an exception: read it as a sequence. */
 column_object *column_from_shared(const core_state *state, PyObject *tuple);

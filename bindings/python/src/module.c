@@ -57,6 +57,7 @@ core_version(PyObject *module, PyObject *ignored)
 static PyMethodDef functions[] = {
     {"column_from_buffer", column_from_buffer, METH_VARARGS, NULL},
     {"column_from_sequence", column_from_sequence, METH_VARARGS, NULL},
+    {"column_from_codes", column_from_codes, METH_VARARGS, NULL},
     {"column_from_stream", column_from_stream, METH_VARARGS, NULL},
     {"column_from_array", column_from_array, METH_VARARGS, NULL},
     {"columns_from_stream", columns_from_stream, METH_VARARGS, NULL},

@@ -314,26 +314,33 @@ fill(const items *it, column_object *c)
     return 0;
 }
 
+column_object *
+column_from_tuple(const core_state *state, PyObject *tuple, const char *name)
+{
+    items it = {.state = state, .name = name};
+    column_object *c = NULL;
+    it.tuple = plain_tuple(state, Py_NewRef(tuple), name);
+    if (it.tuple == NULL) return NULL;
+    if (look_at(&it) == 0 && check_kinds(&it) == 0) c = column_new(state, 1);
+    if (c != NULL && fill(&it, c) < 0) Py_CLEAR(c);
+    if (c != NULL) c->length = it.found.n;
+    Py_DECREF(it.tuple);
+    return c;
+}
+
 /* column_from_sequence(list or tuple, name): a Column. */
 PyObject *
 column_from_sequence(PyObject *module, PyObject *args)
 {
-    items it = {.state = state_of_module(module)};
+    const core_state *state = state_of_module(module);
     PyObject *sequence = NULL;
-    if (!PyArg_ParseTuple(args, "Os", &sequence, &it.name)) return NULL;
-    it.tuple = PySequence_Tuple(sequence);
-    if (it.tuple == NULL) return NULL;
-    column_object *c = column_from_shared(it.state, it.tuple);
-    if (c != NULL || PyErr_Occurred()) {
-        Py_DECREF(it.tuple);
-        return (PyObject *)c;
-    }
-    it.tuple = plain_tuple(it.state, it.tuple, it.name);
-    if (it.tuple == NULL) return NULL;
-    if (look_at(&it) == 0 && check_kinds(&it) == 0)
-        c = column_new(it.state, 1);
-    if (c != NULL && fill(&it, c) < 0) Py_CLEAR(c);
-    if (c != NULL) c->length = it.found.n;
-    Py_DECREF(it.tuple);
+    const char *name = NULL;
+    if (!PyArg_ParseTuple(args, "Os", &sequence, &name)) return NULL;
+    PyObject *tuple = PySequence_Tuple(sequence);
+    if (tuple == NULL) return NULL;
+    column_object *c = column_from_shared(state, tuple);
+    if (c == NULL && !PyErr_Occurred())
+        c = column_from_tuple(state, tuple, name);
+    Py_DECREF(tuple);
     return (PyObject *)c;
 }
