@@ -59,14 +59,14 @@ fair__find_texts_avx2(const void *keys, size_t n, const fair__text_slots *t,
     size_t n_missed = 0;
     size_t i = 0;
     for (; n - i >= 4; i += 4) {
-        const __m256i keys01 = _mm256_loadu_si256((const void *)(from + 16 * i));
-        const __m256i keys23 =
-            _mm256_loadu_si256((const void *)(from + 16 * i + 32));
-        uint64_t at[4];
-        find_slots(keys01, keys23, factors, at);
+        const char *at = from + 16 * i;
+        const __m256i keys01 = _mm256_loadu_si256((const void *)at);
+        const __m256i keys23 = _mm256_loadu_si256((const void *)(at + 32));
+        uint64_t place[4];
+        find_slots(keys01, keys23, factors, place);
         const fair__text_slot *s[4] = {
-            (const void *)(slots + at[0]), (const void *)(slots + at[2]),
-            (const void *)(slots + at[1]), (const void *)(slots + at[3])};
+            (const void *)(slots + place[0]), (const void *)(slots + place[2]),
+            (const void *)(slots + place[1]), (const void *)(slots + place[3])};
         for (size_t k = 0; k < 4; k++)
             codes[i + k] = s[k]->code;
         const __m256i same01 = same_halves(keys01, s[0], s[1]);
