@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * libfairness: fairness and bias audits from exact tallies (umbrella header).
+ *
+ * Rows go in (fair_audit_add and its kin), small exact tallies per group stay,
+ * a report is a snapshot of them (fair_report_new), and every number is
+ * computed from that snapshot on request.  See audit.h and report.h. */
+#ifndef FAIRNESS_FAIRNESS_H
+#define FAIRNESS_FAIRNESS_H
+
+#include <fairness/allocator.h>
+#include <fairness/arrow.h>
+#include <fairness/audit.h>
+#include <fairness/column.h>
+#include <fairness/registry.h>
+#include <fairness/report.h>
+#include <fairness/scalar.h>
+#include <fairness/status.h>
+#include <fairness/version.h>
+
+#endif

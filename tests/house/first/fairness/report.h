@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT
+ * A report: an immutable snapshot of an audit, and every number from it.
+ *
+ * Nothing is computed in advance and nothing is cached: values are computed
+ * from the snapshot's counts on request, so any number of threads may read
+ * one report.  A report does not need its audit any more.
+ *
+ * Words: a grouping is a list of sensitive features (`by`) over all rows or
+ * within one stratum of the control features; a group is one observed tuple
+ * of their values.  Groups are in the order of their values, missing last. */
+#ifndef FAIRNESS_REPORT_H
+#define FAIRNESS_REPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <fairness/allocator.h>
+#include <fairness/arrow.h>
+#include <fairness/audit.h>
+#include <fairness/scalar.h>
+#include <fairness/status.h>
+
+typedef struct fair_report fair_report;
+
+/* Why there is no value.  Append-only. */
+#define FAIR_DEFINED 0
+#define FAIR_REASON_NO_ROWS 1
+#define FAIR_REASON_NO_POSITIVES 2
+#define FAIR_REASON_NO_NEGATIVES 3
+#define FAIR_REASON_NONE_SELECTED 4
+#define FAIR_REASON_NONE_REJECTED 5
+#define FAIR_REASON_ZERO_WEIGHT 6
+#define FAIR_REASON_ZERO_DENOMINATOR 7
+#define FAIR_REASON_SINGLE_GROUP 8
+#define FAIR_REASON_SINGLE_CLASS 9
+#define FAIR_REASON_BELOW_MIN_COUNT 10
+#define FAIR_REASON_ZERO_REFERENCE 11
+#define FAIR_REASON_UNDEFINED_IN_GROUP 12
+#define FAIR_REASON_NOT_APPLICABLE 13
+#define FAIR_REASON_NOT_CONVERGED 14
+
+/* How an interval was computed.  Append-only. */
+#define FAIR_METHOD_NONE 0
+#define FAIR_METHOD_WILSON 1
+#define FAIR_METHOD_NEWCOMBE 2
+#define FAIR_METHOD_MOVER_R 3
+
+/* favourable: which decision helps the person. */
+#define FAIR_FAVOURABLE_UNDECLARED 0 /* positive, with a warning */
+#define FAIR_FAVOURABLE_POSITIVE 1
+#define FAIR_FAVOURABLE_NEGATIVE 2
+
+/* reference: what groups are compared with. */
+#define FAIR_REFERENCE_LARGEST 0 /* most rows */
+#define FAIR_REFERENCE_BEST 1    /* best off by the metric's orientation */
+#define FAIR_REFERENCE_WORST 2
+#define FAIR_REFERENCE_OVERALL 3 /* all rows of the grouping's stratum */
+#define FAIR_REFERENCE_REST 4    /* all other groups together */
+
+/* undefined: what an undefined group does to a comparison. */
+#define FAIR_UNDEFINED_PROPAGATE 0 /* makes it undefined */
+#define FAIR_UNDEFINED_SKIP 1      /* is left out and listed */
+
+/* Zero means default in every field; everything is copied. */
+typedef struct fair_report_options {
+    size_t size; /* set by FAIR_REPORT_OPTIONS_INIT */
+    /* Groupings: n_by lists of by_lengths[i] feature names each, one after
+     * the other in by.  Default: each sensitive feature, then all of them. */
+    size_t n_by;
+    const size_t *by_lengths;
+    const char *const *by;
+    /* Named reference: overrides the mode below for groupings with at least
+     * one of these features. */
+    size_t n_reference_values;
+    const fair_feature_value *reference_values;
+    /* Names; default: the suite "classification" (every metric that the
+     * given columns allow) and six comparisons (difference, ratio,
+     * difference_to_reference, ratio_to_reference, group_min, group_max);
+     * "all" is every one.  They choose what tables and writers show:
+     * fair_report_value finds any name. */
+    size_t n_metrics;
+    const char *const *metrics;
+    size_t n_comparisons;
+    const char *const *comparisons;
+    int32_t reference;  /* FAIR_REFERENCE_* */
+    int32_t favourable; /* FAIR_FAVOURABLE_* */
+    int32_t undefined;  /* FAIR_UNDEFINED_* */
+    int32_t nulls;      /* 0: as in the audit; or FAIR_NULLS_SET_ASIDE */
+    double confidence;  /* 0 < confidence < 1; 0: 0.95 */
+    uint64_t min_count; /* unweighted rows in the metric's denominator */
+    double min_share;   /* of the grouping's rows, 0 to 1 */
+    /* expected_cost and utility need these: has_costs, has_utilities. */
+    double cost_false_positive;
+    double cost_false_negative;
+    double utility_true_positive;
+    double utility_false_positive;
+    double utility_false_negative;
+    double utility_true_negative;
+    int32_t has_costs;
+    int32_t has_utilities;
+    int32_t allow_sparse; /* permit > 20 groups of which most have one row */
+    int32_t reserved;
+    const fair_allocator *allocator; /* NULL: malloc and its kin */
+} fair_report_options;
+
+#define FAIR_REPORT_OPTIONS_INIT {sizeof(fair_report_options)}
+
+/* A number with its evidence, or nothing with a reason.  Frozen at 192 bytes.
+ * Where reason is not FAIR_DEFINED, value is NaN so that any comparison with
+ * it is false; where method is FAIR_METHOD_NONE, lower and upper are NaN. */
+typedef struct fair_value {
+    double value;
+    double lower; /* interval at the report's confidence */
+    double upper;
+    double numerator; /* of the metric; for comparisons of two groups those
+                         of the group are in fair_report_field */
+    double denominator;
+    double sum_weights; /* of the rows in the denominator */
+    double effective_n; /* Kish: (sum w)^2 / sum w^2 of those rows */
+    double confidence;
+    uint64_t n;         /* rows (frequencies) in the denominator */
+    uint64_t id;        /* for fair_report_field */
+    int32_t reason;     /* FAIR_DEFINED or FAIR_REASON_* */
+    int32_t method;     /* FAIR_METHOD_* */
+    uint32_t groups_compared;
+    uint32_t n_undefined_groups;
+    uint32_t n_left_out;
+    int32_t within_limit; /* criteria with a limit of their own (four_fifths):
+                             1 within, -1 beyond, decided exactly; else 0 */
+    uint8_t reserved[88];
+} fair_value;
+
+/* What to look up.  Zero: the only grouping, all rows. */
+typedef struct fair_selector {
+    size_t size; /* set by FAIR_SELECTOR_INIT */
+    size_t n_by; /* features of the grouping; 0: those of group, or the only
+                    grouping there is */
+    const char *const *by;
+    size_t n_group; /* the group, for a metric or a comparison with a
+                       reference; 0: overall, or the extreme group */
+    const fair_feature_value *group;
+    size_t n_control; /* the stratum; 0: all rows */
+    const fair_feature_value *control;
+    const char *comparison; /* with a metric's name: "difference", …; NULL:
+                               the metric itself */
+} fair_selector;
+
+#define FAIR_SELECTOR_INIT {sizeof(fair_selector)}
+
+/* Receives size bytes of output; a return other than 0 ends the call with
+ * FAIR_ERR_WRITE. */
+typedef int32_t (*fair_write)(void *ctx, const char *data, size_t size);
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Makes a report of all that was counted.
+ *  options  NULL: defaults.
+ * FAIR_ERR_EMPTY: no rows were used.  FAIR_ERR_DATA: a declared positive
+ * label was never seen.  FAIR_ERR_ARGUMENT: unknown names (those there are
+ * are listed), a reference group that is absent, numbers out of range.
+ * FAIR_ERR_LIMIT: more than 20 groups of which most have one row, unless
+ * allow_sparse.  FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_report_new(const fair_audit *audit,
+                                     const fair_report_options *options,
+                                     fair_report **out, fair_error *err);
+
+/* Takes a new snapshot with the same options, of this or another audit with
+ * the same features, in memory already held where that is enough.  On
+ * failure the report is as before.  Since 0.1. */
+FAIR_API fair_status fair_report_refresh(fair_report *report,
+                                         const fair_audit *audit,
+                                         fair_error *err);
+
+/* Frees a report; NULL is fine.  Since 0.1. */
+FAIR_API void fair_report_free(fair_report *report);
+
+/* One value by name: a criterion ("equalized_odds_difference"), or a metric
+ * of overall, of a stratum or of a group, or with selector->comparison a
+ * comparison of it.
+ *  selector  NULL: the only grouping; with several it is FAIR_ERR_ARGUMENT
+ *            and they are listed.
+ * Undefined is not an error: see out->reason.  Since 0.1. */
+FAIR_API fair_status fair_report_value(const fair_report *report,
+                                       const char *name,
+                                       const fair_selector *selector,
+                                       fair_value *out, fair_error *err);
+
+/* Everything else about a value, as JSON text: field is "metric",
+ * "comparison", "criterion", "by", "control", "group", "reference",
+ * "worse_off", "groups", "reason", "method", "interval", "numerator",
+ * "denominator", "n", "effective_n", "undefined_groups", "left_out",
+ * "groups_compared", or "all" for one object with the value and every field.
+ *  id        from a fair_value of this snapshot.
+ *  buffer    NULL with capacity 0 to ask for the size.
+ *  length    set to the bytes needed, without the NUL that is added where
+ *            there is room.
+ * FAIR_ERR_ARGUMENT: unknown id or field, or too small a buffer.
+ * Since 0.1. */
+FAIR_API fair_status fair_report_field(const fair_report *report, uint64_t id,
+                                       const char *field, char *buffer,
+                                       size_t capacity, size_t *length,
+                                       fair_error *err);
+
+/* Iteration: table is "groups" (metrics of overall, strata and groups),
+ * "comparisons" or "criteria"; rows are in the order of the JSON report.
+ * fair_report_row gives the value of row i.  Since 0.1. */
+FAIR_API fair_status fair_report_size(const fair_report *report,
+                                      const char *table, uint64_t *out,
+                                      fair_error *err);
+FAIR_API fair_status fair_report_row(const fair_report *report,
+                                     const char *table, uint64_t i,
+                                     fair_value *out, fair_error *err);
+
+/* A table ("groups", "comparisons", "criteria", "warnings", "rows") as an
+ * Arrow stream of one record batch; docs/tables.md lists the columns.
+ * *out is overwritten and then owned by the caller, who releases it; it does
+ * not need the report any more, but its memory comes from the report's
+ * allocator.  Since 0.1. */
+FAIR_API fair_status fair_report_stream(const fair_report *report,
+                                        const char *table,
+                                        struct ArrowArrayStream *out,
+                                        fair_error *err);
+
+/* Writes the report as "json" (schema libfairness/report/1), "text" (for a
+ * terminal) or "markdown".  Equal counts and options give equal bytes.
+ * FAIR_ERR_WRITE: the writer refused.  Since 0.1. */
+FAIR_API fair_status fair_report_write(const fair_report *report,
+                                       const char *format, fair_write write,
+                                       void *ctx, fair_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
