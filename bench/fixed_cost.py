@@ -4,9 +4,12 @@ rows and one value, for each kind of column, beside what the other library
 takes to hand out the same three columns.  The best of many runs, so that a
 busy machine disturbs little.
 
-    python bench/fixed_cost.py
+    python bench/fixed_cost.py [--json PATH]
 """
 
+import argparse
+import json
+import pathlib
 import random
 import time
 
@@ -15,7 +18,6 @@ import libfairness as lf
 ROWS = 100
 RUNS = 40
 CALLS = 50
-LIMIT = 100  # microseconds, for lists and NumPy
 
 
 def microseconds(function):
@@ -59,6 +61,10 @@ def forms(columns):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--json", type=pathlib.Path)
+    args = parser.parse_args()
+    results = {}
     draw = random.Random(1)
     columns = [[draw.randrange(2) for _ in range(ROWS)] for _ in range(2)]
     columns.append([draw.choice("ab") for _ in range(ROWS)])
@@ -70,9 +76,10 @@ def main():
             part = microseconds(
                 lambda: [c.__arrow_c_stream__() for c in three])
             handed_out = f"{part:.0f}"
-        slow = name in ("list", "NumPy") and total > LIMIT
-        print(f"{name:<10}{total:>10.0f}{handed_out:>18}"
-              f"{'   above the aim' if slow else ''}")
+        results[name] = total
+        print(f"{name:<10}{total:>10.0f}{handed_out:>18}")
+    if args.json:
+        args.json.write_text(json.dumps(results, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,13 @@ and what every way of counting must agree on."""
 
 import json
 import os
+import pathlib
+import shutil
 import subprocess
 import sys
 import time
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 GROUPS = 10
 
 # One thread for everyone; read when the libraries are loaded.
@@ -73,3 +76,22 @@ def run_child(script, name, n, repeats):
         last = done.stderr.strip().splitlines()[-1:]
         return {"missing": f"failed: {' '.join(last)}"}
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def build(name):
+    """Path of a C program, optimised, in a build folder of its own."""
+    path = os.pathsep.join([str(pathlib.Path(sys.executable).parent),
+                            os.environ["PATH"]])
+    meson, ninja = (shutil.which(t, path=path) for t in ("meson", "ninja"))
+    if not meson or not ninja:
+        sys.exit("this needs meson and ninja")
+    environment = {**os.environ, "PATH": path}
+    folder = ROOT / "build-bench"
+    if not (folder / "build.ninja").exists():
+        subprocess.run(
+            [meson, "setup", str(folder), str(ROOT), "--buildtype=release",
+             "-Dbench=enabled", "-Dtests=disabled", "-Dexamples=disabled"],
+            check=True, env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run([ninja, "-C", str(folder), f"bench/{name}"],
+                   check=True, env=environment, stdout=subprocess.DEVNULL)
+    return folder / "bench" / name

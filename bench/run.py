@@ -11,15 +11,12 @@ as such.  bench/README.md says how each is measured.
 import argparse
 import importlib
 import json
-import os
 import pathlib
-import shutil
 import subprocess
 import sys
 
-from rows import GROUPS, best, gap, make, run_child, tabled
+from rows import GROUPS, best, build, gap, make, run_child, tabled
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 FAIRLEARN_ROWS = 200_000
 
 def measure_libfairness(n, repeats):
@@ -132,24 +129,6 @@ def child(name, n, repeats):
                       "version": getattr(module, "__version__", "")}))
 
 
-def build(folder):
-    """The C program, optimised, in a build folder of its own."""
-    path = os.pathsep.join([str(pathlib.Path(sys.executable).parent),
-                            os.environ["PATH"]])
-    meson, ninja = (shutil.which(t, path=path) for t in ("meson", "ninja"))
-    if not meson or not ninja:
-        sys.exit("bench/run.py needs meson and ninja")
-    environment = {**os.environ, "PATH": path}
-    if not (folder / "build.ninja").exists():
-        subprocess.run(
-            [meson, "setup", str(folder), str(ROOT), "--buildtype=release",
-             "-Dbench=enabled", "-Dtests=disabled", "-Dexamples=disabled"],
-            check=True, env=environment, stdout=subprocess.DEVNULL)
-    subprocess.run([ninja, "-C", str(folder), "bench/bench_audit"],
-                   check=True, env=environment, stdout=subprocess.DEVNULL)
-    return folder / "bench" / "bench_audit"
-
-
 def run_c(program, n, repeats):
     done = subprocess.run([str(program), str(n), str(repeats)], check=True,
                           capture_output=True, text=True)
@@ -170,8 +149,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--build", type=pathlib.Path,
-                        default=ROOT / "build-bench")
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -179,8 +156,9 @@ def main():
         child(args.measure, args.rows, args.repeats)
         return
 
-    c = run_c(build(args.build), args.rows, args.repeats)
-    tenth = run_c(args.build / "bench" / "bench_audit", args.rows // 10, 2)
+    program = build("bench_audit")
+    c = run_c(program, args.rows, args.repeats)
+    tenth = run_c(program, args.rows // 10, 2)
     table = [("reading the columns (C)", c["read"], ""),
              ("libfairness from C", c["count"], "")]
     results = {"rows": args.rows, "read": c["read"], "c": c["count"]}
