@@ -87,6 +87,12 @@ def measured(args):
     yield "a million groups, dense", many["million dense"][1], 25, "ns a row"
     yield "a million groups, sparse", many["million sparse"][1], 35, "ns a row"
 
+    groups = script("groups.py", "--rows", fewer, "--repeats", repeats)
+    for kind in ("dense", "sparse"):
+        found = groups[kind]
+        yield (f"DuckDB's GROUP BY of them, {kind}",
+               found["duckdb"] / found["libfairness"], -2, "× ours")
+
     cells = program("cells", 1_000_000, repeats)
     for place, work in enumerate(("save", "load", "merge")):
         yield (f"{work} a million cells",
