@@ -73,8 +73,10 @@ append(fair__cells *c, const uint32_t *const *codes, size_t i,
         fair__reserve(c->mem, &c->codes, &c->codes_capacity,
                       (c->n + 1) * c->n_features, sizeof(*c->codes), err);
     if (st != FAIR_OK) return st;
-    for (size_t k = 0; k < c->n_features; k++)
+    for (size_t k = 0; k < c->n_features; k++) {
+        assert(codes[k] != NULL);
         c->codes[c->n * c->n_features + k] = codes[k][i];
+    }
     c->n_indexed = ++c->n;
     return FAIR_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Merging: what another tally counted becomes a staged call of this one. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -175,10 +176,12 @@ map_codes(fair__tally *t, const fair__tally *other, uint32_t *const *maps,
           size_t first, size_t n)
 {
     const size_t n_features = t->cells.n_features;
-    for (size_t k = 0; k < n_features; k++)
+    for (size_t k = 0; k < n_features; k++) {
+        assert(maps[k] != NULL);
         for (size_t i = 0; i < n; i++)
             t->scratch->codes[k * FAIR__BLOCK + i] =
                 maps[k][other->cells.codes[(first + i) * n_features + k]];
+    }
 }
 
 static void

@@ -123,8 +123,7 @@ planted valgrind_of tally_merge $merge "$one_less"
 planted asan tally_merge $merge "$one_less"
 planted asan audit_report $table '/^fair__table_find/,/^}/s/i < N_TABLES/i <= N_TABLES/'
 # No check for NULL, no value; sizes and signs that are wrong.
-planted tidy $table $table '/if (t == NULL)/d'
-planted analyzer $table $table '/if (t == NULL)/d'
+planted analyzer $table $table 's/if (t == NULL)/if (err == NULL)/'
 planted tidy $table $table 's/uint64_t per_metric = 0;/uint64_t per_metric;/'
 planted tidy $count $count 's/memset(s->cause, 0, n);/memset(s->cause, n, 0);/'
 planted warnings libfairness/tally/narrow_stage.c \

@@ -59,7 +59,7 @@ def test_every_call_fails_once(shim, tmp_path):
         text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     written, read = map(int, done.stdout.split())
-    assert written >= 1 and read >= 1
+    assert written >= 200 and read >= 40
 
 
 # ---- targets that are not files of ours ----
@@ -170,7 +170,7 @@ def test_a_pipe_whose_writer_dies(fails, whole, tmp_path, name):
 
 
 @pytest.mark.parametrize("ending", ["csv", "csv.gz", "parquet", "arrow",
-                                    "jsonl"])
+                                    "arrows", "jsonl"])
 def test_a_file_that_shrinks_while_it_is_read(tmp_path, ending):
     """An error, or the rows that were there: never a crash."""
     n = 400_000
@@ -179,8 +179,9 @@ def test_a_file_that_shrinks_while_it_is_read(tmp_path, ending):
     path = tmp_path / f"x.{ending}"
     if ending == "parquet":
         pyarrow.parquet.write_table(table, path, row_group_size=20_000)
-    elif ending == "arrow":
-        with pa.ipc.new_file(path, table.schema) as out:
+    elif ending in ("arrow", "arrows"):
+        new = pa.ipc.new_file if ending == "arrow" else pa.ipc.new_stream
+        with new(path, table.schema) as out:
             out.write_table(table, max_chunksize=20_000)
     elif ending == "jsonl":
         path.write_text("".join(f'{{"p": {i % 2}, "g": "{i % 7}"}}\n'
@@ -204,3 +205,4 @@ def test_a_file_that_shrinks_while_it_is_read(tmp_path, ending):
     else:
         assert path.name.encode() in done.stderr
         assert done.stderr.count(b"\n") == 1
+        assert b"Traceback" not in done.stderr

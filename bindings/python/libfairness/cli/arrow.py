@@ -33,6 +33,9 @@ class _Arrow(Source):
                 lambda rows: progress(before + rows),
             )
         except _core.FairnessError as error:
+            if error.code == "STREAM":  # pyarrow adds a traceback of its own
+                said, _, _ = str(error).partition(". Detail: Python exc")
+                raise self._reading(said) from error
             place = (
                 "" if error.row is None
                 else f" (row {before + error.row + 1} of the file)"
@@ -46,26 +49,34 @@ class _ByPyarrow(_Arrow):
         self._arrow, self._ipc = pyarrow, ipc
         self.columns = self._use(lambda reader: list(reader.schema.names))
 
-    def _reader(self, file):
+    def _reader(self, file, fields):
+        """Of the columns with these numbers; of all where there are none."""
+        options = self._ipc.IpcReadOptions(included_fields=fields)
         if file.read(len(_FILE)) != _FILE:
             file.seek(0)
-            return self._ipc.open_stream(file)
+            return self._ipc.open_stream(file, options=options)
         file.seek(0)
-        opened = self._ipc.open_file(file)
+        opened = self._ipc.open_file(file, options=options)
         batches = map(opened.get_batch, range(opened.num_record_batches))
         return self._arrow.RecordBatchReader.from_batches(
             opened.schema, batches
         )
 
-    def _use(self, use):
+    def _use(self, use, fields=()):
+        # Read, not mapped: of a file that shrinks meanwhile a map would be
+        # memory that is gone, and the process with it.
         try:
-            with self._arrow.memory_map(self.path) as file:
-                return use(self._reader(file))
+            with self._arrow.OSFile(self.path) as file:
+                return use(self._reader(file, list(fields)))
         except self._arrow.ArrowException as error:
             raise self._reading(error) from error
 
     def read(self, core, wanted, progress):
-        self._use(lambda reader: self._counted(core, reader, progress))
+        names = columns_of(wanted)
+        self._use(
+            lambda reader: self._counted(core, reader, progress),
+            [i for i, name in enumerate(self.columns) if name in names],
+        )
 
 
 class _ByPolars(_Arrow):
