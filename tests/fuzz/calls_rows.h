@@ -47,6 +47,7 @@ weight_of(uint64_t how)
     case 1: return (int64_t)(1000 + choose(24)) << 11;
     case 2: return (int64_t)choose(1024) << choose(21);
     case 3: return choose(3) ? 0 : 1 << 20;
+    case 4: return 1 + (int64_t)choose(200); /* a limb lower than others */
     default: return 3 << 18;
     }
 }
@@ -57,20 +58,21 @@ make_numbers(numbers *b, shape *s)
     static const size_t sizes[] = {
         0, 1, 9, 70, 300, FAIR__BLOCK, FAIR__BLOCK + 1, MOST_ROWS};
     const size_t many = 4 * FAIR__BLOCK; /* from there on the fast way */
-    const uint64_t weights = choose(5);
+    const uint64_t weights[2] = {choose(6), choose(6)};
     const uint64_t share = 1 + choose(4);
     const uint64_t unlabelled =
         p.unlabelled != FAIR_UNLABELLED_ERROR && choose(3) == 0;
     b->n = choose(2) ? many + choose(FAIR__BLOCK) : sizes[choose(8)];
     for (int c = 0; c < COLUMNS; c++)
         memset(b->null[c], 0, b->n);
+    const size_t from = b->n > 0 && choose(2) ? choose(b->n) : b->n;
     for (size_t i = 0; i < b->n; i++) {
         b->x[Y_TRUE][i] = choose(4) < share;
         b->null[Y_TRUE][i] = unlabelled && choose(50) == 0;
         b->x[DECISION][i] = p.is_score ? (int64_t)choose(17) - 8
                                        : choose(3) == 0;
         b->x[BASELINE][i] = choose(2) == 0;
-        b->x[WEIGHT][i] = weight_of(weights);
+        b->x[WEIGHT][i] = weight_of(weights[i >= from]);
         b->x[FREQUENCY][i] = (int64_t)choose(8);
     }
     for (size_t k = 0; k < p.n_features; k++)

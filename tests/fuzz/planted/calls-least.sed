@@ -1,0 +1,2 @@
+# libfairness/tally/narrow_weights.c
+s/w->least = piece->least < w->least ? piece->least : w->least;/w->least = piece->least;/
