@@ -146,6 +146,25 @@ forge_tag(forger *g, const fields *base)
     g->bytes[base->part[part]] = (uint8_t)forger_choose(g, 7);
 }
 
+/* More cells than there are, and sections as long as those would be. */
+static inline void
+forge_claim(forger *g, const fields *base)
+{
+    if (base->n_cells == 0) return;
+    const field cells = {(uint32_t)base->part[PART_CELLS], 4, FIELD_COUNT};
+    const uint64_t n =
+        forger_choose(g, 2) ? forger_number(g, base->n_cells, 4) & UINT32_MAX
+                            : base->n_cells + forger_choose(g, 20000);
+    field_set(g->bytes, &cells, n);
+    for (int part = 0; part < 2; part++) {
+        const size_t start = base->part[PART_KEYS + part];
+        const size_t size =
+            (base->part[PART_KEYS + part + 1] - start - 12) / base->n_cells;
+        const field length = {(uint32_t)start + 4, 8, FIELD_LENGTH};
+        field_set(g->bytes, &length, n * size);
+    }
+}
+
 /* A window moved, or of another size. */
 static inline void
 forge_window(forger *g, const fields *base)
@@ -263,7 +282,7 @@ static inline void
 forge_one(forger *g, const fields *base)
 {
     static void (*const same_size[])(forger *, const fields *) = {
-        forge_bits, forge_field, forge_field, forge_head,   forge_copy,
+        forge_bits, forge_field, forge_claim, forge_head,   forge_copy,
         forge_rows, forge_rows,  forge_order, forge_window, forge_tag};
     static void (*const other_size[])(forger *, const fields *) = {
         forge_insert, forge_remove, forge_cut,   forge_text,
