@@ -120,6 +120,18 @@ is_value(const fair_scalar *value, const char *text, size_t length)
     return fair__text_is_binary(text, length, &bit) && value->integer == bit;
 }
 
+/* Which of the values seen a long text is, or -1. */
+static int
+long_value(const fair__label *l, const char *text, size_t length)
+{
+    for (int i = 0; i < l->n; i++)
+        if (l->values[i].kind == FAIR_KIND_TEXT &&
+            l->values[i].length == length &&
+            memcmp(l->values[i].text, text, length) == 0)
+            return i;
+    return -1;
+}
+
 /* Rows that were not remembered.  A copy of a short text, which nobody else
  * can write, says whether its code may be. */
 static fair_status
@@ -130,8 +142,13 @@ read_missed(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
         char copy[FAIR__KEY_WHOLE];
         fair__text_key key = {0, 0, 0};
         const size_t length = (size_t)chunk->bits[i];
-        const int is_short = chunk->state[i] == FAIR__ROW_VALUE &&
-                             length <= FAIR__KEY_WHOLE;
+        const int is_text = chunk->state[i] == FAIR__ROW_VALUE;
+        const int is_short = is_text && length <= FAIR__KEY_WHOLE;
+        if (is_text && !is_short) {
+            const int value = long_value(l, chunk->text[i], length);
+            codes[i] = (uint8_t)value;
+            if (value >= 0) continue;
+        }
         if (is_short) {
             memcpy(copy, chunk->text[i], length);
             key = fair__text_key_of(copy, length);

@@ -169,6 +169,33 @@ START_TEST(test_reading)
 }
 END_TEST
 
+/* Longer than what is remembered, and alike but for one byte. */
+START_TEST(test_long_texts)
+{
+    const char *rows[] = {"did not reoffend", "did not reoffenD", NULL,
+                          "did not reoffenD", "did not reoffend",
+                          "did not reoffend", "did not offend"};
+    const uint8_t expected[] = {0, 1, FAIR__LABEL_MISSING, 1, 0, 0};
+    test_memory memory;
+    const fair_allocator mem = tracked(&memory);
+    fair__label l;
+    fair__defect defect;
+    uint8_t codes[7];
+    fair__label_init(&l, &mem);
+    l.positive_any = fair_scalar_text("did not reoffenD");
+    const fair_column column = fair_column_cstring(rows, 7);
+    ck_assert_ok(fair__label_read(&l, &column, 0, 6, codes, &defect, &err_));
+    ck_assert_int_eq(defect.kind, FAIR__DEFECT_NONE);
+    ck_assert_mem_eq(codes, expected, 6);
+    ck_assert_int_eq(fair__label_positive(&l), 1);
+    ck_assert_ok(fair__label_read(&l, &column, 0, 7, codes, &defect, &err_));
+    ck_assert_int_eq(defect.kind, FAIR__DEFECT_THIRD_VALUE);
+    ck_assert_uint_eq(defect.row, 6);
+    ck_assert_uint_eq(defect.count, 1);
+    fair__label_free(&l);
+}
+END_TEST
+
 /* Dictionaries, short and longer than what is mapped, of {0,1} by way of
  * duplicates and nulls. */
 START_TEST(test_reading_dictionaries)
@@ -297,6 +324,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_what_was_seen);
     tcase_add_test(tc, test_row_defects);
     tcase_add_test(tc, test_reading);
+    tcase_add_test(tc, test_long_texts);
     tcase_add_test(tc, test_reading_dictionaries);
     tcase_add_test(tc, test_texts_of_files);
     tcase_add_test(tc, test_memory_failures);
