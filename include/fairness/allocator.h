@@ -13,7 +13,11 @@
  *          FAIR_ERR_MEMORY and has changed nothing.
  *  resize  as realloc; p is never NULL, sizes are > 0; on NULL the old block
  *          is still there.
- *  free    p is never NULL; size is what it was allocated with. */
+ *  free    p is never NULL; size is what it was allocated with.
+ *
+ * Like every function that the library calls back, all three return: no
+ * longjmp and no C++ exception may pass through its frames, which a release
+ * cannot unwind (std::terminate). */
 typedef struct fair_allocator {
     void *ctx;
     void *(*alloc)(void *ctx, size_t size);

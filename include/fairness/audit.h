@@ -106,7 +106,7 @@ typedef struct fair_watch {
                            have read */
     /* Called at least once in 65,536 rows with the number of rows read so
      * far, first_row included; anything but 0 ends the call.  NULL: never.
-     * It must not use the audit. */
+     * It must not use the audit, and returns: no longjmp, no C++ exception. */
     int32_t (*stop)(void *ctx, uint64_t rows);
     void *ctx;
 } fair_watch;
@@ -178,8 +178,9 @@ FAIR_API fair_status fair_audit_add_arrow(fair_audit *audit,
 
 /* Reads an Arrow stream of record batches to its end and counts it as one
  * call: all or nothing.  The stream stays the caller's to release; what it
- * hands out is released here.  FAIR_ERR_STREAM: the stream failed; its own
- * message is passed on.  Since 0.1. */
+ * hands out is released here.  Its functions return: no longjmp, no C++
+ * exception.  FAIR_ERR_STREAM: the stream failed; its own message is passed
+ * on.  Since 0.1. */
 FAIR_API fair_status fair_audit_add_stream(fair_audit *audit,
                                            struct ArrowArrayStream *stream,
                                            fair_error *err);

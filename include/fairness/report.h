@@ -149,7 +149,7 @@ typedef struct fair_selector {
 #define FAIR_SELECTOR_INIT FAIR_INIT_OF(fair_selector)
 
 /* Receives size bytes of output; a return other than 0 ends the call with
- * FAIR_ERR_WRITE. */
+ * FAIR_ERR_WRITE.  It returns: no longjmp, no C++ exception. */
 typedef int32_t (*fair_write)(void *ctx, const char *data, size_t size);
 
 #ifdef __cplusplus
