@@ -52,6 +52,14 @@ def test_result_of_the_readme():
     assert shlex.split(ours) == shlex.split(theirs)
 
 
+def test_long_tests():
+    """The page on testing names every long test."""
+    page = (ROOT / "docs/testing.md").read_text()
+    names = {path.stem for path in (ROOT / "scripts/long").glob("*.sh")}
+    assert names and names == set(re.findall(
+        r"`(\w+)`", page.partition("run alone:")[2].partition(". ")[0]))
+
+
 def anchors(page):
     """What a code host makes of the headings of a page."""
     return {
