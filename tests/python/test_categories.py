@@ -67,6 +67,20 @@ def test_as_labels():
     assert found[0] == found[1] == found[2]
 
 
+def test_category_that_is_no_text():
+    """The error names the first row that has it, not its place among the
+    categories; where no row has it there is none."""
+    names = pd.Index(["a", "b", "\ud800"], dtype=object)
+    group = pd.Series(pd.Categorical.from_codes([0, 1, -1, 0, 1, 2, 2], names))
+    y_pred = [0, 1, 0, 1, 0, 1, 0]
+    with pytest.raises(lf.DataError, match="position 5 is not valid") as found:
+        lf.audit(y_pred, sensitive_features=group)
+    assert found.value.row == 5
+    unused, texts = group[:5], ["a", "b", None, "a", "b"]
+    assert saved(y_pred[:5], y_pred[:5], unused) == saved(
+        y_pred[:5], y_pred[:5], texts)
+
+
 def test_codes_that_lie():
     """Codes beyond the categories are an error, not a read astray."""
     from libfairness import _core

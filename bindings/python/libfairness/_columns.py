@@ -97,7 +97,10 @@ def _from_pandas(obj, name):
     values = categories.tolist()
     if set(map(type, values)) != {str}:
         return None
-    return _core.column_from_codes(codes, tuple(values), name)
+    try:
+        return _core.column_from_codes(codes, tuple(values), name)
+    except _core.DataError:  # a category that is no text: which row has it?
+        return _from_array(obj.to_numpy(), name)
 
 
 def _is_lazy(obj):
