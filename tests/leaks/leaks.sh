@@ -16,9 +16,10 @@ if [ ! -f "$build/build.ninja" ]; then
 fi
 ninja -C "$build" >"$build/ninja.log" || { cat "$build/ninja.log"; exit 1; }
 site=$build/site/libfairness
-mkdir -p "$site"
+mkdir -p "$site/schemas"
+ln -sf "$root"/docs/schemas/* "$site/schemas/"
 for file in "$root"/bindings/python/libfairness/* \
     "$build"/bindings/python/_core*.so; do
     ln -sf "$file" "$site/"
 done
-PYTHONPATH=$build/site python3-dbg "$root/tests/leaks/run.py"
+PYTHONPATH=$build/site python3-dbg "$root/tests/leaks/run.py" "$@"

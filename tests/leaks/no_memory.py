@@ -110,6 +110,15 @@ def columns():
         refused(call, (lf.FairnessError, TypeError))
 
 
+def categories():
+    for codes in (array.array("b", [0, 1, -1, 0]), array.array("i", [0] * 4)):
+        made = _core.column_from_codes(codes, ("a", "a longer text"), "g")
+        _core.Audit({"sensitive_features": ("g",)}).add_columns(
+            {"y_pred": _core.column_from_sequence(Y, "y_pred")}, (made,), ())
+    refused(lambda: _core.column_from_codes(codes, ("\ud800",), "g"),
+            lf.FairnessError)
+
+
 CASES = {
     "lists": lambda: lf.audit(Y, Y, sensitive_features=G),
     "array": lambda: lf.audit(y_pred=ARRAY, sensitive_features=ARRAY),
@@ -156,6 +165,7 @@ CASES = {
         lf.explain("accuracy").to_text(), lf.explain("accuracy").to_dict()),
     "parts": parts,
     "columns": columns,
+    "categories": categories,
     "the core": lambda: (
         _core.names("metrics"), _core.text("metrics", "accuracy", "summary"),
         _core.version(), _core.count_lines(b"a\n", 44, (0, 0, 0, 10, 10))),

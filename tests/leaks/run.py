@@ -116,6 +116,26 @@ def columns_of_every_kind():
                  allow_sparse=True)
 
 
+@case
+def categories():
+    """Codes as pandas has them."""
+    for kind in "bhi":
+        codes = array.array(kind, [0, -1, 1, 0, 1, 0])
+        made = _core.column_from_codes(codes, ("x", "y"), "g")
+        core = _core.Audit({"sensitive_features": ("g",)})
+        pred = _core.column_from_sequence(P, "y_pred")
+        core.add_columns({"y_pred": pred}, (made,), ())
+        few = _core.column_from_codes(codes, ("x",), "g")
+        fails(lambda: core.add_columns({"y_pred": pred}, (few,), ()),
+              lf.DataError)
+        fails(lambda: _core.column_from_codes(codes, ("x", "\ud800"), "g"),
+              lf.DataError)
+    for codes in (array.array("q", [0]), memoryview(bytes(4)), [0], None,
+                  memoryview(array.array("b", [0, 1] * 2))[::2]):
+        assert _core.column_from_codes(codes, ("x",), "g") is None
+    fails(lambda: _core.column_from_codes(codes, ["x"], "g"), TypeError)
+
+
 def column_that_is_wrong(values):
     for name in ("y_true", "y_pred", "sensitive_features"):
         columns = {"y_true": Y, "y_pred": P, "sensitive_features": G}
@@ -407,7 +427,7 @@ def main(names):
         print("the extension has the limited API", file=sys.stderr)
         return 77
     kept = []
-    if not leaks(lambda: kept.append(object())):
+    if not leaks(lambda: kept.append([object()])):
         print("a leak that is there on purpose was not seen", file=sys.stderr)
         return 1
     bad = 0
