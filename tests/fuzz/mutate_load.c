@@ -174,7 +174,7 @@ note_refusal(const char *message)
         at = (at + 1) % REFUSALS;
     if (refusals[at].n++ > 0) return;
     refusals[at].hash = hash;
-    snprintf(refusals[at].text, sizeof(refusals[at].text), "%s", message);
+    snprintf(refusals[at].text, sizeof(refusals[at].text), "%.99s", message);
 }
 
 static int
