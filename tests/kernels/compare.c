@@ -19,6 +19,7 @@
 #define EXPONENT 1016
 #define GROUPS 10
 #define LOW 5
+#define TEXTS 40
 
 typedef struct input {
     size_t at; /* of the first byte */
@@ -32,12 +33,16 @@ typedef struct input {
     float singles[MOST];
     double doubles[MOST];
     uint32_t ids[MOST];
+    fair__text_slots texts;
+    uint8_t text_keys[2][16 * MOST + 8]; /* all there; some that are not */
 } input;
 
 typedef struct output {
     uint64_t result[2];
     uint8_t bytes[2 * MOST];
     uint64_t wide[MOST];
+    uint32_t codes[MOST];
+    uint16_t missed[MOST];
     uint16_t wide_keys[MOST];
     uint32_t wide_counters[2][4 * FAIR__WIDE];
     uint32_t counters[FAIR__COUNTERS];
@@ -73,6 +78,45 @@ put(uint8_t *column, int kind, size_t i, uint8_t value)
     memcpy(column + x.at + i * widths[kind], from[kind], widths[kind]);
 }
 
+/* Another slot than the texts before has each; the free ones hold what belongs
+ * elsewhere. */
+static void
+put_texts(uint32_t known[TEXTS][4])
+{
+    for (int k = 0; k < 4; k++)
+        x.texts.factors[k] = (uint32_t)random_u64() | 0x40000001;
+    memset(x.texts.slots, 0, sizeof(x.texts.slots));
+    x.texts.slots[0].key.length = 1;
+    for (uint32_t i = 0; i < TEXTS; i++) {
+        fair__text_slot *slot;
+        do {
+            uint32_t sum = 0;
+            for (int k = 0; k < 4; k++) {
+                known[i][k] = (uint32_t)random_u64();
+                sum += known[i][k] * x.texts.factors[k];
+            }
+            slot = &x.texts.slots[sum >> (32 - FAIR__TEXT_BITS)];
+        } while (slot->code != 0);
+        memcpy(&slot->key, known[i], sizeof(slot->key));
+        slot->code = i + 1;
+    }
+}
+
+static void
+fill_texts(void)
+{
+    uint32_t known[TEXTS][4];
+    put_texts(known);
+    for (size_t i = 0; i < MOST; i++) {
+        uint32_t key[4];
+        memcpy(key, known[random_u64() % TEXTS], sizeof(key));
+        memcpy(x.text_keys[0] + x.at + sizeof(key) * i, key, sizeof(key));
+        if (random_u64() % 4 == 0)
+            key[random_u64() % 4] ^= UINT32_C(1) << random_u64() % 32;
+        memcpy(x.text_keys[1] + x.at + sizeof(key) * i, key, sizeof(key));
+    }
+}
+
 static void
 fill(unsigned n_groups)
 {
@@ -98,6 +142,7 @@ fill(unsigned n_groups)
         for (int kind = 0; kind < FAIR__N_DISTANCES; kind++)
             put(x.near[kind], kind, i, (uint8_t)(LOW + group));
     }
+    fill_texts();
 }
 
 /* ---- the entries ---- */
@@ -136,6 +181,18 @@ count(const fair__kernels *k, int kind, size_t n, output *o)
 {
     (void)kind;
     k->count(x.ids, x.y + x.at, n, 2, (size_t)2 * x.n_groups, o->wide);
+}
+
+static void
+find_texts(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    const size_t n_missed = k->find_texts(x.text_keys[kind] + x.at, n,
+                                          &x.texts, o->codes, o->missed);
+    o->result[0] = n_missed;
+    /* The rest is anything. */
+    for (size_t i = 0; i < n_missed; i++)
+        o->codes[o->missed[i]] = 0;
+    memset(o->missed + n_missed, 0, (n - n_missed) * sizeof(o->missed[0]));
 }
 
 static void
@@ -238,6 +295,7 @@ static const entry entries[] = {
     OF(widen_strided, WIDEN_I32), OF(widen_strided, WIDEN_BITS64),
     OF(widen_strided, WIDEN_F16), OF(widen_strided, WIDEN_F32),
     {"count", count, 0},
+    {"find_texts", find_texts, 0}, {"find_texts, some missed", find_texts, 1},
     OF(binary, BYTES_8), OF(binary, BYTES_16), OF(binary, BYTES_32),
     OF(binary, BYTES_64), OF(binary, BYTES_F32), OF(binary, BYTES_F64),
     OF(distance, BYTES_8), OF(distance, BYTES_16), OF(distance, BYTES_32),
