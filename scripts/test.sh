@@ -59,6 +59,9 @@ done
 say "C: the installed library"
 sh tests/house/installed.sh
 
+say "C: the release"
+sh tests/house/release.sh
+
 install_package
 say "the wheel"
 again=

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MIT
 # check_symbols.py finds what it is there for: the library is linked anew with
 # one bug each time, and has to be refused by that bug's words.
-#   planted.sh ROOT libfairness.a
+#   planted.sh ROOT libfairness.a [--release]
+# --release: of a release, stripped; only the bugs that count there.
 set -eu
 root=$1
 archive=$2
+release=${3:-}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -19,11 +21,12 @@ linked() {
         -Wl,--whole-archive "$archive" -Wl,--no-whole-archive \
         "-Wl,--version-script=$scratch/script.map" \
         -Wl,--as-needed -Wl,-soname,libfairness.so.0 -Wl,-z,relro,-z,now \
-        "$@" -lm
+        ${release:+-Wl,-s} "$@" -lm
 }
 
 judged() {
-    python3 "$root/tests/house/check_symbols.py" "$root" "$scratch/library.so"
+    python3 "$root/tests/house/check_symbols.py" "$root" \
+        "$scratch/library.so" $release
 }
 
 # refused WORDS SOURCE OPTION…
@@ -47,6 +50,16 @@ cp "$root/libfairness/libfairness.map" "$scratch/script.map"
 linked ''
 judged >/dev/null
 found=0
+if [ -n "$release" ]; then
+    room=$((400 * 1024 - $(wc -c <"$scratch/library.so")))
+    refused 'more than 400 KiB' \
+        "const char bug[$room + 4096] = {1};" # a page of what is filled up
+    refused '^__assert_fail: the library may not use it' \
+        "#include <assert.h>
+        void bug(int x) { assert(x); }"
+    echo "planted: $found bugs of a release found"
+    exit
+fi
 # Each is kept by a pointer that the loader fills in.
 for name in exit abort getenv setlocale printf fprintf snprintf puts strtod \
     atof strtol toupper isalpha localeconv qsort time signal pthread_create \
@@ -63,6 +76,8 @@ refused '^bug: a mutable global' 'char bug;'
 refused 'thread-local' '__thread int bug; int *f(void) { return &bug; }'
 refused 'a constructor runs' \
     '__attribute__((constructor)) static void bug(void) { __asm__ volatile(""); }'
+refused 'relocations in the code' \
+    '__asm__(".text; .balign 8; bug: .dc.a bug");' -Wl,-z,notext
 refused 'an executable stack' '' -Wl,-z,execstack
 refused 'no RELRO' '' -Wl,-z,norelro
 refused 'no BIND_NOW' '' -Wl,-z,lazy
