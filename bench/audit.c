@@ -9,17 +9,9 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include <fairness/fairness.h>
+#include "measure.h"
 
 enum { GROUPS = 10 };
-
-static double
-now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static long
 peak_kilobytes(void)
@@ -27,17 +19,6 @@ peak_kilobytes(void)
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_maxrss;
-}
-
-/* The same rows as run.py makes: splitmix64 of the row number (Steele, Lea,
- * Flood 2014), seed 1. */
-static uint64_t
-random_of(uint64_t row)
-{
-    uint64_t z = (row + 2) * UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
 }
 
 typedef struct table {
@@ -74,10 +55,10 @@ read_column(const int8_t *column, size_t n)
 static double
 time_reading(const table *t, volatile uint64_t *sink)
 {
-    const double start = now();
+    const double start = seconds_of(CLOCK_MONOTONIC);
     *sink += read_column(t->y_true, t->n) + read_column(t->y_pred, t->n) +
              read_column(t->group, t->n);
-    return now() - start;
+    return seconds_of(CLOCK_MONOTONIC) - start;
 }
 
 static double
@@ -92,7 +73,7 @@ time_counting(const table *t, fair_audit *audit, double *gap)
 
     fair_audit_reset(audit);
     fair_error err = {0};
-    const double start = now();
+    const double start = seconds_of(CLOCK_MONOTONIC);
     fair_status st = fair_audit_add(audit, &rows, &err);
     fair_report *report = NULL;
     if (st == FAIR_OK) st = fair_report_new(audit, NULL, &report, &err);
@@ -100,7 +81,7 @@ time_counting(const table *t, fair_audit *audit, double *gap)
     if (st == FAIR_OK)
         st = fair_report_value(report, "demographic_parity_difference", NULL,
                                &value, &err);
-    const double seconds = now() - start;
+    const double seconds = seconds_of(CLOCK_MONOTONIC) - start;
     fair_report_free(report);
     if (st != FAIR_OK) {
         fprintf(stderr, "%s\n", err.message);

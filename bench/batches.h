@@ -9,19 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <fairness/fairness.h>
+#include "measure.h"
 
 enum { GROUPS = 10, LATER = 5 };
-
-/* splitmix64 of the row number (Steele, Lea, Flood 2014). */
-static uint64_t
-random_of(uint64_t row)
-{
-    uint64_t z = (row + 2) * UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
 
 static uint64_t
 label_of(uint64_t row)
@@ -382,14 +372,6 @@ read_batch(const batch *b, size_t part, size_t parts)
 }
 
 /* ---- adding ---- */
-
-static void
-check(fair_status st, const fair_error *err)
-{
-    if (st == FAIR_OK) return;
-    fprintf(stderr, "%s\n", err->message);
-    exit(2);
-}
 
 static fair_audit *
 new_audit(const batch *b)

@@ -9,23 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include <fairness/fairness.h>
-
-static double
-now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* others may run beside us */
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void
-check(fair_status st, const fair_error *err)
-{
-    if (st == FAIR_OK) return;
-    fprintf(stderr, "%s\n", err->message);
-    exit(2);
-}
+#include "measure.h"
 
 /* ---- memory ---- */
 
@@ -155,18 +139,18 @@ run(const shape *s, size_t n, int repeats)
         check(fair_audit_save(audit, NULL, 0, &length, &err), &err);
         void *bytes = malloc(length);
         if (bytes == NULL) exit(2);
-        time[0] = now();
+        time[0] = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
         check(fair_audit_save(audit, bytes, length, &length, &err), &err);
-        time[1] = now();
+        time[1] = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
         fair_audit_options options = FAIR_AUDIT_OPTIONS_INIT;
         options.max_cells = 4000000;
         options.allocator = &other;
         loaded_bytes.most = 0;
         check(fair_audit_load(bytes, length, &options, &loaded, &err), &err);
         peak = loaded_bytes.most;
-        time[2] = now();
+        time[2] = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
         check(fair_audit_merge(audit, loaded, &err), &err);
-        time[3] = now();
+        time[3] = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
         for (int k = 0; k < 3; k++)
             if (time[k + 1] - time[k] < best[k])
                 best[k] = time[k + 1] - time[k];

@@ -9,34 +9,9 @@
 #include <string.h>
 #include <time.h>
 
-#include <fairness/fairness.h>
+#include "measure.h"
 
 #include "attacks.h"
-
-static double
-now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* others may run beside us */
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static uint64_t
-random_of(uint64_t i)
-{
-    uint64_t z = (i + 2) * UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-static void
-check(fair_status st, const fair_error *err)
-{
-    if (st == FAIR_OK) return;
-    fprintf(stderr, "%s\n", err->message);
-    exit(2);
-}
 
 /* Seconds to add columns of n rows, best of repeats. */
 static double
@@ -58,9 +33,9 @@ time_adding(const fair_column *features, size_t n_features, size_t n,
         rows.n = n;
         rows.y_pred = fair_column_uint8(ones, (int64_t)n);
         rows.sensitive = features;
-        const double start = now();
+        const double start = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
         check(fair_audit_add(audit, &rows, &err), &err);
-        const double seconds = now() - start;
+        const double seconds = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - start;
         best = seconds < best ? seconds : best;
         fair_audit_free(audit);
     }

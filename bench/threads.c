@@ -20,14 +20,6 @@
 static const char *const cases[] = {"int8", "int64", "float64 labels",
                                     "threshold", "weights", "short views"};
 
-static double
-now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 typedef struct work {
     const batch *b;
     size_t n;
@@ -42,14 +34,14 @@ static void *
 work_on(void *arg)
 {
     work *w = arg;
-    const double before = now();
+    const double before = seconds_of(CLOCK_THREAD_CPUTIME_ID);
     const size_t start = w->n * w->part / w->parts;
     const size_t end = w->n * (w->part + 1) / w->parts;
     if (w->audit != NULL)
         add_rows(w->audit, w->b, start, end - start);
     else
         w->sum = read_batch(w->b, w->part, w->parts);
-    w->seconds = now() - before;
+    w->seconds = seconds_of(CLOCK_THREAD_CPUTIME_ID) - before;
     return NULL;
 }
 
@@ -62,7 +54,7 @@ time_threads(const batch *b, size_t n, size_t parts, int adds,
     fair_error err = {0};
     for (size_t i = 0; i < parts; i++)
         works[i] = (work){b, n, i, parts, adds ? new_audit(b) : NULL, 0, 0};
-    const double start = now();
+    const double start = seconds_of(CLOCK_THREAD_CPUTIME_ID);
     for (size_t i = 1; i < parts; i++)
         if (pthread_create(&threads[i], NULL, work_on, &works[i]) != 0)
             exit(2);
@@ -73,7 +65,7 @@ time_threads(const batch *b, size_t n, size_t parts, int adds,
             check(fair_audit_merge(works[0].audit, works[i].audit, &err),
                   &err);
     }
-    double seconds = now() - start;
+    double seconds = seconds_of(CLOCK_THREAD_CPUTIME_ID) - start;
     for (size_t i = 0; i < parts; i++) {
         *sink += works[i].sum;
         if (works[i].seconds > seconds) seconds = works[i].seconds;
