@@ -8,8 +8,8 @@
 #define MOST_POINTS 100000
 
 /* Fewer would say that a path is no longer taken. */
-#define AUDIT_POINTS 5000
-#define REPORT_POINTS 2500
+#define AUDIT_POINTS (5000 / REFUSED_STEP)
+#define REPORT_POINTS (2500 / REFUSED_STEP)
 
 static frame_data *data; /* of the frame at hand */
 

@@ -102,11 +102,14 @@ encode_numbers(encoder *e, int32_t type, const double *numbers,
     c.buffers[0] = at;
     c.offset = (int64_t)lead;
     if (factor == 2) c.stride = 2 * (int64_t)width;
-    for (size_t i = 0; i < n; i++)
-        if (valid[i])
-            encode_value(type, numbers == NULL ? (double)whole[i] : numbers[i],
-                         whole == NULL ? (int64_t)numbers[i] : whole[i],
-                         at + (lead + i) * width * factor);
+    for (size_t i = 0; i < n; i++) {
+        if (!valid[i]) continue;
+        const double number = numbers == NULL ? (double)whole[i] : numbers[i];
+        const int64_t integer = whole != NULL             ? whole[i]
+                                : fabs(number) < 0x1p63 ? (int64_t)number
+                                                        : 0; /* a float type */
+        encode_value(type, number, integer, at + (lead + i) * width * factor);
+    }
     encode_validity(e, &c, valid);
     return c;
 }
