@@ -71,12 +71,17 @@ END_TEST
 /* The modes do something, or the test above would prove nothing. */
 START_TEST(modes_are_seen)
 {
-    static volatile double one = 1, three = 3, small = 0x1p-1022;
-    const double third = one / three;
+    /* Results too: compilers move a division behind a change of modes. */
+    static volatile double one = 1, three = 3, small = 0x1p-1022, third, more;
+    third = one / three;
     ck_assert(round_up());
-    ck_assert(one / three > third);
+    more = one / three;
+    ck_assert(more > third);
     default_environment();
-    if (flush_to_zero()) ck_assert(small / three == 0);
+    if (flush_to_zero()) {
+        more = small / three;
+        ck_assert(more == 0);
+    }
     default_environment();
     session_enter(&found, "nothing");
     round_up();
