@@ -46,6 +46,7 @@ NOT_RUN = {
         "installs into the system",
         "installs into the home folder",
     ],
+    "docs/performance.md": ["takes a quarter of an hour", "takes minutes"],
     "docs/testing.md": [
         "takes hours",
         "takes minutes",
