@@ -20,7 +20,7 @@ shown() {
 foreign_check() {
     place=$folder/check-$1
     [ ! -f "$place/done" ] || return 0
-    mkdir -p "$place/lists/partial" "$place/archives/partial" "$place/root"
+    mkdir -p "$place/lists/partial" "$place/archives/partial" "$place/sysroot"
     (
         cd "$place"
         set -- -qq -o "APT::Architecture=$1" -o "APT::Architectures=$1" \
@@ -30,9 +30,9 @@ foreign_check() {
         apt-get "$@" download check libsubunit-dev
     ) || die "apt-get could not download check for $1"
     for package in "$place"/*.deb; do
-        dpkg -x "$package" "$place/root"
+        dpkg -x "$package" "$place/sysroot"
     done
-    rm -f "$place"/root/usr/lib/*/libsubunit.so # a link to nothing
+    rm -f "$place"/sysroot/usr/lib/*/libsubunit.so # a link to nothing
     touch "$place/done"
 }
 
@@ -42,9 +42,9 @@ machine() {
     foreign_check "$2"
     build=$folder/$name
     if [ ! -f "$build/build.ninja" ]; then
-        found=$(echo "$folder/check-$2"/root/usr/lib/*/pkgconfig)
+        found=$(echo "$folder/check-$2"/sysroot/usr/lib/*/pkgconfig)
         PKG_CONFIG_LIBDIR=$found \
-            PKG_CONFIG_SYSROOT_DIR=$folder/check-$2/root \
+            PKG_CONFIG_SYSROOT_DIR=$folder/check-$2/sysroot \
             meson setup "$build" --cross-file "tests/machines/$name.ini" \
             -Dtests=enabled -Dexamples=enabled -Ddebug=false \
             >"$build.log" 2>&1 || shown "$build.log" "meson setup: $name"
