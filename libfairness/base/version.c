@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 1
-#error "FLT_EVAL_METHOD must be 0: build with SSE2 (-msse2 -mfpmath=sse)"
+#error "FLT_EVAL_METHOD must be 0 or 1: build with SSE2 (-msse2 -mfpmath=sse)"
 #endif
 
 #define FROZEN_SIZE(type, bytes) \

@@ -360,9 +360,7 @@ read_texts(const reading *r, size_t start, size_t n, uint32_t *codes)
                            n, codes, missed);
     for (size_t k = 0; k < n_missed;) {
         const size_t first = missed[k];
-        size_t part = 1; /* rows that stand together */
-        while (k + part < n_missed && missed[k + part] == first + part)
-            part++;
+        const size_t part = fair__missed_run(missed + k, n_missed - k);
         fair_status st = read_missed(r, start + first, part, codes + first);
         if (st != FAIR_OK) return st;
         k += part;

@@ -120,16 +120,20 @@ is_value(const fair_scalar *value, const char *text, size_t length)
     return fair__text_is_binary(text, length, &bit) && value->integer == bit;
 }
 
-/* Which of the values seen a long text is, or -1. */
+/* Whether a long text is one of the values seen, and which; no other spelling
+ * of 0 and 1 is long. */
 static int
-long_value(const fair__label *l, const char *text, size_t length)
+long_value(const fair__label *l, const char *text, size_t length,
+           uint8_t *code)
 {
-    for (int i = 0; i < l->n; i++)
-        if (l->values[i].kind == FAIR_KIND_TEXT &&
-            l->values[i].length == length &&
-            memcmp(l->values[i].text, text, length) == 0)
-            return i;
-    return -1;
+    for (int i = 0; i < l->n; i++) {
+        if (l->values[i].kind != FAIR_KIND_TEXT ||
+            !is_value(&l->values[i], text, length))
+            continue;
+        *code = (uint8_t)i;
+        return 1;
+    }
+    return 0;
 }
 
 /* Rows that were not remembered.  A copy of a short text, which nobody else
@@ -144,17 +148,15 @@ read_missed(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
         const size_t length = (size_t)chunk->bits[i];
         const int is_text = chunk->state[i] == FAIR__ROW_VALUE;
         const int is_short = is_text && length <= FAIR__KEY_WHOLE;
-        if (is_text && !is_short) {
-            const int value = long_value(l, chunk->text[i], length);
-            codes[i] = (uint8_t)value;
-            if (value >= 0) continue;
-        }
         if (is_short) {
             memcpy(copy, chunk->text[i], length);
             key = fair__text_key_of(copy, length);
             const uint32_t known = fair__text_set_get(&l->recent->whole, &key);
             codes[i] = (uint8_t)(known - 1);
             if (known != 0) continue;
+        } else if (is_text &&
+                   long_value(l, chunk->text[i], length, &codes[i])) {
+            continue;
         }
         fair_status st =
             read_row(l, chunk, i, row + i, &codes[i], defect, err);
@@ -181,9 +183,7 @@ read_texts(fair__label *l, const fair_column *column, size_t start, size_t n,
                                            : known[i] - 1);
     for (size_t k = 0; k < n_missed;) {
         const size_t first = missed[k];
-        size_t part = 1; /* rows that stand together */
-        while (k + part < n_missed && missed[k + part] == first + part)
-            part++;
+        const size_t part = fair__missed_run(missed + k, n_missed - k);
         fair__chunk chunk;
         fair__chunk_load(column, start + first, part, &chunk);
         fair_status st = read_missed(l, &chunk, start + first, part,

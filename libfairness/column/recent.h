@@ -28,4 +28,14 @@ size_t fair__texts_recent(const fair__text_table *known, fair__recent *r,
                           const fair_column *column, size_t start, size_t n,
                           uint32_t *codes, uint16_t *missed);
 
+/* How many of the rows missed, n > 0, stand together from the first on. */
+static inline size_t
+fair__missed_run(const uint16_t *missed, size_t n)
+{
+    size_t run = 1;
+    while (run < n && missed[run] == missed[0] + run)
+        run++;
+    return run;
+}
+
 #endif

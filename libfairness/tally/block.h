@@ -28,10 +28,10 @@ typedef struct fair__scratch {
     uint8_t slots[FAIR__BLOCK];
     uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */
     fair__narrow narrow;
+    size_t n_batch; /* rows of the batch at hand */
     /* Cells that have something staged: the first `swept`, and a list of
      * those that were touched before there were many. */
     size_t swept;
-    size_t n_batch; /* rows of the batch at hand */
     uint32_t *touched;
     size_t n_touched;
     size_t touched_capacity;

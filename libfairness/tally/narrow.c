@@ -126,9 +126,10 @@ find_windows(fair__tally *t, const fair_rows *rows, size_t start, size_t n,
              unsigned *n_groups)
 {
     const fair__narrow *w = &t->scratch->narrow;
+    const unsigned all = most_groups(t);
     *n_groups = 1;
     for (size_t k = 0; k < n_features(t); k++) {
-        const unsigned most = most_values(most_groups(t), *n_groups);
+        const unsigned most = most_values(all, *n_groups);
         if (w->windows[k].coded
                 ? !code_window(t, k, most, &windows[k])
                 : !fair__narrow_widen(feature_column(t, rows, k), start, n,
