@@ -430,4 +430,14 @@ free_batch(batch *b)
             free(all[i]->block[k]);
 }
 
+/* Cases are named from the third argument on; without any all are meant. */
+static inline int
+is_wanted(const char *name, int argc, char **argv)
+{
+    int wanted = argc <= 3;
+    for (int i = 3; i < argc; i++)
+        wanted |= strcmp(argv[i], name) == 0;
+    return wanted;
+}
+
 #endif

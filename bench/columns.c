@@ -63,11 +63,7 @@ main(int argc, char **argv)
     const int repeats = argc > 2 ? atoi(argv[2]) : 5;
     printf("%zu rows, one thread, ns a row\n%-20s %9s %9s %8s\n", n, "columns",
            "reading", "adding", "ratio");
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        int wanted = argc <= 3;
-        for (int k = 3; k < argc; k++)
-            wanted |= strcmp(argv[k], cases[i]) == 0;
-        if (wanted) run(cases[i], n, repeats);
-    }
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        if (is_wanted(cases[i], argc, argv)) run(cases[i], n, repeats);
     return 0;
 }

@@ -12,7 +12,7 @@ import json
 import pathlib
 import time
 
-from rows import drawn, run_child
+from rows import best, drawn, run_child
 
 MANY = 1_000_000
 
@@ -30,15 +30,6 @@ def columns(n, kind):
             "g": group}
 
 
-def best(function, repeats):
-    times = []
-    for _ in range(repeats):
-        start = time.process_time()
-        result = function()
-        times.append(time.process_time() - start)
-    return min(times), result
-
-
 def libfairness_time(data, repeats):
     import libfairness as lf
 
@@ -47,7 +38,7 @@ def libfairness_time(data, repeats):
                          max_cells=2 * MANY)
         audit.add(data, threads=1)
         return audit.rows
-    return best(count, repeats)
+    return best(count, repeats, time.process_time)
 
 
 QUERIES = (
@@ -68,7 +59,7 @@ def duckdb_time(data, repeats):
     connection.execute("create table t as select * from data")
     # The groups stay in DuckDB, as ours stay in the audit.
     return min(best(lambda q=query: connection.execute(
-        f"select sum(n) from ({q})").fetchone()[0], repeats)
+        f"select sum(n) from ({q})").fetchone()[0], repeats, time.process_time)
         for query in QUERIES)
 
 
@@ -76,7 +67,7 @@ def polars_time(data, repeats):
     import polars as pl
     frame = pl.DataFrame(data)
     return best(lambda: int(frame.group_by(["g", "y", "d"]).len()["len"]
-                            .sum()), repeats)
+                            .sum()), repeats, time.process_time)
 
 
 WAYS = {"libfairness": libfairness_time, "duckdb": duckdb_time,

@@ -27,7 +27,8 @@ def columns(n, groups, features, kind):
     least = np.min_scalar_type(groups - 1)
     found = {}
     for k in range(features):
-        part = (words >> np.uint64(8)) + np.uint64(k) * (words >> np.uint64(30))
+        shift = np.uint64(k) * (words >> np.uint64(30))
+        part = (words >> np.uint64(8)) + shift
         found[f"g{k}"] = (part % np.uint64(groups)).astype(
             max(least, np.dtype(kind), key=lambda t: t.itemsize))
     return y_true, y_pred, found

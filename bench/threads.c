@@ -104,11 +104,7 @@ main(int argc, char **argv)
     for (int i = 0; i < 2; i++)
         printf(" %8s %8s %6s", "one", "two", "ratio");
     printf("\n");
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        int wanted = argc <= 3;
-        for (int k = 3; k < argc; k++)
-            wanted |= strcmp(argv[k], cases[i]) == 0;
-        if (wanted) run(cases[i], n, repeats);
-    }
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        if (is_wanted(cases[i], argc, argv)) run(cases[i], n, repeats);
     return 0;
 }
