@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT
+ * Sorting rows into runs, and merging runs. */
+#include "tally/runs.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+#define SIGN (UINT64_C(1) << 63)
+#define FEW 16 /* places of one score that are sorted by insertion */
+
+uint64_t
+fair__score_key(double score)
+{
+    uint64_t bits;
+    const double x = score + 0.0; /* -0.0 gives 0 */
+    memcpy(&bits, &x, sizeof(bits));
+    return bits & SIGN ? ~bits : bits | SIGN;
+}
+
+double
+fair__score_of(uint64_t key)
+{
+    const uint64_t bits = key & SIGN ? key & ~SIGN : ~key;
+    double x;
+    memcpy(&x, &bits, sizeof(x));
+    return x;
+}
+
+/* ---- made and freed ---- */
+
+void
+fair__run_free(fair__run *run, const fair_allocator *mem)
+{
+    fair__free(mem, run->keys, run->capacity, sizeof(*run->keys));
+    fair__free(mem, run->places, run->capacity, sizeof(*run->places));
+    fair__free(mem, run->counts, run->capacity, sizeof(*run->counts));
+    fair__sums_free(&run->weight, mem);
+    fair__sums_free(&run->square, mem);
+    memset(run, 0, sizeof(*run));
+}
+
+/* Room for n > 0 entries and their sums in these windows. */
+static fair_status
+run_new(const fair_allocator *mem, size_t n, int weighted,
+        fair__window weight, fair__window square, fair__run *out,
+        fair_error *err)
+{
+    fair__run run = {.capacity = n, .weighted = weighted};
+    run.keys = fair__alloc(mem, n, sizeof(*run.keys));
+    run.places = fair__alloc(mem, n, sizeof(*run.places));
+    run.counts = fair__alloc(mem, n, sizeof(*run.counts));
+    fair_status st = FAIR_OK;
+    if (run.keys == NULL || run.places == NULL || run.counts == NULL)
+        st = fair__no_memory(err);
+    if (st == FAIR_OK && weighted)
+        st = fair__sums_reserve(&run.weight, mem, n, weight, err);
+    if (st == FAIR_OK && weighted)
+        st = fair__sums_reserve(&run.square, mem, n, square, err);
+    if (st != FAIR_OK) {
+        fair__run_free(&run, mem);
+        return st;
+    }
+    run.weight.window = weight;
+    run.square.window = square;
+    *out = run;
+    return FAIR_OK;
+}
+
+/* ---- sorting ---- */
+
+/* Records i … of equal keys, by place; spare has room for as many. */
+static void
+sort_places(fair__record *x, fair__record *spare, const uint32_t *places,
+            size_t n)
+{
+    if (n <= FEW) {
+        for (size_t end = 1; end < n; end++) {
+            const fair__record moving = x[end];
+            const uint32_t place = places[moving.index];
+            size_t at = end;
+            for (; at > 0 && places[x[at - 1].index] > place; at--)
+                x[at] = x[at - 1];
+            x[at] = moving;
+        }
+        return;
+    }
+    const uint64_t key = x[0].key;
+    for (size_t i = 0; i < n; i++) x[i].key = places[x[i].index];
+    const fair__record *sorted = fair__sort_records(x, spare, n);
+    if (sorted != x) memcpy(x, sorted, n * sizeof(*x));
+    for (size_t i = 0; i < n; i++) x[i].key = key;
+}
+
+/* By score, then by place; the result is in one of the two. */
+static fair__record *
+sort_rows(const fair__score_rows *rows, fair__record *records)
+{
+    const size_t n = rows->n;
+    for (size_t i = 0; i < n; i++)
+        records[i] = (fair__record){rows->keys[i], (uint32_t)i};
+    fair__record *x = fair__sort_records(records, records + n, n);
+    fair__record *spare = x == records ? records + n : records;
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && x[end].key == x[i].key;)
+            end++;
+        if (end - i > 1) sort_places(x + i, spare, rows->places, end - i);
+    }
+    return x;
+}
+
+static int
+same_entry(const fair__score_rows *rows, const fair__record *a,
+           const fair__record *b)
+{
+    return a->key == b->key &&
+           rows->places[a->index] == rows->places[b->index];
+}
+
+/* Windows of the rows' weights. */
+static void
+windows_of(const fair__score_rows *rows, fair__window *weight,
+           fair__window *square)
+{
+    uint64_t least = UINT64_MAX, most = 0;
+    for (size_t i = 0; rows->weights != NULL && i < rows->n; i++) {
+        uint64_t bits; /* of numbers >= 0: in their order */
+        memcpy(&bits, &rows->weights[i], sizeof(bits));
+        if (bits == 0) continue;
+        if (bits < least) least = bits;
+        if (bits > most) most = bits;
+    }
+    fair__sums_windows(least, most, weight, square);
+}
+
+static void
+add_row(fair__run *run, size_t entry, const fair__score_rows *rows, size_t row)
+{
+    const uint64_t times =
+        rows->frequencies != NULL ? rows->frequencies[row] : 1;
+    run->counts[entry] += times;
+    if (!run->weighted || rows->weights[row] == 0) return;
+    const fair__window w = run->weight.window, v = run->square.window;
+    fair__exact_add(run->weight.limbs + entry * (size_t)w.n, w,
+                    rows->weights[row], times);
+    fair__exact_add_square(run->square.limbs + entry * (size_t)v.n, v,
+                           rows->weights[row], times);
+}
+
+fair_status
+fair__run_sort(const fair_allocator *mem, const fair__score_rows *rows,
+               fair__record *records, fair__run *out, fair_error *err)
+{
+    assert(rows->n > 0);
+    const fair__record *x = sort_rows(rows, records);
+    size_t n = 1;
+    for (size_t i = 1; i < rows->n; i++)
+        n += !same_entry(rows, &x[i], &x[i - 1]);
+    fair__window weight = {0, 0}, square = {0, 0};
+    windows_of(rows, &weight, &square);
+    fair__run run;
+    const fair_status st =
+        run_new(mem, n, rows->weights != NULL, weight, square, &run, err);
+    if (st != FAIR_OK) return st;
+    for (size_t i = 0; i < rows->n; i++) {
+        if (i == 0 || !same_entry(rows, &x[i], &x[i - 1])) {
+            run.keys[run.n] = x[i].key;
+            run.places[run.n] = rows->places[x[i].index];
+            run.counts[run.n++] = 0;
+        }
+        add_row(&run, run.n - 1, rows, x[i].index);
+    }
+    assert(run.n == n);
+    *out = run;
+    return FAIR_OK;
+}
+
+/* ---- merging ---- */
+
+/* < 0, 0, > 0: entry i of a before, equal to, after entry j of b. */
+static int
+order(const fair__run *a, size_t i, const fair__run *b, size_t j)
+{
+    if (a->keys[i] != b->keys[j]) return a->keys[i] < b->keys[j] ? -1 : 1;
+    return (a->places[i] > b->places[j]) - (a->places[i] < b->places[j]);
+}
+
+size_t
+fair__run_union(const fair__run *a, const fair__run *b)
+{
+    size_t i = 0, j = 0, both = 0;
+    while (i < a->n && j < b->n) {
+        const int which = order(a, i, b, j);
+        i += which <= 0;
+        j += which >= 0;
+        both += which == 0;
+    }
+    return a->n + b->n - both;
+}
+
+/* Adds entry i of from to entry at of to, whose sums are there. */
+static void
+add_entry(fair__run *to, size_t at, const fair__run *from, size_t i)
+{
+    to->counts[at] += from->counts[i];
+    if (!to->weighted) return;
+    fair__sums_add(&to->weight, at, &from->weight, i, 1);
+    fair__sums_add(&to->square, at, &from->square, i, 1);
+}
+
+static void
+put_entry(fair__run *to, const fair__run *from, size_t i)
+{
+    const size_t at = to->n++;
+    to->keys[at] = from->keys[i];
+    to->places[at] = from->places[i];
+    to->counts[at] = 0;
+    add_entry(to, at, from, i);
+}
+
+fair_status
+fair__run_merge(const fair_allocator *mem, const fair__run *a,
+                const fair__run *b, fair__run *out, fair_error *err)
+{
+    fair__run run;
+    const fair_status st = run_new(
+        mem, fair__run_union(a, b), a->weighted,
+        fair__window_join(a->weight.window, b->weight.window),
+        fair__window_join(a->square.window, b->square.window), &run, err);
+    if (st != FAIR_OK) return st;
+    size_t i = 0, j = 0;
+    while (i < a->n && j < b->n) {
+        const int which = order(a, i, b, j);
+        put_entry(&run, which <= 0 ? a : b, which <= 0 ? i : j);
+        if (which == 0) add_entry(&run, run.n - 1, b, j);
+        i += which <= 0;
+        j += which >= 0;
+    }
+    for (; i < a->n; i++) put_entry(&run, a, i);
+    for (; j < b->n; j++) put_entry(&run, b, j);
+    *out = run;
+    return FAIR_OK;
+}
+
+/* ---- other numbers of places ---- */
+
+typedef struct moving {
+    const fair__run *run;
+    const uint32_t *places;
+} moving;
+
+static int
+by_new_place(const void *ctx, uint32_t a, uint32_t b)
+{
+    const moving *m = ctx;
+    const uint32_t x = m->places[m->run->places[a]];
+    const uint32_t y = m->places[m->run->places[b]];
+    return (x > y) - (x < y);
+}
+
+fair_status
+fair__run_move(const fair_allocator *mem, const fair__run *run,
+               const uint32_t *places, fair__run *out, fair_error *err)
+{
+    const moving m = {run, places};
+    fair__run moved;
+    assert(run->n <= UINT32_MAX);
+    uint32_t *from = fair__alloc(mem, run->n, sizeof(*from));
+    if (from == NULL) return fair__no_memory(err);
+    const fair_status st =
+        run_new(mem, run->n, run->weighted, run->weight.window,
+                run->square.window, &moved, err);
+    for (size_t i = 0, end; st == FAIR_OK && i < run->n; i = end) {
+        for (end = i; end < run->n && run->keys[end] == run->keys[i]; end++)
+            from[end] = (uint32_t)end;
+        if (end - i > 1) fair__sort(from + i, end - i, by_new_place, &m);
+        for (size_t k = i; k < end; k++) {
+            put_entry(&moved, run, from[k]);
+            moved.places[k] = places[run->places[from[k]]];
+        }
+    }
+    fair__free(mem, from, run->n, sizeof(*from));
+    if (st == FAIR_OK) *out = moved;
+    return st;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ * Runs: distinct scores of many places, sorted, with exact counts.
+ *
+ * A place is a cell and a label, cell * n_labels + label.  Entries are
+ * ascending by score, and by place where scores are equal, so that one walk
+ * sees all places score by score.  Equal rows give equal entries whatever
+ * their order, except for the numbers of places, which are those of cells. */
+#ifndef FAIR_TALLY_RUNS_H
+#define FAIR_TALLY_RUNS_H
+
+#include "base/sort.h"
+#include "tally/sums.h"
+
+typedef struct fair__run {
+    size_t n;         /* entries */
+    size_t capacity;
+    uint64_t *keys;   /* fair__score_key */
+    uint32_t *places;
+    uint64_t *counts; /* sums of frequencies */
+    int weighted;
+    fair__sums weight; /* n sums each, only if weighted */
+    fair__sums square;
+} fair__run;
+
+/* Rows that are not sorted yet. */
+typedef struct fair__score_rows {
+    const uint64_t *keys;
+    const uint32_t *places;
+    const uint64_t *frequencies; /* NULL: each row counts once */
+    const double *weights;       /* NULL: none */
+    size_t n;
+} fair__score_rows;
+
+/* A finite score as a whole number of the same order; -0.0 is 0. */
+uint64_t fair__score_key(double score);
+double fair__score_of(uint64_t key);
+
+void fair__run_free(fair__run *run, const fair_allocator *mem);
+
+/* Sorts n rows, at most UINT32_MAX, into a run; records has room for twice as
+ * many.  On failure *out is untouched. */
+fair_status fair__run_sort(const fair_allocator *mem,
+                           const fair__score_rows *rows,
+                           fair__record *records, fair__run *out,
+                           fair_error *err);
+
+/* Both together.  On failure *out is untouched. */
+fair_status fair__run_merge(const fair_allocator *mem, const fair__run *a,
+                            const fair__run *b, fair__run *out,
+                            fair_error *err);
+
+/* A copy whose place p is places[p]: another order of cells or labels.  No
+ * two become one.  On failure *out is untouched. */
+fair_status fair__run_move(const fair_allocator *mem, const fair__run *run,
+                           const uint32_t *places, fair__run *out,
+                           fair_error *err);
+
+/* Entries that both together would have. */
+size_t fair__run_union(const fair__run *a, const fair__run *b);
+
+#endif
