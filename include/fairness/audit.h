@@ -39,6 +39,11 @@ typedef struct fair_audit fair_audit;
                                      0, 0.0, false are 0 and 1, 1.0, true are
                                      1 (any case) */
 
+/* scores: what is kept of y_score beyond the decisions by a threshold. */
+#define FAIR_SCORES_EXACT 0 /* every distinct score of each group and label,
+                               with its count: what metrics of scores need */
+#define FAIR_SCORES_NONE 1  /* nothing: memory does not grow with scores */
+
 /* Zero means default in every field.  Strings, arrays and allocator are
  * copied; nothing is borrowed after fair_audit_new. */
 typedef struct fair_audit_options {
@@ -74,6 +79,11 @@ typedef struct fair_audit_options {
     const uint8_t *hash_key; /* 16 bytes; NULL: from the operating system;
                                 no result depends on it */
     const fair_allocator *allocator; /* NULL: malloc and its kin */
+    uint64_t max_scores; /* distinct scores of all groups and labels that are
+                            kept, 20 bytes each (40 while they are merged; sums
+                            of weights come on top); 0: 33,554,432 */
+    int32_t scores;      /* FAIR_SCORES_* */
+    int32_t reserved;
 } fair_audit_options;
 
 #define FAIR_AUDIT_OPTIONS_INIT FAIR_INIT_OF(fair_audit_options)

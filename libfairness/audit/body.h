@@ -28,7 +28,7 @@ fair_status fair__audit_wrap(fair__tally *t, fair_audit **out,
                              fair_error *err);
 
 #define FAIR__ROWS_FIRST sizeof(fair_rows) /* version 1 */
-#define FAIR__AUDIT_OPTIONS_FIRST sizeof(fair_audit_options)
+#define FAIR__AUDIT_OPTIONS_FIRST offsetof(fair_audit_options, max_scores)
 #define FAIR__WATCH_FIRST sizeof(fair_watch)
 
 #endif

@@ -65,6 +65,16 @@ nonfinite(double x)
     return x != x ? FAIR__DEFECT_NAN : FAIR__DEFECT_INFINITE;
 }
 
+static double
+number_of(const fair__chunk *chunk, size_t i)
+{
+    const uint64_t bits = chunk->bits[i];
+    if (chunk->form == FAIR__FORM_FLOAT) return as_double(bits);
+    if (chunk->form == FAIR__FORM_SIGNED && chunk->state[i] != FAIR__ROW_HIGH)
+        return (double)(int64_t)bits;
+    return (double)bits;
+}
+
 /* ---- scores ---- */
 
 /* A threshold for each form: x >= it decides, exactly. */
@@ -121,17 +131,24 @@ select_rows(const fair__chunk *chunk, const cut *c, size_t row, size_t n,
     }
 }
 
-/* ---- weights ---- */
-
-static double
-number_of(const fair__chunk *chunk, size_t i)
+static void
+score_rows(const fair__chunk *chunk, size_t row, size_t n, double *out,
+           fair__defect *defect)
 {
-    const uint64_t bits = chunk->bits[i];
-    if (chunk->form == FAIR__FORM_FLOAT) return as_double(bits);
-    if (chunk->form == FAIR__FORM_SIGNED && chunk->state[i] != FAIR__ROW_HIGH)
-        return (double)(int64_t)bits;
-    return (double)bits;
+    for (size_t i = 0; i < n; i++) {
+        int32_t wrong = FAIR__DEFECT_MISSING;
+        out[i] = 0;
+        if (chunk->state[i] == FAIR__ROW_VALUE ||
+            chunk->state[i] == FAIR__ROW_HIGH) {
+            const double x = number_of(chunk, i);
+            wrong = x - x != 0 ? nonfinite(x) : FAIR__DEFECT_NONE;
+            if (wrong == FAIR__DEFECT_NONE) out[i] = x + 0.0;
+        }
+        if (wrong != FAIR__DEFECT_NONE) note(chunk, i, row + i, wrong, defect);
+    }
 }
+
+/* ---- weights ---- */
 
 static void
 weigh_rows(const fair__chunk *chunk, size_t row, size_t n, double *out,
@@ -192,7 +209,7 @@ count_rows(const fair__chunk *chunk, size_t row, size_t n, uint64_t *out,
     }
 }
 
-/* ---- all three ---- */
+/* ---- all of them ---- */
 
 static fair_status
 check_numeric(const fair_column *column, const char *name, fair_error *err)
@@ -222,6 +239,22 @@ fair__read_selected(const fair_column *column, const char *name, size_t start,
         const size_t part = n - at < FAIR__CHUNK ? n - at : FAIR__CHUNK;
         fair__chunk_load(column, start + at, part, &chunk);
         select_rows(&chunk, &c, start + at, part, out + at, defect);
+    }
+    return FAIR_OK;
+}
+
+fair_status
+fair__read_score(const fair_column *column, const char *name, size_t start,
+                 size_t n, double *out, fair__defect *defect, fair_error *err)
+{
+    fair_status st = check_numeric(column, name, err);
+    if (st != FAIR_OK) return st;
+    fair__chunk chunk;
+    memset(defect, 0, sizeof(*defect));
+    for (size_t at = 0; at < n; at += FAIR__CHUNK) {
+        const size_t part = n - at < FAIR__CHUNK ? n - at : FAIR__CHUNK;
+        fair__chunk_load(column, start + at, part, &chunk);
+        score_rows(&chunk, start + at, part, out + at, defect);
     }
     return FAIR_OK;
 }

@@ -19,6 +19,11 @@ fair_status fair__read_selected(const fair_column *column, const char *name,
                                 uint8_t *out, fair__defect *defect,
                                 fair_error *err);
 
+/* Finite; integers above 2^53 become the nearest double, -0.0 becomes 0. */
+fair_status fair__read_score(const fair_column *column, const char *name,
+                             size_t start, size_t n, double *out,
+                             fair__defect *defect, fair_error *err);
+
 /* Finite, >= 0, at most FAIR__WEIGHT_MAX; -0.0 gives 0. */
 fair_status fair__read_weight(const fair_column *column, const char *name,
                               size_t start, size_t n, double *out,

@@ -57,6 +57,7 @@ prepare(fair__tally *t, const fair_rows *rows, fair_error *err)
     if (st == FAIR_OK) st = fair__tally_make_scratch(t, err);
     if (st != FAIR_OK) return st;
     if (t->inputs == 0) fair__tally_set_inputs(t, inputs);
+    st = fair__tally_make_scores(t, err);
     const size_t n = t->spec.n_sensitive + t->spec.n_control;
     for (size_t k = 0; st == FAIR_OK && k < n; k++)
         st = fair__feature_begin(

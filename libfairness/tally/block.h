@@ -24,6 +24,7 @@ typedef struct fair__scratch {
     uint32_t ids[FAIR__BLOCK];
     uint64_t frequency[FAIR__BLOCK];
     double weight[FAIR__BLOCK];
+    double score[FAIR__BLOCK]; /* only where scores are kept */
     uint8_t labels[3][FAIR__BLOCK]; /* y_true, decision, baseline */
     uint8_t slots[FAIR__BLOCK];
     uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */

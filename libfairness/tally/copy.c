@@ -31,6 +31,8 @@ fair__tally_describe(const fair__tally *t, fair_audit_options *out)
     out->unlabelled = s->unlabelled;
     out->text_labels = s->text_labels;
     out->max_cells = t->cells.max_cells;
+    out->scores = s->scores;
+    out->max_scores = t->max_scores;
     out->shard = t->own_shard;
     out->hash_key = t->hash_key;
     out->allocator = &t->mem;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "tally/sums.h"
+#include "tally/scores.h"
 
 /* As many cells fit the second-level cache with counters of 8 bytes. */
 #define FEW_CELLS ((size_t)8192)
@@ -80,6 +80,7 @@ compact(fair__tally *t, size_t n)
                 s->labels[l][to] = s->labels[l][i];
             s->frequency[to] = s->frequency[i];
             s->weight[to] = s->weight[i];
+            s->score[to] = s->score[i];
         }
         to++;
     }
@@ -241,23 +242,44 @@ count_ones(fair__tally *t, size_t n)
                                fair__call_counts(t, 0));
 }
 
-fair_status
-fair__block_count(fair__tally *t, size_t n, fair_error *err)
+/* Scores are kept by the number of cell and label. */
+static fair_status
+keep_scores(fair__tally *t, size_t n, fair_error *err)
 {
-    fair__scratch *s = t->scratch;
+    const fair__scratch *s = t->scratch;
+    const uint32_t n_labels = (uint32_t)t->n_labels;
+    if (t->cells.n > UINT32_MAX / n_labels)
+        return fair__fail_at(err, FAIR_ERR_LIMIT, "max_cells", -1, 0,
+                             "there are more than %u groups with scores: "
+                             "use coarser ones",
+                             (uint64_t)(UINT32_MAX / n_labels));
+    const fair__score_block block = {
+        .scores = s->score,
+        .cells = s->ids,
+        .labels = n_labels > 1 ? s->labels[0] : NULL,
+        .frequencies = (t->inputs & FAIR__INPUT(FAIR__FREQUENCY)) != 0
+                           ? s->frequency
+                           : NULL,
+        .weights = (t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0
+                       ? s->weight
+                       : NULL,
+        .n_labels = n_labels,
+        .n = n,
+    };
+    return fair__scores_add(t->scores, &block, err);
+}
+
+/* Rows whose cells and slots are known. */
+static fair_status
+count_rows(fair__tally *t, size_t n, fair_error *err)
+{
     const int frequency =
         (t->inputs & FAIR__INPUT(FAIR__FREQUENCY)) != 0;
-    t->staged_rows.in += n;
-    if (mark_causes(t, n)) n = compact(t, n);
-    t->staged_rows.used += n;
-    if (n == 0) return FAIR_OK;
-    find_slots(t, n);
-    fair_status st = fair__cells_find(&t->cells, s->columns, n, s->ids, err);
-    if (st == FAIR_OK && counts_few(t)) {
+    if (counts_few(t)) {
         t->staged_rows.frequency += n;
         return count_few(t, n, err);
     }
-    if (st == FAIR_OK) st = fair__staged_prepare(t, s->ids, n, err);
+    fair_status st = fair__staged_prepare(t, t->scratch->ids, n, err);
     if (st != FAIR_OK) return st;
     if (frequency)
         st = count_frequencies(t, n, err);
@@ -265,5 +287,21 @@ fair__block_count(fair__tally *t, size_t n, fair_error *err)
         count_ones(t, n);
     if (st == FAIR_OK && (t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0)
         st = fair__block_weigh(t, n, frequency, err);
+    return st;
+}
+
+fair_status
+fair__block_count(fair__tally *t, size_t n, fair_error *err)
+{
+    fair__scratch *s = t->scratch;
+    t->staged_rows.in += n;
+    if (mark_causes(t, n)) n = compact(t, n);
+    t->staged_rows.used += n;
+    if (n == 0) return FAIR_OK;
+    find_slots(t, n);
+    fair_status st = fair__cells_find(&t->cells, s->columns, n, s->ids, err);
+    if (st == FAIR_OK) st = count_rows(t, n, err);
+    if (st == FAIR_OK && fair__tally_keeps_scores(t))
+        st = keep_scores(t, n, err);
     return st;
 }

@@ -21,6 +21,12 @@ fair__tally_has_decision(const fair__tally *t)
     return has_decision(&t->spec, t->inputs);
 }
 
+int
+fair__tally_keeps_scores(const fair__tally *t)
+{
+    return (t->inputs & Y_SCORE) != 0 && t->spec.scores == FAIR_SCORES_EXACT;
+}
+
 /* The first batch decides: does it make sense by itself? */
 static fair_status
 check_first(const fair__spec *spec, uint32_t inputs, fair_error *err)

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "tally/block.h"
-#include "tally/sums.h"
+#include "tally/scores.h"
 
 static const char *
 kind_name(int32_t kind)
@@ -221,6 +221,39 @@ merge_cells(fair__tally *t, const fair__tally *other, uint32_t *const *maps,
     return st;
 }
 
+/* The cells are here by now: scores go where theirs are. */
+static fair_status
+merge_scores(fair__tally *t, const fair__tally *other, uint32_t *const *maps,
+             const uint8_t *slots, fair_error *err)
+{
+    const size_t n_labels = (size_t)t->n_labels;
+    const size_t per_label = t->n_slots / n_labels;
+    size_t n_places;
+    if (!fair__size_mul(other->cells.n, n_labels, &n_places) ||
+        t->cells.n > UINT32_MAX / n_labels)
+        return fair__no_memory(err);
+    uint32_t *places = fair__alloc(&t->mem, n_places, sizeof(*places));
+    if (places == NULL) return n_places > 0 ? fair__no_memory(err) : FAIR_OK;
+    fair_status st = FAIR_OK;
+    for (size_t first = 0; st == FAIR_OK && first < other->cells.n;) {
+        const size_t left = other->cells.n - first;
+        const size_t n = left < FAIR__BLOCK ? left : FAIR__BLOCK;
+        map_codes(t, other, maps, first, n);
+        st = fair__cells_find(&t->cells, t->scratch->columns, n,
+                              t->scratch->ids, err);
+        for (size_t i = 0; st == FAIR_OK && i < n * n_labels; i++) {
+            const size_t label = slots[i % n_labels * per_label] / per_label;
+            places[first * n_labels + i] =
+                (uint32_t)(t->scratch->ids[i / n_labels] * n_labels + label);
+        }
+        first += n;
+    }
+    if (st == FAIR_OK)
+        st = fair__scores_merge(t->scores, other->scores, places, err);
+    fair__free(&t->mem, places, n_places, sizeof(*places));
+    return st;
+}
+
 fair_status
 fair__tally_merge_counts(fair__tally *t, const fair__tally *other,
                          fair_error *err)
@@ -232,6 +265,7 @@ fair__tally_merge_counts(fair__tally *t, const fair__tally *other,
     if (other->inputs == 0) return FAIR_OK; /* it has seen no rows */
     if (t->inputs == 0) fair__tally_set_inputs(t, other->inputs);
     fair_status st = fair__tally_make_scratch(t, err);
+    if (st == FAIR_OK) st = fair__tally_make_scores(t, err);
     if (st == FAIR_OK) st = merge_labels(t, other, slots, err);
     if (st != FAIR_OK) return st;
     for (size_t k = 0; k < n_features; k++)
@@ -245,6 +279,8 @@ fair__tally_merge_counts(fair__tally *t, const fair__tally *other,
         st = merge_values(t, other, k, maps[k], err);
     }
     if (st == FAIR_OK) st = merge_cells(t, other, maps, slots, err);
+    if (st == FAIR_OK && fair__tally_keeps_scores(other))
+        st = merge_scores(t, other, maps, slots, err);
     fair__free(&t->mem, map, total, sizeof(*map));
     t->staged_rows = other->rows;
     return st;

@@ -56,6 +56,11 @@ read_raw(fair__tally *t, const fair_column *c, int column, size_t start,
         return fair__label_read(&t->labels[2], c, start, n, s->labels[2],
                                 defect, err);
     case FAIR__Y_SCORE:
+        if (fair__tally_keeps_scores(t)) {
+            const fair_status st = fair__read_score(c, name, start, n,
+                                                    s->score, defect, err);
+            if (st != FAIR_OK || !t->spec.has_threshold) return st;
+        }
         /* Without a threshold scores are validated, into a place that is not
          * in use yet. */
         return fair__read_selected(

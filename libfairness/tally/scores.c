@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/memory.h"
 
 #define MOST_ROWS ((size_t)65536) /* in the buffer: 2 MB with its records */
@@ -22,9 +23,8 @@ fair__scores_init(fair__scores *s, const fair_allocator *mem,
     memset(s, 0, sizeof(*s));
     s->mem = mem;
     s->max_scores = max_scores;
-    memcpy(s->factors, key, sizeof(s->factors));
-    s->factors[0] |= 1;
-    s->factors[1] |= 1;
+    for (uint8_t i = 0; i < 2; i++)
+        s->factors[i] = fair__siphash(key, &i, 1) | 1;
 }
 
 static void
@@ -154,6 +154,19 @@ check_limit(fair__scores *s, fair_error *err)
 
 /* ---- rows to runs ---- */
 
+/* The first n rows of the buffer. */
+static fair__score_rows
+waiting(const fair__scores *s, size_t n)
+{
+    return (fair__score_rows){
+        .keys = s->keys,
+        .places = s->places,
+        .frequencies = s->has_frequencies ? s->frequencies : NULL,
+        .weights = s->has_weights ? s->weights : NULL,
+        .n = n,
+    };
+}
+
 /* The first n rows of the buffer as a run, which is put at `at`. */
 static fair_status
 sort_first(fair__scores *s, size_t n, size_t at, fair_error *err)
@@ -163,8 +176,7 @@ sort_first(fair__scores *s, size_t n, size_t at, fair_error *err)
         st = fair__reserve(s->mem, &s->records, &s->records_capacity, 2 * n,
                            sizeof(*s->records), err);
     if (st != FAIR_OK) return st;
-    const fair__score_rows rows = {s->keys, s->places, s->frequencies,
-                                   s->weights, n};
+    const fair__score_rows rows = waiting(s, n);
     fair__run run;
     st = fair__run_sort(s->mem, &rows, s->records, &run, err);
     if (st != FAIR_OK) return st;
@@ -175,10 +187,10 @@ sort_first(fair__scores *s, size_t n, size_t at, fair_error *err)
     const size_t left = s->n_rows - n;
     memmove(s->keys, s->keys + n, left * sizeof(*s->keys));
     memmove(s->places, s->places + n, left * sizeof(*s->places));
-    if (s->frequencies != NULL)
+    if (s->has_frequencies)
         memmove(s->frequencies, s->frequencies + n,
                 left * sizeof(*s->frequencies));
-    if (s->weights != NULL)
+    if (s->has_weights)
         memmove(s->weights, s->weights + n, left * sizeof(*s->weights));
     s->n_rows = left;
     return FAIR_OK;
@@ -201,7 +213,7 @@ sort_buffer(fair__scores *s, fair_error *err)
     if (st != FAIR_OK || n == 0) return st;
     st = sort_first(s, n, s->n_runs, err);
     if (st != FAIR_OK) return st;
-    if (s->frequencies == NULL && s->weights == NULL)
+    if (!s->has_frequencies && !s->has_weights)
         s->counts_first = n >= PAYS * s->runs[s->n_runs - 1].n;
     return merge_staged(s, 0, err);
 }
@@ -228,6 +240,8 @@ static void
 put_rows(fair__scores *s, const fair__score_block *b)
 {
     const size_t at = s->n_rows;
+    s->has_frequencies = b->frequencies != NULL;
+    s->has_weights = b->weights != NULL;
     for (size_t i = 0; i < b->n; i++)
         s->keys[at + i] = fair__score_key(b->scores[i]);
     for (size_t i = 0; i < b->n; i++)
@@ -381,10 +395,10 @@ fair__scores_merge(fair__scores *s, const fair__scores *other,
 {
     fair__run run;
     fair_status st = room_for_run(s, err);
-    if (st == FAIR_OK) st = fair__scores_collect(other, &run, err);
+    if (st == FAIR_OK) st = fair__scores_collect(other, s->mem, &run, err);
     if (st != FAIR_OK || run.n == 0) return st;
-    st = fair__run_move(other->mem, &run, places, &s->runs[s->n_runs], err);
-    fair__run_free(&run, other->mem);
+    st = fair__run_move(s->mem, &run, places, &s->runs[s->n_runs], err);
+    fair__run_free(&run, s->mem);
     if (st != FAIR_OK) return st;
     s->n_runs++;
     return merge_staged(s, 0, err);
@@ -440,29 +454,29 @@ collect_run(const fair_allocator *mem, const fair__run *run, fair__run *out,
 }
 
 static fair_status
-collect_rows(const fair__scores *s, fair__run *out, fair_error *err)
+collect_rows(const fair__scores *s, const fair_allocator *mem, fair__run *out,
+             fair_error *err)
 {
-    const fair__score_rows rows = {s->keys, s->places, s->frequencies,
-                                   s->weights, s->n_rows};
+    const fair__score_rows rows = waiting(s, s->n_rows);
     if (rows.n == 0) return FAIR_OK;
-    fair__record *records =
-        fair__alloc(s->mem, 2 * rows.n, sizeof(*records));
+    fair__record *records = fair__alloc(mem, 2 * rows.n, sizeof(*records));
     if (records == NULL) return fair__no_memory(err);
-    const fair_status st = fair__run_sort(s->mem, &rows, records, out, err);
-    fair__free(s->mem, records, 2 * rows.n, sizeof(*records));
+    const fair_status st = fair__run_sort(mem, &rows, records, out, err);
+    fair__free(mem, records, 2 * rows.n, sizeof(*records));
     return st;
 }
 
 /* The smallest first, which are the last. */
 fair_status
-fair__scores_collect(const fair__scores *s, fair__run *out, fair_error *err)
+fair__scores_collect(const fair__scores *s, const fair_allocator *mem,
+                     fair__run *out, fair_error *err)
 {
     fair__run run = {0};
-    fair_status st = collect_rows(s, &run, err);
+    fair_status st = collect_rows(s, mem, &run, err);
     for (size_t i = s->n_runs; st == FAIR_OK && i-- > 0;)
-        st = collect_run(s->mem, &s->runs[i], &run, err);
+        st = collect_run(mem, &s->runs[i], &run, err);
     if (st != FAIR_OK) {
-        if (run.capacity > 0) fair__run_free(&run, s->mem);
+        fair__run_free(&run, mem);
         return st;
     }
     *out = run;

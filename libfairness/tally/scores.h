@@ -20,7 +20,7 @@ typedef struct fair__score_slot {
     uint32_t count; /* 0: free */
 } fair__score_slot;
 
-struct fair__scores {
+typedef struct fair__scores {
     const fair_allocator *mem;
     size_t max_scores;
     /* Rows that wait, the first `mark` of them since before the call. */
@@ -32,6 +32,8 @@ struct fair__scores {
     size_t places_capacity;
     size_t frequencies_capacity;
     size_t weights_capacity;
+    int has_frequencies;
+    int has_weights;
     size_t n_rows;
     size_t mark;
     fair__record *records;
@@ -48,7 +50,7 @@ struct fair__scores {
     size_t n_slots_used;
     uint64_t rows_in_slots;
     int counts_first;    /* in the table, if that pays */
-};
+} fair__scores;
 
 /* A block of rows: score and place of each. */
 typedef struct fair__score_block {
@@ -80,8 +82,10 @@ fair_status fair__scores_prepare(fair__scores *s, fair_error *err);
 void fair__scores_commit(fair__scores *s);
 void fair__scores_rollback(fair__scores *s);
 
-/* All scores as one run, for the caller to free; n = 0 if there are none. */
-fair_status fair__scores_collect(const fair__scores *s, fair__run *out,
+/* All scores as one run from mem, for the caller to free; n = 0 if there are
+ * none. */
+fair_status fair__scores_collect(const fair__scores *s,
+                                 const fair_allocator *mem, fair__run *out,
                                  fair_error *err);
 /* Takes a run as all there is of a new tally. */
 fair_status fair__scores_take(fair__scores *s, fair__run *run,

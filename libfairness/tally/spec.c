@@ -166,6 +166,8 @@ check_options(const fair_audit_options *o, fair_error *err)
     if (st == FAIR_OK) st = check_choice(o->unlabelled, 3, "unlabelled", err);
     if (st == FAIR_OK)
         st = check_choice(o->text_labels, 2, "text_labels", err);
+    if (st == FAIR_OK) st = check_choice(o->scores, 2, "scores", err);
+    if (st == FAIR_OK) st = check_choice(o->reserved, 1, "reserved", err);
     return st;
 }
 
@@ -185,6 +187,7 @@ fair__spec_init(fair__spec *spec, const fair_allocator *mem,
     spec->nulls = options->nulls;
     spec->unlabelled = options->unlabelled;
     spec->text_labels = options->text_labels;
+    spec->scores = options->scores;
     st = copy_features(spec, mem, 0, options->sensitive_names,
                        options->n_sensitive, "sensitive_features", err);
     if (st == FAIR_OK)
@@ -298,6 +301,7 @@ fair__spec_equal(const fair__spec *a, const fair__spec *b, fair_error *err)
 {
     static const char *const nulls[] = {"group", "exclude", "error"};
     static const char *const unlabelled[] = {"error", "exclude", "keep"};
+    static const char *const scores[] = {"exact", "none"};
     static const char *const given[] = {"not given", "given"};
     fair_status st = equal_features(a, b, err);
     for (int role = 0; st == FAIR_OK && role < FAIR__N_ROLES; role++)
@@ -317,6 +321,8 @@ fair__spec_equal(const fair__spec *a, const fair__spec *b, fair_error *err)
     if (st == FAIR_OK)
         st = equal_choices("unlabelled", unlabelled, a->unlabelled,
                            b->unlabelled, err);
+    if (st == FAIR_OK)
+        st = equal_choices("scores", scores, a->scores, b->scores, err);
     if (st == FAIR_OK)
         st = equal_positives("positive_label", &a->positive_any,
                              &b->positive_any, err);

@@ -32,6 +32,7 @@ typedef struct fair__spec {
     int32_t has_threshold;
     int32_t nulls;
     int32_t unlabelled;
+    int32_t scores;      /* FAIR_SCORES_* */
     int32_t text_labels; /* how to read; not part of equality, not saved */
 } fair__spec;
 

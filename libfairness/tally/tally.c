@@ -7,10 +7,12 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "tally/block.h"
-#include "tally/sums.h"
+#include "tally/scores.h"
 
 #define DEFAULT_MAX_CELLS 65536
 #define MAX_MAX_CELLS (UINT32_MAX - 2)
+#define DEFAULT_MAX_SCORES 33554432
+#define MAX_MAX_SCORES (UINT32_MAX - 2)
 #define MANY_CELLS ((size_t)8192)
 
 static size_t
@@ -51,6 +53,8 @@ fair__tally_free(fair__tally *t)
     if (t == NULL) return;
     const fair_allocator mem = t->mem;
     scratch_free(t);
+    if (t->scores != NULL) fair__scores_free(t->scores);
+    fair__free(&mem, t->scores, 1, sizeof(*t->scores));
     fair__free(&mem, t->mark, 1, sizeof(*t->mark));
     fair__text_table_free(&t->shards);
     if (t->own_shard != NULL)
@@ -105,6 +109,10 @@ make_parts(fair__tally *t, const fair_audit_options *o, fair_error *err)
 {
     uint64_t max_cells = o->max_cells > 0 ? o->max_cells : DEFAULT_MAX_CELLS;
     if (max_cells > MAX_MAX_CELLS) max_cells = MAX_MAX_CELLS;
+    t->max_scores = (size_t)(o->max_scores > MAX_MAX_SCORES
+                                 ? MAX_MAX_SCORES
+                                 : o->max_scores);
+    if (t->max_scores == 0) t->max_scores = DEFAULT_MAX_SCORES;
     fair_status st = FAIR_OK;
     if (o->hash_key != NULL)
         memcpy(t->hash_key, o->hash_key, sizeof(t->hash_key));
@@ -158,6 +166,17 @@ fair__tally_make_scratch(fair__tally *t, fair_error *err)
     for (size_t k = 0; k < n_features(t); k++)
         s->columns[k] = s->codes + k * FAIR__BLOCK;
     t->scratch = s;
+    return FAIR_OK;
+}
+
+fair_status
+fair__tally_make_scores(fair__tally *t, fair_error *err)
+{
+    if (t->scores != NULL || !fair__tally_keeps_scores(t)) return FAIR_OK;
+    fair__scores *s = fair__alloc(&t->mem, 1, sizeof(*s));
+    if (s == NULL) return fair__no_memory(err);
+    fair__scores_init(s, &t->mem, t->max_scores, t->hash_key);
+    t->scores = s;
     return FAIR_OK;
 }
 
@@ -239,6 +258,7 @@ fair__tally_reset(fair__tally *t)
     t->main.square.window = (fair__window){0, 0};
     memset(&t->rows, 0, sizeof(t->rows));
     fair__cells_clear(&t->cells);
+    if (t->scores != NULL) fair__scores_reset(t->scores);
     for (size_t k = 0; k < n_features(t); k++)
         fair__feature_truncate(&t->features[k], 0, FAIR_KIND_NONE);
     for (int i = 0; i < 3; i++) {
@@ -266,6 +286,7 @@ fair__tally_begin(fair__tally *t)
         m->feature_kind[k] = t->features[k].values.kind;
     }
     fair__cells_mark(&t->cells);
+    if (t->scores != NULL) fair__scores_begin(t->scores);
     /* Nothing is staged, so its windows may be whatever saves moving later. */
     if (t->scratch != NULL) t->scratch->bad_column = FAIR__NO_COLUMN;
     t->staged.weight.window = t->main.weight.window;
@@ -290,6 +311,7 @@ fair__tally_rollback(fair__tally *t)
     const fair__mark *m = t->mark;
     clear_staged(t);
     clear_fresh(t);
+    if (t->scores != NULL) fair__scores_rollback(t->scores);
     fair__cells_rollback(&t->cells);
     for (size_t k = 0; k < n_features(t); k++)
         fair__feature_truncate(&t->features[k], m->feature_n[k],
@@ -374,7 +396,10 @@ fair__tally_commit(fair__tally *t, fair_error *err)
         st = reserve_sums(t, &t->main.weight, &t->staged.weight, &weight, err);
     if (st == FAIR_OK)
         st = reserve_sums(t, &t->main.square, &t->staged.square, &square, err);
+    if (st == FAIR_OK && t->scores != NULL)
+        st = fair__scores_prepare(t->scores, err);
     if (st != FAIR_OK) return st;
+    if (t->scores != NULL) fair__scores_commit(t->scores);
     add_staged(t, weight, square);
     clear_staged(t);
     return FAIR_OK;

@@ -69,6 +69,9 @@ typedef struct fair__tally {
     fair__text_table shards; /* names of the parts that are in */
     char *own_shard;         /* options.shard, which a reset keeps: entry 0;
                                 NULL: none */
+    struct fair__scores *scores;   /* made with the first inputs that need
+                                      it; else NULL */
+    size_t max_scores;
     struct fair__scratch *scratch; /* blocks for adds and merges, made by
                                    the first that has rows */
     struct fair__mark *mark;       /* where to roll back to, made in new */
@@ -87,6 +90,11 @@ fair_status fair__tally_check_inputs(const fair__tally *t, uint32_t inputs,
  * windows; what is new is zero. */
 fair_status fair__tally_reserve(fair__tally *t, fair__table *table,
                                 size_t n_cells, fair_error *err);
+
+/* Whether every distinct score is kept. */
+int fair__tally_keeps_scores(const fair__tally *t);
+/* Makes the place where they are kept, if they are. */
+fair_status fair__tally_make_scores(fair__tally *t, fair_error *err);
 
 /* Decisions come from y_pred, or y_score with a threshold. */
 int fair__tally_has_decision(const fair__tally *t);
