@@ -10,13 +10,19 @@
 /* The first byte is not ASCII and the line ends catch a transfer as text. */
 #define FAIR__SAVED_MAGIC "\x89" "FAIR\r\n\x1a"
 #define FAIR__SAVED_MAGIC_SIZE 8
-#define FAIR__SAVED_VERSION 1
+#define FAIR__SAVED_VERSION 2 /* the newest: with scores */
 #define FAIR__SAVED_TRAILER 4 /* CRC-32C */
 
 #define FAIR__SECTION_KEYS 1
 #define FAIR__SECTION_TABLES 2
 #define FAIR__SECTION_WEIGHTS 3
 #define FAIR__SECTION_SQUARES 4
+#define FAIR__SECTION_SCORES 5
+#define FAIR__SECTION_SCORE_PLACES 6
+#define FAIR__SECTION_SCORE_COUNTS 7
+#define FAIR__SECTION_SCORE_WEIGHTS 8
+#define FAIR__SECTION_SCORE_SQUARES 9
+#define FAIR__SECTION_LAST FAIR__SECTION_SCORE_SQUARES
 
 #define FAIR__MISSING_KEY UINT32_MAX /* after every value */
 
@@ -26,5 +32,14 @@
 #define FAIR__WEIGHT_LIMB_END 9
 #define FAIR__SQUARE_LIMB_FIRST (-34)
 #define FAIR__SQUARE_LIMB_END 16
+
+/* The lowest version that can hold a state: the first one had no word about
+ * scores, which were then not kept. */
+static inline uint32_t
+fair__saved_version(int32_t scores, uint32_t inputs)
+{
+    const int given = (inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0;
+    return (scores == FAIR_SCORES_NONE) == given ? 1 : 2;
+}
 
 #endif

@@ -48,14 +48,13 @@ fair__read_name(fair__load *l, size_t *length)
     return fair__load_fine(l) ? name : NULL;
 }
 
-/* Opens a section of just this size; 0 if it is another. */
-static int
-open_section(fair__load *l, uint32_t tag, uint64_t size)
+int
+fair__open_section(fair__load *l, uint32_t tag, uint64_t size)
 {
     const uint32_t found = fair__get_u32(&l->r);
     const uint64_t length = fair__get_u64(&l->r);
     if (!fair__load_fine(l)) return 0;
-    if (found > FAIR__SECTION_SQUARES) {
+    if (found > FAIR__SECTION_LAST) {
         l->newer = 1;
         fair__want(l, 0, "an unknown section");
     }
@@ -101,7 +100,7 @@ read_keys(fair__load *l, size_t n_cells, uint8_t *used, fair_error *err)
 {
     fair__cells *cells = &l->t->cells;
     const size_t n = cells->n_features;
-    if (!open_section(l, FAIR__SECTION_KEYS, (uint64_t)n_cells * n * 4))
+    if (!fair__open_section(l, FAIR__SECTION_KEYS, (uint64_t)n_cells * n * 4))
         return FAIR_OK;
     if (n_cells > cells->max_cells)
         return fair__fail_at(err, FAIR_ERR_LIMIT, "max_cells", -1, 0,
@@ -139,7 +138,16 @@ read_keys_of_all_values(fair__load *l, size_t n_cells, fair_error *err)
 
 /* ---- tables ---- */
 
-/* Value number of a label, if the slot has one that can be. */
+int
+fair__label_possible(const fair__tally *t, int label)
+{
+    if (t->n_labels == 1) return 1;
+    if (label == FAIR__LABEL_MISSING)
+        return t->spec.unlabelled == FAIR_UNLABELLED_KEEP;
+    return label < t->labels[0].n;
+}
+
+/* Value numbers of a slot, if it has such that can be. */
 static int
 is_possible(const fair__tally *t, size_t slot)
 {
@@ -149,10 +157,7 @@ is_possible(const fair__tally *t, size_t slot)
     const int label = (int)slot / n_baselines / n_decisions;
     if (n_baselines == 2 && baseline >= t->labels[2].n) return 0;
     if (n_decisions == 2 && decision >= t->labels[1].n) return 0;
-    if (t->n_labels == 1) return 1;
-    if (label == FAIR__LABEL_MISSING)
-        return t->spec.unlabelled == FAIR_UNLABELLED_KEEP;
-    return label < t->labels[0].n;
+    return fair__label_possible(t, label);
 }
 
 static fair_status
@@ -160,7 +165,7 @@ read_tables(fair__load *l, size_t n_cells, fair_error *err)
 {
     fair__tally *t = l->t;
     const size_t n = t->n_slots;
-    if (!open_section(l, FAIR__SECTION_TABLES, (uint64_t)n_cells * n * 8))
+    if (!fair__open_section(l, FAIR__SECTION_TABLES, (uint64_t)n_cells * n * 8))
         return FAIR_OK;
     const fair_status st = fair__reserve(
         &t->mem, &t->main.counts, &t->main.counts_capacity, n_cells * n,
@@ -190,16 +195,13 @@ read_tables(fair__load *l, size_t n_cells, fair_error *err)
 
 /* What a moment of weights can be. */
 typedef struct moment {
-    uint32_t tag;
     int32_t first, end; /* limbs */
     int32_t bits;       /* the largest weight's is 2^bits */
 } moment;
 
 static const moment moments[2] = {
-    {FAIR__SECTION_WEIGHTS, FAIR__WEIGHT_LIMB_FIRST, FAIR__WEIGHT_LIMB_END,
-     480},
-    {FAIR__SECTION_SQUARES, FAIR__SQUARE_LIMB_FIRST, FAIR__SQUARE_LIMB_END,
-     960},
+    {FAIR__WEIGHT_LIMB_FIRST, FAIR__WEIGHT_LIMB_END, 480},
+    {FAIR__SQUARE_LIMB_FIRST, FAIR__SQUARE_LIMB_END, 960},
 };
 
 /* Not negative, nothing for nothing, and below twice 2^bits for each row, so
@@ -222,8 +224,8 @@ check_sum(fair__load *l, const moment *m, const uint64_t *sum, fair__window w,
 }
 
 static fair_status
-read_sums(fair__load *l, const moment *m, size_t n_sums, fair__sums *sums,
-          fair_error *err)
+read_sums(fair__load *l, const moment *m, uint32_t tag, size_t n_sums,
+          const uint64_t *counts, fair__sums *sums, fair_error *err)
 {
     fair__tally *t = l->t;
     fair__reader peek = l->r; /* the window is within the section it sizes */
@@ -238,7 +240,7 @@ read_sums(fair__load *l, const moment *m, size_t n_sums, fair__sums *sums,
                     w.base >= m->first && w.base <= m->end - w.n),
                "weights have an impossible window");
     if (!fair__load_fine(l) ||
-        !open_section(l, m->tag, 8 + (uint64_t)n_sums * (uint64_t)w.n * 8))
+        !fair__open_section(l, tag, 8 + (uint64_t)n_sums * (uint64_t)w.n * 8))
         return FAIR_OK;
     (void)fair__get_bytes(&l->r, 8);
     if (w.n == 0) return FAIR_OK;
@@ -253,7 +255,7 @@ read_sums(fair__load *l, const moment *m, size_t n_sums, fair__sums *sums,
         uint64_t *sum = sums->limbs + i * (size_t)room.n;
         for (int32_t j = 0; j < w.n; j++)
             sum[j] = fair__get_u64(&l->r);
-        check_sum(l, m, sum, w, t->main.counts[i]);
+        check_sum(l, m, sum, w, counts[i]);
     }
     if (!fair__load_fine(l)) return FAIR_OK;
     const fair__window trimmed =
@@ -265,9 +267,9 @@ read_sums(fair__load *l, const moment *m, size_t n_sums, fair__sums *sums,
 
 /* A weight is positive if and only if its square is. */
 static void
-check_moments(fair__load *l, size_t n_sums)
+check_moments(fair__load *l, size_t n_sums, const fair__sums *a,
+              const fair__sums *b)
 {
-    const fair__sums *a = &l->t->main.weight, *b = &l->t->main.square;
     for (size_t i = 0; i < n_sums; i++) {
         const int weight =
             a->window.n > 0 &&
@@ -281,6 +283,20 @@ check_moments(fair__load *l, size_t n_sums)
 }
 
 fair_status
+fair__read_moments(fair__load *l, uint32_t tag, size_t n_sums,
+                   const uint64_t *counts, fair__sums *weight,
+                   fair__sums *square, fair_error *err)
+{
+    fair_status st =
+        read_sums(l, &moments[0], tag, n_sums, counts, weight, err);
+    if (st != FAIR_OK || !fair__load_fine(l)) return st;
+    st = read_sums(l, &moments[1], tag + 1, n_sums, counts, square, err);
+    if (st == FAIR_OK && fair__load_fine(l))
+        check_moments(l, n_sums, weight, square);
+    return st;
+}
+
+fair_status
 fair__read_cells(fair__load *l, fair_error *err)
 {
     fair__tally *t = l->t;
@@ -288,17 +304,16 @@ fair__read_cells(fair__load *l, fair_error *err)
     fair_status st = read_keys_of_all_values(l, n_cells, err);
     if (st != FAIR_OK || !fair__load_fine(l)) return st;
     st = read_tables(l, n_cells, err);
-    if ((t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0) {
-        const size_t n_sums = n_cells * t->n_slots;
-        fair__sums *const sums[2] = {&t->main.weight, &t->main.square};
-        for (int i = 0; i < 2; i++)
-            if (st == FAIR_OK && fair__load_fine(l))
-                st = read_sums(l, &moments[i], n_sums, sums[i], err);
-        if (st == FAIR_OK && fair__load_fine(l)) check_moments(l, n_sums);
-    }
+    if (st == FAIR_OK && fair__load_fine(l) &&
+        (t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0)
+        st = fair__read_moments(l, FAIR__SECTION_WEIGHTS,
+                                n_cells * t->n_slots, t->main.counts,
+                                &t->main.weight, &t->main.square, err);
+    if (st == FAIR_OK && fair__load_fine(l) && fair__tally_keeps_scores(t))
+        st = fair__read_scores(l, err);
     if (st != FAIR_OK || !fair__load_fine(l) || l->r.left == 0) return st;
     const uint32_t tag = fair__get_u32(&l->r);
-    if (!l->r.failed && tag > FAIR__SECTION_SQUARES) {
+    if (!l->r.failed && tag > FAIR__SECTION_LAST) {
         l->newer = 1;
         fair__want(l, 0, "an unknown section");
     }

@@ -25,10 +25,11 @@ read_header(fair__load *l, const uint8_t *bytes, size_t length,
                           "this is not a saved audit: it does not begin as "
                           "one");
     const uint32_t version = fair__get_u32(&l->r);
-    if (!l->r.failed && version != FAIR__SAVED_VERSION)
+    l->version = version;
+    if (!l->r.failed && (version < 1 || version > FAIR__SAVED_VERSION))
         return fair__fail(err, FAIR_ERR_VERSION,
                           "this saved audit has format version %u, known here "
-                          "is %u: use a newer library",
+                          "are 1 to %u: use a newer library",
                           (uint64_t)version, (uint64_t)FAIR__SAVED_VERSION);
     const uint64_t total = fair__get_u64(&l->r);
     if (l->r.failed || total != length || l->r.left < FAIR__SAVED_TRAILER)
@@ -112,6 +113,12 @@ read_specification(fair__load *l, fair_audit_options *o, const char **names)
     o->nulls = fair__get_u8(&l->r);
     o->unlabelled = fair__get_u8(&l->r);
     l->inputs = fair__get_u32(&l->r);
+    if (l->version > 1)
+        o->scores = fair__get_u8(&l->r);
+    else if ((l->inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0)
+        o->scores = FAIR_SCORES_NONE;
+    fair__want(l, l->version == fair__saved_version(o->scores, l->inputs),
+               "a lower format version can hold it");
     uint64_t bits;
     memcpy(&bits, &o->threshold, sizeof(bits));
     fair__want(l, o->has_threshold || bits == 0,
@@ -140,6 +147,7 @@ make_tally(fair__load *l, const fair_audit_options *options, fair_error *err)
         o.allocator = options->allocator;
         o.hash_key = options->hash_key;
         o.max_cells = options->max_cells;
+        o.max_scores = options->max_scores;
     }
     read_specification(l, &o, names);
     if (!fair__load_fine(l)) return fair__load_failed(l, err);
@@ -340,7 +348,7 @@ fair__tally_load(const void *bytes, size_t length,
                  const fair_audit_options *options, fair__tally **out,
                  fair_error *err)
 {
-    fair__load l = {{NULL, 0, 0}, NULL, 0, NULL, 0};
+    fair__load l = {{NULL, 0, 0}, NULL, 0, NULL, 0, 0};
     fair_error own; /* messages are passed on even where nobody asked */
     if (err == NULL) err = &own;
     fair_status st = read_header(&l, bytes, length, err);

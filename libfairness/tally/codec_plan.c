@@ -148,6 +148,7 @@ void
 fair__plan_free(fair__plan *p)
 {
     const fair_allocator *mem = &p->t->mem;
+    fair__run_free(&p->scores, mem);
     fair__free(mem, p->sorted, p->n_codes, sizeof(*p->sorted));
     fair__free(mem, p->places, p->n_codes, sizeof(*p->places));
     fair__free(mem, p->cells, p->t->cells.n, sizeof(*p->cells));
@@ -189,6 +190,33 @@ trimmed(const fair__sums *sums, size_t n)
     return fair__exact_trim(sums->limbs, n, sums->window);
 }
 
+/* Scores by the places of cells and labels in the saved form. */
+static fair_status
+order_scores(fair__plan *p, fair_error *err)
+{
+    const fair__tally *t = p->t;
+    const size_t n_labels = (size_t)t->n_labels;
+    const size_t n_places = t->cells.n * n_labels; /* less than 2^32 */
+    fair__run run;
+    fair_status st = fair__scores_collect(t->scores, &t->mem, &run, err);
+    if (st != FAIR_OK || run.n == 0) return st;
+    uint32_t *places = fair__alloc(&t->mem, n_places, sizeof(*places));
+    if (places == NULL) st = fair__no_memory(err);
+    for (size_t i = 0; st == FAIR_OK && i < n_places; i++) {
+        const uint8_t label =
+            n_labels > 1 ? p->label[0][i % n_labels] : (uint8_t)0;
+        places[p->cells[i / n_labels] * n_labels + label] = (uint32_t)i;
+    }
+    if (st == FAIR_OK)
+        st = fair__run_move(&t->mem, &run, places, &p->scores, err);
+    fair__free(&t->mem, places, n_places, sizeof(*places));
+    fair__run_free(&run, &t->mem);
+    if (st != FAIR_OK) return st;
+    p->score_weight = trimmed(&p->scores.weight, p->scores.n);
+    p->score_square = trimmed(&p->scores.square, p->scores.n);
+    return FAIR_OK;
+}
+
 fair_status
 fair__plan_make(fair__plan *p, const fair__tally *t, fair_error *err)
 {
@@ -210,6 +238,9 @@ fair__plan_make(fair__plan *p, const fair__tally *t, fair_error *err)
     const size_t n_sums = t->cells.n * t->n_slots;
     p->weight = trimmed(&t->main.weight, n_sums);
     p->square = trimmed(&t->main.square, n_sums);
-    return FAIR_OK;
+    if (!fair__tally_keeps_scores(t)) return FAIR_OK;
+    const fair_status scores = order_scores(p, err);
+    if (scores != FAIR_OK) fair__plan_free(p);
+    return scores;
 }
 

@@ -4,7 +4,7 @@
 #define FAIR_TALLY_CODEC_PLAN_H
 
 #include "base/sort.h"
-#include "tally/tally.h"
+#include "tally/scores.h"
 
 typedef struct fair__plan {
     const fair__tally *t;
@@ -24,6 +24,9 @@ typedef struct fair__plan {
     uint8_t slots[3 * 2 * 2]; /* slot here of each slot there */
     fair__window weight;
     fair__window square;
+    fair__run scores; /* their places are those in the saved form */
+    fair__window score_weight;
+    fair__window score_square;
 } fair__plan;
 
 /* FAIR_ERR_MEMORY leaves nothing to free. */

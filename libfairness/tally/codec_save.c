@@ -48,6 +48,8 @@ put_specification(fair__writer *w, const fair__tally *t)
     fair__put_u8(w, (uint8_t)spec->nulls);
     fair__put_u8(w, (uint8_t)spec->unlabelled);
     fair__put_u32(w, t->inputs);
+    if (fair__saved_version(spec->scores, t->inputs) > 1)
+        fair__put_u8(w, (uint8_t)spec->scores);
 }
 
 static void
@@ -104,11 +106,18 @@ put_values(fair__writer *w, const fair__plan *p)
 }
 
 static void
+begin_section(fair__writer *w, uint32_t tag, uint64_t size)
+{
+    fair__put_u32(w, tag);
+    fair__put_u64(w, size);
+}
+
+static void
 put_keys(fair__writer *w, const fair__plan *p)
 {
     const fair__cells *cells = &p->t->cells;
-    fair__put_u32(w, FAIR__SECTION_KEYS);
-    fair__put_u64(w, (uint64_t)cells->n * p->n_features * 4);
+    begin_section(w, FAIR__SECTION_KEYS,
+                  (uint64_t)cells->n * p->n_features * 4);
     if (fair__put_counted(w, cells->n * p->n_features * 4)) return;
     for (size_t i = 0; i < cells->n; i++) {
         const uint32_t *codes = cells->codes + p->cells[i] * p->n_features;
@@ -121,8 +130,8 @@ static void
 put_tables(fair__writer *w, const fair__plan *p)
 {
     const fair__tally *t = p->t;
-    fair__put_u32(w, FAIR__SECTION_TABLES);
-    fair__put_u64(w, (uint64_t)t->cells.n * t->n_slots * 8);
+    begin_section(w, FAIR__SECTION_TABLES,
+                  (uint64_t)t->cells.n * t->n_slots * 8);
     if (fair__put_counted(w, t->cells.n * t->n_slots * 8)) return;
     for (size_t i = 0; i < t->cells.n; i++) {
         if (i + AHEAD < t->cells.n)
@@ -134,26 +143,67 @@ put_tables(fair__writer *w, const fair__plan *p)
     }
 }
 
+/* One of many sums, in the window that all of them need. */
+static void
+put_sum(fair__writer *w, const fair__sums *sums, size_t i,
+        fair__window window)
+{
+    const size_t skip = (size_t)(window.base - sums->window.base);
+    const uint64_t *limbs = sums->limbs + i * (size_t)sums->window.n + skip;
+    for (int32_t j = 0; j < window.n; j++)
+        fair__put_u64(w, limbs[j]);
+}
+
+static void
+begin_sums(fair__writer *w, uint32_t tag, size_t n, fair__window window)
+{
+    begin_section(w, tag, 8 + (uint64_t)n * (uint64_t)window.n * 8);
+    fair__put_u32(w, (uint32_t)window.base);
+    fair__put_u32(w, (uint32_t)window.n);
+}
+
 static void
 put_sums(fair__writer *w, const fair__plan *p, uint32_t tag,
          const fair__sums *sums, fair__window window)
 {
     const fair__tally *t = p->t;
-    const size_t n_sums = t->cells.n * t->n_slots;
-    fair__put_u32(w, tag);
-    fair__put_u64(w, 8 + (uint64_t)n_sums * (uint64_t)window.n * 8);
-    fair__put_u32(w, (uint32_t)window.base);
-    fair__put_u32(w, (uint32_t)window.n);
-    if (window.n == 0) return;
-    const size_t skip = (size_t)(window.base - sums->window.base);
-    for (size_t i = 0; i < n_sums; i++) {
-        const size_t sum = p->cells[i / t->n_slots] * t->n_slots +
-                           p->slots[i % t->n_slots];
-        const uint64_t *limbs =
-            sums->limbs + sum * (size_t)sums->window.n + skip;
-        for (int32_t j = 0; j < window.n; j++)
-            fair__put_u64(w, limbs[j]);
-    }
+    const size_t n = window.n > 0 ? t->cells.n * t->n_slots : 0;
+    begin_sums(w, tag, n, window);
+    for (size_t i = 0; i < n; i++)
+        put_sum(w, sums,
+                p->cells[i / t->n_slots] * t->n_slots +
+                    p->slots[i % t->n_slots],
+                window);
+}
+
+static void
+put_score_sums(fair__writer *w, const fair__plan *p, uint32_t tag,
+               const fair__sums *sums, fair__window window)
+{
+    const size_t n = window.n > 0 ? p->scores.n : 0;
+    begin_sums(w, tag, n, window);
+    for (size_t i = 0; i < n; i++)
+        put_sum(w, sums, i, window);
+}
+
+static void
+put_scores(fair__writer *w, const fair__plan *p)
+{
+    const fair__run *run = &p->scores;
+    begin_section(w, FAIR__SECTION_SCORES, (uint64_t)run->n * 8);
+    for (size_t i = 0; i < run->n; i++)
+        fair__put_f64(w, fair__score_of(run->keys[i]));
+    begin_section(w, FAIR__SECTION_SCORE_PLACES, (uint64_t)run->n * 4);
+    for (size_t i = 0; i < run->n; i++)
+        fair__put_u32(w, run->places[i]);
+    begin_section(w, FAIR__SECTION_SCORE_COUNTS, (uint64_t)run->n * 8);
+    for (size_t i = 0; i < run->n; i++)
+        fair__put_u64(w, run->counts[i]);
+    if ((p->t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) == 0) return;
+    put_score_sums(w, p, FAIR__SECTION_SCORE_WEIGHTS, &run->weight,
+                   p->score_weight);
+    put_score_sums(w, p, FAIR__SECTION_SCORE_SQUARES, &run->square,
+                   p->score_square);
 }
 
 static void
@@ -161,7 +211,7 @@ put_all(fair__writer *w, const fair__plan *p, uint64_t total)
 {
     const fair__tally *t = p->t;
     fair__put_bytes(w, FAIR__SAVED_MAGIC, FAIR__SAVED_MAGIC_SIZE);
-    fair__put_u32(w, FAIR__SAVED_VERSION);
+    fair__put_u32(w, fair__saved_version(t->spec.scores, t->inputs));
     fair__put_u64(w, total);
     put_specification(w, t);
     put_rows(w, &t->rows);
@@ -169,9 +219,11 @@ put_all(fair__writer *w, const fair__plan *p, uint64_t total)
     fair__put_u32(w, (uint32_t)t->cells.n);
     put_keys(w, p);
     put_tables(w, p);
-    if ((t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) == 0) return;
-    put_sums(w, p, FAIR__SECTION_WEIGHTS, &t->main.weight, p->weight);
-    put_sums(w, p, FAIR__SECTION_SQUARES, &t->main.square, p->square);
+    if ((t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0) {
+        put_sums(w, p, FAIR__SECTION_WEIGHTS, &t->main.weight, p->weight);
+        put_sums(w, p, FAIR__SECTION_SQUARES, &t->main.square, p->square);
+    }
+    if (fair__tally_keeps_scores(t)) put_scores(w, p);
 }
 
 static fair_status

@@ -42,19 +42,32 @@ fair__run_free(fair__run *run, const fair_allocator *mem)
     memset(run, 0, sizeof(*run));
 }
 
-/* Room for n > 0 entries and their sums in these windows. */
+fair_status
+fair__run_room(const fair_allocator *mem, size_t n, fair__run *out,
+               fair_error *err)
+{
+    fair__run run = {.capacity = n};
+    run.keys = fair__alloc(mem, n, sizeof(*run.keys));
+    run.places = fair__alloc(mem, n, sizeof(*run.places));
+    run.counts = fair__alloc(mem, n, sizeof(*run.counts));
+    if (n > 0 &&
+        (run.keys == NULL || run.places == NULL || run.counts == NULL)) {
+        fair__run_free(&run, mem);
+        return fair__no_memory(err);
+    }
+    *out = run;
+    return FAIR_OK;
+}
+
+/* The same, with sums in these windows. */
 static fair_status
 run_new(const fair_allocator *mem, size_t n, int weighted,
         fair__window weight, fair__window square, fair__run *out,
         fair_error *err)
 {
-    fair__run run = {.capacity = n, .weighted = weighted};
-    run.keys = fair__alloc(mem, n, sizeof(*run.keys));
-    run.places = fair__alloc(mem, n, sizeof(*run.places));
-    run.counts = fair__alloc(mem, n, sizeof(*run.counts));
-    fair_status st = FAIR_OK;
-    if (run.keys == NULL || run.places == NULL || run.counts == NULL)
-        st = fair__no_memory(err);
+    fair__run run = {0};
+    fair_status st = fair__run_room(mem, n, &run, err);
+    run.weighted = weighted;
     if (st == FAIR_OK && weighted)
         st = fair__sums_reserve(&run.weight, mem, n, weight, err);
     if (st == FAIR_OK && weighted)

@@ -35,6 +35,9 @@ typedef struct fair__score_rows {
 uint64_t fair__score_key(double score);
 double fair__score_of(uint64_t key);
 
+/* Room for n entries (0 is fine), without sums of weights. */
+fair_status fair__run_room(const fair_allocator *mem, size_t n,
+                           fair__run *out, fair_error *err);
 void fair__run_free(fair__run *run, const fair_allocator *mem);
 
 /* Sorts n rows, at most UINT32_MAX, into a run; records has room for twice as
