@@ -11,15 +11,6 @@
 #define SIGN (UINT64_C(1) << 63)
 #define FEW 16 /* places of one score that are sorted by insertion */
 
-uint64_t
-fair__score_key(double score)
-{
-    uint64_t bits;
-    const double x = score + 0.0; /* -0.0 gives 0 */
-    memcpy(&bits, &x, sizeof(bits));
-    return bits & SIGN ? ~bits : bits | SIGN;
-}
-
 double
 fair__score_of(uint64_t key)
 {

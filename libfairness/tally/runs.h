@@ -8,6 +8,8 @@
 #ifndef FAIR_TALLY_RUNS_H
 #define FAIR_TALLY_RUNS_H
 
+#include <string.h>
+
 #include "base/sort.h"
 #include "tally/sums.h"
 
@@ -31,8 +33,15 @@ typedef struct fair__score_rows {
     size_t n;
 } fair__score_rows;
 
-/* A finite score as a whole number of the same order; -0.0 is 0. */
-uint64_t fair__score_key(double score);
+/* A finite score as a whole number above 0 of the same order; -0.0 is 0. */
+static inline uint64_t
+fair__score_key(double score)
+{
+    uint64_t bits;
+    const double x = score + 0.0; /* -0.0 gives 0 */
+    memcpy(&bits, &x, sizeof(bits));
+    return bits ^ ((0 - (bits >> 63)) | UINT64_C(1) << 63);
+}
 double fair__score_of(uint64_t key);
 
 /* Room for n entries (0 is fine), without sums of weights. */

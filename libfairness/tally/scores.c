@@ -10,11 +10,6 @@
 #include "base/memory.h"
 
 #define MOST_ROWS ((size_t)65536) /* in the buffer: 2 MB with its records */
-#define N_SLOTS ((size_t)65536)
-#define MOST_SLOTS (N_SLOTS / 2)
-#define MOST_PROBES 64 /* more, and the table is taken for full */
-#define SLOT_SHIFT 48
-#define PAYS 4 /* rows of one score and place, for the table to pay */
 
 void
 fair__scores_init(fair__scores *s, const fair_allocator *mem,
@@ -23,8 +18,7 @@ fair__scores_init(fair__scores *s, const fair_allocator *mem,
     memset(s, 0, sizeof(*s));
     s->mem = mem;
     s->max_scores = max_scores;
-    for (uint8_t i = 0; i < 2; i++)
-        s->factors[i] = fair__siphash(key, &i, 1) | 1;
+    s->table.factor = fair__siphash(key, "scores", 6) | 1;
 }
 
 static void
@@ -36,12 +30,9 @@ free_runs(fair__scores *s, size_t from)
 }
 
 static void
-free_slots(fair__scores *s)
+close_table(fair__scores *s)
 {
-    fair__free(s->mem, s->slots, N_SLOTS, sizeof(*s->slots));
-    s->slots = NULL;
-    s->n_slots_used = 0;
-    s->rows_in_slots = 0;
+    fair__score_table_close(&s->table, s->mem);
     s->counts_first = 0;
 }
 
@@ -51,7 +42,7 @@ fair__scores_free(fair__scores *s)
     const fair_allocator *mem = s->mem;
     if (mem == NULL) return;
     free_runs(s, 0);
-    free_slots(s);
+    close_table(s);
     fair__free(mem, s->runs, s->runs_capacity, sizeof(*s->runs));
     fair__free(mem, s->keys, s->keys_capacity, sizeof(*s->keys));
     fair__free(mem, s->places, s->places_capacity, sizeof(*s->places));
@@ -66,7 +57,7 @@ void
 fair__scores_reset(fair__scores *s)
 {
     free_runs(s, 0);
-    free_slots(s);
+    close_table(s);
     s->n_rows = s->mark = s->n_main = 0;
 }
 
@@ -120,7 +111,7 @@ room_for_run(fair__scores *s, fair_error *err)
 static size_t
 at_most(const fair__scores *s)
 {
-    size_t n = s->n_rows + s->n_slots_used;
+    size_t n = s->n_rows + fair__score_table_entries(&s->table);
     for (size_t i = 0; i < s->n_runs; i++) n += s->runs[i].n;
     return n;
 }
@@ -153,6 +144,14 @@ check_limit(fair__scores *s, fair_error *err)
 }
 
 /* ---- rows to runs ---- */
+
+/* Sorting a row takes several times as long as counting it in the table, but
+ * what is counted there is sorted too. */
+static int
+table_pays(uint64_t rows, size_t entries)
+{
+    return rows / 3 >= entries / 2;
+}
 
 /* The first n rows of the buffer. */
 static fair__score_rows
@@ -214,7 +213,7 @@ sort_buffer(fair__scores *s, fair_error *err)
     st = sort_first(s, n, s->n_runs, err);
     if (st != FAIR_OK) return st;
     if (!s->has_frequencies && !s->has_weights)
-        s->counts_first = n >= PAYS * s->runs[s->n_runs - 1].n;
+        s->counts_first = table_pays(n, s->runs[s->n_runs - 1].n);
     return merge_staged(s, 0, err);
 }
 
@@ -245,8 +244,7 @@ put_rows(fair__scores *s, const fair__score_block *b)
     for (size_t i = 0; i < b->n; i++)
         s->keys[at + i] = fair__score_key(b->scores[i]);
     for (size_t i = 0; i < b->n; i++)
-        s->places[at + i] = b->cells[i] * b->n_labels +
-                            (b->labels != NULL ? b->labels[i] : 0);
+        s->places[at + i] = fair__score_place(b, i);
     if (b->frequencies != NULL)
         memcpy(s->frequencies + at, b->frequencies,
                b->n * sizeof(*b->frequencies));
@@ -257,12 +255,11 @@ put_rows(fair__scores *s, const fair__score_block *b)
 
 /* ---- the table ---- */
 
-/* What the table counted becomes rows of the buffer, with frequencies: a run
- * of the call.  The buffer holds nothing else then. */
+/* What the table counted becomes a run of the call. */
 static fair_status
-sort_slots(fair__scores *s, fair_error *err)
+sort_table(fair__scores *s, fair_error *err)
 {
-    const size_t n = s->n_slots_used;
+    const size_t n = fair__score_table_entries(&s->table);
     if (n == 0) return FAIR_OK;
     fair_status st = room_for_run(s, err);
     if (st == FAIR_OK)
@@ -272,64 +269,39 @@ sort_slots(fair__scores *s, fair_error *err)
     uint64_t *keys = fair__alloc(s->mem, n, sizeof(*keys));
     uint64_t *counts = fair__alloc(s->mem, n, sizeof(*counts));
     uint32_t *places = fair__alloc(s->mem, n, sizeof(*places));
-    if (keys == NULL || counts == NULL || places == NULL)
+    if (keys == NULL || counts == NULL || places == NULL) {
         st = fair__no_memory(err);
-    for (size_t i = 0, at = 0; st == FAIR_OK && i < N_SLOTS; i++) {
-        if (s->slots[i].count == 0) continue;
-        keys[at] = s->slots[i].key;
-        places[at] = s->slots[i].place;
-        counts[at++] = s->slots[i].count;
-    }
-    const fair__score_rows rows = {keys, places, counts, NULL, n};
-    if (st == FAIR_OK)
+    } else {
+        s->counts_first = table_pays(s->table.rows, n);
+        fair__score_table_empty(&s->table, keys, places, counts);
+        const fair__score_rows rows = {keys, places, counts, NULL, n};
         st = fair__run_sort(s->mem, &rows, s->records, &s->runs[s->n_runs],
                             err);
+    }
     fair__free(s->mem, keys, n, sizeof(*keys));
     fair__free(s->mem, counts, n, sizeof(*counts));
     fair__free(s->mem, places, n, sizeof(*places));
     if (st != FAIR_OK) return st;
     s->n_runs++;
-    s->counts_first = s->rows_in_slots >= PAYS * n;
-    s->n_slots_used = 0;
-    s->rows_in_slots = 0;
-    memset(s->slots, 0, N_SLOTS * sizeof(*s->slots));
     return merge_staged(s, 0, err);
 }
 
-static size_t
-slot_of(const fair__scores *s, uint64_t key, uint32_t place)
+/* A table with room for the places of these rows, or none. */
+static fair_status
+open_table(fair__scores *s, const fair__score_block *b, fair_error *err)
 {
-    return (size_t)(((key ^ place * s->factors[1]) * s->factors[0]) >>
-                    SLOT_SHIFT);
-}
-
-/* Counts rows of a block from `from` on; returns where the table is full. */
-static size_t
-count_rows(fair__scores *s, const fair__score_block *b, size_t from)
-{
-    for (size_t i = from; i < b->n; i++) {
-        const uint64_t key = fair__score_key(b->scores[i]);
-        const uint32_t place = b->cells[i] * b->n_labels +
-                               (b->labels != NULL ? b->labels[i] : 0);
-        size_t at = slot_of(s, key, place);
-        fair__score_slot *slot = &s->slots[at];
-        int probes = 0;
-        while (slot->count > 0 && (slot->key != key || slot->place != place)) {
-            if (++probes > MOST_PROBES) return i;
-            at = (at + 1) % N_SLOTS;
-            slot = &s->slots[at];
-        }
-        if (slot->count == UINT32_MAX) return i;
-        if (slot->count == 0) {
-            if (s->n_slots_used == MOST_SLOTS) return i;
-            slot->key = key;
-            slot->place = place;
-            s->n_slots_used++;
-        }
-        slot->count++;
-        s->rows_in_slots++;
+    uint32_t most = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        const uint32_t place = fair__score_place(b, i);
+        if (place > most) most = place;
     }
-    return b->n;
+    if (s->table.slots != NULL && most < s->table.n_places) return FAIR_OK;
+    fair_status st = sort_table(s, err);
+    if (st != FAIR_OK) return st;
+    fair__score_table_close(&s->table, s->mem);
+    st = fair__score_table_open(&s->table, s->mem, (size_t)most + 1, err);
+    if (s->table.slots == NULL) s->counts_first = 0;
+    return st;
 }
 
 /* ---- a call ---- */
@@ -360,16 +332,12 @@ buffer_block(fair__scores *s, const fair__score_block *block, fair_error *err)
 static fair_status
 count_block(fair__scores *s, const fair__score_block *block, fair_error *err)
 {
-    if (s->slots == NULL) {
-        s->slots = fair__calloc(s->mem, N_SLOTS, sizeof(*s->slots));
-        if (s->slots == NULL) return fair__no_memory(err);
-    }
     size_t from = 0;
-    fair_status st = FAIR_OK;
+    fair_status st = open_table(s, block, err);
     while (st == FAIR_OK && s->counts_first) {
-        from = count_rows(s, block, from);
+        from = fair__score_table_count(&s->table, block, from);
         if (from == block->n) return FAIR_OK;
-        st = sort_slots(s, err);
+        st = sort_table(s, err);
     }
     if (st != FAIR_OK) return st;
     fair__score_block rest = *block;
@@ -407,7 +375,7 @@ fair__scores_merge(fair__scores *s, const fair__scores *other,
 fair_status
 fair__scores_prepare(fair__scores *s, fair_error *err)
 {
-    fair_status st = sort_slots(s, err);
+    fair_status st = sort_table(s, err);
     if (st != FAIR_OK || at_most(s) <= s->max_scores) return st;
     st = sort_buffer(s, err);
     return st == FAIR_OK ? check_limit(s, err) : st;
@@ -416,7 +384,7 @@ fair__scores_prepare(fair__scores *s, fair_error *err)
 void
 fair__scores_commit(fair__scores *s)
 {
-    free_slots(s);
+    close_table(s);
     fair__scores_begin(s);
 }
 
@@ -424,7 +392,7 @@ void
 fair__scores_rollback(fair__scores *s)
 {
     free_runs(s, s->n_main);
-    free_slots(s);
+    close_table(s);
     s->n_rows = s->mark;
 }
 

@@ -12,13 +12,7 @@
 #ifndef FAIR_TALLY_SCORES_H
 #define FAIR_TALLY_SCORES_H
 
-#include "tally/runs.h"
-
-typedef struct fair__score_slot {
-    uint64_t key;
-    uint32_t place;
-    uint32_t count; /* 0: free */
-} fair__score_slot;
+#include "tally/score_table.h"
 
 typedef struct fair__scores {
     const fair_allocator *mem;
@@ -43,25 +37,10 @@ typedef struct fair__scores {
     size_t runs_capacity;
     size_t n_runs;
     size_t n_main;
-    /* Rows of the call that were counted in the table; NULL until a sort
-     * found few scores. */
-    fair__score_slot *slots;
-    uint64_t factors[2]; /* of the hash */
-    size_t n_slots_used;
-    uint64_t rows_in_slots;
-    int counts_first;    /* in the table, if that pays */
+    /* Rows of the call that were counted. */
+    fair__score_table table;
+    int counts_first; /* in the table, since a sort found few scores */
 } fair__scores;
-
-/* A block of rows: score and place of each. */
-typedef struct fair__score_block {
-    const double *scores;
-    const uint32_t *cells;
-    const uint8_t *labels;       /* NULL: there is one label */
-    const uint64_t *frequencies; /* NULL: once each */
-    const double *weights;       /* NULL: none */
-    uint32_t n_labels;
-    size_t n;
-} fair__score_block;
 
 void fair__scores_init(fair__scores *s, const fair_allocator *mem,
                        size_t max_scores, const uint8_t key[16]);

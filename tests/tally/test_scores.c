@@ -79,7 +79,7 @@ call(fair__scores *s, size_t n, uint64_t scores, int with, uint64_t *seed,
 START_TEST(test_calls)
 {
     static const uint64_t scores[] = {3, 1000, UINT64_C(1) << 40};
-    const int n_calls = TEST_SANITIZED ? 8 : 20;
+    const int n_calls = TEST_SANITIZED ? 5 : 10;
     uint64_t seed = 1;
     test_memory memory = {0};
     const fair_allocator mem = test_allocator(&memory);
@@ -89,7 +89,7 @@ START_TEST(test_calls)
             model m = {0};
             fair__scores_init(&s, &mem, 100000000, key);
             for (int i = 0; i < n_calls; i++) {
-                const uint64_t most = i % 4 == 3 ? 300000 : 30000;
+                const uint64_t most = i % 4 == 3 ? 150000 : 20000;
                 call(&s, random_u64(&seed) % most, scores[k], with, &seed,
                      &m);
             }
@@ -226,9 +226,9 @@ refused(size_t fail_at, int fail_on, int with)
     memory.fail_at = fail_at;
     memory.fail_on = fail_on;
     fair_status st = FAIR_OK;
-    for (int i = 0; st == FAIR_OK && i < 50; i++) {
+    for (int i = 0; st == FAIR_OK && i < 36; i++) {
         const fair__score_block block =
-            draw(BLOCK, i < 30 ? 1000 : 30000, with, &seed, NULL);
+            draw(BLOCK, i < 20 ? 1000 : 30000, with, &seed, NULL);
         st = fair__scores_add(&s, &block, NULL);
     }
     if (st == FAIR_OK) st = fair__scores_prepare(&s, NULL);
@@ -247,7 +247,7 @@ refused(size_t fail_at, int fail_on, int with)
 
 START_TEST(test_refused_memory)
 {
-    const size_t step = TEST_SANITIZED ? 5 : 1;
+    const size_t step = TEST_SANITIZED ? 7 : 2;
     for (int with = 0; with < 4; with += 3)
         for (int fail_on = 0; fail_on < 2; fail_on++) {
             size_t i = 1;

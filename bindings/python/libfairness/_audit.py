@@ -34,6 +34,11 @@ class Audit:
         :meth:`report`, as is all that only shapes the answer.
     max_cells : int
         Most observed combinations of all features (65,536).
+    scores : {"exact", "none"}
+        What is kept of y_score beyond decisions: every distinct score of each
+        group and label with its count (default), or nothing.
+    max_scores : int
+        Most distinct scores of groups and labels (33,554,432), 20 bytes each.
     shard : str, optional
         Name of this part of the data: merging the same one twice fails.
 
@@ -74,6 +79,8 @@ class Audit:
         unlabelled=None,
         nulls=None,
         max_cells=None,
+        scores=None,
+        max_scores=None,
         shard=None,
     ):
         if isinstance(nulls, str) and nulls == "set_aside":
@@ -93,6 +100,8 @@ class Audit:
             unlabelled=unlabelled,
             nulls=nulls,
             max_cells=max_cells,
+            scores=scores,
+            max_scores=max_scores,
             shard=shard,
         )
         options["sensitive_features"] = names_of(

@@ -9,6 +9,7 @@ from ._types import (
     Names,
     Reference,
     Scalar,
+    Scores,
     Undefined,
     Unlabelled,
 )
@@ -30,6 +31,8 @@ class Audit:
         unlabelled: Unlabelled | None = None,
         nulls: Literal["group", "exclude", "error"] | None = None,
         max_cells: int | None = None,
+        scores: Scores | None = None,
+        max_scores: int | None = None,
         shard: str | None = None,
     ) -> None: ...
     def add(self, data: Any, *, threads: int | None = None) -> None: ...

@@ -22,6 +22,8 @@ def audit(
     unlabelled=None,
     nulls=None,
     max_cells=None,
+    scores=None,
+    max_scores=None,
     by=None,
     reference=None,
     metrics=None,
@@ -74,6 +76,12 @@ def audit(
         counted and never compared.
     max_cells : int
         Most observed combinations of all features (65,536).
+    scores : {"exact", "none"}
+        What is kept of y_score beyond decisions: every distinct score of each
+        group and label with its count (default), which the metrics of scores
+        need; or nothing, so that memory does not grow with scores.
+    max_scores : int
+        Most distinct scores of groups and labels (33,554,432), 20 bytes each.
     by : list of features and lists of features
         Groupings; default each sensitive feature, and all together.
     reference : mapping of feature to value, or a word
@@ -167,6 +175,8 @@ true_negative to numbers
             "positive_label": positive_label,
             "unlabelled": unlabelled,
             "max_cells": max_cells,
+            "scores": scores,
+            "max_scores": max_scores,
             **for_audit,
         },
         threads,

@@ -12,6 +12,7 @@ from ._types import (
     Nulls,
     Reference,
     Scalar,
+    Scores,
     Undefined,
     Unlabelled,
 )
@@ -33,6 +34,8 @@ def audit(
     unlabelled: Unlabelled | None = None,
     nulls: Nulls | None = None,
     max_cells: int | None = None,
+    scores: Scores | None = None,
+    max_scores: int | None = None,
     by: By | None = None,
     reference: Reference | None = None,
     metrics: Names | None = None,

@@ -15,6 +15,7 @@ By: TypeAlias = str | Sequence[str | Sequence[str]]
 Names: TypeAlias = str | Sequence[str]
 Favourable: TypeAlias = Literal["positive", "negative"]
 Unlabelled: TypeAlias = Literal["error", "exclude", "keep"]
+Scores: TypeAlias = Literal["exact", "none"]
 Nulls: TypeAlias = Literal["group", "exclude", "error", "set_aside"]
 Undefined: TypeAlias = Literal["propagate", "skip"]
 Reference: TypeAlias = (

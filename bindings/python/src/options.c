@@ -256,6 +256,7 @@ static const char *const report_nulls_words[] = {"", "", "", "set_aside",
 static const char *const unlabelled_words[] = {"error", "exclude", "keep",
                                                NULL};
 static const char *const text_labels_words[] = {"exact", "binary", NULL};
+static const char *const scores_words[] = {"exact", "none", NULL};
 static const char *const reference_words[] = {"largest", "best", "worst",
                                               "overall", "rest", NULL};
 static const char *const favourable_words[] = {"", "positive", "negative",
@@ -284,6 +285,8 @@ static const option audit_table[] = {
     {"unlabelled", read_choice, AT(unlabelled), 0, unlabelled_words},
     {"text_labels", read_choice, AT(text_labels), 0, text_labels_words},
     {"max_cells", read_count, AT(max_cells), 0, NULL},
+    {"scores", read_choice, AT(scores), 0, scores_words},
+    {"max_scores", read_count, AT(max_scores), 0, NULL},
     {"shard", read_name, AT(shard), 0, NULL},
 };
 #undef AT

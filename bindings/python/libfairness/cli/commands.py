@@ -102,6 +102,8 @@ def audit(options):
             positive_label=words.positive(options.positive_label),
             unlabelled=options.unlabelled,
             max_cells=options.max_cells,
+            scores=options.scores,
+            max_scores=options.max_scores,
             parsed=True,
             **for_audit,
         )

@@ -106,6 +106,15 @@ def _counting(parser):
     )
     _max_cells(group)
     group.add_argument(
+        "--scores", choices=("exact", "none"),
+        help="of --y-score keep every distinct value of each group and label "
+        "(default), which metrics of scores need, or nothing but decisions",
+    )
+    group.add_argument(
+        "--max-scores", type=whole, metavar="N", default=0,
+        help="most distinct scores of groups and labels (33554432)",
+    )
+    group.add_argument(
         "--shard", metavar="ID",
         help="name of this part: merging the same one twice is an error",
     )
