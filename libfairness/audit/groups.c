@@ -69,15 +69,18 @@ room_for_counts(fair__snapshot *s, fair_error *err)
     return st;
 }
 
+/* Counts of cells order[from … to), which have other counts of that level
+ * besides. */
 static fair_status
-add_counts(fair__snapshot *s, const fair__tally *t, size_t from, size_t to,
-           fair_error *err)
+add_counts(fair__snapshot *s, const fair__tally *t, size_t level, size_t from,
+           size_t to, fair_error *err)
 {
     const fair_status st = room_for_counts(s, err);
     if (st != FAIR_OK) return st;
     s->has_missing[s->n_counts] = 0;
     s->parents[s->n_counts] = 0;
     fair__snapshot_sum(s, t, from, to, s->n_counts);
+    fair__snapshot_add_members(s, t, level, from, to, s->n_counts);
     s->n_counts++;
     return FAIR_OK;
 }
@@ -107,7 +110,7 @@ add_stratum(fair__snapshot *s, const fair__tally *t, const sort_key *key,
     fair_status st = fair__reserve(
         s->mem, &s->stratum_keys, &s->stratum_keys_capacity,
         at + s->n_control, sizeof(*s->stratum_keys), err);
-    if (st == FAIR_OK) st = add_counts(s, t, from, to, err);
+    if (st == FAIR_OK) st = add_counts(s, t, 1, from, to, err);
     if (st != FAIR_OK) return st;
     const uint32_t *ranks = ranks_at(s, key, from);
     for (size_t i = 0; i < s->n_control; i++)
@@ -123,7 +126,7 @@ find_strata(fair__snapshot *s, const fair__tally *t, fair_error *err)
     const sort_key key = key_of_control(s);
     sort_cells(s, &key);
     s->n_counts = s->n_strata = 0;
-    fair_status st = add_counts(s, t, 0, s->n_cells, err);
+    fair_status st = add_counts(s, t, 0, 0, s->n_cells, err);
     if (s->n_control == 0) return st;
     for (size_t from = 0, to; from < s->n_cells && st == FAIR_OK; from = to) {
         to = run_end(&key, key.n, from, s->n_cells);
@@ -136,14 +139,14 @@ find_strata(fair__snapshot *s, const fair__tally *t, fair_error *err)
 
 static fair_status
 add_group(fair__snapshot *s, const fair__tally *t, const sort_key *key,
-          const uint32_t *by, size_t n_by, size_t from, size_t to,
-          fair_error *err)
+          const uint32_t *by, size_t n_by, size_t level, size_t from,
+          size_t to, fair_error *err)
 {
     fair_status st =
         fair__reserve(s->mem, &s->keys, &s->keys_capacity, s->n_keys + n_by,
                       sizeof(*s->keys), err);
     const size_t index = s->n_counts;
-    if (st == FAIR_OK) st = add_counts(s, t, from, to, err);
+    if (st == FAIR_OK) st = add_counts(s, t, level, from, to, err);
     if (st != FAIR_OK) return st;
     const uint32_t *ranks = ranks_at(s, key, from);
     for (size_t i = 0; i < n_by; i++) {
@@ -163,6 +166,10 @@ add_grouping(fair__snapshot *s, const fair__tally *t, const sort_key *key,
 {
     size_t n_by;
     const uint32_t *by = fair__request_by(request, list, &n_by);
+    const size_t level = s->n_control == 0
+                             ? 1 + (size_t)list
+                             : 2 + 2 * (size_t)list +
+                                   (stratum != FAIR__ALL_ROWS);
     fair_status st =
         fair__reserve(s->mem, &s->groupings, &s->groupings_capacity,
                       s->n_groupings + 1, sizeof(*s->groupings), err);
@@ -177,7 +184,7 @@ add_grouping(fair__snapshot *s, const fair__tally *t, const sort_key *key,
                           .first_key = s->n_keys};
     for (size_t end; from < to && st == FAIR_OK; from = end) {
         end = run_end(key, key->n, from, to);
-        st = add_group(s, t, key, by, n_by, from, end, err);
+        st = add_group(s, t, key, by, n_by, level, from, end, err);
         if (st != FAIR_OK) return st;
         for (size_t k = from; k < end; k++) {
             if (stratum == FAIR__ALL_ROWS)
@@ -227,6 +234,8 @@ fair__snapshot_groups(fair__snapshot *s, const fair__tally *t,
     if (st == FAIR_OK && (s->given & FAIR__GIVEN_WEIGHT) != 0)
         st = fair__reserve(s->mem, &s->limbs, &s->limbs_capacity,
                            fair__snapshot_limbs(t), sizeof(*s->limbs), err);
+    if (st == FAIR_OK)
+        st = fair__snapshot_begin_members(s, t, request, err);
     if (st == FAIR_OK) st = find_strata(s, t, err);
     s->n_groupings = s->n_keys = 0;
     for (size_t i = 0; i < request->n_by && st == FAIR_OK; i++)

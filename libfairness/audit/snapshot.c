@@ -25,6 +25,7 @@ static const struct vector {
     VECTOR(counts),     VECTOR(wides),
     VECTOR(groupings),  VECTOR(populations), VECTOR(keys),
     VECTOR(has_missing), VECTOR(parents),  VECTOR(warnings),
+    VECTOR(scores),     VECTOR(members),   VECTOR(place_labels),
     VECTOR(cells),      VECTOR(ranks),     VECTOR(order),
     VECTOR(rank_of),    VECTOR(group_of),  VECTOR(limbs),
 };
@@ -174,6 +175,7 @@ fair__snapshot_take(fair__snapshot *s, const fair__tally *tally,
     copy_settings(s, tally, request);
     st = fair__snapshot_words(s, tally, err);
     if (st == FAIR_OK) st = fair__snapshot_groups(s, tally, request, err);
+    if (st == FAIR_OK) st = fair__snapshot_scores(s, tally, err);
     if (st != FAIR_OK) return st;
     set_populations(s, request->n_by);
     st = fair__snapshot_references(s, request, err);

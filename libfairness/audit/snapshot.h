@@ -11,6 +11,7 @@
 
 #include "audit/request.h"
 #include "compare/population.h"
+#include "metric/scores.h"
 #include "tally/tally.h"
 
 #define FAIR__ALL_ROWS (-1)
@@ -62,6 +63,7 @@ typedef struct fair__snapshot {
     size_t n_groupings;
     size_t n_keys;
     size_t n_warnings;
+    size_t n_levels; /* groups that a cell may be part of; 0: no scores */
     uint64_t n_elements;
     uint64_t n_findings;
     uint64_t n_criteria;
@@ -78,6 +80,9 @@ typedef struct fair__snapshot {
     uint8_t *has_missing; /* by count */
     uint32_t *parents;    /* by count: index of the group over all rows */
     fair__warning *warnings;
+    fair__score_sums *scores; /* by count */
+    uint32_t *members;    /* scratch: by places × levels, counts of a cell */
+    uint8_t *place_labels; /* scratch: by place, FAIR__SCORED_* */
     uint32_t *cells;    /* scratch: cells of the tally that have rows */
     uint32_t *ranks;    /* scratch: by those × features */
     uint32_t *order;    /* scratch: places in cells, or codes, in order */
@@ -95,6 +100,9 @@ typedef struct fair__snapshot {
     size_t has_missing_capacity;
     size_t parents_capacity;
     size_t warnings_capacity;
+    size_t scores_capacity;
+    size_t members_capacity;
+    size_t place_labels_capacity;
     size_t cells_capacity;
     size_t ranks_capacity;
     size_t order_capacity;
@@ -133,6 +141,17 @@ fair_status fair__snapshot_groups(fair__snapshot *s, const fair__tally *t,
 void fair__snapshot_sum(fair__snapshot *s, const fair__tally *t, size_t from,
                         size_t to, size_t index);
 size_t fair__snapshot_limbs(const fair__tally *t);
+/* scores.c: before the groups; of cells order[from … to), which are part of
+ * counts[index] at a level; and, after the groups, the sums of each. */
+fair_status fair__snapshot_begin_members(fair__snapshot *s,
+                                         const fair__tally *t,
+                                         const fair__request *request,
+                                         fair_error *err);
+void fair__snapshot_add_members(fair__snapshot *s, const fair__tally *t,
+                                size_t level, size_t from, size_t to,
+                                size_t index);
+fair_status fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
+                                  fair_error *err);
 /* reference.c: named references, groupings that are too sparse. */
 fair_status fair__snapshot_references(fair__snapshot *s,
                                       const fair__request *request,

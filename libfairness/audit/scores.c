@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ * Scores of a snapshot: which groups each cell is part of, and the sums of
+ * each group. */
+#include "audit/snapshot.h"
+#include "base/memory.h"
+#include "tally/scores.h"
+
+/* Groups that a cell may be part of: all rows and its stratum, each as a
+ * whole and by every list of features. */
+static size_t
+levels_of(const fair__snapshot *s, const fair__request *request)
+{
+    return (s->n_control > 0 ? 2 : 1) * (1 + request->n_by);
+}
+
+fair_status
+fair__snapshot_begin_members(fair__snapshot *s, const fair__tally *t,
+                             const fair__request *request, fair_error *err)
+{
+    s->n_levels = 0;
+    if (!fair__tally_keeps_scores(t)) return FAIR_OK;
+    const size_t n_levels = levels_of(s, request);
+    const size_t n_labels = (size_t)t->n_labels;
+    size_t n;
+    if (!fair__size_mul(t->cells.n * n_labels, n_levels, &n))
+        return fair__no_memory(err);
+    const fair_status st =
+        fair__reserve(s->mem, &s->members, &s->members_capacity, n,
+                      sizeof(*s->members), err);
+    if (st != FAIR_OK) return st;
+    for (size_t i = 0; i < n; i++) s->members[i] = FAIR__NO_SCORED_GROUP;
+    s->n_levels = n_levels;
+    return FAIR_OK;
+}
+
+void
+fair__snapshot_add_members(fair__snapshot *s, const fair__tally *t,
+                           size_t level, size_t from, size_t to, size_t index)
+{
+    const size_t n_labels = (size_t)t->n_labels;
+    if (s->n_levels == 0) return;
+    for (size_t k = from; k < to; k++) {
+        const size_t place = s->cells[s->order[k]] * n_labels;
+        for (size_t label = 0; label < n_labels; label++)
+            s->members[(place + label) * s->n_levels + level] =
+                (uint32_t)index;
+    }
+}
+
+static uint8_t
+label_of(const fair__tally *t, size_t label)
+{
+    if (t->n_labels == 1 || label == FAIR__LABEL_MISSING)
+        return FAIR__SCORED_UNLABELLED;
+    return (int)label == fair__label_positive(&t->labels[0])
+               ? FAIR__SCORED_POSITIVE
+               : FAIR__SCORED_NEGATIVE;
+}
+
+static fair_status
+sum_scores(fair__snapshot *s, const fair__tally *t, const fair__run *run,
+           fair_error *err)
+{
+    const size_t n_labels = (size_t)t->n_labels;
+    const size_t n_places = t->cells.n * n_labels;
+    fair_status st = fair__reserve(
+        s->mem, &s->place_labels, &s->place_labels_capacity, n_places,
+        sizeof(*s->place_labels), err);
+    if (st == FAIR_OK)
+        st = fair__reserve(s->mem, &s->scores, &s->scores_capacity,
+                           s->n_counts, sizeof(*s->scores), err);
+    if (st != FAIR_OK) return st;
+    for (size_t i = 0; i < n_places; i++)
+        s->place_labels[i] = label_of(t, i % n_labels);
+    const fair__score_map map = {
+        .n_places = n_places,
+        .n_per_place = s->n_levels,
+        .groups = s->members,
+        .labels = s->place_labels,
+        .n_groups = s->n_counts,
+    };
+    return fair__score_sums_make(s->mem, run, &map, s->scores, err);
+}
+
+fair_status
+fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
+                      fair_error *err)
+{
+    if (s->n_levels == 0) return FAIR_OK;
+    fair__run run;
+    fair_status st = fair__scores_collect(t->scores, s->mem, &run, err);
+    if (st != FAIR_OK) return st;
+    s->given |= FAIR__GIVEN_SCORES;
+    if (fair__scores_are_probabilities(&run))
+        s->given |= FAIR__GIVEN_PROBABILITIES;
+    st = sum_scores(s, t, &run, err);
+    fair__run_free(&run, s->mem);
+    for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++)
+        s->counts[i].scores = &s->scores[i];
+    return st;
+}
