@@ -42,14 +42,26 @@ fair__score_table_close(fair__score_table *t, const fair_allocator *mem)
     *t = (fair__score_table){.factor = t->factor};
 }
 
-/* The slot of a score, or a free one; NULL if both are too far. */
-static fair__score_slot *
-find_slot(const fair__score_table *t, uint64_t key)
+static size_t
+slot_at(uint64_t key, uint64_t factor)
 {
-    size_t at = (size_t)((key * t->factor) >> SLOT_SHIFT);
+    return (size_t)((key * factor) >> SLOT_SHIFT);
+}
+
+/* The slot of a score, which may be new; NULL if there is no room. */
+static fair__score_slot *
+find_slot(fair__score_table *t, uint64_t key)
+{
+    size_t at = slot_at(key, t->factor);
     for (int probes = 0; probes < MOST_PROBES; probes++) {
         fair__score_slot *slot = &t->slots[at];
-        if (slot->key == key || slot->key == 0) return slot;
+        if (slot->key == key) return slot;
+        if (slot->key == 0) {
+            if (t->n_scores == t->most_scores) return NULL;
+            slot->key = key;
+            slot->number = t->n_scores++;
+            return slot;
+        }
         at = (at + 1) % N_SLOTS;
     }
     return NULL;
@@ -60,18 +72,20 @@ fair__score_table_count(fair__score_table *t, const fair__score_block *block,
                         size_t from)
 {
     if (t->rows > MOST_ROWS) return from;
+    /* Counters may be anywhere, as far as the compiler knows. */
+    const fair__score_block b = *block;
+    const fair__score_slot *slots = t->slots;
+    uint32_t *counts = t->counts;
+    const uint64_t factor = t->factor;
+    const size_t n_places = t->n_places;
     size_t i = from;
-    for (; i < block->n; i++) {
-        const uint64_t key = fair__score_key(block->scores[i]);
-        const uint32_t place = fair__score_place(block, i);
-        fair__score_slot *slot = find_slot(t, key);
-        if (slot == NULL || place >= t->n_places) break;
-        if (slot->key == 0) {
-            if (t->n_scores == t->most_scores) break;
-            slot->key = key;
-            slot->number = t->n_scores++;
-        }
-        t->counts[slot->number * t->n_places + place]++;
+    for (; i < b.n; i++) {
+        const uint64_t key = fair__score_key(b.scores[i]);
+        const uint32_t place = fair__score_place(&b, i);
+        const fair__score_slot *slot = &slots[slot_at(key, factor)];
+        if (slot->key != key) slot = find_slot(t, key);
+        if (slot == NULL || place >= n_places) break;
+        counts[slot->number * n_places + place]++;
     }
     t->rows += i - from;
     return i;
