@@ -11,6 +11,7 @@
  * 2^(highest + 65), the place of the sign bit. */
 #define HEADROOM 65
 #define FEW_LIMBS 4
+#define MOST_LIMBS 72 /* of an amount */
 
 static int32_t
 limb_of(int32_t bit)
@@ -147,6 +148,34 @@ fair__exact_add_square(uint64_t *sum, fair__window w, double x,
     product[1] = fair__add_carry(product[1], middle, &carry);
     product[2] += carry;
     add_part(sum, w, product, 3, bit, 0);
+}
+
+/* out = a * b, n + 1 limbs; out may be a. */
+static void
+mul_limb(uint64_t *out, const uint64_t *a, int32_t n, uint64_t b)
+{
+    uint64_t above = 0;
+    for (int32_t i = 0; i < n; i++) {
+        uint64_t high, carry = 0;
+        const uint64_t low = fair__mul_128(a[i], b, &high);
+        out[i] = fair__add_carry(low, above, &carry);
+        above = high + carry;
+    }
+    out[n] = above;
+}
+
+void
+fair__exact_add_times(uint64_t *sum, fair__window w, double x, int power,
+                      const uint64_t *amount, int32_t n)
+{
+    assert(n <= MOST_LIMBS && (power == 1 || power == 2));
+    if (x == 0) return;
+    uint64_t mantissa, product[MOST_LIMBS + 2];
+    int32_t bit = power * plain_mantissa(x, &mantissa);
+    if (bit < 64 * w.base) bit = power * odd_mantissa(x, &mantissa);
+    mul_limb(product, amount, n, mantissa);
+    if (power == 2) mul_limb(product, product, n + 1, mantissa);
+    add_part(sum, w, product, n + power, bit, x < 0 && power == 1);
 }
 
 void

@@ -33,6 +33,10 @@ void fair__double_bits(double x, int32_t *lowest, int32_t *highest);
 void fair__exact_add(uint64_t *sum, fair__window w, double x, uint64_t times);
 void fair__exact_add_square(uint64_t *sum, fair__window w, double x,
                             uint64_t times);
+/* sum += amount * x^power, power 1 or 2, for an amount of n whole limbs; the
+ * window must hold the result. */
+void fair__exact_add_times(uint64_t *sum, fair__window w, double x, int power,
+                           const uint64_t *amount, int32_t n);
 /* a += b, of the same window. */
 void fair__exact_add_sum(uint64_t *a, const uint64_t *b, int32_t n);
 /* Copies a sum into a window that covers it, sign-extended. */

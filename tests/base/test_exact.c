@@ -4,6 +4,8 @@
 
 #include "harness.h"
 
+#include <math.h>
+
 typedef struct golden_term {
     uint64_t bits, times;
 } golden_term;
@@ -61,6 +63,50 @@ START_TEST(test_golden_states)
         for (int i = 0; i < g->count; i++)
             add(sum, everything, &golden_terms[g->first + i], g->square);
         assert_state(sum, everything, g);
+    }
+}
+END_TEST
+
+/* sum *= 2^bits, bits a multiple of 32. */
+static void
+shift_up(uint64_t *sum, int bits)
+{
+    for (int i = ALL; i-- > 0;) {
+        const int from = i - bits / 64;
+        const uint64_t own = from >= 0 ? sum[from] : 0;
+        const uint64_t below = from > 0 ? sum[from - 1] : 0;
+        sum[i] = bits % 64 == 0 ? own : own << 32 | below >> 32;
+    }
+}
+
+/* A number times an amount of several limbs is the sum of the numbers times
+ * its parts of 32 bits, each where it stands. */
+START_TEST(test_times)
+{
+    uint64_t seed = 3;
+    for (size_t k = 0; k < COUNT(golden_terms); k++) {
+        const double x = double_of(golden_terms[k].bits);
+        if (fabs(x) > 0x1p300 || fabs(x) < 0x1p-300) continue;
+        for (int power = 1; power <= 2; power++) {
+            const int32_t n = (int32_t)(random_u64(&seed) % 4);
+            uint64_t amount[3], sum[ALL] = {0}, expected[ALL] = {0};
+            for (int32_t i = 0; i < n; i++) {
+                amount[i] = random_u64(&seed);
+                for (int half = 0; half < 2; half++) {
+                    const uint64_t times =
+                        (uint32_t)(amount[i] >> 32 * half);
+                    uint64_t one[ALL] = {0};
+                    if (power == 1)
+                        fair__exact_add(one, everything, x, times);
+                    else
+                        fair__exact_add_square(one, everything, x, times);
+                    shift_up(one, 64 * i + 32 * half);
+                    fair__exact_add_sum(expected, one, ALL);
+                }
+            }
+            fair__exact_add_times(sum, everything, x, power, amount, n);
+            ck_assert_mem_eq(sum, expected, sizeof(sum));
+        }
     }
 }
 END_TEST
@@ -237,6 +283,7 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_golden_states);
+    tcase_add_test(tc, test_times);
     tcase_add_test(tc, test_order_and_windows_do_not_matter);
     tcase_add_test(tc, test_double_bits);
     tcase_add_test(tc, test_windows);
