@@ -73,10 +73,11 @@ typedef struct fair_report_options {
      * one of these features. */
     size_t n_reference_values;
     const fair_feature_value *reference_values;
-    /* Names; default: the suite "classification" (every metric that the
-     * given columns allow) and six comparisons (difference, ratio,
+    /* Names; default: the suite "classification" (every metric of decisions
+     * that the given columns allow) and six comparisons (difference, ratio,
      * difference_to_reference, ratio_to_reference, group_min, group_max);
-     * "all" is every one.  They choose what tables and writers show:
+     * "ranking" and "calibration" are the suites of scores, and "all" is
+     * every one.  They choose what tables and writers show:
      * fair_report_value finds any name. */
     size_t n_metrics;
     const char *const *metrics;

@@ -313,7 +313,8 @@ unknown_metric(const char *name, fair_error *err)
                              name, strlen(name));
     fair__names list = {0};
     fair__names_add(&list, "all");
-    fair__names_add(&list, "classification");
+    for (size_t i = 0; fair__suite_at(i) != NULL; i++)
+        fair__names_add(&list, fair__suite_at(i));
     for (size_t i = 0; i < fair__metric_count(); i++)
         fair__names_add(&list, fair__metric_at(i)->name);
     return fair__names_unknown(err, "metrics", "metric", name, &list);
@@ -337,6 +338,15 @@ show_all(uint8_t *shown, size_t n, uint8_t how)
         if (shown[i] < how) shown[i] = how;
 }
 
+/* Shows a suite where its columns are there. */
+static void
+show_suite(uint8_t *shown, const char *name)
+{
+    for (size_t i = 0; i < fair__metric_count(); i++)
+        if (fair__in_suite(fair__metric_at(i), name))
+            show_all(shown + i, 1, FAIR__SHOWN_IF_GIVEN);
+}
+
 static fair_status
 read_metrics(fair__request *r, const fair_allocator *mem,
              const fair_report_options *o, fair_error *err)
@@ -344,7 +354,7 @@ read_metrics(fair__request *r, const fair_allocator *mem,
     const size_t n = fair__metric_count();
     r->metrics = fair__calloc(mem, n, 1);
     if (r->metrics == NULL) return fair__no_memory(err);
-    if (o->n_metrics == 0) show_all(r->metrics, n, FAIR__SHOWN_IF_GIVEN);
+    if (o->n_metrics == 0) show_suite(r->metrics, "classification");
     for (size_t i = 0; i < o->n_metrics; i++) {
         const char *name = o->metrics == NULL ? NULL : o->metrics[i];
         if (name == NULL)
@@ -353,8 +363,8 @@ read_metrics(fair__request *r, const fair_allocator *mem,
         const fair__metric *m = fair__metric_find(name);
         if (strcmp(name, "all") == 0)
             show_all(r->metrics, n, FAIR__SHOWN);
-        else if (strcmp(name, "classification") == 0)
-            show_all(r->metrics, n, FAIR__SHOWN_IF_GIVEN);
+        else if (fair__is_suite(name))
+            show_suite(r->metrics, name);
         else if (m == NULL)
             return unknown_metric(name, err);
         else
@@ -471,6 +481,9 @@ fair__shows_criterion(const fair__request *r, size_t i, uint32_t given,
     const fair__metric *metrics[2];
     const size_t n = fair__criterion_metrics(c, &r->rules, metrics);
     for (size_t k = 0; k < n; k++)
-        if (!is_given(metrics[k], given)) return 0;
+        if (!is_given(metrics[k], given) ||
+            (!fair__in_suite(metrics[k], "classification") &&
+             r->metrics[fair__metric_index(metrics[k])] == FAIR__HIDDEN))
+            return 0;
     return c->join != FAIR__JOIN_STRATA || has_strata;
 }

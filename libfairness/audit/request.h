@@ -53,8 +53,8 @@ int fair__shows_metric(const fair__request *request, size_t i,
                        uint32_t given);
 int fair__shows_comparison(const fair__request *request, size_t i);
 size_t fair__shown_metrics(const fair__request *request, uint32_t given);
-/* Criteria are shown where their metrics can be computed; over strata only
- * where there are some below. */
+/* Criteria are shown where their metrics can be computed, and of scores where
+ * these are shown; over strata only where there are some below. */
 int fair__shows_criterion(const fair__request *request, size_t i,
                           uint32_t given, int has_strata);
 

@@ -250,6 +250,20 @@ static const fair__criterion table[] = {
      {"selection_rate", NULL}, NULL, FAIR__JOIN_IMPACT, 0.8,
      "Uniform Guidelines on Employee Selection Procedures 1978, 29 CFR "
      "1607.4(D)"},
+    {FAIR__WORDS(
+         "auc_gap", "roc_auc_difference roc_auc_score_difference",
+         "Gap between the areas under the ROC curves",
+         "Do scores order the members of every group equally well?",
+         "max AUC_g - min AUC_g",
+         "same: Fairlearn difference of roc_auc_score; differs: VeritasTool "
+         "auc_parity (signed), HolisticAI abroca (the signed difference; "
+         "ABROCA is the area between the curves)",
+         "equal areas do not mean equal error rates at any threshold; "
+         BY_CHANCE),
+     {"roc_auc", NULL}, "difference", FAIR__JOIN_ONE, 0,
+     "Kallus and Zhou 2019, The fairness of risk scores beyond "
+     "classification: bipartite ranking and the xAUC metric, NeurIPS, "
+     "arXiv:1902.05826"},
 };
 
 #define N_CRITERIA (sizeof(table) / sizeof(table[0]))

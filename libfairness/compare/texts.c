@@ -24,6 +24,10 @@ fair__needs_text(uint32_t needs)
          "y_true, y_pred, costs"},
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION | FAIR__GIVEN_UTILITIES,
          "y_true, y_pred, utilities"},
+        {FAIR__GIVEN_SCORES, "y_score"},
+        {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES, "y_true, y_score"},
+        {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_PROBABILITIES,
+         "y_true, y_score from 0 to 1"},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (known[i].needs == needs) return known[i].text;
@@ -60,8 +64,9 @@ fair__metric_interval(const fair__metric *m)
     if (m->op == FAIR__OP_SHARE)
         return "wilson; none for differences and ratios, as shares depend on "
                "each other";
-    if (m->op == FAIR__OP_RATIO &&
-        fair__form_is_rate(&m->a.numerator, &m->a.denominator))
+    if (m->op == FAIR__OP_ABOVE ||
+        (m->op == FAIR__OP_RATIO &&
+         fair__form_is_rate(&m->a.numerator, &m->a.denominator)))
         return "wilson; against a named or the largest group newcombe for "
                "the difference, mover_r for the ratio";
     return m->op == FAIR__OP_COUNT ? "none: a count, not a rate of rows"
@@ -98,6 +103,8 @@ fair__metric_undefined(const fair__metric *m)
         return undefined_ratio(&m->a.numerator);
     case FAIR__OP_MEAN:
     case FAIR__OP_SUM_LESS_1:
+    case FAIR__OP_PAIRS:
+    case FAIR__OP_SEPARATION:
         return fair__form_reason(&m->a.denominator) ==
                        FAIR_REASON_NO_POSITIVES
                    ? "no_positives, no_negatives, zero_weight"

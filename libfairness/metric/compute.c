@@ -9,6 +9,7 @@
 #include <fairness/report.h>
 
 #include "metric/form.h"
+#include "metric/scored.h"
 
 /* A denominator that must not be zero; `proper` ones are what the rates
  * within the metric are proportions of, and what min_count looks at. */
@@ -35,6 +36,8 @@ denominators(const fair__metric *m, denominator out[MAX_DENOMINATORS])
         return 1;
     case FAIR__OP_MEAN:
     case FAIR__OP_SUM_LESS_1:
+    case FAIR__OP_PAIRS:
+    case FAIR__OP_SEPARATION:
         return 2;
     case FAIR__OP_QUOTIENT:
         out[2] = (denominator){m->b.numerator, 0};
@@ -198,6 +201,7 @@ fraction(const fair__metric *m, const fair__counts *group,
         break;
     }
     default:
+        if (m->op >= FAIR__OP_SCORE) fair__scored_fraction(m, group, out);
         break;
     }
 }
@@ -238,14 +242,15 @@ fair__metric_compute(const fair__metric *m, const fair__counts *group,
                      const fair__costs *costs, fair__result *out)
 {
     *out = (fair__result){.reason = FAIR_DEFINED};
-    if ((m->needs & ~given) != 0) {
+    const int scored = (m->needs & FAIR__GIVEN_SCORES) != 0;
+    if ((m->needs & ~given) != 0 || (scored && group->scores == NULL)) {
         out->reason = FAIR_REASON_NOT_APPLICABLE;
         return;
     }
     const int share = m->op == FAIR__OP_SHARE;
-    out->is_rate = share || (m->op == FAIR__OP_RATIO &&
-                             fair__form_is_rate(&m->a.numerator,
-                                                &m->a.denominator));
+    out->is_rate = share || m->op == FAIR__OP_ABOVE ||
+                   (m->op == FAIR__OP_RATIO &&
+                    fair__form_is_rate(&m->a.numerator, &m->a.denominator));
     gather(m, share ? total : group, out);
     if (m->op != FAIR__OP_PHI)
         fraction(m, group, total, costs, out);

@@ -3,9 +3,7 @@
 #ifndef FAIR_METRIC_COUNTS_H
 #define FAIR_METRIC_COUNTS_H
 
-#include <stdint.h>
-
-#include "base/wide.h"
+#include "metric/scores.h"
 
 /* Slots.  Rows without a decision (y_pred not given) are under FN and TN,
  * and the metrics that need one are not applicable. */
@@ -24,6 +22,8 @@
 #define FAIR__GIVEN_BASELINE 8u
 #define FAIR__GIVEN_COSTS 16u     /* report options */
 #define FAIR__GIVEN_UTILITIES 32u
+#define FAIR__GIVEN_SCORES 64u
+#define FAIR__GIVEN_PROBABILITIES 128u /* scores, all of them in [0, 1] */
 
 typedef struct fair__counts {
     uint64_t rows[FAIR__N_COUNTS]; /* frequencies */
@@ -35,6 +35,9 @@ typedef struct fair__counts {
     uint64_t baseline[FAIR__N_COUNTS];
     uint64_t gained; /* selected now, not by the baseline */
     uint64_t lost;
+    /* NULL where there are none, and for differences of groups: what ranks
+     * give is no sum of parts. */
+    const fair__score_sums *scores;
 } fair__counts;
 
 uint64_t fair__counts_n(const fair__counts *c);

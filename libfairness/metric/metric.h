@@ -32,6 +32,15 @@ typedef struct fair__ratio {
 #define FAIR__OP_COUNT 7     /* a's numerator itself */
 #define FAIR__OP_COST 8      /* (c_fp fp + c_fn fn) / denominator of a */
 #define FAIR__OP_UTILITY 9
+/* Of scores (scored.c); w, P and N are those of metric/scores.h. */
+#define FAIR__OP_SCORE 10 /* (sum of w s over the slots of a's numerator - b's
+                             numerator) / denominator of a */
+#define FAIR__OP_ABOVE 11 /* rows above the median of all / the same */
+#define FAIR__OP_SQUARED_ERROR 12
+#define FAIR__OP_LOG_LOSS 13
+#define FAIR__OP_PRECISION 14  /* sum over positives of precision / P */
+#define FAIR__OP_PAIRS 15      /* pairs in order / (P N) */
+#define FAIR__OP_SEPARATION 16 /* max |N F+ - P F-| / (P N) */
 
 /* Which values are good, for the person concerned. */
 #define FAIR__NEUTRAL 0
@@ -59,6 +68,12 @@ const fair__metric *fair__metric_at(size_t i);
 /* By name or alias; NULL if there is none. */
 const fair__metric *fair__metric_find(const char *name);
 size_t fair__metric_index(const fair__metric *m);
+
+/* Suites: named sets of metrics, told apart by what they need.  NULL behind
+ * the last. */
+const char *fair__suite_at(size_t i);
+int fair__is_suite(const char *name);
+int fair__in_suite(const fair__metric *m, const char *name);
 
 typedef struct fair__costs {
     double false_positive;
@@ -92,7 +107,8 @@ typedef struct fair__result {
  * their weight is zero: ZERO_WEIGHT; by form: positives NO_POSITIVES,
  * negatives NO_NEGATIVES, selected NONE_SELECTED, rejected NONE_REJECTED, all
  * NO_ROWS; else ZERO_DENOMINATOR.  n, min_n, sum_weights, effective_n are set
- * in every case that is applicable. */
+ * in every case that is applicable.  What needs scores is not applicable to
+ * counts without them either. */
 void fair__metric_compute(const fair__metric *m, const fair__counts *group,
                           const fair__counts *total, uint32_t given,
                           const fair__costs *costs, fair__result *out);

@@ -1,32 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * The table of metrics: one row each, and nothing else anywhere. */
-#include "metric/metric.h"
+#include "metric/table.h"
 
 #include <math.h>
 #include <stddef.h>
-#include <string.h>
 
-/*                        tp fp fn tn, unlabelled: selected, rejected */
-#define NONE            {{0, 0, 0, 0, 0, 0}}
-#define TP              {{1, 0, 0, 0, 0, 0}}
-#define FP              {{0, 1, 0, 0, 0, 0}}
-#define FN              {{0, 0, 1, 0, 0, 0}}
-#define TN              {{0, 0, 0, 1, 0, 0}}
-#define POSITIVES       {{1, 0, 1, 0, 0, 0}}
-#define NEGATIVES       {{0, 1, 0, 1, 0, 0}}
-#define SELECTED        {{1, 1, 0, 0, 0, 0}}
-#define REJECTED        {{0, 0, 1, 1, 0, 0}}
-#define RIGHT           {{1, 0, 0, 1, 0, 0}}
-#define WRONG           {{0, 1, 1, 0, 0, 0}}
-#define LABELLED        {{1, 1, 1, 1, 0, 0}}
-#define TWICE_TP        {{2, 0, 0, 0, 0, 0}}
-#define TWICE_TP_WRONG  {{2, 1, 1, 0, 0, 0}}
-#define TP_WRONG        {{1, 1, 1, 0, 0, 0}}
-#define EVER_SELECTED   {{1, 1, 0, 0, 1, 0}}
-#define EVER_REJECTED   {{0, 0, 1, 1, 0, 1}}
-#define ROWS            {{1, 1, 1, 1, 1, 1}}
-
-#define NO_RATIO {NONE, NONE}
 #define BOTH (FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION)
 
 /* Where definitions come from. */
@@ -46,12 +24,9 @@
 #define ELKAN                                                                 \
     "Elkan 2001, The foundations of cost-sensitive learning, IJCAI"
 
-#define OF_PREVALENCE                                                         \
-    "differs between groups of different base rates even where the error "    \
-    "rates are equal"
 #define IS_NOISY "has no upper bound, and swings where counts are small"
 
-static const fair__metric table[] = {
+const fair__metric fair__metrics[] = {
     {FAIR__WORDS(
          "count", "num_instances group_size",
          "Rows of the group; with sample weights the sum of weights",
@@ -102,7 +77,7 @@ static const fair__metric table[] = {
          "AIF360 true_positive_rate, Aequitas tpr, Fairness Indicators "
          "true_positive_rate; 0 where undefined: scikit-learn, Fairlearn, "
          "OxonFair, SageMaker Clarify, LiFT",
-         "takes labels for the truth, also where earlier decisions made them"),
+         ON_LABELS),
      FAIR__OP_RATIO, {TP, POSITIVES}, NO_RATIO, BOTH, FAIR__SELECTED_BETTER,
      0, 1, YERUSHALMY},
     {FAIR__WORDS(
@@ -371,32 +346,4 @@ static const fair__metric table[] = {
      FAIR__REJECTED_BETTER, 0, 1, FAIR__CALDERS},
 };
 
-#define N_METRICS (sizeof(table) / sizeof(table[0]))
-
-size_t
-fair__metric_count(void)
-{
-    return N_METRICS;
-}
-
-const fair__metric *
-fair__metric_at(size_t i)
-{
-    return i < N_METRICS ? &table[i] : NULL;
-}
-
-size_t
-fair__metric_index(const fair__metric *m)
-{
-    return (size_t)(m - table);
-}
-
-const fair__metric *
-fair__metric_find(const char *name)
-{
-    for (size_t i = 0; name != NULL && i < N_METRICS; i++)
-        if (strcmp(table[i].name, name) == 0) return &table[i];
-    for (size_t i = 0; name != NULL && i < N_METRICS; i++)
-        if (fair__is_alias(table[i].name, name)) return &table[i];
-    return NULL;
-}
+const size_t fair__n_metrics = sizeof(fair__metrics) / sizeof(*fair__metrics);

@@ -12,19 +12,23 @@ check_name(const char *ours, const char *theirs)
 }
 
 /* The registries are in the order of the definitions, and nothing is left
- * out of the oracle. */
+ * out of the oracle but what is made of scores (tests/metric/test_scores.c). */
 START_TEST(test_names)
 {
-    ck_assert_uint_eq(fair__metric_count(), GOLDEN_COUNT(metric_names));
+    size_t n = 0;
     for (size_t i = 0; i < fair__metric_count(); i++)
-        check_name(fair__metric_at(i)->name, metric_names[i]);
+        if ((fair__metric_at(i)->needs & FAIR__GIVEN_SCORES) == 0)
+            check_name(fair__metric_at(i)->name, metric_names[n++]);
+    ck_assert_uint_eq(n, GOLDEN_COUNT(metric_names));
     ck_assert_uint_eq(fair__comparison_count(),
                       GOLDEN_COUNT(comparison_names));
     for (size_t i = 0; i < fair__comparison_count(); i++)
         check_name(fair__comparison_at(i)->name, comparison_names[i]);
-    ck_assert_uint_eq(fair__criterion_count(), GOLDEN_COUNT(criterion_names));
+    n = 0;
     for (size_t i = 0; i < fair__criterion_count(); i++)
-        check_name(fair__criterion_at(i)->name, criterion_names[i]);
+        if (strcmp(fair__criterion_at(i)->name, "auc_gap") != 0)
+            check_name(fair__criterion_at(i)->name, criterion_names[n++]);
+    ck_assert_uint_eq(n, GOLDEN_COUNT(criterion_names));
 }
 END_TEST
 

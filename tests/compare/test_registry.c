@@ -17,9 +17,9 @@ static const char *const fields[] = {
 
 START_TEST(test_sizes)
 {
-    ck_assert_uint_eq(fair_registry_size("metrics"), 30);
+    ck_assert_uint_eq(fair_registry_size("metrics"), 40);
     ck_assert_uint_eq(fair_registry_size("comparisons"), 13);
-    ck_assert_uint_eq(fair_registry_size("criteria"), 18);
+    ck_assert_uint_eq(fair_registry_size("criteria"), 19);
     ck_assert_uint_eq(fair_registry_size("reasons"), 14);
     ck_assert_uint_eq(fair_registry_size("methods"), 3);
     ck_assert_uint_eq(fair_registry_size("warnings"), 10);
@@ -133,6 +133,11 @@ START_TEST(test_known_texts)
         {"metrics", "base_rate", "needs", "y_true"},
         {"metrics", "selection_rate", "needs", "y_pred"},
         {"metrics", "expected_cost", "needs", "y_true, y_pred, costs"},
+        {"metrics", "scoring_rate", "needs", "y_score"},
+        {"metrics", "auc", "needs", "y_true, y_score"},
+        {"metrics", "auc", "undefined",
+         "no_positives, no_negatives, zero_weight"},
+        {"metrics", "log_loss", "needs", "y_true, y_score from 0 to 1"},
         {"metrics", "utility", "range", "(-infinity, infinity)"},
         {"metrics", "markedness", "range", "[-1, 1]"},
         {"metrics", "true_positive_rate", "undefined",

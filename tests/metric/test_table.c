@@ -9,9 +9,35 @@
 #include "metric/form.h"
 
 #define BOTH (FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION)
-#define ALL_GIVEN (BOTH | FAIR__GIVEN_COSTS | FAIR__GIVEN_UTILITIES)
+#define ALL_GIVEN                                                             \
+    (BOTH | FAIR__GIVEN_COSTS | FAIR__GIVEN_UTILITIES |                       \
+     FAIR__GIVEN_SCORES | FAIR__GIVEN_PROBABILITIES)
 
 static const fair__costs costs = {1, 2, {1, -1, -1, 1}};
+
+static fair__wide
+times(uint64_t a, uint64_t b, double scale)
+{
+    const fair__wide x = fair__wide_u64(a), y = fair__wide_u64(b);
+    const fair__wide xy = fair__wide_mul(&x, &y), k = fair__wide_f64(scale);
+    return fair__wide_mul(&xy, &k);
+}
+
+/* Everybody scores 1/2. */
+static fair__score_sums
+all_tied(const fair__counts *c)
+{
+    const uint64_t p = c->rows[FAIR__TP] + c->rows[FAIR__FN];
+    const uint64_t n = c->rows[FAIR__FP] + c->rows[FAIR__TN];
+    fair__score_sums s = {.score = {times(n, 1, 0.5), times(p, 1, 0.5)},
+                          .all_scores = times(fair__counts_n(c), 1, 0.5),
+                          .square = times(p + n, 1, 0.25),
+                          .loss = times(p + n, 1, 0.693),
+                          .pairs = times(p, n, 1)};
+    const fair__wide square = times(p, p, 1), all = times(p + n, 1, 1);
+    if (p > 0) s.precision = fair__wide_div(&square, &all);
+    return s;
+}
 
 START_TEST(test_names)
 {
@@ -55,6 +81,9 @@ START_TEST(test_find)
         {"precision_score", "positive_predictive_value"},
         {"accuracy_score", "accuracy"},
         {"matthews_corrcoef", "matthews_correlation"},
+        {"roc_auc_score", "roc_auc"},
+        {"average_precision_score", "pr_auc"},
+        {"brier_score_loss", "brier_score"},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         ck_assert_str_eq(fair__metric_find(known[i].alias)->name,
@@ -74,12 +103,14 @@ START_TEST(test_range)
 {
     uint64_t seed = 1;
     for (int round = 0; round < 2000; round++) {
-        fair__counts group = {{0}, NULL, {0}, 0, 0}, total;
+        fair__counts group = {{0}, NULL, {0}, 0, 0, NULL}, total;
         const uint64_t most = round % 3 == 0 ? 2 : 50;
         for (int s = 0; s < FAIR__N_COUNTS; s++)
             group.rows[s] = random_u64(&seed) % most;
         total = group;
         total.rows[round % FAIR__N_COUNTS] += random_u64(&seed) % 9;
+        const fair__score_sums scores = all_tied(&group);
+        group.scores = &scores;
         for (size_t i = 0; i < fair__metric_count(); i++) {
             const fair__metric *m = fair__metric_at(i);
             fair__result r;
@@ -102,10 +133,12 @@ END_TEST
 /* What was not given makes a metric not applicable, and nothing else does. */
 START_TEST(test_needs)
 {
-    const fair__counts c = {{5, 4, 3, 2, 1, 1}, NULL, {0}, 0, 0};
+    fair__counts c = {{5, 4, 3, 2, 1, 1}, NULL, {0}, 0, 0, NULL};
+    const fair__score_sums scores = all_tied(&c);
+    c.scores = &scores;
     for (size_t i = 0; i < fair__metric_count(); i++) {
         const fair__metric *m = fair__metric_at(i);
-        for (uint32_t given = 0; given < 64; given++) {
+        for (uint32_t given = 0; given < 256; given++) {
             fair__result r;
             fair__metric_compute(m, &c, &c, given, &costs, &r);
             ck_assert_int_eq(r.reason, (m->needs & ~given) == 0
@@ -122,12 +155,14 @@ START_TEST(test_unit_weights)
 {
     uint64_t seed = 7;
     for (int round = 0; round < 300; round++) {
-        fair__counts plain = {{0}, NULL, {0}, 0, 0}, weighted;
+        fair__counts plain = {{0}, NULL, {0}, 0, 0, NULL}, weighted;
         fair__wide w[2 * FAIR__N_COUNTS];
         for (int s = 0; s < FAIR__N_COUNTS; s++) {
             plain.rows[s] = random_u64(&seed) % 5;
             w[s] = w[FAIR__N_COUNTS + s] = fair__wide_u64(plain.rows[s]);
         }
+        const fair__score_sums scores = all_tied(&plain);
+        plain.scores = &scores;
         weighted = plain;
         weighted.weights = w;
         for (size_t i = 0; i < fair__metric_count(); i++) {
@@ -154,9 +189,13 @@ START_TEST(test_is_rate)
         "informedness", "markedness", "positive_likelihood_ratio",
         "negative_likelihood_ratio", "diagnostic_odds_ratio",
         "treatment_ratio", "conditional_acceptance", "conditional_rejection",
-        "expected_cost", "utility",
+        "expected_cost", "utility", "mean_score", "soft_true_positive_rate",
+        "soft_false_positive_rate", "roc_auc", "pr_auc", "ks_separation",
+        "brier_score", "log_loss", "calibration_in_the_large",
     };
-    const fair__counts c = {{5, 4, 3, 2, 1, 1}, NULL, {0}, 0, 0};
+    fair__counts c = {{5, 4, 3, 2, 1, 1}, NULL, {0}, 0, 0, NULL};
+    const fair__score_sums scores = all_tied(&c);
+    c.scores = &scores;
     for (size_t i = 0; i < fair__metric_count(); i++) {
         const fair__metric *m = fair__metric_at(i);
         int expected = 1;
@@ -166,6 +205,33 @@ START_TEST(test_is_rate)
         fair__metric_compute(m, &c, &c, ALL_GIVEN, &costs, &r);
         ck_assert_msg(r.is_rate == expected, "%s", m->name);
     }
+}
+END_TEST
+
+/* Every metric is in one suite; those of scores are in no default. */
+START_TEST(test_suites)
+{
+    static const char *const ranking[] = {
+        "mean_score", "scoring_rate", "roc_auc", "pr_auc", "ks_separation"};
+    static const char *const calibration[] = {
+        "brier_score", "log_loss", "calibration_in_the_large",
+        "soft_true_positive_rate", "soft_false_positive_rate"};
+    size_t in[3] = {0, 0, 0};
+    for (size_t i = 0; i < fair__metric_count(); i++)
+        for (size_t k = 0; k < 3; k++)
+            in[k] += (size_t)fair__in_suite(fair__metric_at(i),
+                                            fair__suite_at(k));
+    ck_assert_ptr_null(fair__suite_at(3));
+    ck_assert_uint_eq(in[0] + in[1] + in[2], fair__metric_count());
+    ck_assert_uint_eq(in[1], 5);
+    ck_assert_uint_eq(in[2], 5);
+    for (size_t i = 0; i < 5; i++) {
+        ck_assert(fair__in_suite(fair__metric_find(ranking[i]), "ranking"));
+        ck_assert(
+            fair__in_suite(fair__metric_find(calibration[i]), "calibration"));
+    }
+    ck_assert(fair__is_suite("classification") && !fair__is_suite("all"));
+    ck_assert(!fair__in_suite(fair__metric_at(0), "all"));
 }
 END_TEST
 
@@ -181,8 +247,8 @@ START_TEST(test_one_more_row)
         FAIR__OP_RATIO,
         {{{0, 1, 0, 0, 0, 0}}, {{0, 1, 1, 0, 0, 0}}},
         {{{0}}, {{0}}}, BOTH, FAIR__SELECTED_BETTER, 0, 1, ""};
-    const fair__counts c = {{5, 3, 1, 2, 0, 0}, NULL, {0}, 0, 0};
-    const fair__counts right = {{5, 0, 0, 2, 0, 0}, NULL, {0}, 0, 0};
+    const fair__counts c = {{5, 3, 1, 2, 0, 0}, NULL, {0}, 0, 0, NULL};
+    const fair__counts right = {{5, 0, 0, 2, 0, 0}, NULL, {0}, 0, 0, NULL};
     fair__result r;
     fair__metric_compute(&row, &c, &c, BOTH, NULL, &r);
     ck_assert_int_eq(r.reason, FAIR_DEFINED);
@@ -205,6 +271,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_needs);
     tcase_add_test(tc, test_unit_weights);
     tcase_add_test(tc, test_is_rate);
+    tcase_add_test(tc, test_suites);
     tcase_add_test(tc, test_one_more_row);
 }
 
