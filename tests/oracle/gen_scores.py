@@ -61,6 +61,8 @@ def tables():
     yield 1, rows(16, steps(4), lambda: 2.0 ** 480)
     yield 1, [(g, s, y, 0.0 if y else 1.0, k) for g, s, y, _, k in
               rows(16, steps(4))]
+    yield 0, rows(9, lambda: R.random() * 10.0 ** -R.randint(8, 14),
+                  label=lambda: 0)  # losses as small as the scores
     yield 1, rows(20, lambda: 0.5, lambda: R.choice((0.1, 0.7)))
 
 
