@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "tally/scores.h"
 #include "tally/tally.h"
 
 typedef struct dump_lines {
@@ -82,19 +84,27 @@ dump_sum(char *out, size_t size, const fair__sums *s, size_t sum)
     return at;
 }
 
+static inline size_t
+dump_cell(char *out, size_t size, const fair__tally *t, size_t cell)
+{
+    size_t at = 0;
+    for (size_t k = 0; k < t->cells.n_features; k++) {
+        const fair_scalar v =
+            fair__values_get(&t->features[k].values,
+                             t->cells.codes[cell * t->cells.n_features + k]);
+        out[at++] = ' ';
+        at += dump_scalar(out + at, size - at, &v);
+    }
+    return at;
+}
+
 static inline void
 dump_slot(dump_lines *d, const fair__tally *t, size_t cell, size_t slot)
 {
     const size_t size = 8192;
     char *line = malloc(size);
     size_t at = (size_t)snprintf(line, size, "cell");
-    for (size_t k = 0; k < t->cells.n_features; k++) {
-        const fair_scalar v =
-            fair__values_get(&t->features[k].values,
-                             t->cells.codes[cell * t->cells.n_features + k]);
-        line[at++] = ' ';
-        at += dump_scalar(line + at, size - at, &v);
-    }
+    at += dump_cell(line + at, size - at, t, cell);
     const int b = (int)slot % t->n_baselines;
     const int dec = (int)slot / t->n_baselines % t->n_decisions;
     const int l = (int)slot / t->n_baselines / t->n_decisions;
@@ -113,6 +123,35 @@ dump_slot(dump_lines *d, const fair__tally *t, size_t cell, size_t slot)
     dump_sum(line + at, size - at, &t->main.square, s);
     dump_line(d, line);
     free(line);
+}
+
+static inline void
+dump_scores(dump_lines *d, const fair__tally *t)
+{
+    const size_t size = 8192;
+    fair_allocator mem;
+    fair__run run;
+    if (t->scores == NULL || fair__memory_init(&mem, NULL, NULL) != FAIR_OK ||
+        fair__scores_collect(t->scores, &mem, &run, NULL) != FAIR_OK)
+        return;
+    char *line = malloc(size);
+    for (size_t i = 0; i < run.n; i++) {
+        const size_t n_labels = (size_t)t->n_labels;
+        size_t at = (size_t)snprintf(line, size, "score");
+        at += dump_cell(line + at, size - at, t, run.places[i] / n_labels);
+        at += (size_t)snprintf(line + at, size - at, " | ");
+        at += dump_label(line + at, size - at, &t->labels[0], t->n_labels,
+                         (int)(run.places[i] % n_labels));
+        at += (size_t)snprintf(line + at, size - at, " %a = %llu w ",
+                               fair__score_of(run.keys[i]),
+                               (unsigned long long)run.counts[i]);
+        at += dump_sum(line + at, size - at, &run.weight, i);
+        at += (size_t)snprintf(line + at, size - at, " q ");
+        dump_sum(line + at, size - at, &run.square, i);
+        dump_line(d, line);
+    }
+    free(line);
+    fair__run_free(&run, &mem);
 }
 
 static inline void
@@ -168,6 +207,7 @@ dump_tally(const fair__tally *t)
         for (size_t s = 0; s < t->n_slots; s++)
             if (t->main.counts[c * t->n_slots + s] > 0)
                 dump_slot(&d, t, c, s);
+    dump_scores(&d, t);
     qsort(d.lines, d.n, sizeof(*d.lines), dump_order);
     size_t length = 1;
     for (size_t i = 0; i < d.n; i++)

@@ -55,6 +55,8 @@ typedef struct frame {
     void (*fill)(frame_part *x, int64_t n, int part);
     int decides_by_score;
     int text_labels;
+    int32_t scores;      /* FAIR_SCORES_* */
+    uint64_t max_scores; /* as many as there are: so all are sorted at once */
 } frame;
 
 static const char *const frame_features[] = {"race", "sex", "age"};
@@ -175,13 +177,42 @@ fill_many_weights(frame_part *x, int64_t n, int part)
     x->rows.sample_weight = fair_column_float64(x->weight, n);
 }
 
+/* Some scores of few groups, which come in every part. */
+static inline void
+fill_scores(frame_part *x, int64_t n, int part)
+{
+    frame_numbers(x, n, part);
+    for (int64_t i = 0; i < n; i++) {
+        x->score[i] = (double)(i % 5) / 8 - (double)(part > 0 ? i % 2 : 0);
+        x->small[i] = (int8_t)(i / 5 % 2);
+    }
+    x->rows.y_pred = (fair_column){0};
+    x->rows.y_score = fair_column_float64(x->score, n);
+    x->features[0] = fair_column_int8(x->small, n);
+}
+
+static inline void
+fill_scores_weights(frame_part *x, int64_t n, int part)
+{
+    fill_scores(x, n, part);
+    for (int64_t i = 0; i < n; i++)
+        x->weight[i] = ldexp(x->weight[i], (int)(i % 40) * 20 - 400);
+    x->rows.sample_weight = fair_column_float64(x->weight, n);
+    x->rows.frequency = fair_column_float64(x->count, n);
+}
+
 static const frame frames[] = {
-    {"every column", 6, 2, 1, fill_everything, 0, 0},
-    {"the fast way", FRAME_ROWS, 1, 0, fill_fast, 0, 0},
-    {"weights the fast way", FRAME_ROWS, 1, 1, fill_fast_weights, 1, 0},
-    {"texts", 200, 1, 0, fill_texts, 0, 1},
-    {"many cells", 200, 2, 0, fill_many, 0, 0},
-    {"many cells with weights", 60, 2, 0, fill_many_weights, 0, 0},
+    {"every column", 6, 2, 1, fill_everything, 0, 0, 0, 0},
+    {"the fast way", FRAME_ROWS, 1, 0, fill_fast, 0, 0, 0, 0},
+    {"weights the fast way", FRAME_ROWS, 1, 1, fill_fast_weights, 1, 0,
+     FAIR_SCORES_NONE, 0},
+    {"texts", 200, 1, 0, fill_texts, 0, 1, 0, 0},
+    {"many cells", 200, 2, 0, fill_many, 0, 0, 0, 0},
+    {"many cells with weights", 60, 2, 0, fill_many_weights, 0, 0, 0, 0},
+    {"scores", 100, 1, 0, fill_scores, 1, 0, 0, 0},
+    {"scores at their limit", 100, 1, 0, fill_scores, 1, 0, 0, 40},
+    {"scores with weights at their limit", 60, 1, 0, fill_scores_weights, 1,
+     0, 0, 40},
 };
 #define FRAME_FULL (&frames[0])
 #define FRAME_TEXTS (&frames[3])
@@ -222,6 +253,8 @@ frame_options(const frame *f, const fair_rows *rows,
     if (rows->y_pred_baseline.type != FAIR_TYPE_NONE) o.y_pred_baseline = "b";
     if (rows->sample_weight.type != FAIR_TYPE_NONE) o.sample_weight = "w";
     if (rows->frequency.type != FAIR_TYPE_NONE) o.frequency = "f";
+    o.scores = f->scores;
+    o.max_scores = f->max_scores;
     o.has_threshold = f->decides_by_score;
     o.threshold = f->decides_by_score ? 0.5 : 0;
     if (f->text_labels) o.y_true_positive = fair_scalar_text("granted");

@@ -15,6 +15,7 @@ typedef enum field_kind {
     FIELD_TEXT,   /* bytes */
     FIELD_KEY,
     FIELD_SLOT,   /* a count of rows */
+    FIELD_SCORE,
     FIELD_LIMB
 } field_kind;
 
@@ -31,6 +32,11 @@ typedef enum saved_part {
     PART_TABLES,
     PART_WEIGHTS,
     PART_SQUARES,
+    PART_SCORES,
+    PART_SCORE_PLACES,
+    PART_SCORE_COUNTS,
+    PART_SCORE_WEIGHTS,
+    PART_SCORE_SQUARES,
     PART_CHECKSUM,
     N_PARTS
 } saved_part;
@@ -53,6 +59,9 @@ typedef struct fields {
     size_t part[N_PARTS + 1]; /* where each begins; absent ones are empty */
     size_t n_features;
     size_t n_cells;
+    uint64_t version;
+    uint64_t inputs;
+    uint64_t scores; /* 0: they are kept, where they are given */
 } fields;
 
 /* Notes the next field and returns its number. */
@@ -104,7 +113,7 @@ field_part(fields *f, saved_part part)
     f->part[part] = f->at;
 }
 
-static inline uint64_t
+static inline void
 field_specification(fields *f)
 {
     field_part(f, PART_SPECIFICATION);
@@ -120,7 +129,8 @@ field_specification(fields *f)
     (void)field_next(f, 8, FIELD_NUMBER);
     (void)field_next(f, 1, FIELD_TAG);
     (void)field_next(f, 1, FIELD_TAG);
-    return field_next(f, 4, FIELD_NUMBER);
+    f->inputs = field_next(f, 4, FIELD_NUMBER);
+    f->scores = f->version > 1 ? field_next(f, 1, FIELD_TAG) : 1;
 }
 
 static inline void
@@ -164,6 +174,27 @@ field_section(fields *f, saved_part part, size_t size, field_kind kind)
     if (left > f->length) f->broken = 1;
     for (; left > 0 && !f->broken; left -= left < size ? left : size)
         (void)field_next(f, size, kind);
+    for (size_t next = part + 1; next < PART_CHECKSUM; next++)
+        f->part[next] = f->at; /* unless it is there */
+}
+
+static inline void
+field_sections(fields *f)
+{
+    const int weighted = (f->inputs & 16) != 0;
+    field_section(f, PART_KEYS, 4, FIELD_KEY);
+    field_section(f, PART_TABLES, 8, FIELD_SLOT);
+    if (weighted) {
+        field_section(f, PART_WEIGHTS, 8, FIELD_LIMB);
+        field_section(f, PART_SQUARES, 8, FIELD_LIMB);
+    }
+    if (f->scores != 0 || (f->inputs & 4) == 0) return;
+    field_section(f, PART_SCORES, 8, FIELD_SCORE);
+    field_section(f, PART_SCORE_PLACES, 4, FIELD_KEY);
+    field_section(f, PART_SCORE_COUNTS, 8, FIELD_SLOT);
+    if (!weighted) return;
+    field_section(f, PART_SCORE_WEIGHTS, 8, FIELD_LIMB);
+    field_section(f, PART_SCORE_SQUARES, 8, FIELD_LIMB);
 }
 
 /* All of them; 0 if the bytes are not of the format. */
@@ -176,22 +207,16 @@ fields_find(fields *f, const uint8_t *bytes, size_t length)
     f->broken = 0;
     f->part[PART_HEADER] = 0;
     (void)field_next(f, 8, FIELD_TEXT);
-    (void)field_next(f, 4, FIELD_TAG);
+    f->version = field_next(f, 4, FIELD_TAG);
     (void)field_next(f, 8, FIELD_LENGTH);
-    const uint64_t inputs = field_specification(f);
+    field_specification(f);
     field_part(f, PART_ROWS);
     for (int i = 0; i < 7; i++)
         (void)field_next(f, 8, FIELD_SLOT);
     field_values(f);
     field_part(f, PART_CELLS);
     f->n_cells = (size_t)field_next(f, 4, FIELD_COUNT);
-    field_section(f, PART_KEYS, 4, FIELD_KEY);
-    field_section(f, PART_TABLES, 8, FIELD_SLOT);
-    f->part[PART_WEIGHTS] = f->part[PART_SQUARES] = f->at;
-    if ((inputs & 16) != 0) {
-        field_section(f, PART_WEIGHTS, 8, FIELD_LIMB);
-        field_section(f, PART_SQUARES, 8, FIELD_LIMB);
-    }
+    field_sections(f);
     field_part(f, PART_CHECKSUM);
     (void)field_next(f, 4, FIELD_NUMBER);
     f->part[N_PARTS] = length;

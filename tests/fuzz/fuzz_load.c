@@ -58,7 +58,7 @@ load(const uint8_t *bytes, size_t size, const fair_allocator *mem,
     fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
     o.hash_key = key;
     o.allocator = mem;
-    o.max_cells = UINT64_MAX;
+    o.max_cells = o.max_scores = UINT64_MAX;
     fair__tally *t = NULL;
     fair_error err = {0};
     *st = fair__tally_load(bytes, size, &o, &t, &err);

@@ -96,6 +96,51 @@ forge_copy(forger *g, const fields *base)
     field_set(g->bytes, to, field_get(g->bytes, from));
 }
 
+/* Sections of cells, and of scores: two and more of which the last two are
+ * sums behind their window. */
+typedef struct forger_table {
+    size_t first; /* part */
+    size_t n_parts;
+    size_t n; /* cells, or scores */
+} forger_table;
+
+static inline forger_table
+forger_table_of(forger *g, const fields *base)
+{
+    const size_t scores = base->part[PART_SCORE_PLACES] -
+                          base->part[PART_SCORES];
+    if (scores > 12 && forger_choose(g, 2) > 0)
+        return (forger_table){PART_SCORES, 5, (scores - 12) / 8};
+    return (forger_table){PART_KEYS, 4, base->n_cells};
+}
+
+/* Where a section's data begins. */
+static inline size_t
+forger_data(const fields *base, const forger_table *t, size_t i)
+{
+    return base->part[t->first + i] + (i + 2 < t->n_parts ? 12 : 20);
+}
+
+/* A score of the same value, or a neighbour, or of another place; few of all
+ * changes meet these, which are small. */
+static inline void
+forge_score(forger *g, const fields *base)
+{
+    const forger_table t = {PART_SCORES, 5, 0};
+    const size_t part = forger_choose(g, 3);
+    const size_t from = forger_data(base, &t, part);
+    const size_t end = base->part[PART_SCORES + part + 1];
+    const uint32_t size = part == 1 ? 4 : 8;
+    if (end < from + 2 * size) return;
+    const size_t n = (end - from) / size;
+    const field to = {(uint32_t)(from + size * forger_choose(g, n)), size,
+                      FIELD_SCORE};
+    const field had = {(uint32_t)(from + size * forger_choose(g, n)), size,
+                       FIELD_SCORE};
+    field_set(g->bytes, &to,
+              field_get(g->bytes, &had) + forger_choose(g, 3) - 1);
+}
+
 /* A row more, or some, in a slot and wherever rows are summed. */
 static inline void
 forge_rows(forger *g, const fields *base)
@@ -114,20 +159,20 @@ forge_rows(forger *g, const fields *base)
         field_set(g->bytes, &sums[i], field_get(g->bytes, &sums[i]) + more);
 }
 
-/* Two cells trade places, with their keys, or their counts, or both. */
+/* Two cells or scores trade places, with some of what is theirs, or all. */
 static inline void
 forge_order(forger *g, const fields *base)
 {
-    if (base->n_cells < 2) return;
-    const size_t a = forger_choose(g, base->n_cells);
-    const size_t b = forger_choose(g, base->n_cells);
-    const uint64_t which = 1 + forger_choose(g, 15);
-    for (int part = 0; part < 4; part++) {
-        const size_t skip = part < 2 ? 12 : 20;
-        const size_t from = base->part[PART_KEYS + part] + skip;
-        const size_t end = base->part[PART_KEYS + part + 1];
+    const forger_table t = forger_table_of(g, base);
+    if (t.n < 2) return;
+    const size_t a = forger_choose(g, t.n);
+    const size_t b = forger_choose(g, t.n);
+    const uint64_t which = 1 + forger_choose(g, 31);
+    for (size_t part = 0; part < t.n_parts; part++) {
+        const size_t from = forger_data(base, &t, part);
+        const size_t end = base->part[t.first + part + 1];
         if (end <= from || (which >> part & 1) == 0) continue;
-        const size_t size = (end - from) / base->n_cells;
+        const size_t size = (end - from) / t.n;
         for (size_t i = 0; i < size; i++) {
             uint8_t *x = &g->bytes[from + a * size + i];
             uint8_t *y = &g->bytes[from + b * size + i];
@@ -141,9 +186,9 @@ forge_order(forger *g, const fields *base)
 static inline void
 forge_tag(forger *g, const fields *base)
 {
-    const size_t part = PART_KEYS + forger_choose(g, 4);
+    const size_t part = PART_KEYS + forger_choose(g, 9);
     if (base->part[part] == base->part[part + 1]) return;
-    g->bytes[base->part[part]] = (uint8_t)forger_choose(g, 7);
+    g->bytes[base->part[part]] = (uint8_t)forger_choose(g, 12);
 }
 
 /* More cells than there are, and sections as long as those would be. */
@@ -169,7 +214,9 @@ forge_claim(forger *g, const fields *base)
 static inline void
 forge_window(forger *g, const fields *base)
 {
-    const size_t part = PART_WEIGHTS + forger_choose(g, 2);
+    const size_t first =
+        forger_choose(g, 2) > 0 ? PART_WEIGHTS : PART_SCORE_WEIGHTS;
+    const size_t part = first + forger_choose(g, 2);
     if (base->part[part] == base->part[part + 1]) return;
     const field window[2] = {
         {(uint32_t)base->part[part] + 12, 4, FIELD_NUMBER},
@@ -236,21 +283,23 @@ forge_text(forger *g, const fields *base)
         g->bytes[at + i] = (uint8_t)('a' + forger_choose(g, 26));
 }
 
-/* A cell twice, or gone, and all sizes say so. */
+/* A cell or a score twice, or gone, and all sizes say so. */
 static inline void
 forge_cell(forger *g, const fields *base)
 {
-    if (base->n_cells == 0) return;
-    const size_t cell = forger_choose(g, base->n_cells);
+    const forger_table t = forger_table_of(g, base);
+    if (t.n == 0) return;
+    const size_t cell = forger_choose(g, t.n);
     const int twice = forger_choose(g, 2) > 0;
     const field cells = {(uint32_t)base->part[PART_CELLS], 4, FIELD_COUNT};
-    field_set(g->bytes, &cells, base->n_cells + (twice ? 1 : 0) - !twice);
-    for (int part = 3; part >= 0; part--) { /* what is before stays there */
-        const size_t start = base->part[PART_KEYS + part];
-        const size_t from = start + (part < 2 ? 12 : 20);
-        const size_t end = base->part[PART_KEYS + part + 1];
+    if (t.first == PART_KEYS)
+        field_set(g->bytes, &cells, t.n + (twice ? 1 : 0) - !twice);
+    for (size_t part = t.n_parts; part-- > 0;) { /* what is before stays */
+        const size_t start = base->part[t.first + part];
+        const size_t from = forger_data(base, &t, part);
+        const size_t end = base->part[t.first + part + 1];
         if (end <= from) continue;
-        const size_t size = (end - from) / base->n_cells;
+        const size_t size = (end - from) / t.n;
         const field length = {(uint32_t)start + 4, 8, FIELD_LENGTH};
         const uint64_t had = field_get(g->bytes, &length);
         field_set(g->bytes, &length, twice ? had + size : had - size);
@@ -264,7 +313,9 @@ static inline void
 forge_splice(forger *g, const fields *base)
 {
     const fields *other = &g->bases[forger_choose(g, g->n_bases)];
-    const size_t part = PART_SPECIFICATION + forger_choose(g, 10);
+    const size_t part =
+        PART_SPECIFICATION +
+        forger_choose(g, PART_CHECKSUM - PART_SPECIFICATION);
     const size_t last =
         forger_choose(g, 2) ? part + 1 : (size_t)PART_CHECKSUM;
     const size_t size = other->part[last] - other->part[part];
@@ -283,7 +334,8 @@ forge_one(forger *g, const fields *base)
 {
     static void (*const same_size[])(forger *, const fields *) = {
         forge_bits, forge_field, forge_claim, forge_head,   forge_copy,
-        forge_rows, forge_rows,  forge_order, forge_window, forge_tag};
+        forge_rows, forge_rows,  forge_order, forge_window, forge_tag,
+        forge_score};
     static void (*const other_size[])(forger *, const fields *) = {
         forge_insert, forge_remove, forge_cut,   forge_text,
         forge_text,   forge_cell,   forge_splice, forge_splice};
@@ -291,7 +343,7 @@ forge_one(forger *g, const fields *base)
     g->length = base->length;
     const size_t how = forger_choose(g, 4); /* 0: only of another size */
     for (size_t n = how == 0 ? 0 : 1 + forger_choose(g, 3); n > 0; n--)
-        same_size[forger_choose(g, 10)](g, base);
+        same_size[forger_choose(g, 11)](g, base);
     if (how < 2) other_size[forger_choose(g, 8)](g, base);
 }
 

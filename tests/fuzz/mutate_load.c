@@ -127,9 +127,9 @@ static const fair_allocator memory = {NULL, get, resize, put_back};
 
 static const char *const depths[] = {
     "header",   "specification", "rows",    "labels",  "features", "shards",
-    "keys",     "tables",        "weights", "accepted", "a newer format",
-    "an early end"};
-enum { ACCEPTED = 9, NEWER = 10, N_DEPTHS = 12 };
+    "keys",     "tables",        "weights", "scores",  "accepted",
+    "a newer format", "an early end"};
+enum { ACCEPTED = 10, NEWER = 11, END = 12, N_DEPTHS = 13 };
 
 /* The first of these words in a message says which part was refused. */
 static const struct {
@@ -137,7 +137,9 @@ static const struct {
     int depth;
 } words[] = {
     {"checksum", 0},          {"does not begin", 0},
-    {"it says that", 0},      {"too early", 11},
+    {"a score", 9},           {"the scores", 9},
+    {"of scores", 9},
+    {"it says that", 0},      {"too early", END},
     {"rows that came in", 2}, {"a cause that", 2},
     {"rows without", 2},      {"sum of frequencies", 2},
     {"of a label", 3},        {"a label column", 3},
@@ -210,7 +212,7 @@ load(fair__tally **out, fair_error *err)
     fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
     o.hash_key = state_key;
     o.allocator = &memory;
-    o.max_cells = UINT64_MAX;
+    o.max_cells = o.max_scores = UINT64_MAX;
     err->code = FAIR_OK;
     err->message[0] = '\0';
     return fair__tally_load(input, input_length, &o, out, err);

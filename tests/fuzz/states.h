@@ -49,6 +49,7 @@ typedef struct state_plan {
     int words;     /* y_pred are texts, with a positive label */
     int unlabelled_rows;
     int threshold;
+    int32_t scores; /* FAIR_SCORES_* */
 } state_plan;
 
 #define STATE_IN(role) ((uint32_t)1 << FAIR__##role)
@@ -68,12 +69,24 @@ static const state_plan state_plans[] = {
     {.name = "features", .features = "Tiub", .n_control = 2, .n_rows = 6,
      .inputs = STATE_BOTH},
     {.name = "threshold", .features = "T", .threshold = 1, .n_rows = 12,
+     .scores = FAIR_SCORES_NONE,
      .nulls = FAIR_NULLS_EXCLUDE, .unlabelled = FAIR_UNLABELLED_EXCLUDE,
      .unlabelled_rows = 1,
      .inputs = STATE_IN(Y_TRUE) | STATE_IN(Y_SCORE) | STATE_IN(FREQUENCY)},
     {.name = "shards", .features = "tB", .n_control = 1, .n_rows = 5,
      .n_shards = 3, .unlabelled = FAIR_UNLABELLED_KEEP, .unlabelled_rows = 1,
      .inputs = STATE_BOTH | STATE_IN(Y_PRED_BASELINE)},
+    {.name = "scores", .features = "tB", .n_rows = 9, .threshold = 1,
+     .nulls = FAIR_NULLS_EXCLUDE, .unlabelled = FAIR_UNLABELLED_KEEP,
+     .unlabelled_rows = 1,
+     .inputs = STATE_IN(Y_TRUE) | STATE_IN(Y_SCORE) | STATE_IN(FREQUENCY)},
+    {.name = "weighted scores", .features = "b", .n_rows = 8,
+     .inputs = STATE_BOTH | STATE_IN(Y_SCORE) | STATE_IN(SAMPLE_WEIGHT)},
+    {.name = "wide scores", .features = "b", .wide = 1, .n_rows = 4,
+     .threshold = 1,
+     .inputs = STATE_IN(Y_SCORE) | STATE_IN(SAMPLE_WEIGHT)},
+    {.name = "no scores", .features = "b", .n_rows = 4,
+     .scores = FAIR_SCORES_NONE, .inputs = STATE_IN(Y_PRED)},
 };
 #define N_STATES (sizeof(state_plans) / sizeof(state_plans[0]))
 
@@ -150,6 +163,7 @@ state_tally(const state_plan *p, const char *shard)
     o.shard = shard;
     o.has_threshold = p->threshold;
     o.threshold = p->threshold ? 0.5 : 0;
+    o.scores = p->scores;
     if (p->n_shards > 0) o.y_true = "label";
     if (p->words) o.y_pred_positive = fair_scalar_text("yes");
     if (p->unlabelled_rows) o.positive_label = fair_scalar_parsed("1");

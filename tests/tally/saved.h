@@ -36,14 +36,20 @@ saved_make(const fair_audit_options *o)
 }
 
 static inline void
+saved_add_rows(fair__tally *t, const fair_rows *rows)
+{
+    fair_error err;
+    fair__tally_begin(t);
+    ck_assert_msg(fair__tally_add(t, rows, 0, &err) == FAIR_OK, "%s",
+                  err.message);
+    ck_assert_int_eq(fair__tally_commit(t, &err), FAIR_OK);
+}
+
+static inline void
 saved_add(fair__tally *t, test_columns *c, size_t start, size_t n)
 {
     const fair_rows rows = test_columns_rows(c, start, n);
-    fair_error err;
-    fair__tally_begin(t);
-    ck_assert_msg(fair__tally_add(t, &rows, 0, &err) == FAIR_OK, "%s",
-                  err.message);
-    ck_assert_int_eq(fair__tally_commit(t, &err), FAIR_OK);
+    saved_add_rows(t, &rows);
 }
 
 typedef struct saved {
@@ -148,7 +154,7 @@ saved_check(const uint8_t *bytes, size_t length)
     fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
     o.hash_key = saved_key;
     o.allocator = &mem;
-    o.max_cells = UINT64_MAX;
+    o.max_cells = o.max_scores = UINT64_MAX;
     uint8_t *exact = malloc(length == 0 ? 1 : length); /* guarded at its end */
     memcpy(exact, bytes, length);
     fair__tally *t = NULL;

@@ -32,18 +32,49 @@ START_TEST(test_documented_example)
     rows.y_true = fair_column_uint8(y_true, 4);
     rows.y_pred = fair_column_cstring(y_pred, 4);
     rows.sample_weight = fair_column_float64(weights, 4);
-    fair_error err;
-    fair__tally_begin(t);
-    ck_assert_msg(fair__tally_add(t, &rows, 0, &err) == FAIR_OK, "%s",
-                  err.message);
-    ck_assert_ok(fair__tally_commit(t, &err));
+    saved_add_rows(t, &rows);
     saved s = saved_of(t);
     ck_assert_uint_eq(s.length, sizeof(golden_saved));
     for (size_t i = 0; i < s.length; i++)
         ck_assert_msg(s.bytes[i] == golden_saved[i], "byte %zu: %02x, not %02x",
                       i, s.bytes[i], golden_saved[i]);
     ck_assert_int_eq(saved_check(golden_saved, sizeof(golden_saved)), FAIR_OK);
-    ck_assert_uint_eq(golden_parts[0].offset, 0);
+    ck_assert_uint_eq(golden_saved_parts[0].offset, 0);
+    free(s.bytes);
+    fair__tally_free(t);
+}
+END_TEST
+
+/* The page's second example: scores are kept. */
+START_TEST(test_documented_scores)
+{
+    const char *const features[] = {"group"};
+    const char *groups[] = {"b", "a", "b", "b", "a"};
+    const uint8_t y_true[] = {1, 0, 1, 0, 0};
+    const float y_score[] = {0.75f, -0.25f, 0.75f, 0.75f, -0.0f};
+    const double weights[] = {1.5, 1.0, 0.25, 2.0, 0.0};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 1;
+    o.sensitive_names = features;
+    o.hash_key = saved_key;
+    fair__tally *t = saved_make(&o);
+    fair_column group = fair_column_cstring(groups, 5);
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = 5;
+    rows.sensitive = &group;
+    rows.y_true = fair_column_uint8(y_true, 5);
+    rows.y_score = fair_column_float32(y_score, 5);
+    rows.sample_weight = fair_column_float64(weights, 5);
+    saved_add_rows(t, &rows);
+    saved s = saved_of(t);
+    ck_assert_uint_eq(s.length, sizeof(golden_scores));
+    for (size_t i = 0; i < s.length; i++)
+        ck_assert_msg(s.bytes[i] == golden_scores[i],
+                      "byte %zu: %02x, not %02x", i, s.bytes[i],
+                      golden_scores[i]);
+    ck_assert_int_eq(saved_check(golden_scores, sizeof(golden_scores)),
+                     FAIR_OK);
+    ck_assert_uint_eq(golden_scores_parts[0].offset, 0);
     free(s.bytes);
     fair__tally_free(t);
 }
@@ -55,6 +86,9 @@ static void
 check_round_trip(const fair__tally *t)
 {
     saved s = saved_of(t);
+    const int given = (t->inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0;
+    const int none = t->spec.scores == FAIR_SCORES_NONE;
+    ck_assert_uint_eq(s.bytes[8], given == none ? 1 : 2);
     ck_assert_int_eq(saved_check(s.bytes, s.length), FAIR_OK);
     fair__tally *u = saved_load(&s);
     ck_assert_ok(fair__spec_equal(&t->spec, &u->spec, NULL));
@@ -77,6 +111,7 @@ START_TEST(test_round_trip_of_all_inputs)
         test_row *rows = test_rows_random(N, &shape, &seed);
         test_columns c = test_columns_make(rows, NULL, N, inputs, 2);
         fair_audit_options o = saved_options(inputs % 3 ? "s" : NULL);
+        o.scores = inputs / 5 % 2 ? FAIR_SCORES_NONE : FAIR_SCORES_EXACT;
         o.unlabelled = FAIR_UNLABELLED_KEEP;
         o.y_true = inputs % 2 ? "label" : NULL;
         o.has_threshold = threshold;
@@ -124,11 +159,7 @@ START_TEST(test_round_trip_of_all_values)
     rows.y_pred = fair_column_int64(decisions, 6);
     rows.y_pred_baseline = fair_column_float64(baseline, 6);
     rows.frequency = fair_column_uint64(frequency, 6);
-    fair_error err;
-    fair__tally_begin(t);
-    ck_assert_msg(fair__tally_add(t, &rows, 0, &err) == FAIR_OK, "%s",
-                  err.message);
-    ck_assert_ok(fair__tally_commit(t, &err));
+    saved_add_rows(t, &rows);
     check_round_trip(t);
     fair__tally_free(t);
 }
@@ -196,9 +227,9 @@ START_TEST(test_order_chunks_trees_and_saves)
     const test_shape shape = {6, 8, 7, 1};
     fair_audit_options o = saved_options(NULL);
     o.unlabelled = FAIR_UNLABELLED_KEEP;
-    for (int state = 0; state < 6; state++) {
-        const uint32_t masks[] = {0x3f & ~FAIR__INPUT(FAIR__Y_SCORE), 1, 19,
-                                  35, 11, 17};
+    const uint32_t masks[] = {0x3b, 1, 19, 35, 11, 17, 0x3f, 5, 21, 37, 53,
+                              0x3d};
+    for (size_t state = 0; state < sizeof(masks) / sizeof(*masks); state++) {
         test_row *rows = test_rows_random(N, &shape, &seed);
         saved expected = {NULL, 0};
         for (int round = 0; round < 12; round++) {
@@ -299,6 +330,7 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_documented_example);
+    tcase_add_test(tc, test_documented_scores);
     tcase_add_test(tc, test_round_trip_of_all_inputs);
     tcase_add_test(tc, test_round_trip_of_all_values);
     tcase_add_test(tc, test_excluded_rows);

@@ -10,8 +10,8 @@
 
 #define COUNT(x) (sizeof(x) / sizeof((x)[0]))
 
-/* The states of states.h, and the documented example. */
-#define N_DAMAGED (N_STATES + 1)
+/* The states of states.h, and the documented examples. */
+#define N_DAMAGED (N_STATES + 2)
 
 typedef struct damaged {
     uint8_t *bytes;
@@ -24,9 +24,10 @@ damaged_state(size_t which)
 {
     damaged *d = malloc(sizeof(*d));
     uint8_t *made = NULL;
-    d->length = sizeof(golden_saved);
-    if (which < N_STATES) made = state_bytes(which, &d->length);
-    const uint8_t *bytes = which < N_STATES ? made : golden_saved;
+    const uint8_t *bytes = which == N_STATES ? golden_saved : golden_scores;
+    d->length =
+        which == N_STATES ? sizeof(golden_saved) : sizeof(golden_scores);
+    if (which < N_STATES) bytes = made = state_bytes(which, &d->length);
     d->bytes = malloc(d->length);
     memcpy(d->bytes, bytes, d->length);
     check_quick(fields_find(&d->fields, d->bytes, d->length));
@@ -137,31 +138,66 @@ START_TEST(test_every_field_at_its_extremes)
 }
 END_TEST
 
-/* ---- single lies about the documented example ---- */
+/* ---- single lies about the documented examples ---- */
+
+typedef struct lie {
+    const char *part;
+    size_t skip;
+    size_t size;
+    uint64_t value;
+    fair_status expected;
+    const char *message; /* NULL: it is another state that is fine */
+} lie;
+
+typedef struct example {
+    const uint8_t *bytes;
+    size_t length;
+    const golden_part *parts;
+    size_t n_parts;
+} example;
 
 static size_t
-offset_of(const char *part)
+offset_of(const example *e, const char *part)
 {
-    for (size_t i = 0; i < COUNT(golden_parts); i++)
-        if (strcmp(golden_parts[i].name, part) == 0)
-            return golden_parts[i].offset;
+    for (size_t i = 0; i < e->n_parts; i++)
+        if (strcmp(e->parts[i].name, part) == 0) return e->parts[i].offset;
     ck_abort_msg("no part %s", part);
     return 0;
 }
 
+static void
+check_lie(const example *e, const lie *l)
+{
+    uint8_t *copy = malloc(e->length);
+    memcpy(copy, e->bytes, e->length);
+    const size_t at = offset_of(e, l->part) + l->skip;
+    for (size_t k = 0; k < l->size; k++)
+        copy[at + k] = (uint8_t)(l->value >> (8 * k));
+    saved_seal(copy, e->length);
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.hash_key = saved_key;
+    fair__tally *t = NULL;
+    fair_error err = {0};
+    const fair_status st = fair__tally_load(copy, e->length, &o, &t, &err);
+    const int fine = l->message == NULL;
+    ck_assert_msg(st == (fine ? FAIR_OK : l->expected) &&
+                      (fine || strstr(err.message, l->message) != NULL),
+                  "%s + %zu, %llu: %d %s", l->part, l->skip,
+                  (unsigned long long)l->value, st, err.message);
+    fair__tally_free(t);
+    saved_check(copy, e->length);
+    free(copy);
+}
+
 START_TEST(test_lies)
 {
-    const struct {
-        const char *part;
-        size_t skip;
-        size_t size;
-        uint64_t value;
-        fair_status expected;
-        const char *message;
-    } lies[] = {
+    const example e = {golden_saved, sizeof(golden_saved), golden_saved_parts,
+                       COUNT(golden_saved_parts)};
+    const lie lies[] = {
         {"magic", 0, 1, 0, FAIR_ERR_CORRUPT, "not a saved audit"},
         {"version", 0, 4, 0, FAIR_ERR_VERSION, "version 0"},
-        {"version", 0, 4, 2, FAIR_ERR_VERSION, "version 2"},
+        {"version", 0, 4, 2, FAIR_ERR_CORRUPT, "lower format version"},
+        {"version", 0, 4, 3, FAIR_ERR_VERSION, "version 3"},
         {"version", 0, 4, UINT32_MAX, FAIR_ERR_VERSION, "version 4294967295"},
         {"features", 0, 4, 0, FAIR_ERR_CORRUPT, "number of features"},
         {"features", 0, 4, 65, FAIR_ERR_CORRUPT, "number of features"},
@@ -202,7 +238,7 @@ START_TEST(test_lies)
         {"cells", 0, 4, 0, FAIR_ERR_CORRUPT, "wrong size"},
         {"cells", 0, 4, 0xffffffff, FAIR_ERR_CORRUPT, "wrong size"},
         {"keys", 0, 4, 2, FAIR_ERR_CORRUPT, "missing or in the wrong place"},
-        {"keys", 0, 4, 9, FAIR_ERR_VERSION, "unknown section"},
+        {"keys", 0, 4, 10, FAIR_ERR_VERSION, "unknown section"},
         {"keys", 4, 8, UINT64_MAX, FAIR_ERR_CORRUPT, "wrong size"},
         {"keys", 12, 4, 1, FAIR_ERR_CORRUPT, "a cell is there twice"},
         {"keys", 12, 4, 2, FAIR_ERR_CORRUPT, "that is not there"},
@@ -221,30 +257,73 @@ START_TEST(test_lies)
         {"squares", 12, 4, 0xfffffffe, FAIR_ERR_CORRUPT, NULL},
         {"squares", 220, 8, 0, FAIR_ERR_CORRUPT, "do not fit"},
     };
-    for (size_t i = 0; i < COUNT(lies); i++) {
-        uint8_t copy[sizeof(golden_saved)];
-        memcpy(copy, golden_saved, sizeof(copy));
-        const size_t at = offset_of(lies[i].part) + lies[i].skip;
-        for (size_t k = 0; k < lies[i].size; k++)
-            copy[at + k] = (uint8_t)(lies[i].value >> (8 * k));
-        saved_seal(copy, sizeof(copy));
-        fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
-        o.hash_key = saved_key;
-        fair__tally *t = NULL;
-        fair_error err = {0};
-        const fair_status st =
-            fair__tally_load(copy, sizeof(copy), &o, &t, &err);
-        if (lies[i].message == NULL) { /* another state that is fine */
-            ck_assert_int_eq(st, FAIR_OK);
-            fair__tally_free(t);
-        } else {
-            ck_assert_msg(st == lies[i].expected &&
-                              strstr(err.message, lies[i].message) != NULL,
-                          "lie %zu (%s + %zu): %d %s", i, lies[i].part,
-                          lies[i].skip, st, err.message);
-        }
-        saved_check(copy, sizeof(copy));
-    }
+    for (size_t i = 0; i < COUNT(lies); i++) check_lie(&e, &lies[i]);
+}
+END_TEST
+
+/* Entries -0.25 a/0, 0 a/0, 0.75 b/0, 0.75 b/1; doubles by their bits. */
+START_TEST(test_lies_about_scores)
+{
+    const example e = {golden_scores, sizeof(golden_scores),
+                       golden_scores_parts, COUNT(golden_scores_parts)};
+    const uint64_t half = UINT64_C(0x3fe0000000000000);
+    const uint64_t infinite = UINT64_C(0x7ff0000000000000);
+    const uint64_t minus = UINT64_C(1) << 63;
+    const lie lies[] = {
+        {"version", 0, 4, 1, FAIR_ERR_CORRUPT, "impossible values"},
+        {"version", 0, 4, 3, FAIR_ERR_VERSION, "version 3"},
+        {"kept", 0, 1, 2, FAIR_ERR_CORRUPT, "scores is 2"},
+        {"kept", 0, 1, 1, FAIR_ERR_CORRUPT, "lower format version"},
+        {"inputs", 0, 4, 17, FAIR_ERR_CORRUPT, "lower format version"},
+        {"scores", 0, 4, 6, FAIR_ERR_CORRUPT, "wrong place"},
+        {"scores", 0, 4, 4, FAIR_ERR_CORRUPT, "wrong place"},
+        {"scores", 0, 4, 10, FAIR_ERR_VERSION, "unknown section"},
+        {"scores", 4, 8, 31, FAIR_ERR_CORRUPT, "wrong size"},
+        {"scores", 4, 8, UINT64_MAX - 7, FAIR_ERR_CORRUPT, "wrong size"},
+        {"scores", 4, 8, 24, FAIR_ERR_CORRUPT, "wrong place"},
+        {"scores", 4, 8, 0, FAIR_ERR_CORRUPT, "wrong place"},
+        {"scores", 12, 8, infinite, FAIR_ERR_CORRUPT, "not finite"},
+        {"scores", 12, 8, infinite | minus, FAIR_ERR_CORRUPT, "not finite"},
+        {"scores", 12, 8, infinite + 1, FAIR_ERR_CORRUPT, "not finite"},
+        {"scores", 20, 8, minus, FAIR_ERR_CORRUPT, "-0.0"},
+        {"scores", 20, 8, 1, FAIR_ERR_CORRUPT, NULL},
+        {"scores", 20, 8, minus | 1, FAIR_ERR_CORRUPT, NULL},
+        {"scores", 12, 8, minus | (infinite - 1), FAIR_ERR_CORRUPT, NULL},
+        {"scores", 12, 8, half, FAIR_ERR_CORRUPT, "scores are not in order"},
+        {"scores", 36, 8, half, FAIR_ERR_CORRUPT, "scores are not in order"},
+        {"scores", 28, 8, half, FAIR_ERR_CORRUPT, NULL},
+        {"scores", 20, 8, minus | (half >> 1), FAIR_ERR_CORRUPT, NULL},
+        {"places", 0, 4, 7, FAIR_ERR_CORRUPT, "wrong place"},
+        {"places", 4, 8, 20, FAIR_ERR_CORRUPT, "wrong size"},
+        {"places", 12, 4, 6, FAIR_ERR_CORRUPT, "score of no group"},
+        {"places", 12, 4, UINT32_MAX, FAIR_ERR_CORRUPT, "score of no group"},
+        {"places", 12, 4, 2, FAIR_ERR_CORRUPT, "score of no group"},
+        {"places", 12, 4, 1, FAIR_ERR_CORRUPT, "not as many as its rows"},
+        {"places", 20, 4, 4, FAIR_ERR_CORRUPT, "scores are not in order"},
+        {"places", 24, 4, 3, FAIR_ERR_CORRUPT, "scores are not in order"},
+        {"places", 20, 4, 1, FAIR_ERR_CORRUPT, "not as many as its rows"},
+        {"counts", 0, 4, 8, FAIR_ERR_CORRUPT, "wrong place"},
+        {"counts", 4, 8, 31, FAIR_ERR_CORRUPT, "wrong size"},
+        {"counts", 12, 8, 0, FAIR_ERR_CORRUPT, "score of no rows"},
+        {"counts", 12, 8, 2, FAIR_ERR_CORRUPT, "not as many as its rows"},
+        {"counts", 36, 8, 1, FAIR_ERR_CORRUPT, "not as many as its rows"},
+        {"counts", 36, 8, 3, FAIR_ERR_CORRUPT, "not as many as its rows"},
+        {"counts", 36, 8, UINT64_MAX, FAIR_ERR_CORRUPT,
+         "not as many as its rows"},
+        {"score weights", 0, 4, 9, FAIR_ERR_CORRUPT, "wrong place"},
+        {"score weights", 12, 4, 99, FAIR_ERR_CORRUPT, "impossible window"},
+        {"score weights", 12, 4, 0, FAIR_ERR_CORRUPT, "not those of the rows"},
+        {"score weights", 16, 4, 1, FAIR_ERR_CORRUPT, "wrong size"},
+        {"score weights", 28, 8, 2, FAIR_ERR_CORRUPT, "not those of the rows"},
+        {"score weights", 28, 8, 0, FAIR_ERR_CORRUPT, "do not fit"},
+        {"score weights", 44, 8, 1, FAIR_ERR_CORRUPT, "do not fit"},
+        {"score weights", 28, 8, minus, FAIR_ERR_CORRUPT, "negative"},
+        {"score squares", 0, 4, 8, FAIR_ERR_CORRUPT, "wrong place"},
+        {"score squares", 12, 4, 0, FAIR_ERR_CORRUPT, "not those of the rows"},
+        {"score squares", 28, 8, 2, FAIR_ERR_CORRUPT, "not those of the rows"},
+        {"score squares", 68, 8, 0, FAIR_ERR_CORRUPT, "not those of the rows"},
+    };
+    for (size_t i = 0; i < COUNT(lies); i++) check_lie(&e, &lies[i]);
 }
 END_TEST
 
@@ -257,6 +336,7 @@ tests(TCase *tc)
                         N_DAMAGED);
     tcase_add_loop_test(tc, test_every_field_at_its_extremes, 0, N_DAMAGED);
     tcase_add_test(tc, test_lies);
+    tcase_add_test(tc, test_lies_about_scores);
 }
 
 FAIR_TEST_MAIN("tally/codec_damage", tests)

@@ -58,6 +58,7 @@ START_TEST(test_scores)
 {
     fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
     o.has_threshold = 1;
+    o.scores = FAIR_SCORES_NONE; /* which are kept are read one by one */
     static const double thresholds[] = {0.0, 3.0, -2.5, 1e9, -1e9};
     for (int i = 0; i < 5; i++)
         for (int k = 0; k < 2; k++) {
@@ -81,6 +82,10 @@ START_TEST(test_scores)
     memcpy(x.packed[1] + PACKED_AT + 8 * (N - 9), &nan, 8);
     memcpy(x.spread[1] + SPREAD_AT + 16 * (N - 9), &nan, 8);
     compare(&o, 0, 1);
+    o.scores = FAIR_SCORES_EXACT;
+    compare(&o, 0, 0);
+    set_types(FAIR_TYPE_INT8, FAIR_TYPE_FLOAT64, FAIR_TYPE_INT8);
+    compare(&o, 0, 0);
 }
 END_TEST
 
