@@ -112,6 +112,7 @@ static inline void
 draw_rows(draw *d, uint64_t *seed)
 {
     const int weights = (int)draw_one(seed, 3);
+    const int few_scores = d->seed % 3 > 0;
     /* The fast way leaves blocks with such rows to the general one. */
     const uint64_t missing =
         d->bytes || d->options.unlabelled == FAIR_UNLABELLED_ERROR ? 0
@@ -128,7 +129,8 @@ draw_rows(draw *d, uint64_t *seed)
             d->labels[l][i] = (uint8_t)(r >> (7 * l) & 1);
         if (missing > 0 && (r >> 30) % missing == 0)
             d->labels[0][i] = DRAW_MISSING;
-        d->scores[i] = (double)(r >> 40 & 255) / 256;
+        d->scores[i] = few_scores ? (double)(r >> 40 & 255) / 256
+                                  : (double)(r >> 40) * 0x1p-24 - 0.25;
         d->weights[i] = draw_weight(random_u64(seed), weights);
         d->frequencies[i] = (double)((r >> 48 & 7) == 0 ? r >> 56 : r >> 63);
     }
@@ -150,6 +152,8 @@ draw_options(draw *d, uint64_t *seed)
     if (d->has_scores) {
         o->has_threshold = 1;
         o->threshold = (double)draw_one(seed, 256) / 256;
+        /* The fast way is for those that are not kept. */
+        o->scores = d->seed % 4 == 0 ? FAIR_SCORES_NONE : FAIR_SCORES_EXACT;
     }
     if (d->text_labels) o->positive_label = fair_scalar_text("yes");
 }

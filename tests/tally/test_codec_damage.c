@@ -321,7 +321,7 @@ START_TEST(test_lies_about_scores)
         {"score squares", 0, 4, 8, FAIR_ERR_CORRUPT, "wrong place"},
         {"score squares", 12, 4, 0, FAIR_ERR_CORRUPT, "not those of the rows"},
         {"score squares", 28, 8, 2, FAIR_ERR_CORRUPT, "not those of the rows"},
-        {"score squares", 68, 8, 0, FAIR_ERR_CORRUPT, "not those of the rows"},
+        {"score squares", 68, 8, 0, FAIR_ERR_CORRUPT, "wider than they need"},
     };
     for (size_t i = 0; i < COUNT(lies); i++) check_lie(&e, &lies[i]);
 }
