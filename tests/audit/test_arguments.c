@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Tests of arguments that are NULL: the error names the one, and nothing is
  * changed. */
+#include "audit/body.h"
 #include "small.h"
 
 #include "producer.h"
@@ -120,6 +121,55 @@ START_TEST(test_saved)
 }
 END_TEST
 
+/* Options as long as they were before there were scores: what is behind is
+ * the caller's. */
+START_TEST(test_options_of_before)
+{
+    static const char *const names[] = {"g"};
+    const int8_t group[] = {0, 0, 1};
+    const double score[] = {0.5, 0.25, 0.75};
+    const int8_t y[] = {1, 0, 1};
+    const fair_column g = fair_column_int8(group, 3);
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    fair_audit *audit = NULL, *loaded = NULL;
+    fair_rows rows = FAIR_ROWS_INIT;
+    char buffer[4096];
+    size_t length = 0;
+    fair_error err = {0};
+    o.size = FAIR__AUDIT_OPTIONS_FIRST;
+    o.n_sensitive = 1;
+    o.sensitive_names = names;
+    o.max_scores = 1;
+    o.scores = o.reserved = 99;
+    rows.n = 3;
+    rows.sensitive = &g;
+    rows.y_true = fair_column_int8(y, 3);
+    rows.y_score = fair_column_float64(score, 3);
+    ck_assert_ok(fair_audit_new(&o, &audit, &err_));
+    ck_assert_ok(fair_audit_add(audit, &rows, &err_));
+    ck_assert_ok(
+        fair_audit_save(audit, buffer, sizeof(buffer), &length, &err_));
+    ck_assert_ok(fair_audit_load(buffer, length, &o, &loaded, &err_));
+    fair_audit_free(loaded);
+    fair_audit_free(audit);
+    loaded = NULL;
+    o.size = sizeof(o);
+    for (int i = 0; i < 2; i++) { /* and not what a caller of today gives */
+        o.scores = i == 0 ? 99 : 0;
+        o.reserved = i == 1 ? 99 : 0;
+        ck_assert_int_eq(fair_audit_new(&o, &audit, &err),
+                         FAIR_ERR_ARGUMENT);
+        ck_assert_says(err, i == 0 ? "scores is 99" : "reserved is 99");
+    }
+    o.reserved = 0;
+    ck_assert_int_eq(fair_audit_load(buffer, length, &o, &loaded, &err),
+                     FAIR_ERR_LIMIT);
+    ck_assert_says(err, "3 distinct scores");
+    ck_assert_str_eq(err.column, "max_scores");
+    ck_assert_ptr_null(loaded);
+}
+END_TEST
+
 static int
 no_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
 {
@@ -173,6 +223,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, test_report);
     tcase_add_test(tc, test_saved);
+    tcase_add_test(tc, test_options_of_before);
     tcase_add_test(tc, test_arrow);
 }
 

@@ -29,6 +29,7 @@ full_options(test_memory *memory, fair_allocator *allocator)
     o.unlabelled = FAIR_UNLABELLED_KEEP;
     o.text_labels = FAIR_TEXT_LABELS_BINARY;
     o.max_cells = 100;
+    o.max_scores = 12;
     o.shard = "part 1";
     o.hash_key = key;
     o.allocator = allocator;
@@ -37,11 +38,13 @@ full_options(test_memory *memory, fair_allocator *allocator)
 
 #define N 6
 
-static void
-add_rows(fair_audit *audit)
+/* Scores of round 1 are others. */
+static fair_status
+try_rows(fair_audit *audit, int round, fair_error *err)
 {
     static const char *const y[N] = {"yes", "no", "yes", NULL, "no", "no"};
-    static const double score[N] = {0.1, 0.2, 0.25, 0.3, 1, -4};
+    static const double scores[2][N] = {{0.1, 0.2, 0.25, 0.3, 1, -4},
+                                        {0.1, 0.2, 0.25, 0.3, 1, -5}};
     static const double weight[N] = {1, 0.1, 1e-9, 3, 1e20, 7};
     static const char *const race[N] = {"a", "b", "a", "b", NULL, "c"};
     static const int8_t sex[N] = {0, 1, 0, 0, 1, 1};
@@ -54,11 +57,17 @@ add_rows(fair_audit *audit)
     fair_rows rows = FAIR_ROWS_INIT;
     rows.n = N;
     rows.y_true = fair_column_cstring(y, N);
-    rows.y_score = fair_column_float64(score, N);
+    rows.y_score = fair_column_float64(scores[round], N);
     rows.sample_weight = fair_column_float64(weight, N);
     rows.sensitive = features;
     rows.control = features + 2;
-    ck_assert_ok(fair_audit_add(audit, &rows, NULL));
+    return fair_audit_add(audit, &rows, err);
+}
+
+static void
+add_rows(fair_audit *audit, int round)
+{
+    ck_assert_ok(try_rows(audit, round, NULL));
 }
 
 static void
@@ -102,6 +111,7 @@ START_TEST(test_specification_is_what_was_given)
     ck_assert_int_eq(o.unlabelled, FAIR_UNLABELLED_KEEP);
     ck_assert_int_eq(o.text_labels, FAIR_TEXT_LABELS_BINARY);
     ck_assert_uint_eq(o.max_cells, 100);
+    ck_assert(o.max_scores == 12 && o.scores == FAIR_SCORES_EXACT);
     ck_assert_str_eq(o.shard, "part 1");
     ck_assert_mem_eq(o.hash_key, key, 16);
     ck_assert_ptr_eq(o.allocator->ctx, &memory);
@@ -121,8 +131,8 @@ START_TEST(test_specification_makes_an_audit_that_merges)
     ck_assert_ok(fair_audit_specification(whole, &o, NULL));
     o.shard = "part 2";
     ck_assert_ok(fair_audit_new(&o, &part, NULL));
-    add_rows(part);
-    add_rows(whole);
+    add_rows(part, 0);
+    add_rows(whole, 0);
     ck_assert_ok(fair_audit_merge(whole, part, NULL));
     ck_assert_uint_eq(fair_audit_rows(whole), 2 * N);
     fair_audit_free(part);
@@ -141,15 +151,15 @@ START_TEST(test_copies_are_equal_and_independent)
     ck_assert_ok(fair_audit_new(&o, &audit, NULL));
     o.shard = "another";
     ck_assert_ok(fair_audit_new(&o, &other, NULL));
-    add_rows(other);
+    add_rows(other, 0);
     for (int step = 0; step < 4; step++) {
-        if (step == 1) add_rows(audit);
+        if (step == 1) add_rows(audit, 0);
         if (step == 2) ck_assert_ok(fair_audit_merge(audit, other, NULL));
         if (step == 3) fair_audit_reset(audit);
         ck_assert_ok(fair_audit_copy(audit, &copy, NULL));
         check_same_bytes(audit, copy);
         const uint64_t rows = fair_audit_rows(audit);
-        add_rows(copy);
+        add_rows(copy, 0);
         ck_assert_uint_eq(fair_audit_rows(audit), rows);
         ck_assert_uint_eq(fair_audit_rows(copy), rows + N);
         fair_audit_reset(copy); /* keeps its own shard's name */
@@ -173,7 +183,7 @@ START_TEST(test_loaded_audits_have_both)
     size_t length;
     ck_assert_ok(fair_audit_new(&given, &audit, NULL));
     for (int rows = 0; rows < 2; rows++) {
-        if (rows) add_rows(audit);
+        if (rows) add_rows(audit, 0);
         ck_assert_ok(
             fair_audit_save(audit, bytes, sizeof(bytes), &length, NULL));
         ck_assert_ok(fair_audit_load(bytes, length, NULL, &loaded, NULL));
@@ -183,12 +193,44 @@ START_TEST(test_loaded_audits_have_both)
         ck_assert_str_eq(o.control_names[0], "age");
         ck_assert_str_eq(o.y_score, "score");
         ck_assert(o.shard == NULL && o.max_cells == 65536);
+        ck_assert(o.max_scores == 33554432 && o.scores == FAIR_SCORES_EXACT);
         ck_assert_ok(fair_audit_copy(loaded, &copy, NULL));
         check_same_bytes(audit, copy);
         fair_audit_free(copy);
         fair_audit_free(loaded);
     }
     fair_audit_free(audit);
+}
+END_TEST
+
+/* A copy goes on by itself, with the same limit: scores are its own. */
+START_TEST(test_scores_of_copies)
+{
+    test_memory memory = {0};
+    fair_allocator allocator;
+    fair_audit_options given = full_options(&memory, &allocator);
+    fair_audit *audit, *copy;
+    for (int none = 0; none < 2; none++) {
+        given.scores = none ? FAIR_SCORES_NONE : FAIR_SCORES_EXACT;
+        given.max_scores = 5; /* of the rows below, one is excluded */
+        ck_assert_ok(fair_audit_new(&given, &audit, NULL));
+        add_rows(audit, 0);
+        ck_assert_ok(fair_audit_copy(audit, &copy, NULL));
+        check_same_bytes(audit, copy);
+        add_rows(copy, 0);
+        fair_error err = {0};
+        const fair_status st = try_rows(copy, 1, &err);
+        ck_assert_int_eq(st, none ? FAIR_OK : FAIR_ERR_LIMIT);
+        if (!none) ck_assert_str_eq(err.column, "max_scores");
+        add_rows(audit, 0);
+        if (!none) check_same_bytes(audit, copy);
+        fair_audit_free(copy);
+        fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+        ck_assert_ok(fair_audit_specification(audit, &o, NULL));
+        ck_assert_int_eq(o.scores, given.scores);
+        fair_audit_free(audit);
+    }
+    ck_assert_uint_eq(memory.live, 0);
 }
 END_TEST
 
@@ -223,6 +265,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_specification_makes_an_audit_that_merges);
     tcase_add_test(tc, test_copies_are_equal_and_independent);
     tcase_add_test(tc, test_loaded_audits_have_both);
+    tcase_add_test(tc, test_scores_of_copies);
     tcase_add_test(tc, test_arguments);
 }
 
