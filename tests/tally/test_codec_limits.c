@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Tests of saving and loading at their limits: buffers, options, memory that is
  * refused, and how much is taken. */
+#include "tally/scores.h"
 #include "tally/tally.h"
 
+#include "fuzz/fields.h"
 #include "saved.h"
 
 #define COUNT(x) (sizeof(x) / sizeof((x)[0]))
@@ -13,7 +15,7 @@ small_tally(const fair_allocator *mem, uint64_t n_rows)
     const test_shape shape = {4, 5, 5, 0};
     uint64_t seed = 7;
     test_row *rows = test_rows_random(n_rows, &shape, &seed);
-    test_columns c = test_columns_make(rows, NULL, n_rows, 0x3b, 2);
+    test_columns c = test_columns_make(rows, NULL, n_rows, 0x3f, 2);
     fair_audit_options o = saved_options("s");
     o.unlabelled = FAIR_UNLABELLED_KEEP;
     o.allocator = mem;
@@ -64,6 +66,19 @@ START_TEST(test_options_of_load)
     ck_assert_ptr_null(u);
     o.max_cells++;
     ck_assert_ok(fair__tally_load(s.bytes, s.length, &o, &u, NULL));
+    fair__tally_free(u);
+    u = NULL;
+    fair__run run;
+    ck_assert_ok(fair__scores_collect(t->scores, &t->mem, &run, NULL));
+    o.max_scores = run.n - 1;
+    fair__run_free(&run, &t->mem);
+    ck_assert_int_eq(fair__tally_load(s.bytes, s.length, &o, &u, &err),
+                     FAIR_ERR_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "max_scores"));
+    ck_assert_ptr_null(u);
+    o.max_scores++;
+    ck_assert_ok(fair__tally_load(s.bytes, s.length, &o, &u, NULL));
+    ck_assert_uint_eq(u->max_scores, o.max_scores);
     fair__tally_free(u);
     u = NULL;
     ck_assert_ok(fair__tally_load(s.bytes, s.length, NULL, &u, NULL));
@@ -197,6 +212,63 @@ START_TEST(test_memory_of_what_is_valid)
 }
 END_TEST
 
+/* Section 5 says that it is all that is left. */
+static void
+claim_scores(const saved *s)
+{
+    static fields f;
+    ck_assert(fields_find(&f, s->bytes, s->length));
+    const size_t at = f.part[PART_SCORES];
+    fair__writer w = {s->bytes + at + 4, 8, 0, 0};
+    fair__put_u64(&w, (s->length - at - 16) / 8 * 8);
+    saved_seal(s->bytes, s->length);
+    ck_assert_int_eq(saved_check(s->bytes, s->length), FAIR_ERR_CORRUPT);
+}
+
+/* So many scores of so many groups, with and without labels and weights; and
+ * what claims to be more of them than there are. */
+START_TEST(test_memory_of_scores)
+{
+    enum { MOST = 20000 };
+    static const char *const name[] = {"g"};
+    static double scores[MOST], weights[MOST];
+    static int32_t groups[MOST];
+    static uint8_t y[MOST], p[MOST];
+    for (size_t i = 0; i < MOST; i++) {
+        scores[i] = (double)(i * 7919 % MOST);
+        weights[i] = i % 3 == 0 ? 0x1p-1074 : i % 3 == 1 ? 0x1p480 : 1;
+        p[i] = (uint8_t)(i % 2);
+    }
+    for (int k = 0; k < 24; k++) {
+        const int weighted = k / 3 % 2;
+        const size_t most = weighted ? MOST / 10 : MOST;
+        const size_t n = k % 3 == 0 ? 1 : k % 3 == 1 ? 300 : most;
+        for (size_t i = 0; i < n; i++)
+            groups[i] = k / 6 % 2 ? (int32_t)i : 0;
+        fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+        o.n_sensitive = 1;
+        o.sensitive_names = name;
+        o.hash_key = saved_key;
+        const fair_column g = fair_column_int32(groups, (int64_t)n);
+        fair_rows rows = FAIR_ROWS_INIT;
+        rows.n = n;
+        rows.sensitive = &g;
+        rows.y_score = fair_column_float64(scores, (int64_t)n);
+        rows.y_pred = fair_column_uint8(p, (int64_t)n);
+        if (k >= 12) rows.y_true = fair_column_uint8(y, (int64_t)n);
+        if (weighted)
+            rows.sample_weight = fair_column_float64(weights, (int64_t)n);
+        fair__tally *t = saved_make(&o);
+        saved_add_rows(t, &rows);
+        saved s = saved_of(t);
+        ck_assert_int_eq(saved_check(s.bytes, s.length), FAIR_OK);
+        claim_scores(&s);
+        free(s.bytes);
+        fair__tally_free(t);
+    }
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -204,6 +276,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_options_of_load);
     tcase_add_test(tc, test_every_refused_request);
     tcase_add_test(tc, test_memory_of_what_is_valid);
+    tcase_add_test(tc, test_memory_of_scores);
 }
 
 FAIR_TEST_MAIN("tally/codec_limits", tests)
