@@ -19,18 +19,21 @@ must(int condition)
 }
 
 static void
-add(fair__tally *t, const fair_column *feature, const uint8_t *y, size_t n)
+add(fair__tally *t, const fair_column *feature, const uint8_t *y,
+    const double *scores, size_t n)
 {
     fair_rows rows = FAIR_ROWS_INIT;
     rows.n = n;
     rows.sensitive = feature;
     rows.y_pred = fair_column_uint8(y, (int64_t)n);
+    if (scores != NULL) rows.y_score = fair_column_float64(scores, (int64_t)n);
     fair__tally_begin(t);
     must(fair__tally_add(t, &rows, 0, NULL) == FAIR_OK &&
          fair__tally_commit(t, NULL) == FAIR_OK);
 }
 
-/* n values of a feature, or names of shards, about 40 bytes each. */
+/* n values of a feature, or names of shards, about 40 bytes each; or scores
+ * of one group. */
 static fair__tally *
 make(int kind, size_t n)
 {
@@ -46,15 +49,20 @@ make(int kind, size_t n)
     const char **texts = calloc(n, sizeof(*texts));
     char(*bytes)[40] = calloc(n, sizeof(*bytes));
     uint8_t *y = calloc(n, 1);
+    uint8_t *one = calloc(n, 1);
+    double *scores = calloc(n, sizeof(*scores));
     for (size_t i = 0; i < n; i++) {
         numbers[i] = (int64_t)((n - i) * 977);
         snprintf(bytes[i], sizeof(bytes[i]), "%zu or thereabouts", i * 7);
         texts[i] = bytes[i];
+        scores[i] = (double)(n - i);
     }
     const fair_column number = fair_column_int64(numbers, (int64_t)n);
     const fair_column text = fair_column_cstring(texts, (int64_t)n);
-    if (kind == 0) add(t, &number, y, n);
-    if (kind == 1) add(t, &text, y, n);
+    const fair_column group = fair_column_uint8(one, (int64_t)n);
+    if (kind == 0) add(t, &number, y, NULL, n);
+    if (kind == 1) add(t, &text, y, NULL, n);
+    if (kind == 3) add(t, &group, y, scores, n);
     for (size_t i = 0; kind == 2 && i < n; i++) {
         uint32_t entry;
         must(fair__text_table_add(&t->shards, bytes[i], strlen(bytes[i]),
@@ -64,6 +72,8 @@ make(int kind, size_t n)
     free(texts);
     free(bytes);
     free(y);
+    free(one);
+    free(scores);
     return t;
 }
 
@@ -113,9 +123,10 @@ measure(int kind, int i, double *good, double *bad)
 int
 main(void)
 {
-    static const char *const kinds[] = {"numbers", "texts", "shards"};
+    static const char *const kinds[] = {"numbers", "texts", "shards",
+                                        "scores"};
     int steep = 0;
-    for (int kind = 0; kind < 3; kind++) {
+    for (int kind = 0; kind < 4; kind++) {
         double good[4], bad[4];
         printf("%s:\n", kinds[kind]);
         for (int i = 0; i < 4; i++)

@@ -444,3 +444,21 @@ def test_copies_are_independent():
         assert repr(other) == repr(made)
         other.add(rows(2))
         assert made.rows == N and other.rows == 2 * N
+
+
+@pytest.mark.parametrize("n_scores", [7, 1000, 10**9])
+def test_scores_are_kept_alike(n_scores):
+    columns = rows()
+    draw = np.random.default_rng(n_scores)
+    columns["s"] = draw.integers(0, n_scores, N) / n_scores - 0.5
+    saved = set()
+    for threads in (1, *COUNTS):
+        audit = lf.Audit(sensitive_features=FEATURES, y_score="s", **ROLES)
+        audit.add(columns, threads=threads)
+        saved.add(audit.to_bytes())
+    assert len(saved) == 1
+    bytes_ = saved.pop()
+    assert lf.Audit.from_bytes(bytes_).to_bytes() == bytes_
+    columns["s"][-1] = -1
+    audit.add(columns, threads=3)
+    assert audit.to_bytes() != bytes_

@@ -327,6 +327,47 @@ START_TEST(test_lies_about_scores)
 }
 END_TEST
 
+/* A section behind the last one, of any tag: those of scores have no place in
+ * version 1, and there are none above them yet. */
+START_TEST(test_one_section_more)
+{
+    for (int k = 0; k < 2; k++)
+        for (uint32_t tag = 0; tag < 12; tag++) {
+            uint8_t copy[2048] = {0};
+            const size_t had = k ? sizeof(golden_scores) : sizeof(golden_saved);
+            memcpy(copy, k ? golden_scores : golden_saved, had);
+            fair__writer w = {copy + had - 4, 16, 0, 0};
+            fair__put_u32(&w, tag);
+            fair__put_u64(&w, 0);
+            fair__put_u32(&w, 0);
+            saved_seal(copy, had + 12);
+            ck_assert_int_eq(saved_check(copy, had + 12),
+                             tag > 9 ? FAIR_ERR_VERSION : FAIR_ERR_CORRUPT);
+        }
+}
+END_TEST
+
+/* What was saved before scores were kept has none, and says so again. */
+START_TEST(test_version_1_with_scores)
+{
+    int found = 0;
+    for (size_t i = 0; i < N_STATES; i++) {
+        saved s;
+        s.bytes = state_bytes(i, &s.length);
+        fair__tally *t = saved_load(&s);
+        const int given = (t->inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0;
+        if (s.bytes[8] == 1 && given) {
+            ck_assert_int_eq(t->spec.scores, FAIR_SCORES_NONE);
+            ck_assert_ptr_null(t->scores);
+            found++;
+        }
+        fair__tally_free(t);
+        free(s.bytes);
+    }
+    ck_assert_int_eq(found, 1);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -337,6 +378,8 @@ tests(TCase *tc)
     tcase_add_loop_test(tc, test_every_field_at_its_extremes, 0, N_DAMAGED);
     tcase_add_test(tc, test_lies);
     tcase_add_test(tc, test_lies_about_scores);
+    tcase_add_test(tc, test_one_section_more);
+    tcase_add_test(tc, test_version_1_with_scores);
 }
 
 FAIR_TEST_MAIN("tally/codec_damage", tests)
