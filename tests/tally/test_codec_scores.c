@@ -235,6 +235,37 @@ START_TEST(test_no_rows)
 }
 END_TEST
 
+/* A merge that would be more scores than may be changes nothing; what both
+ * have counts once. */
+START_TEST(test_limit_of_merges)
+{
+    static const char *const names[] = {"g"};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    fair__tally *parts[3];
+    o.n_sensitive = 1;
+    o.sensitive_names = names;
+    o.hash_key = saved_key;
+    o.max_scores = 900;
+    fill(UINT64_C(1) << 50, 3); /* all are distinct */
+    for (size_t i = 0; i < 3; i++) {
+        parts[i] = saved_make(&o);
+        add(parts[i], with[0], i < 2 ? 0 : 600, 600); /* 0 and 1 alike */
+    }
+    saved before = saved_of(parts[0]);
+    fair_error err = {0};
+    ck_assert_int_eq(fair__tally_merge(parts[0], parts[2], &err),
+                     FAIR_ERR_LIMIT);
+    ck_assert_str_eq(err.column, "max_scores");
+    saved after = saved_of(parts[0]);
+    ck_assert(saved_equal(&before, &after));
+    ck_assert_ok(fair__tally_merge(parts[0], parts[1], &err));
+    ck_assert_uint_eq(parts[0]->rows.in, 1200);
+    for (int i = 0; i < 3; i++) fair__tally_free(parts[i]);
+    free(before.bytes);
+    free(after.bytes);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -242,6 +273,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_counters);
     tcase_add_test(tc, test_other_inputs_after);
     tcase_add_test(tc, test_no_rows);
+    tcase_add_test(tc, test_limit_of_merges);
 }
 
 FAIR_TEST_MAIN("tally/codec_scores", tests)
