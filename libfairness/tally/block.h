@@ -4,6 +4,7 @@
 #define FAIR_TALLY_BLOCK_H
 
 #include "kernels/kernels.h"
+#include "tally/dense.h"
 #include "tally/narrow.h"
 #include "tally/tally.h"
 
@@ -28,6 +29,7 @@ typedef struct fair__scratch {
     uint8_t slots[FAIR__BLOCK];
     uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */
     fair__narrow narrow;
+    fair__dense dense;
     size_t n_batch; /* rows of the batch at hand */
     /* Cells that have something staged: the first `swept`, and a list of
      * those that were touched before there were many. */
@@ -75,6 +77,15 @@ const char *fair__column_name(const fair__tally *t, int column);
 fair_status fair__block_read(fair__tally *t, const fair_rows *rows,
                              size_t start, size_t n, uint64_t first_row,
                              fair_error *err);
+
+/* One column of these rows; a row that is bad, or missing where that is bad,
+ * is noted.  defect->count is exact for its kind, or 0 where it is not known. */
+fair_status fair__block_column(fair__tally *t, const fair_rows *rows,
+                               int column, size_t start, size_t n,
+                               fair__defect *defect, fair_error *err);
+
+/* The slots of the n rows in scratch, by their labels. */
+void fair__block_slots(fair__tally *t, size_t n);
 
 /* Counts the n rows in scratch into staged. */
 fair_status fair__block_count(fair__tally *t, size_t n, fair_error *err);

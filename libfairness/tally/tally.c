@@ -42,6 +42,7 @@ scratch_free(fair__tally *t)
                sizeof(*s->is_touched));
     fair__free(&t->mem, s->few, s->few_capacity, sizeof(*s->few));
     fair__free(&t->mem, s->narrow.wide, 1, sizeof(*s->narrow.wide));
+    fair__dense_forget(t);
     fair__free(&t->mem, s, 1, sizeof(*s));
 }
 
@@ -216,6 +217,7 @@ clear_touched(fair__tally *t, fair__scratch *s)
     fair__free(&t->mem, s->few, s->few_capacity, sizeof(*s->few));
     s->few = NULL;
     s->n_few = s->few_capacity = 0;
+    fair__dense_forget(t);
     s->swept = 0;
     s->n_touched = 0;
     s->bad_column = FAIR__NO_COLUMN;
