@@ -333,20 +333,21 @@ read_missed(const reading *r, size_t start, size_t n, uint32_t *codes)
     fair__chunk chunk;
     fair__chunk_load(r->column, start, n, &chunk);
     for (size_t i = 0; i < n; i++) {
-        fair__text_key key = {0, 0, 0};
+        fair__text_place place = {NULL, {{0}}};
         const int is_text = chunk.state[i] == FAIR__ROW_VALUE;
         const size_t length = (size_t)chunk.bits[i];
         if (is_text) {
-            key = fair__text_key_of(chunk.text[i], length);
-            codes[i] = fair__text_recent(texts, recent, &key, chunk.text[i],
-                                         length);
+            place = fair__text_place_of(recent, r->column, chunk.text[i],
+                                        length);
+            codes[i] =
+                fair__text_recent(texts, &place, chunk.text[i], length);
             if (codes[i] != 0) continue;
         }
         int known;
         fair_status st = chunk_code(r, &chunk, i, start + i, &codes[i], &known);
         if (st != FAIR_OK) return st;
         if (known && is_text)
-            fair__text_remember(texts, recent, &key, codes[i]);
+            fair__text_remember(texts, recent, r->column, &place, codes[i]);
     }
     return FAIR_OK;
 }
