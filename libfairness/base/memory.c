@@ -24,12 +24,11 @@ static void *
 wish_huge_pages(void *p, size_t size)
 {
 #if defined(MADV_HUGEPAGE)
-    if (p == NULL || size < LARGE) return p;
-    /* With the page that malloc's own bytes are on: a mapping of one kind is
-     * what realloc can move without copying. */
-    char *at = p;
-    at -= (uintptr_t)p % PAGE;
-    (void)madvise(at, size + (uintptr_t)p % PAGE, MADV_HUGEPAGE);
+    /* A mapping of its own begins a page with malloc's two words: advice about
+     * it ends with it, and nothing else of the program is there. */
+    const uintptr_t before = (uintptr_t)p % PAGE;
+    if (p == NULL || size < LARGE || before != 2 * sizeof(size_t)) return p;
+    (void)madvise((char *)p - before, before + size, MADV_HUGEPAGE);
 #else
     (void)size;
 #endif

@@ -19,16 +19,9 @@
 #define FAIR__WATCHED_ROWS ((uint64_t)16 * FAIR__BLOCK)
 
 typedef struct fair__scratch {
-    /* The rows of a block: codes of feature k at codes + k * FAIR__BLOCK. */
+    /* Of the rows of a block; feature k's are at codes + k * FAIR__BLOCK. */
     uint32_t *codes;
     const uint32_t *columns[FAIR__MAX_FEATURES];
-    uint32_t ids[FAIR__BLOCK];
-    uint64_t frequency[FAIR__BLOCK];
-    double weight[FAIR__BLOCK];
-    uint8_t labels[3][FAIR__BLOCK]; /* y_true, decision, baseline */
-    uint8_t slots[FAIR__BLOCK];
-    uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */
-    fair__narrow narrow;
     fair__dense dense;
     size_t n_batch; /* rows of the batch at hand */
     /* Cells that have something staged: the first `swept`, and a list of
@@ -49,6 +42,15 @@ typedef struct fair__scratch {
     int bad_column;
     int64_t bad_first_row; /* of the batch that bad is about */
     fair__defect bad;
+    fair__narrow narrow;
+    /* The rows of a block, which are not cleared when made: small audits are
+     * many. */
+    uint32_t ids[FAIR__BLOCK];
+    uint64_t frequency[FAIR__BLOCK];
+    double weight[FAIR__BLOCK];
+    uint8_t labels[3][FAIR__BLOCK]; /* y_true, decision, baseline */
+    uint8_t slots[FAIR__BLOCK];
+    uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */
 } fair__scratch;
 
 /* Makes it where it is missing: at the first rows, not with the tally, so

@@ -147,10 +147,11 @@ fair_status
 fair__tally_make_scratch(fair__tally *t, fair_error *err)
 {
     if (t->scratch != NULL) return FAIR_OK;
-    fair__scratch *s = fair__calloc(&t->mem, 1, sizeof(*s));
+    fair__scratch *s = fair__alloc(&t->mem, 1, sizeof(*s));
     if (s == NULL) return fair__no_memory(err);
-    s->codes = fair__calloc(&t->mem, n_features(t) * FAIR__BLOCK,
-                            sizeof(*s->codes));
+    memset(s, 0, offsetof(fair__scratch, narrow.counters));
+    s->codes = fair__alloc(&t->mem, n_features(t) * FAIR__BLOCK,
+                           sizeof(*s->codes));
     if (s->codes == NULL) {
         fair__free(&t->mem, s, 1, sizeof(*s));
         return fair__no_memory(err);
