@@ -112,7 +112,7 @@ planted() {
 
 sources=$(git ls-files 'libfairness/*.c')
 # Not those of other environments, which valgrind does not imitate.
-tests=$(git ls-files 'tests/*/test_*.c' | grep -v 'bad_inputs\|environment' |
+tests=$(git ls-files 'tests/*/test_*.c' | grep -v 'bad_inputs\|environment\|floatenv' |
     sed 's|tests/\(.*\)/test_\(.*\)\.c|\1/\2|; s|same/||')
 # shellcheck disable=SC2086
 {
