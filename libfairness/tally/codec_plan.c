@@ -37,11 +37,12 @@ shard_order(const void *ctx, uint32_t a, uint32_t b)
 static uint64_t
 value_key(const fair__values *values, uint32_t code)
 {
-    const fair_scalar s = fair__values_get(values, code);
     const uint64_t half = UINT64_C(1) << 63;
+    if (values->kind != FAIR_KIND_TEXT && values->high == NULL)
+        return values->numbers.keys[code - 1] ^ half;
+    const fair_scalar s = fair__values_get(values, code);
     const uint64_t bits = (uint64_t)s.integer;
     uint64_t key = 0;
-    if (s.kind != FAIR_KIND_TEXT && values->high == NULL) return bits ^ half;
     if (s.kind == FAIR_KIND_UINT) return bits >> 1 | half;
     if (s.kind != FAIR_KIND_TEXT) return (bits ^ half) >> 1;
     for (size_t i = 0; i < 8; i++)
@@ -69,7 +70,7 @@ sort_values(fair__plan *p, const fair__values *values, uint32_t *sorted,
 /* Values that rows of an undone or excluded kind left behind are in no cell:
  * they are no part of the state. */
 static void
-order_values(fair__plan *p, size_t k)
+find_values(fair__plan *p, size_t k)
 {
     const fair__tally *t = p->t;
     const fair__values *values = &t->features[k].values;
@@ -80,11 +81,19 @@ order_values(fair__plan *p, size_t k)
         places[t->cells.codes[cell * p->n_features + k]] = 0; /* used */
     for (uint32_t code = 1; code <= values->n; code++)
         if (places[code] == 0) sorted[n++] = code;
-    sort_values(p, values, sorted, n);
+    p->n_used[k] = n;
+}
+
+static void
+order_values(fair__plan *p, size_t k)
+{
+    uint32_t *sorted = p->sorted + p->start[k];
+    uint32_t *places = p->places + p->start[k];
+    const uint32_t n = p->n_used[k];
+    sort_values(p, &p->t->features[k].values, sorted, n);
     for (uint32_t i = 0; i < n; i++)
         places[sorted[i]] = i;
     places[0] = FAIR__MISSING_KEY;
-    p->n_used[k] = n;
 }
 
 /* ---- cells ---- */
@@ -190,7 +199,8 @@ trimmed(const fair__sums *sums, size_t n)
 }
 
 fair_status
-fair__plan_make(fair__plan *p, const fair__tally *t, fair_error *err)
+fair__plan_make(fair__plan *p, const fair__tally *t, int sorted,
+                fair_error *err)
 {
     memset(p, 0, sizeof(*p));
     p->t = t;
@@ -201,11 +211,15 @@ fair__plan_make(fair__plan *p, const fair__tally *t, fair_error *err)
         return st;
     }
     for (size_t k = 0; k < p->n_features; k++)
-        order_values(p, k);
-    order_cells(p);
+        find_values(p, k);
     for (uint32_t i = 0; i < t->shards.n; i++)
         p->shards[i] = i;
-    fair__sort(p->shards, t->shards.n, shard_order, &t->shards);
+    if (sorted) {
+        for (size_t k = 0; k < p->n_features; k++)
+            order_values(p, k);
+        order_cells(p);
+        fair__sort(p->shards, t->shards.n, shard_order, &t->shards);
+    }
     order_labels(p);
     const size_t n_sums = t->cells.n * t->n_slots;
     p->weight = trimmed(&t->main.weight, n_sums);
