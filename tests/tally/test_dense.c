@@ -87,8 +87,8 @@ draw(uint64_t *seed, int64_t low, uint64_t range, size_t odd)
         switch (r >> 50 & 3) {
         case 0: set_null(valid, i); break;
         case 1: set_null(y_valid, i); break;
-        case 2: groups[i] = low + (int64_t)(2 * range); break;
-        default: groups[i] = low - (int64_t)range / 3; break;
+        case 2: groups[i] = (int64_t)((uint64_t)low + 2 * range); break;
+        default: groups[i] = (int64_t)((uint64_t)low - range / 3); break;
         }
     }
 }
