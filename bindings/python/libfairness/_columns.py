@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from . import _core
 from ._errors import first_line, specification, unreadable, unsupported
-from ._kinds import abstract_of, is_mapping
+from ._kinds import abstract_of, array_of, is_mapping
 
 _WANTED = "pass a list, an array, a Series or anything that speaks Arrow"
 
@@ -224,6 +224,14 @@ def column(obj, name):
     kind = type(obj)
     if kind is list or kind is tuple:
         return _core.column_from_sequence(obj, name)
+    made = None
+    array = array_of(kind)
+    if array == "numpy":
+        made = _from_array(obj, name)
+    elif array == "pyarrow":
+        made = _core.column_from_array(obj.__arrow_c_array__(), name)
+    if made is not None:
+        return made
     if isinstance(obj, str):
         raise specification(
             f"{name}: {obj!r:.200} is a name, and there is no data= with that "
@@ -330,6 +338,16 @@ def _some(names, role, obj):
     return names
 
 
+def _is_one_array(obj):
+    """Whether it is an array of one column, without a name."""
+    array = array_of(type(obj))
+    if array == "numpy":
+        return obj.ndim == 1 and obj.dtype.names is None
+    return array == "pyarrow" and type(obj).__qualname__ not in (
+        "StructArray", "ExtensionArray"
+    )
+
+
 @_explained
 def features(obj, role):
     """Names and columns of sensitive or control features.
@@ -340,6 +358,8 @@ def features(obj, role):
     if obj is None:
         return (), ()
     if _core.are_plain(obj):
+        return (f"{default}_0",), (column(obj, f"{default}_0"),)
+    if _is_one_array(obj):
         return (f"{default}_0",), (column(obj, f"{default}_0"),)
     if is_mapping(obj):
         return _named(_some(obj, role, obj).items(), role)
@@ -463,7 +483,7 @@ def frame_columns(data, names):
 
 def _indexes(role, obj):
     """(what, pandas index) of an argument and of what it holds."""
-    if obj is None or _core.are_plain(obj):
+    if obj is None or array_of(type(obj)) or _core.are_plain(obj):
         return
     members = [(role, obj)]
     if is_mapping(obj):

@@ -17,3 +17,15 @@ def abstract_of(kind):
 
 def is_mapping(obj):
     return abstract_of(obj.__class__) is Mapping
+
+
+@functools.lru_cache(maxsize=256)
+def array_of(kind):
+    """"numpy" or "pyarrow" for just their classes of one column, of which
+    nothing else needs to be asked; else None."""
+    if (kind.__module__, kind.__qualname__) == ("numpy", "ndarray"):
+        return "numpy"
+    if kind.__module__ == "pyarrow.lib" and hasattr(kind, "_export_to_c"):
+        if kind.__qualname__.endswith("Array"):
+            return "pyarrow"
+    return None
