@@ -109,7 +109,7 @@ static fair_status
 merge_labels(fair__tally *t, const fair__tally *other, uint8_t *map,
              fair_error *err)
 {
-    uint8_t maps[3][3];
+    uint8_t maps[3][3] = {{0}};
     for (int i = 0; i < 3; i++) {
         const fair_status st = merge_label(t, other, i, maps[i], err);
         if (st != FAIR_OK) return st;
