@@ -26,8 +26,15 @@ have_venv scripts/requirements.txt scripts/requirements-test.txt
 failed=
 for name in "$@"; do
     say "$name"
-    # Each in a shell of its own: one that fails does not hide the others.
-    (. "scripts/long/$name.sh") || failed="$failed $name"
+    # Each in a shell of its own: one that fails does not hide the others.  It
+    # must not stand before ||, where the shell forgets set -e.
+    set +e
+    (
+        set -e
+        . "scripts/long/$name.sh"
+    )
+    [ $? = 0 ] || failed="$failed $name"
+    set -e
 done
 [ -z "$failed" ] || die "failed:$failed"
 say "all long tests passed"

@@ -1,20 +1,45 @@
 /* SPDX-License-Identifier: MIT
  * Checked allocation through an object's allocator. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 #include "base/error.h"
 
 #define FIRST_CAPACITY 16 /* of a vector, in elements */
 #define MANY 65536        /* from here on it grows by less */
 
+/* Large blocks are all written and read in no order: pages of 2 MiB instead
+ * of 4 KiB save a sixth of the time of a million groups, most of it the
+ * system's for handing them out.  It is a wish, which may go unheard. */
+#define LARGE ((size_t)1 << 22)
+#define PAGE ((uintptr_t)4096)
+
+static void *
+wish_huge_pages(void *p, size_t size)
+{
+#if defined(MADV_HUGEPAGE)
+    /* A mapping of its own begins a page with malloc's two words: advice about
+     * it ends with it, and nothing else of the program is there. */
+    const uintptr_t before = (uintptr_t)p % PAGE;
+    if (p == NULL || size < LARGE || before != 2 * sizeof(size_t)) return p;
+    (void)madvise((char *)p - before, before + size, MADV_HUGEPAGE);
+#else
+    (void)size;
+#endif
+    return p;
+}
+
 static void *
 libc_alloc(void *ctx, size_t size)
 {
     (void)ctx;
-    return malloc(size);
+    return wish_huge_pages(malloc(size), size);
 }
 
 static void *
@@ -22,7 +47,7 @@ libc_resize(void *ctx, void *p, size_t old_size, size_t new_size)
 {
     (void)ctx;
     (void)old_size;
-    return realloc(p, new_size);
+    return wish_huge_pages(realloc(p, new_size), new_size);
 }
 
 static void

@@ -20,7 +20,7 @@ slot_of(fair__text_set *s, const fair__text_key *key)
 static void
 draw_factors(fair__text_set *s)
 {
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < FAIR__KEY_WORDS; k++) {
         uint64_t z = (++s->draws) * UINT64_C(0x9e3779b97f4a7c15);
         z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
         s->table.factors[k] = (uint32_t)(z >> 32) | UINT32_C(0x40000001);
@@ -32,7 +32,7 @@ static void
 empty_slot(fair__text_set *s, fair__text_slot *slot)
 {
     memset(slot, 0, sizeof(*slot));
-    slot->key.length = slot == s->table.slots;
+    slot->key.words[0] = slot == s->table.slots;
 }
 
 static void
@@ -54,8 +54,8 @@ clear(fair__text_set *s)
 void
 fair__recent_clear(fair__recent *r)
 {
-    clear(&r->whole);
-    clear(&r->longer);
+    clear(&r->views);
+    clear(&r->spans);
     r->n_views = 0;
 }
 
@@ -108,28 +108,28 @@ put(fair__text_set *s, const fair__text_slot *added)
 }
 
 void
-fair__recent_put(fair__recent *r, const fair__text_key *key, uint32_t code,
-                 size_t at)
+fair__recent_put(fair__recent *r, fair__text_set *set,
+                 const fair__text_key *key, uint32_t code, size_t at)
 {
-    const fair__text_slot added = {*key, code, 0, at};
+    const fair__text_slot added = {*key, code, at};
     fair__recent_forget_views(r);
-    put(key->length > FAIR__KEY_WHOLE ? &r->longer : &r->whole, &added);
+    put(set, &added);
 }
 
 void
 fair__recent_put_view(fair__recent *r, const fair__text_key *view,
                       uint32_t code)
 {
-    fair__text_slot *slot = slot_of(&r->whole, view);
+    fair__text_slot *slot = slot_of(&r->views, view);
     if (slot->code != 0 || r->n_views == FAIR__RECENT_VIEWS) return;
-    *slot = (fair__text_slot){*view, code, 0, 0};
-    r->views[r->n_views++] = (uint16_t)(slot - r->whole.table.slots);
+    *slot = (fair__text_slot){*view, code, 0};
+    r->slots[r->n_views++] = (uint16_t)(slot - r->views.table.slots);
 }
 
 void
 fair__recent_forget_views(fair__recent *r)
 {
     for (; r->n_views > 0; r->n_views--)
-        empty_slot(&r->whole,
-                   &r->whole.table.slots[r->views[r->n_views - 1]]);
+        empty_slot(&r->views,
+                   &r->views.table.slots[r->slots[r->n_views - 1]]);
 }

@@ -333,20 +333,21 @@ read_missed(const reading *r, size_t start, size_t n, uint32_t *codes)
     fair__chunk chunk;
     fair__chunk_load(r->column, start, n, &chunk);
     for (size_t i = 0; i < n; i++) {
-        fair__text_key key = {0, 0, 0};
+        fair__text_place place = {NULL, {{0}}};
         const int is_text = chunk.state[i] == FAIR__ROW_VALUE;
         const size_t length = (size_t)chunk.bits[i];
         if (is_text) {
-            key = fair__text_key_of(chunk.text[i], length);
-            codes[i] = fair__text_recent(texts, recent, &key, chunk.text[i],
-                                         length);
+            place = fair__text_place_of(recent, r->column, chunk.text[i],
+                                        length);
+            codes[i] =
+                fair__text_recent(texts, &place, chunk.text[i], length);
             if (codes[i] != 0) continue;
         }
         int known;
         fair_status st = chunk_code(r, &chunk, i, start + i, &codes[i], &known);
         if (st != FAIR_OK) return st;
         if (known && is_text)
-            fair__text_remember(texts, recent, &key, codes[i]);
+            fair__text_remember(texts, recent, r->column, &place, codes[i]);
     }
     return FAIR_OK;
 }
@@ -387,6 +388,53 @@ reader_for(const fair__feature *f, const fair_column *column)
          fair__type_of(column->type)->width == 1))
         return read_bytes;
     return read_ints;
+}
+
+int
+fair__feature_is_mapped(const fair__feature *f, const fair_column *column)
+{
+    const fair__values *v = &f->values;
+    return v->n_known == v->n &&
+           (uint64_t)v->least - v->map_low < v->map_size &&
+           (uint64_t)v->most - v->map_low < v->map_size &&
+           reader_for(f, column) == read_ints;
+}
+
+static int
+chunk_distances(const fair__values *v, const fair__chunk *chunk, size_t n,
+                uint32_t *distances)
+{
+    uint64_t outside = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t at = chunk->bits[i] - v->map_low;
+        outside |= at >= v->map_size;
+        distances[i] = (uint32_t)at + 1;
+    }
+    if (chunk->plain) return outside == 0;
+    for (size_t i = 0; i < n; i++) {
+        if (chunk->state[i] == FAIR__ROW_MISSING)
+            distances[i] = 0;
+        else if (chunk->state[i] != FAIR__ROW_VALUE ||
+                 chunk->bits[i] - v->map_low >= v->map_size)
+            return 0;
+    }
+    return 1;
+}
+
+int
+fair__feature_distances(const fair__feature *f, const fair_column *column,
+                        size_t start, size_t n, uint32_t *distances)
+{
+    int inside = 1;
+    for (size_t done = 0; inside && done < n; done += FAIR__CHUNK) {
+        const size_t left = n - done;
+        const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
+        fair__chunk chunk;
+        fair__chunk_load(column, start + done, part, &chunk);
+        fair__chunk_whole(&chunk, part);
+        inside = chunk_distances(&f->values, &chunk, part, distances + done);
+    }
+    return inside;
 }
 
 fair_status

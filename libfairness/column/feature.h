@@ -37,6 +37,15 @@ fair_status fair__feature_read(fair__feature *f, const fair_column *column,
                                size_t start, size_t n, uint32_t *codes,
                                fair__defect *defect, fair_error *err);
 
+/* Whether a column holds integers, and the map covers those known so far. */
+int fair__feature_is_mapped(const fair__feature *f,
+                            const fair_column *column);
+/* Of such a column: distances[i] = how far row start + i is above the map's
+ * lowest number, + 1; 0 where it is missing.  Returns 0 if one is outside of
+ * the map, or bad; then distances are anything. */
+int fair__feature_distances(const fair__feature *f, const fair_column *column,
+                            size_t start, size_t n, uint32_t *distances);
+
 /* Forgets values beyond n (a failed call); kind is what it was then. */
 void fair__feature_truncate(fair__feature *f, uint32_t n, int32_t kind);
 

@@ -139,19 +139,21 @@ long_value(const fair__label *l, const char *text, size_t length,
 /* Rows that were not remembered.  A copy of a short text, which nobody else
  * can write, says whether its code may be. */
 static fair_status
-read_missed(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
-            uint8_t *codes, fair__defect *defect, fair_error *err)
+read_missed(fair__label *l, const fair_column *column,
+            const fair__chunk *chunk, size_t row, size_t n, uint8_t *codes,
+            fair__defect *defect, fair_error *err)
 {
     for (size_t i = 0; i < n; i++) {
-        char copy[FAIR__KEY_WHOLE];
-        fair__text_key key = {0, 0, 0};
+        char copy[FAIR__SPAN_WHOLE];
+        fair__text_place place = {NULL, {{0}}};
         const size_t length = (size_t)chunk->bits[i];
         const int is_text = chunk->state[i] == FAIR__ROW_VALUE;
-        const int is_short = is_text && length <= FAIR__KEY_WHOLE;
+        const int is_short = is_text && length <= FAIR__SPAN_WHOLE;
         if (is_short) {
             memcpy(copy, chunk->text[i], length);
-            key = fair__text_key_of(copy, length);
-            const uint32_t known = fair__text_set_get(&l->recent->whole, &key);
+            place = fair__text_place_of(l->recent, column, copy, length);
+            const uint32_t known =
+                fair__text_recent(NULL, &place, copy, length);
             codes[i] = (uint8_t)(known - 1);
             if (known != 0) continue;
         } else if (is_text &&
@@ -163,7 +165,8 @@ read_missed(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
         if (st != FAIR_OK) return st;
         if (is_short && defect->kind == FAIR__DEFECT_NONE &&
             is_value(&l->values[codes[i]], copy, length))
-            fair__recent_put(l->recent, &key, codes[i] + UINT32_C(1), 0);
+            fair__recent_put(l->recent, place.set, &place.key,
+                             codes[i] + UINT32_C(1), 0);
     }
     return FAIR_OK;
 }
@@ -186,7 +189,7 @@ read_texts(fair__label *l, const fair_column *column, size_t start, size_t n,
         const size_t part = fair__missed_run(missed + k, n_missed - k);
         fair__chunk chunk;
         fair__chunk_load(column, start + first, part, &chunk);
-        fair_status st = read_missed(l, &chunk, start + first, part,
+        fair_status st = read_missed(l, column, &chunk, start + first, part,
                                      codes + first, defect, err);
         if (st != FAIR_OK) return st;
         k += part;
@@ -194,15 +197,20 @@ read_texts(fair__label *l, const fair_column *column, size_t start, size_t n,
     return FAIR_OK;
 }
 
+/* A value that is new may be the last one that was not known. */
 static fair_status
 read_chunk(fair__label *l, const fair__chunk *chunk, size_t row, size_t n,
            uint8_t *codes, fair__defect *defect, fair_error *err)
 {
     if (read_known(l, chunk, n, codes)) return FAIR_OK;
     for (size_t i = 0; i < n; i++) {
+        const int32_t before = l->n;
         fair_status st =
             read_row(l, chunk, i, row + i, &codes[i], defect, err);
         if (st != FAIR_OK) return st;
+        if (l->n != before && defect->kind == FAIR__DEFECT_NONE &&
+            read_known(l, chunk, n, codes))
+            return FAIR_OK;
     }
     return FAIR_OK;
 }

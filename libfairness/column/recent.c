@@ -1,61 +1,52 @@
 /* SPDX-License-Identifier: MIT
  * Texts that were met before, by layout: offsets of 32 and 64 bits, views.
  *
- * Which text comes next is hard to guess, so all rows are first looked up as
- * if they were short, without branches, and those that were not found are
- * listed; then the long ones among these are, by their bytes.
+ * Which text comes next is hard to guess, so all rows are first looked up by
+ * key, without branches, and those that were not found are listed; then the
+ * long ones among these are, by their bytes.
  *
  * What a row points to is read once and checked; bytes beyond a short text
  * are read only where the column's own bytes go on. */
 #include "column/recent.h"
 
+#include "base/memory.h"
 #include "column/chunk.h"
 #include "column/defect.h"
 
-/* Whether two texts of the same length > FAIR__KEY_WHOLE and first four bytes
- * are equal.  Up to 36 bytes are four words, some of which overlap: how long
- * the next text is is as hard to guess as which it is. */
-static inline int
-is_same(const char *a, const char *b, size_t length)
+fair__text_place
+fair__text_place_of(fair__recent *r, const fair_column *column,
+                    const char *text, size_t length)
 {
-    if (length > 36) return memcmp(a, b, length) == 0;
-    const size_t last = length - 8;
-    const size_t second = last < 12 ? last : 12;
-    const size_t third = last < 12 ? 4 : last - 8;
-    return ((fair__load64(a + 4) ^ fair__load64(b + 4)) |
-            (fair__load64(a + second) ^ fair__load64(b + second)) |
-            (fair__load64(a + third) ^ fair__load64(b + third)) |
-            (fair__load64(a + last) ^ fair__load64(b + last))) == 0;
-}
-
-/* The code of a long text of this key; other texts may have the same. */
-static inline uint32_t
-find_long(const fair__text_table *known, const fair__text_set *longer,
-          const fair__text_key *key, const char *text, size_t length)
-{
-    const fair__text_slot *slot = fair__text_set_slot(longer, key);
-    if (slot->code == 0 || !fair__text_key_equal(&slot->key, key)) return 0;
-    return is_same(known->bytes + slot->at, text, length) ? slot->code : 0;
+    if (column->type == FAIR_TYPE_UTF8_VIEW && length <= FAIR__VIEW_WHOLE)
+        return (fair__text_place){&r->views, fair__view_key_of(text, length)};
+    return (fair__text_place){&r->spans, fair__span_key(text, length)};
 }
 
 uint32_t
-fair__text_recent(const fair__text_table *known, const fair__recent *r,
-                  const fair__text_key *key, const char *text, size_t length)
+fair__text_recent(const fair__text_table *known, const fair__text_place *place,
+                  const char *text, size_t length)
 {
-    return length <= FAIR__KEY_WHOLE
-               ? fair__text_set_get(&r->whole, key)
-               : find_long(known, &r->longer, key, text, length);
+    const fair__text_slot *slot =
+        fair__text_set_slot(place->set, &place->key);
+    if (slot->code == 0 || !fair__text_key_equal(&slot->key, &place->key))
+        return 0;
+    if (length > FAIR__SPAN_WHOLE &&
+        memcmp(known->bytes + slot->at, text, length) != 0)
+        return 0;
+    return slot->code;
 }
 
 void
 fair__text_remember(const fair__text_table *known, fair__recent *r,
-                    const fair__text_key *key, uint32_t code)
+                    const fair_column *column, const fair__text_place *place,
+                    uint32_t code)
 {
     size_t length;
     const char *copy = fair__text_table_get(known, code - 1, &length);
-    const fair__text_key own = fair__text_key_of(copy, length);
-    if (fair__text_key_equal(&own, key))
-        fair__recent_put(r, &own, code, (size_t)(copy - known->bytes));
+    const fair__text_place own = fair__text_place_of(r, column, copy, length);
+    if (own.set == place->set && fair__text_key_equal(&own.key, &place->key))
+        fair__recent_put(r, own.set, &own.key, code,
+                         (size_t)(copy - known->bytes));
 }
 
 /* A run of rows: its first, and how many; valid is NULL where all are. */
@@ -105,20 +96,31 @@ kernels_for(fair__recent *recent, size_t n)
     return recent->kernels;
 }
 
-static size_t
-find_whole(const run *r, const void *keys)
-{
-    const fair__kernels *k = kernels_for(r->recent, r->n);
-    const size_t n = k->find_texts(keys, r->n, &r->recent->whole.table,
-                                   r->codes, r->missed);
-    return without_missing(r, n);
-}
-
-static inline uint32_t
+/* Two copies of it with all that it calls would be 2 KiB. */
+__attribute__((noinline)) static uint32_t
 long_code(const run *r, const char *text, int64_t length)
 {
-    const fair__text_key key = fair__text_key_long(text, (size_t)length);
-    return find_long(r->known, &r->recent->longer, &key, text, (size_t)length);
+    const fair__text_place place = {
+        &r->recent->spans, fair__span_key(text, (size_t)length)};
+    return fair__text_recent(r->known, &place, text, (size_t)length);
+}
+
+/* Asks for bytes that come later: the processor's own guesses end with each
+ * page, and begin anew whenever other columns were read meanwhile. */
+static void
+ask_for(const char *from, size_t size)
+{
+    enum { LINE = 64 };
+    for (size_t i = 0; i < size; i += LINE)
+        FAIR__PREFETCH(from + i);
+}
+
+/* Whether as many rows as there are in the run follow it. */
+static int
+goes_on(const run *r)
+{
+    return r->first - r->column->offset + 2 * (int64_t)r->n <=
+           r->column->length;
 }
 
 /* ---- views ---- */
@@ -130,7 +132,7 @@ long_text(const fair_column *c, const int32_t words[4])
     const int64_t length = words[0];
     const int64_t buffer = words[2];
     const int64_t offset = words[3];
-    if (length <= FAIR__KEY_WHOLE || length > FAIR__TEXT_MAX || buffer < 0 ||
+    if (length <= FAIR__VIEW_WHOLE || length > FAIR__TEXT_MAX || buffer < 0 ||
         buffer >= c->n_variadic || offset < 0 ||
         c->variadic_sizes[buffer] < offset + length ||
         c->variadic[buffer] == NULL)
@@ -138,95 +140,130 @@ long_text(const fair_column *c, const int32_t words[4])
     return (const char *)c->variadic[buffer] + offset;
 }
 
+/* The span of a row of views; none if it is short or bad. */
+static inline void
+view_span(const fair_column *c, const int32_t words[4], fair__spans *out,
+          size_t k)
+{
+    static const char none[FAIR__SPAN_WHOLE];
+    const char *text = long_text(c, words);
+    const int good =
+        text != NULL && words[0] <= FAIR__SPAN_WHOLE &&
+        c->variadic_sizes[words[2]] - words[3] >= FAIR__SPAN_WHOLE;
+    out->first[k] = (uintptr_t)(good ? text : none);
+    out->length[k] = good ? (uint32_t)words[0] : FAIR__NO_LENGTH;
+    out->beyond[k] = good ? FAIR__SPAN_WHOLE - (uint32_t)words[0] : 0;
+}
+
+/* Looks for some of those that were missed by their bytes, and lists what is
+ * still missed. */
+static size_t
+find_views(const run *r, const fair__kernels *kernels, const char *views,
+           const uint16_t *missed, size_t n, uint16_t *left)
+{
+    fair__spans spans;
+    int32_t words[FAIR__SPANS][4];
+    uint32_t codes[FAIR__SPANS];
+    uint16_t lost[FAIR__SPANS];
+    size_t n_left = 0;
+    for (size_t k = 0; k < n; k++) {
+        memcpy(words[k], views + (size_t)missed[k] * 16, sizeof(words[k]));
+        view_span(r->column, words[k], &spans, k);
+    }
+    const size_t n_lost = kernels->find_spans(
+        &spans, n, &r->recent->spans.table, codes, lost);
+    for (size_t k = 0; k < n_lost; k++) {
+        const int32_t *view = words[lost[k]];
+        const char *text = long_text(r->column, view);
+        codes[lost[k]] = text == NULL ? 0 : long_code(r, text, view[0]);
+    }
+    for (size_t k = 0; k < n; k++) {
+        const uint16_t i = missed[k];
+        r->codes[i] = codes[k];
+        left[n_left] = i;
+        n_left += codes[k] == 0;
+        if (codes[k] == 0 || r->recent->n_views == FAIR__RECENT_VIEWS)
+            continue;
+        const fair__text_key key = fair__view_key(words[k]);
+        fair__recent_put_view(r->recent, &key, codes[k]);
+    }
+    return n_left;
+}
+
 /* A short view that is not padded with zeros is merely not found. */
 static size_t
 recent_views(const run *r)
 {
     const char *views = (const char *)r->column->buffers[0] + r->first * 16;
-    const size_t n = find_whole(r, views);
+    const fair__kernels *kernels = kernels_for(r->recent, r->n);
+    if (goes_on(r)) ask_for(views + r->n * 16, r->n * 16);
+    const size_t n = without_missing(
+        r, kernels->find_texts(views, r->n, &r->recent->views.table, r->codes,
+                               r->missed));
     size_t left = 0;
-    for (size_t k = 0; k < n; k++) {
-        const uint16_t i = r->missed[k];
-        fair__text_key view;
-        int32_t words[4]; /* in the machine's own order */
-        memcpy(&view, views + (size_t)i * 16, sizeof(view));
-        memcpy(words, &view, sizeof(words));
-        const char *text = long_text(r->column, words);
-        const uint32_t code = text == NULL ? 0 : long_code(r, text, words[0]);
-        r->codes[i] = code;
-        r->missed[left] = i;
-        left += code == 0;
-        if (code != 0 && r->recent->n_views < FAIR__RECENT_VIEWS)
-            fair__recent_put_view(r->recent, &view, code);
-    }
+    for (size_t k = 0; k < n; k += FAIR__SPANS)
+        left += find_views(r, kernels, views, r->missed + k,
+                           n - k < FAIR__SPANS ? n - k : FAIR__SPANS,
+                           r->missed + left);
     return left;
 }
 
 /* ---- offsets ---- */
 
-static const fair__text_key no_key = {UINT32_MAX, 0, 0};
-
-/* Keys of the rows of which 12 bytes may be read before end; all others, and
- * long ones, get one that no text has. */
-#define OFFSETS(name, type)                                                   \
-    static void name##_keys(const run *r, const char *bytes, int64_t end,     \
-                            fair__text_key *keys)                             \
-    {                                                                         \
-        const char *at = (const char *)r->column->buffers[0] +                \
-                         r->first * (int64_t)sizeof(type);                    \
-        const size_t n = r->n;                                                \
-        const uint64_t most = (uint64_t)end - FAIR__KEY_WHOLE;                \
-        type from, to;                                                        \
-        memcpy(&from, at, sizeof(from));                                      \
-        for (size_t i = 0; i < n; i++, from = to) {                           \
-            memcpy(&to, at + (i + 1) * sizeof(to), sizeof(to));               \
-            const uint64_t length = (uint64_t)to - (uint64_t)from;            \
-            const size_t part = length < FAIR__KEY_NONE ? (size_t)length      \
-                                                        : FAIR__KEY_NONE;     \
-            keys[i] = (uint64_t)from <= most                                  \
-                          ? fair__text_key_short(bytes + from, part)          \
-                          : no_key;                                           \
-        }                                                                     \
-    }                                                                         \
-                                                                              \
-    static size_t name##_long(const run *r, size_t n, const char *bytes,      \
-                              int64_t end)                                    \
-    {                                                                         \
-        const char *offsets = r->column->buffers[0];                          \
-        size_t left = 0;                                                      \
-        for (size_t k = 0; k < n; k++) {                                      \
-            const uint16_t i = r->missed[k];                                  \
-            type ends[2];                                                     \
-            memcpy(ends, offsets + (r->first + i) * (int64_t)sizeof(type),    \
-                   sizeof(ends));                                             \
-            const int64_t from = ends[0], to = ends[1];                       \
-            uint32_t code = 0;                                                \
-            if (from >= 0 && to > from && to <= end &&                        \
-                to - from > FAIR__KEY_WHOLE && to - from <= FAIR__TEXT_MAX)   \
-                code = long_code(r, bytes + from, to - from);                 \
-            r->codes[i] = code;                                               \
-            r->missed[left] = i;                                              \
-            left += code == 0;                                                \
-        }                                                                     \
-        return left;                                                          \
-    }                                                                         \
-                                                                              \
-    static size_t recent_##name(const run *r)                                 \
-    {                                                                         \
-        fair__text_key keys[FAIR__CHUNK];                                     \
-        const fair_column *c = r->column;                                     \
-        const char *bytes = c->buffers[1];                                    \
-        type end;                                                             \
-        memcpy(&end,                                                          \
-               (const char *)c->buffers[0] +                                  \
-                   (c->offset + c->length) * (int64_t)sizeof(type),           \
-               sizeof(end));                                                  \
-        if (bytes == NULL || end < FAIR__KEY_WHOLE) return miss_all(r);       \
-        name##_keys(r, bytes, end, keys);                                     \
-        return name##_long(r, find_whole(r, keys), bytes, end);               \
+static int64_t
+offset_at(const fair_column *c, int64_t row)
+{
+    const char *offsets = c->buffers[0];
+    int64_t wide;
+    int32_t narrow;
+    if (c->type == FAIR_TYPE_LARGE_UTF8) {
+        memcpy(&wide, offsets + row * (int64_t)sizeof(wide), sizeof(wide));
+        return wide;
     }
-OFFSETS(utf8, int32_t)
-OFFSETS(large_utf8, int64_t)
+    memcpy(&narrow, offsets + row * (int64_t)sizeof(narrow), sizeof(narrow));
+    return narrow;
+}
+
+/* The code of a text that was not found by key: a long one may yet be. */
+static uint32_t
+code_between(const run *r, size_t i, const char *bytes, int64_t end)
+{
+    const int64_t from = offset_at(r->column, r->first + (int64_t)i);
+    const int64_t to = offset_at(r->column, r->first + (int64_t)i + 1);
+    if (from < 0 || to <= from || to > end || to - from > FAIR__TEXT_MAX)
+        return 0;
+    return long_code(r, bytes + from, to - from);
+}
+
+static size_t
+recent_spans(const run *r)
+{
+    const fair_column *c = r->column;
+    const int is_wide = c->type == FAIR_TYPE_LARGE_UTF8;
+    const char *offsets = (const char *)c->buffers[0] +
+                          r->first * (is_wide ? INT64_C(8) : INT64_C(4));
+    const char *bytes = c->buffers[1];
+    const int64_t end = offset_at(c, c->offset + c->length);
+    const fair__kernels *kernels = kernels_for(r->recent, r->n);
+    fair__spans spans;
+    size_t left = 0;
+    if (bytes == NULL || end < FAIR__SPAN_WHOLE) return miss_all(r);
+    for (size_t i = 0; i < r->n; i += FAIR__SPANS) {
+        const size_t n = r->n - i < FAIR__SPANS ? r->n - i : FAIR__SPANS;
+        uint16_t lost[FAIR__SPANS];
+        kernels->spans_between[is_wide](offsets + i * (is_wide ? 8 : 4), bytes,
+                                        (uint64_t)end, n, &spans);
+        const size_t n_lost = kernels->find_spans(
+            &spans, n, &r->recent->spans.table, r->codes + i, lost);
+        for (size_t k = 0; k < n_lost; k++) {
+            const uint16_t row = (uint16_t)(i + lost[k]);
+            r->codes[row] = code_between(r, row, bytes, end);
+            r->missed[left] = row;
+            left += r->codes[row] == 0;
+        }
+    }
+    return without_missing(r, left);
+}
 
 /* ---- the choice ---- */
 
@@ -243,8 +280,9 @@ fair__texts_recent(const fair__text_table *known, fair__recent *recent,
                                      valid);
         r.valid = valid;
     }
-    if (column->type == FAIR_TYPE_UTF8) return recent_utf8(&r);
-    if (column->type == FAIR_TYPE_LARGE_UTF8) return recent_large_utf8(&r);
+    if (column->type == FAIR_TYPE_UTF8 ||
+        column->type == FAIR_TYPE_LARGE_UTF8)
+        return recent_spans(&r);
     if (column->type == FAIR_TYPE_UTF8_VIEW && (column->stride | 16) == 16)
         return recent_views(&r);
     return miss_all(&r);

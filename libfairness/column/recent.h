@@ -8,17 +8,27 @@
 #include "base/hash.h"
 #include "column/cache.h"
 
-/* known: the texts whose entries are the codes less 1; NULL in a search if no
- * long one was ever remembered. */
+/* known: the texts whose entries are the codes less 1; NULL if none of more
+ * than FAIR__SPAN_WHOLE bytes was ever remembered. */
 
-/* The code of a text of this key, or 0 if it is not remembered. */
+/* Where a text of a column is remembered, and by what. */
+typedef struct fair__text_place {
+    fair__text_set *set;
+    fair__text_key key;
+} fair__text_place;
+
+fair__text_place fair__text_place_of(fair__recent *r,
+                                     const fair_column *column,
+                                     const char *text, size_t length);
+/* The code of a text of this place, or 0 if it is not remembered. */
 uint32_t fair__text_recent(const fair__text_table *known,
-                           const fair__recent *r, const fair__text_key *key,
-                           const char *text, size_t length);
-/* Remembers a text of this key by its stored copy: if the column was written
- * meanwhile, the two differ and nothing is remembered. */
+                           const fair__text_place *place, const char *text,
+                           size_t length);
+/* Remembers a text by its stored copy: if the column was written meanwhile,
+ * the two differ and nothing is remembered. */
 void fair__text_remember(const fair__text_table *known, fair__recent *r,
-                         const fair__text_key *key, uint32_t code);
+                         const fair_column *column,
+                         const fair__text_place *place, uint32_t code);
 
 /* Codes of rows start … start + n of a text column, n <= FAIR__CHUNK; missing
  * ones are 0.  Returns how many rows are not remembered, or are not texts:

@@ -117,7 +117,7 @@ static const fair__kernels table = {
     FAIR__LANES_KERNELS,
     BYTE_KERNELS,
     .unpack_bits = unpack_bits,
-    .find_texts = fair__find_texts_avx2,
+    FAIR__TEXT_KERNELS_AVX2,
     .count_keys = count_keys,
     .most_keys = POSITIONAL_ROWS,
 };

@@ -44,7 +44,7 @@ static const fair__kernels plain = {
     FAIR__PLAIN_WEIGHING,
     BYTE_KERNELS,
     .unpack_bits = fair__unpack_bits,
-    .find_texts = fair__find_texts,
+    FAIR__TEXT_KERNELS,
     .count_keys = fair__count_pairs,
     .most_keys = FAIR__BLOCK,
 };

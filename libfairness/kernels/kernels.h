@@ -69,30 +69,46 @@ typedef struct fair__weighing {
     uint64_t lines[2 * FAIR__KEYS + 1][8];
 } fair__weighing;
 
-/* Texts by a key of 16 bytes: as many of them as can be told apart by the
- * slots they fall in, which are the upper bits of sum(word k * factor k) of
- * their four words in memory, modulo 2^32.  A free slot has a key that falls
- * in another one. */
+/* Texts by a key: as many of them as can be told apart by the slots they fall
+ * in, which are the upper bits of the sum of word k * factor k, modulo 2^32,
+ * over the words of the key as they are in memory.  A free slot has a key that
+ * falls in another one.
+ *
+ * The key of a view is the view, of 16 bytes: all other words are 0.  The key
+ * of a span of up to FAIR__SPAN_WHOLE bytes is these, padded with zeros, and
+ * its length. */
 #define FAIR__TEXT_BITS 9
 #define FAIR__TEXT_SLOTS (1 << FAIR__TEXT_BITS)
+#define FAIR__KEY_WORDS 9
+#define FAIR__KEY_LENGTH 8 /* the word that is a span's length */
+#define FAIR__SPAN_WHOLE 32
 
 typedef struct fair__text_key {
-    uint32_t length;
-    uint32_t first;
-    uint64_t next;
+    uint32_t words[FAIR__KEY_WORDS];
 } fair__text_key;
 
 typedef struct fair__text_slot {
     fair__text_key key;
     uint32_t code;
-    uint32_t spare; /* slots are found by a shift */
-    uint64_t at;    /* for whoever put it there */
+    uint64_t at; /* for whoever put it there */
 } fair__text_slot;
 
 typedef struct fair__text_slots {
-    uint32_t factors[4];
+    uint32_t factors[FAIR__KEY_WORDS];
+    uint32_t spare[3]; /* keys begin at multiples of 16 */
     fair__text_slot slots[FAIR__TEXT_SLOTS];
 } fair__text_slots;
+
+/* Some spans: where they begin, and all FAIR__SPAN_WHOLE bytes may be read;
+ * how many of these are beyond their ends; and the length, FAIR__NO_LENGTH
+ * where there is none to be found. */
+#define FAIR__SPANS 64
+#define FAIR__NO_LENGTH UINT32_MAX
+typedef struct fair__spans {
+    uintptr_t first[FAIR__SPANS];
+    uint32_t length[FAIR__SPANS];
+    uint32_t beyond[FAIR__SPANS];
+} fair__spans;
 
 typedef struct fair__kernels {
     /* out[i] = bit (offset + i) of a bitmap, as 0 or 1. */
@@ -112,6 +128,16 @@ typedef struct fair__kernels {
      * missed lists them in their order; it has room for n. */
     size_t (*find_texts)(const void *keys, size_t n, const fair__text_slots *t,
                          uint32_t *codes, uint16_t *missed);
+    /* The same by the keys of n spans. */
+    size_t (*find_spans)(const fair__spans *spans, size_t n,
+                         const fair__text_slots *t, uint32_t *codes,
+                         uint16_t *missed);
+    /* Spans between n + 1 offsets of 32 or 64 bits (they need not be
+     * aligned), of bytes of which size, at least FAIR__SPAN_WHOLE, may be
+     * read.  Those that are longer than that, that go backwards or end beyond
+     * the bytes, or begin in the last 31 of these, get no length. */
+    void (*spans_between[2])(const void *offsets, const char *bytes,
+                             uint64_t size, size_t n, fair__spans *out);
     /* n packed values (they need not be aligned), each 0 or 1, to bytes; for
      * floats -0.0 is 0.  Returns 0 if one is anything else. */
     int (*binary[FAIR__N_BYTES])(const void *from, size_t n, uint8_t *out);

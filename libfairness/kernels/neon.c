@@ -115,7 +115,7 @@ static const fair__kernels table = {
     FAIR__PLAIN_WEIGHING,
     BYTE_KERNELS,
     .unpack_bits = unpack_bits,
-    .find_texts = fair__find_texts,
+    FAIR__TEXT_KERNELS,
     .count_keys = count_keys,
     .most_keys = POSITIONAL_ROWS,
 };

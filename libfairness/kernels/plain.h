@@ -44,6 +44,20 @@ int fair__count_pairs(const uint8_t *y, const uint8_t *p,
 /* texts.c */
 size_t fair__find_texts(const void *keys, size_t n, const fair__text_slots *t,
                         uint32_t *codes, uint16_t *missed);
+size_t fair__find_spans(const fair__spans *spans, size_t n,
+                        const fair__text_slots *t, uint32_t *codes,
+                        uint16_t *missed);
+void fair__spans_between_32(const void *offsets, const char *bytes,
+                            uint64_t size, size_t n, fair__spans *out);
+void fair__spans_between_64(const void *offsets, const char *bytes,
+                            uint64_t size, size_t n, fair__spans *out);
+
+/* Behind so many bytes of it as are beyond a span stands the span's mask. */
+static const uint8_t fair__span_masks[2 * FAIR__SPAN_WHOLE] = {
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 
 /* valid.c */
 unsigned fair__distance_valid_8(const void *from, size_t n, uint64_t low,
@@ -77,6 +91,13 @@ void fair__unpack_bits(const uint8_t *bits, size_t offset, size_t n,
 size_t fair__find_texts_avx2(const void *keys, size_t n,
                              const fair__text_slots *t, uint32_t *codes,
                              uint16_t *missed);
+size_t fair__find_spans_avx2(const fair__spans *spans, size_t n,
+                             const fair__text_slots *t, uint32_t *codes,
+                             uint16_t *missed);
+void fair__spans_between_32_avx2(const void *offsets, const char *bytes,
+                                 uint64_t size, size_t n, fair__spans *out);
+void fair__spans_between_64_avx2(const void *offsets, const char *bytes,
+                                 uint64_t size, size_t n, fair__spans *out);
 
 /* For the initialiser of a table. */
 #define FAIR__PLAIN_KERNELS                                                   \
@@ -87,6 +108,14 @@ size_t fair__find_texts_avx2(const void *keys, size_t n,
                        fair__distance_valid_32, fair__distance_valid_64},     \
     .count = fair__count, .count_bytes = fair__count_bytes,                   \
     .count_wide = fair__count_wide, .weigh = fair__weigh
+#define FAIR__TEXT_KERNELS                                                    \
+    .find_texts = fair__find_texts, .find_spans = fair__find_spans,           \
+    .spans_between = {fair__spans_between_32, fair__spans_between_64}
+#define FAIR__TEXT_KERNELS_AVX2                                               \
+    .find_texts = fair__find_texts_avx2,                                      \
+    .find_spans = fair__find_spans_avx2,                                      \
+    .spans_between = {fair__spans_between_32_avx2,                            \
+                      fair__spans_between_64_avx2}
 #define FAIR__PLAIN_WEIGHING                                                  \
     .weigh_keys = fair__weigh_keys, .weighed = fair__weighed_of
 

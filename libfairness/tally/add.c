@@ -86,11 +86,14 @@ fair__tally_add(fair__tally *t, const fair_rows *rows, uint64_t first_row,
     if (st != FAIR_OK || rows->n == 0) return st;
     t->scratch->n_batch = rows->n;
     fair__narrow_begin(t, rows);
+    fair__dense_begin(t, rows);
     for (size_t start = 0; st == FAIR_OK && start < rows->n;) {
-        const size_t left = rows->n - start;
         size_t n;
-        st = fair__narrow_count(t, rows, start, &n, err);
+        st = fair__dense_count(t, rows, &start, &n, err);
+        if (st == FAIR_OK && n == 0)
+            st = fair__narrow_count(t, rows, start, &n, err);
         if (st == FAIR_OK && n == 0) {
+            const size_t left = rows->n - start;
             n = left < FAIR__BLOCK ? left : FAIR__BLOCK;
             st = fair__block_read(t, rows, start, n, first_row, err);
             if (st == FAIR_OK) st = fair__block_count(t, n, err);

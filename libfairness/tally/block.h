@@ -4,6 +4,7 @@
 #define FAIR_TALLY_BLOCK_H
 
 #include "kernels/kernels.h"
+#include "tally/dense.h"
 #include "tally/narrow.h"
 #include "tally/tally.h"
 
@@ -18,17 +19,10 @@
 #define FAIR__WATCHED_ROWS ((uint64_t)16 * FAIR__BLOCK)
 
 typedef struct fair__scratch {
-    /* The rows of a block: codes of feature k at codes + k * FAIR__BLOCK. */
+    /* Of the rows of a block; feature k's are at codes + k * FAIR__BLOCK. */
     uint32_t *codes;
     const uint32_t *columns[FAIR__MAX_FEATURES];
-    uint32_t ids[FAIR__BLOCK];
-    uint64_t frequency[FAIR__BLOCK];
-    double weight[FAIR__BLOCK];
-    double score[FAIR__BLOCK]; /* only where scores are kept */
-    uint8_t labels[3][FAIR__BLOCK]; /* y_true, decision, baseline */
-    uint8_t slots[FAIR__BLOCK];
-    uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */
-    fair__narrow narrow;
+    fair__dense dense;
     size_t n_batch; /* rows of the batch at hand */
     /* Cells that have something staged: the first `swept`, and a list of
      * those that were touched before there were many. */
@@ -48,6 +42,16 @@ typedef struct fair__scratch {
     int bad_column;
     int64_t bad_first_row; /* of the batch that bad is about */
     fair__defect bad;
+    fair__narrow narrow;
+    /* The rows of a block, which are not cleared when made: small audits are
+     * many. */
+    uint32_t ids[FAIR__BLOCK];
+    uint64_t frequency[FAIR__BLOCK];
+    double weight[FAIR__BLOCK];
+    double score[FAIR__BLOCK]; /* only where scores are kept */
+    uint8_t labels[3][FAIR__BLOCK]; /* y_true, decision, baseline */
+    uint8_t slots[FAIR__BLOCK];
+    uint8_t cause[FAIR__BLOCK]; /* 1 + FAIR__EXCLUDED_*, or 0 */
 } fair__scratch;
 
 /* Makes it where it is missing: at the first rows, not with the tally, so
@@ -76,6 +80,15 @@ const char *fair__column_name(const fair__tally *t, int column);
 fair_status fair__block_read(fair__tally *t, const fair_rows *rows,
                              size_t start, size_t n, uint64_t first_row,
                              fair_error *err);
+
+/* One column of these rows; a row that is bad, or missing where that is bad,
+ * is noted.  defect->count is exact for its kind, or 0 where it is not known. */
+fair_status fair__block_column(fair__tally *t, const fair_rows *rows,
+                               int column, size_t start, size_t n,
+                               fair__defect *defect, fair_error *err);
+
+/* The slots of the n rows in scratch, by their labels. */
+void fair__block_slots(fair__tally *t, size_t n);
 
 /* Counts the n rows in scratch into staged. */
 fair_status fair__block_count(fair__tally *t, size_t n, fair_error *err);

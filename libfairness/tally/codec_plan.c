@@ -37,11 +37,12 @@ shard_order(const void *ctx, uint32_t a, uint32_t b)
 static uint64_t
 value_key(const fair__values *values, uint32_t code)
 {
-    const fair_scalar s = fair__values_get(values, code);
     const uint64_t half = UINT64_C(1) << 63;
+    if (values->kind != FAIR_KIND_TEXT && values->high == NULL)
+        return values->numbers.keys[code - 1] ^ half;
+    const fair_scalar s = fair__values_get(values, code);
     const uint64_t bits = (uint64_t)s.integer;
     uint64_t key = 0;
-    if (s.kind != FAIR_KIND_TEXT && values->high == NULL) return bits ^ half;
     if (s.kind == FAIR_KIND_UINT) return bits >> 1 | half;
     if (s.kind != FAIR_KIND_TEXT) return (bits ^ half) >> 1;
     for (size_t i = 0; i < 8; i++)
@@ -69,7 +70,7 @@ sort_values(fair__plan *p, const fair__values *values, uint32_t *sorted,
 /* Values that rows of an undone or excluded kind left behind are in no cell:
  * they are no part of the state. */
 static void
-order_values(fair__plan *p, size_t k)
+find_values(fair__plan *p, size_t k)
 {
     const fair__tally *t = p->t;
     const fair__values *values = &t->features[k].values;
@@ -80,11 +81,19 @@ order_values(fair__plan *p, size_t k)
         places[t->cells.codes[cell * p->n_features + k]] = 0; /* used */
     for (uint32_t code = 1; code <= values->n; code++)
         if (places[code] == 0) sorted[n++] = code;
-    sort_values(p, values, sorted, n);
+    p->n_used[k] = n;
+}
+
+static void
+order_values(fair__plan *p, size_t k)
+{
+    uint32_t *sorted = p->sorted + p->start[k];
+    uint32_t *places = p->places + p->start[k];
+    const uint32_t n = p->n_used[k];
+    sort_values(p, &p->t->features[k].values, sorted, n);
     for (uint32_t i = 0; i < n; i++)
         places[sorted[i]] = i;
     places[0] = FAIR__MISSING_KEY;
-    p->n_used[k] = n;
 }
 
 /* ---- cells ---- */
@@ -190,27 +199,37 @@ trimmed(const fair__sums *sums, size_t n)
     return fair__exact_trim(sums->limbs, n, sums->window);
 }
 
-/* Scores by the places of cells and labels in the saved form. */
+/* *run by the places of cells and labels in the saved form. */
 static fair_status
-order_scores(fair__plan *p, fair_error *err)
+move_scores(fair__plan *p, fair__run *run, fair_error *err)
 {
     const fair__tally *t = p->t;
     const size_t n_labels = (size_t)t->n_labels;
     const size_t n_places = t->cells.n * n_labels; /* less than 2^32 */
-    fair__run run;
-    fair_status st = fair__scores_collect(t->scores, &t->mem, &run, err);
-    if (st != FAIR_OK || run.n == 0) return st;
+    fair__run moved;
     uint32_t *places = fair__alloc(&t->mem, n_places, sizeof(*places));
-    if (places == NULL) st = fair__no_memory(err);
-    for (size_t i = 0; st == FAIR_OK && i < n_places; i++) {
+    if (places == NULL) return fair__no_memory(err);
+    for (size_t i = 0; i < n_places; i++) {
         const uint8_t label =
             n_labels > 1 ? p->label[0][i % n_labels] : (uint8_t)0;
         places[p->cells[i / n_labels] * n_labels + label] = (uint32_t)i;
     }
-    if (st == FAIR_OK)
-        st = fair__run_move(&t->mem, &run, places, &p->scores, err);
+    const fair_status st = fair__run_move(&t->mem, run, places, &moved, err);
     fair__free(&t->mem, places, n_places, sizeof(*places));
-    fair__run_free(&run, &t->mem);
+    if (st != FAIR_OK) return st;
+    fair__run_free(run, &t->mem);
+    *run = moved;
+    return FAIR_OK;
+}
+
+static fair_status
+plan_scores(fair__plan *p, int sorted, fair_error *err)
+{
+    const fair__tally *t = p->t;
+    fair_status st =
+        fair__scores_collect(t->scores, &t->mem, &p->scores, err);
+    if (st == FAIR_OK && sorted && p->scores.n > 0)
+        st = move_scores(p, &p->scores, err);
     if (st != FAIR_OK) return st;
     p->score_weight = trimmed(&p->scores.weight, p->scores.n);
     p->score_square = trimmed(&p->scores.square, p->scores.n);
@@ -218,7 +237,8 @@ order_scores(fair__plan *p, fair_error *err)
 }
 
 fair_status
-fair__plan_make(fair__plan *p, const fair__tally *t, fair_error *err)
+fair__plan_make(fair__plan *p, const fair__tally *t, int sorted,
+                fair_error *err)
 {
     memset(p, 0, sizeof(*p));
     p->t = t;
@@ -229,17 +249,21 @@ fair__plan_make(fair__plan *p, const fair__tally *t, fair_error *err)
         return st;
     }
     for (size_t k = 0; k < p->n_features; k++)
-        order_values(p, k);
-    order_cells(p);
+        find_values(p, k);
     for (uint32_t i = 0; i < t->shards.n; i++)
         p->shards[i] = i;
-    fair__sort(p->shards, t->shards.n, shard_order, &t->shards);
+    if (sorted) {
+        for (size_t k = 0; k < p->n_features; k++)
+            order_values(p, k);
+        order_cells(p);
+        fair__sort(p->shards, t->shards.n, shard_order, &t->shards);
+    }
     order_labels(p);
     const size_t n_sums = t->cells.n * t->n_slots;
     p->weight = trimmed(&t->main.weight, n_sums);
     p->square = trimmed(&t->main.square, n_sums);
     if (!fair__tally_keeps_scores(t)) return FAIR_OK;
-    const fair_status scores = order_scores(p, err);
+    const fair_status scores = plan_scores(p, sorted, err);
     if (scores != FAIR_OK) fair__plan_free(p);
     return scores;
 }

@@ -29,8 +29,9 @@ typedef struct fair__plan {
     fair__window score_square;
 } fair__plan;
 
-/* FAIR_ERR_MEMORY leaves nothing to free. */
-fair_status fair__plan_make(fair__plan *p, const fair__tally *t,
+/* Without `sorted` nothing is in order yet: enough to know how many bytes it
+ * takes.  FAIR_ERR_MEMORY leaves nothing to free. */
+fair_status fair__plan_make(fair__plan *p, const fair__tally *t, int sorted,
                             fair_error *err);
 void fair__plan_free(fair__plan *p);
 

@@ -62,6 +62,19 @@ put_rows(fair__writer *w, const fair__row_counts *rows)
         fair__put_u64(w, rows->excluded[i]);
 }
 
+/* Numbers of a feature, whose keys are anywhere in memory. */
+static void
+put_numbers(fair__writer *w, const fair__values *values,
+            const uint32_t *sorted, uint32_t n)
+{
+    const uint64_t *keys = values->numbers.keys;
+    if (fair__put_counted(w, (size_t)n * 8)) return;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i + AHEAD < n) FAIR__PREFETCH(&keys[sorted[i + AHEAD] - 1]);
+        fair__put_u64(w, keys[sorted[i] - 1]);
+    }
+}
+
 static void
 put_feature_values(fair__writer *w, const fair__plan *p, size_t k)
 {
@@ -69,17 +82,18 @@ put_feature_values(fair__writer *w, const fair__plan *p, size_t k)
     const uint32_t *sorted = p->sorted + p->start[k];
     const uint32_t n = p->n_used[k];
     uint32_t n_high = 0; /* numbers above INT64_MAX, which are the last */
-    for (uint32_t i = 0; i < n; i++)
-        n_high += fair__values_get(values, sorted[i]).kind == FAIR_KIND_UINT;
+    for (uint32_t i = 0; values->high != NULL && i < n; i++)
+        n_high += values->high[sorted[i] - 1];
     fair__put_u8(w, (uint8_t)values->kind);
     fair__put_u32(w, n);
     fair__put_u32(w, n_high);
+    if (values->kind != FAIR_KIND_TEXT) {
+        put_numbers(w, values, sorted, n);
+        return;
+    }
     for (uint32_t i = 0; i < n; i++) {
         const fair_scalar s = fair__values_get(values, sorted[i]);
-        if (s.kind == FAIR_KIND_TEXT)
-            fair__put_text(w, s.text, s.length);
-        else
-            fair__put_u64(w, (uint64_t)s.integer);
+        fair__put_text(w, s.text, s.length);
     }
 }
 
@@ -120,6 +134,9 @@ put_keys(fair__writer *w, const fair__plan *p)
                   (uint64_t)cells->n * p->n_features * 4);
     if (fair__put_counted(w, cells->n * p->n_features * 4)) return;
     for (size_t i = 0; i < cells->n; i++) {
+        if (i + AHEAD < cells->n)
+            FAIR__PREFETCH(cells->codes +
+                           p->cells[i + AHEAD] * p->n_features);
         const uint32_t *codes = cells->codes + p->cells[i] * p->n_features;
         for (size_t k = 0; k < p->n_features; k++)
             fair__put_u32(w, p->places[p->start[k] + codes[k]]);
@@ -134,9 +151,12 @@ put_tables(fair__writer *w, const fair__plan *p)
                   (uint64_t)t->cells.n * t->n_slots * 8);
     if (fair__put_counted(w, t->cells.n * t->n_slots * 8)) return;
     for (size_t i = 0; i < t->cells.n; i++) {
-        if (i + AHEAD < t->cells.n)
-            FAIR__PREFETCH(
-                &t->main.counts[p->cells[i + AHEAD] * t->n_slots]);
+        if (i + AHEAD < t->cells.n) {
+            const uint64_t *next =
+                t->main.counts + p->cells[i + AHEAD] * t->n_slots;
+            FAIR__PREFETCH(next);
+            FAIR__PREFETCH(next + t->n_slots - 1);
+        }
         const uint64_t *counts = t->main.counts + p->cells[i] * t->n_slots;
         for (size_t s = 0; s < t->n_slots; s++)
             fair__put_u64(w, counts[p->slots[s]]);
@@ -169,6 +189,7 @@ put_sums(fair__writer *w, const fair__plan *p, uint32_t tag,
     const fair__tally *t = p->t;
     const size_t n = window.n > 0 ? t->cells.n * t->n_slots : 0;
     begin_sums(w, tag, n, window);
+    if (fair__put_counted(w, n * (size_t)window.n * 8)) return;
     for (size_t i = 0; i < n; i++)
         put_sum(w, sums,
                 p->cells[i / t->n_slots] * t->n_slots +
@@ -182,23 +203,33 @@ put_score_sums(fair__writer *w, const fair__plan *p, uint32_t tag,
 {
     const size_t n = window.n > 0 ? p->scores.n : 0;
     begin_sums(w, tag, n, window);
+    if (fair__put_counted(w, n * (size_t)window.n * 8)) return;
     for (size_t i = 0; i < n; i++)
         put_sum(w, sums, i, window);
+}
+
+static void
+put_keys_of(fair__writer *w, const fair__run *run)
+{
+    begin_section(w, FAIR__SECTION_SCORES, (uint64_t)run->n * 8);
+    if (!fair__put_counted(w, run->n * 8))
+        for (size_t i = 0; i < run->n; i++)
+            fair__put_f64(w, fair__score_of(run->keys[i]));
+    begin_section(w, FAIR__SECTION_SCORE_PLACES, (uint64_t)run->n * 4);
+    if (!fair__put_counted(w, run->n * 4))
+        for (size_t i = 0; i < run->n; i++)
+            fair__put_u32(w, run->places[i]);
+    begin_section(w, FAIR__SECTION_SCORE_COUNTS, (uint64_t)run->n * 8);
+    if (!fair__put_counted(w, run->n * 8))
+        for (size_t i = 0; i < run->n; i++)
+            fair__put_u64(w, run->counts[i]);
 }
 
 static void
 put_scores(fair__writer *w, const fair__plan *p)
 {
     const fair__run *run = &p->scores;
-    begin_section(w, FAIR__SECTION_SCORES, (uint64_t)run->n * 8);
-    for (size_t i = 0; i < run->n; i++)
-        fair__put_f64(w, fair__score_of(run->keys[i]));
-    begin_section(w, FAIR__SECTION_SCORE_PLACES, (uint64_t)run->n * 4);
-    for (size_t i = 0; i < run->n; i++)
-        fair__put_u32(w, run->places[i]);
-    begin_section(w, FAIR__SECTION_SCORE_COUNTS, (uint64_t)run->n * 8);
-    for (size_t i = 0; i < run->n; i++)
-        fair__put_u64(w, run->counts[i]);
+    put_keys_of(w, run);
     if ((p->t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) == 0) return;
     put_score_sums(w, p, FAIR__SECTION_SCORE_WEIGHTS, &run->weight,
                    p->score_weight);
@@ -252,7 +283,7 @@ fair__tally_save(const fair__tally *t, void *buffer, size_t capacity,
                  size_t *length, fair_error *err)
 {
     fair__plan p;
-    fair_status st = fair__plan_make(&p, t, err);
+    fair_status st = fair__plan_make(&p, t, buffer != NULL, err);
     if (st != FAIR_OK) return st;
     st = write_out(&p, buffer, capacity, length, err);
     fair__plan_free(&p);

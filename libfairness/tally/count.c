@@ -89,8 +89,8 @@ compact(fair__tally *t, size_t n)
 
 /* ---- slots ---- */
 
-static void
-find_slots(fair__tally *t, size_t n)
+void
+fair__block_slots(fair__tally *t, size_t n)
 {
     fair__scratch *s = t->scratch;
     const unsigned n_decisions = (unsigned)t->n_decisions;
@@ -298,7 +298,7 @@ fair__block_count(fair__tally *t, size_t n, fair_error *err)
     if (mark_causes(t, n)) n = compact(t, n);
     t->staged_rows.used += n;
     if (n == 0) return FAIR_OK;
-    find_slots(t, n);
+    fair__block_slots(t, n);
     fair_status st = fair__cells_find(&t->cells, s->columns, n, s->ids, err);
     if (st == FAIR_OK) st = count_rows(t, n, err);
     if (st == FAIR_OK && fair__tally_keeps_scores(t))

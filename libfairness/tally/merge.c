@@ -109,7 +109,7 @@ static fair_status
 merge_labels(fair__tally *t, const fair__tally *other, uint8_t *map,
              fair_error *err)
 {
-    uint8_t maps[3][3];
+    uint8_t maps[3][3] = {{0}};
     for (int i = 0; i < 3; i++) {
         const fair_status st = merge_label(t, other, i, maps[i], err);
         if (st != FAIR_OK) return st;
@@ -139,6 +139,18 @@ kind_mismatch(const fair__tally *t, size_t k, int32_t here, int32_t there,
                          kind_name(there));
 }
 
+/* Codes here of values first … first + n there, 0 of those that are not known
+ * here; many numbers at once, which wait for memory together. */
+static void
+find_values(const fair__values *values, const fair__values *from,
+            uint32_t first, uint32_t n, uint32_t *codes)
+{
+    memset(codes, 0, n * sizeof(*codes));
+    if (from->kind != FAIR_KIND_TEXT && from->high == NULL)
+        fair__values_find_numbers(values, from->numbers.keys + first - 1, n,
+                                  codes);
+}
+
 static fair_status
 merge_values(fair__tally *t, const fair__tally *other, size_t k,
              uint32_t *map, fair_error *err)
@@ -151,10 +163,16 @@ merge_values(fair__tally *t, const fair__tally *other, size_t k,
     if (f->values.kind == 0) f->values.kind = from->kind;
     if (f->values.kind != from->kind)
         return kind_mismatch(t, k, f->values.kind, from->kind, err);
+    fair_status st = fair__values_learn(&f->values, err);
+    if (st != FAIR_OK) return st;
     for (uint32_t code = 1; code <= from->n; code++) {
+        const uint32_t left = from->n - code + 1;
+        if (code % FAIR__BLOCK == 1)
+            find_values(&f->values, from, code,
+                        left < FAIR__BLOCK ? left : FAIR__BLOCK, map + code);
+        if (map[code] != 0) continue;
         const fair_scalar value = fair__values_get(from, code);
-        const fair_status st =
-            fair__values_add(&f->values, &value, &map[code], err);
+        st = fair__values_add(&f->values, &value, &map[code], err);
         if (st != FAIR_OK) return st;
         if (f->values.n > f->max_values)
             return fair__fail_at(err, FAIR_ERR_LIMIT, t->spec.features[k], -1,

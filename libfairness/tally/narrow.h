@@ -49,10 +49,11 @@ typedef struct fair__narrow {
     uint32_t exponent; /* of the upper half; 0: none yet */
     uint64_t least;    /* bits of the smallest above 0, less 1 */
     uint64_t most;     /* bits of the largest */
-    fair__weighing weighing;
     fair__wide *wide; /* made when there are first more than 64 groups */
     uint64_t rows; /* in counters, wide ones where there are so many groups */
+    /* From here on cleared by begin, not when made. */
     uint32_t counters[FAIR__COUNTERS];
+    fair__weighing weighing; /* only with weights */
 } fair__narrow;
 
 /* Before the first block of a batch, whose inputs are set. */

@@ -130,12 +130,12 @@ count_missing(const fair__tally *t, int column, size_t n, size_t *first)
     }
 }
 
-/* Reads and judges.  defect->count is exact for its kind, or 0 where it is
- * not known.  Once a block, so a call costs nothing; three copies of it with
- * all that it calls would be 6 KiB. */
-__attribute__((noinline)) static fair_status
-read_column(fair__tally *t, const fair_rows *rows, int column, size_t start,
-            size_t n, fair__defect *defect, fair_error *err)
+/* Once a block, so a call costs nothing; three copies of it with all that it
+ * calls would be 6 KiB. */
+__attribute__((noinline)) fair_status
+fair__block_column(fair__tally *t, const fair_rows *rows, int column,
+                   size_t start, size_t n, fair__defect *defect,
+                   fair_error *err)
 {
     const fair_column *c = fair__tally_column(t, rows, column);
     memset(defect, 0, sizeof(*defect));
@@ -179,7 +179,7 @@ count_one_by_one(fair__tally *t, const fair_rows *rows, size_t start,
     fair_status st = FAIR_OK;
     for (size_t i = start; st == FAIR_OK && i < start + n; i++) {
         fair__defect defect;
-        st = read_column(t, rows, s->bad_column, i, 1, &defect, err);
+        st = fair__block_column(t, rows, s->bad_column, i, 1, &defect, err);
         if (st == FAIR_OK && defect.kind == s->bad.kind) ++*count;
     }
     return st;
@@ -195,7 +195,8 @@ count_from(fair__tally *t, const fair_rows *rows, size_t start,
         const size_t left = rows->n - start;
         const size_t n = left < FAIR__BLOCK ? left : FAIR__BLOCK;
         fair__defect defect;
-        st = read_column(t, rows, s->bad_column, start, n, &defect, err);
+        st = fair__block_column(t, rows, s->bad_column, start, n, &defect,
+                                err);
         if (st != FAIR_OK) break;
         if (defect.kind == s->bad.kind && defect.count > 0)
             *count += defect.count;
@@ -281,7 +282,7 @@ fair__block_read(fair__tally *t, const fair_rows *rows, size_t start,
             continue;
         fair__defect defect;
         const fair_status st =
-            read_column(t, rows, column, start, n, &defect, err);
+            fair__block_column(t, rows, column, start, n, &defect, err);
         if (st != FAIR_OK) return st;
         if (defect.kind == FAIR__DEFECT_NONE) continue;
         if (worst.kind != FAIR__DEFECT_NONE && worst.row <= defect.row)

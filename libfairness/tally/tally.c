@@ -44,6 +44,7 @@ scratch_free(fair__tally *t)
                sizeof(*s->is_touched));
     fair__free(&t->mem, s->few, s->few_capacity, sizeof(*s->few));
     fair__free(&t->mem, s->narrow.wide, 1, sizeof(*s->narrow.wide));
+    fair__dense_forget(t);
     fair__free(&t->mem, s, 1, sizeof(*s));
 }
 
@@ -154,10 +155,11 @@ fair_status
 fair__tally_make_scratch(fair__tally *t, fair_error *err)
 {
     if (t->scratch != NULL) return FAIR_OK;
-    fair__scratch *s = fair__calloc(&t->mem, 1, sizeof(*s));
+    fair__scratch *s = fair__alloc(&t->mem, 1, sizeof(*s));
     if (s == NULL) return fair__no_memory(err);
-    s->codes = fair__calloc(&t->mem, n_features(t) * FAIR__BLOCK,
-                            sizeof(*s->codes));
+    memset(s, 0, offsetof(fair__scratch, narrow.counters));
+    s->codes = fair__alloc(&t->mem, n_features(t) * FAIR__BLOCK,
+                           sizeof(*s->codes));
     if (s->codes == NULL) {
         fair__free(&t->mem, s, 1, sizeof(*s));
         return fair__no_memory(err);
@@ -235,6 +237,7 @@ clear_touched(fair__tally *t, fair__scratch *s)
     fair__free(&t->mem, s->few, s->few_capacity, sizeof(*s->few));
     s->few = NULL;
     s->n_few = s->few_capacity = 0;
+    fair__dense_forget(t);
     s->swept = 0;
     s->n_touched = 0;
     s->bad_column = FAIR__NO_COLUMN;

@@ -281,7 +281,7 @@ START_TEST(test_bad_views)
     memset(&memory, 0, sizeof(memory));
     const fair_allocator mem = test_allocator(&memory);
     static const char bytes[] = "a text of 20 bytes..";
-    const fair__text_key own = fair__text_key_of(bytes, 20);
+    const fair__text_key own = fair__span_key(bytes, 20);
     const void *variadic[] = {bytes};
     const int64_t sizes[] = {20};
     int32_t words[300][4];
@@ -308,7 +308,7 @@ START_TEST(test_bad_views)
         if (k < 5)
             memcpy(words[299], bad[k], 16);
         else
-            memcpy(words[299], &own, 16);
+            memcpy(words[299], own.words, 16);
         ck_assert_ok(fair__feature_read(&f, &c, 0, 300, codes, &defect,
                                         &err_));
         ck_assert_int_eq(defect.kind, FAIR__DEFECT_OFFSETS);
@@ -324,7 +324,7 @@ END_TEST
 static fair__text_key
 nth_key(uint32_t i)
 {
-    return (fair__text_key){4, i * UINT32_C(2654435761), 0};
+    return (fair__text_key){{4, i * UINT32_C(2654435761)}};
 }
 
 /* Few texts are all remembered, wherever they fall; and what is remembered is
@@ -336,23 +336,23 @@ START_TEST(test_slots)
         fair__recent_clear(r);
         for (uint32_t i = 0; i < n; i++) {
             const fair__text_key k = nth_key(i + 1000 * n);
-            ck_assert_uint_eq(fair__text_set_get(&r->whole, &k), 0);
-            fair__recent_put(r, &k, i + 1, 0);
-            ck_assert_uint_eq(fair__text_set_get(&r->whole, &k), i + 1);
+            ck_assert_uint_eq(fair__text_set_get(&r->views, &k), 0);
+            fair__recent_put(r, &r->views, &k, i + 1, 0);
+            ck_assert_uint_eq(fair__text_set_get(&r->views, &k), i + 1);
         }
         for (uint32_t i = 0; n <= 24 && i < n; i++) {
             const fair__text_key k = nth_key(i + 1000 * n);
-            ck_assert_uint_eq(fair__text_set_get(&r->whole, &k), i + 1);
+            ck_assert_uint_eq(fair__text_set_get(&r->views, &k), i + 1);
         }
     }
     for (uint32_t i = 0; i < 5000; i++) {
         const fair__text_key k = nth_key(i);
-        fair__recent_put(r, &k, i + 1, 0);
+        fair__recent_put(r, &r->views, &k, i + 1, 0);
         const fair__text_key old = nth_key(i / 2);
-        const uint32_t code = fair__text_set_get(&r->whole, &old);
+        const uint32_t code = fair__text_set_get(&r->views, &old);
         ck_assert(code == 0 || code == i / 2 + 1);
     }
-    ck_assert_uint_lt(r->whole.draws, 1000); /* it gave up */
+    ck_assert_uint_lt(r->views.draws, 1000); /* it gave up */
     free(r);
 }
 END_TEST
@@ -362,21 +362,21 @@ START_TEST(test_views_leave)
 {
     fair__recent *r = calloc(1, sizeof(*r));
     fair__recent_clear(r);
-    const fair__text_key short_key = {0, 0, 0}; /* of "" */
-    ck_assert_uint_eq(fair__text_set_get(&r->whole, &short_key), 0);
-    fair__recent_put(r, &short_key, 7, 0);
+    const fair__text_key short_key = {{0}}; /* of "" */
+    ck_assert_uint_eq(fair__text_set_get(&r->views, &short_key), 0);
+    fair__recent_put(r, &r->views, &short_key, 7, 0);
     for (uint32_t i = 0; i < 200; i++) {
-        const fair__text_key view = {20, i, i};
+        const fair__text_key view = {{20, i, i}};
         fair__recent_put_view(r, &view, 9);
-        ck_assert_uint_eq(fair__text_set_get(&r->whole, &short_key), 7);
+        ck_assert_uint_eq(fair__text_set_get(&r->views, &short_key), 7);
     }
     ck_assert_uint_eq(r->n_views, FAIR__RECENT_VIEWS);
     fair__recent_forget_views(r);
     for (uint32_t i = 0; i < 200; i++) {
-        const fair__text_key view = {20, i, i};
-        ck_assert_uint_eq(fair__text_set_get(&r->whole, &view), 0);
+        const fair__text_key view = {{20, i, i}};
+        ck_assert_uint_eq(fair__text_set_get(&r->views, &view), 0);
     }
-    ck_assert_uint_eq(fair__text_set_get(&r->whole, &short_key), 7);
+    ck_assert_uint_eq(fair__text_set_get(&r->views, &short_key), 7);
     free(r);
 }
 END_TEST

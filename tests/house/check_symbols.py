@@ -15,7 +15,7 @@ root, library = pathlib.Path(sys.argv[1]), sys.argv[2]
 # Everything that it may take from outside.  No stdio, exit, abort, threads,
 # environment or locale, and nothing whose answer depends on the locale.
 ALLOWED = set("""
-    malloc realloc free
+    malloc realloc free madvise
     memchr memcmp memcpy memmove memset strcmp strncmp strlen strspn strcspn
     sqrt
     open open64 read close getrandom

@@ -35,6 +35,9 @@ typedef struct input {
     uint32_t ids[MOST];
     fair__text_slots texts;
     uint8_t text_keys[2][16 * MOST + 8]; /* all there; some that are not */
+    fair__text_slots span_slots;
+    char span_bytes[(FAIR__SPAN_WHOLE + 1) * (MOST + 1)];
+    uint8_t offsets[2][8 * (MOST + 1) + 8]; /* of 32 and 64 bits */
 } input;
 
 typedef struct output {
@@ -86,7 +89,7 @@ put_texts(uint32_t known[TEXTS][4])
     for (int k = 0; k < 4; k++)
         x.texts.factors[k] = (uint32_t)random_u64() | 0x40000001;
     memset(x.texts.slots, 0, sizeof(x.texts.slots));
-    x.texts.slots[0].key.length = 1;
+    x.texts.slots[0].key.words[0] = 1;
     for (uint32_t i = 0; i < TEXTS; i++) {
         fair__text_slot *slot;
         do {
@@ -97,7 +100,7 @@ put_texts(uint32_t known[TEXTS][4])
             }
             slot = &x.texts.slots[sum >> (32 - FAIR__TEXT_BITS)];
         } while (slot->code != 0);
-        memcpy(&slot->key, known[i], sizeof(slot->key));
+        memcpy(slot->key.words, known[i], sizeof(known[i]));
         slot->code = i + 1;
     }
 }
@@ -114,6 +117,37 @@ fill_texts(void)
         if (random_u64() % 4 == 0)
             key[random_u64() % 4] ^= UINT32_C(1) << random_u64() % 32;
         memcpy(x.text_keys[1] + x.at + sizeof(key) * i, key, sizeof(key));
+    }
+}
+
+/* Texts of up to 24 bytes, each of which is known where no other has its
+ * slot. */
+static void
+fill_spans(void)
+{
+    static const char letters[] = "the groups that people have in common";
+    int64_t at = 0;
+    for (int k = 0; k < FAIR__KEY_WORDS; k++)
+        x.span_slots.factors[k] = (uint32_t)random_u64() | 0x40000001;
+    memset(x.span_slots.slots, 0, sizeof(x.span_slots.slots));
+    x.span_slots.slots[0].key.words[0] = 1;
+    for (size_t i = 0; i <= MOST; i++) {
+        const size_t length = (size_t)(random_u64() % 10 * 2 + 5);
+        const int32_t narrow = (int32_t)at;
+        fair__text_key key = {{0}};
+        uint32_t sum = 0;
+        memcpy(key.words, letters + length % 7, length);
+        key.words[FAIR__KEY_LENGTH] = (uint32_t)length;
+        for (int k = 0; k < FAIR__KEY_WORDS; k++)
+            sum += key.words[k] * x.span_slots.factors[k];
+        fair__text_slot *slot =
+            &x.span_slots.slots[sum >> (32 - FAIR__TEXT_BITS)];
+        slot->key = key;
+        slot->code = (uint32_t)length;
+        memcpy(x.offsets[0] + x.at + 4 * i, &narrow, 4);
+        memcpy(x.offsets[1] + x.at + 8 * i, &at, 8);
+        memcpy(x.span_bytes + at, letters + length % 7, length);
+        at += (int64_t)length;
     }
 }
 
@@ -143,6 +177,7 @@ fill(unsigned n_groups)
             put(x.near[kind], kind, i, (uint8_t)(LOW + group));
     }
     fill_texts();
+    fill_spans();
 }
 
 /* ---- the entries ---- */
@@ -193,6 +228,25 @@ find_texts(const fair__kernels *k, int kind, size_t n, output *o)
     for (size_t i = 0; i < n_missed; i++)
         o->codes[o->missed[i]] = 0;
     memset(o->missed + n_missed, 0, (n - n_missed) * sizeof(o->missed[0]));
+}
+
+static void
+find_spans(const fair__kernels *k, int kind, size_t n, output *o)
+{
+    for (size_t i = 0; i < n; i += FAIR__SPANS) {
+        const size_t part = n - i < FAIR__SPANS ? n - i : FAIR__SPANS;
+        fair__spans spans;
+        k->spans_between[kind](x.offsets[kind] + x.at + (kind ? 8 : 4) * i,
+                               x.span_bytes, sizeof(x.span_bytes), part,
+                               &spans);
+        const size_t n_missed = k->find_spans(
+            &spans, part, &x.span_slots, o->codes + i, o->missed + i);
+        o->result[0] += n_missed;
+        for (size_t m = 0; m < n_missed; m++)
+            o->codes[i + o->missed[i + m]] = 0;
+        memset(o->missed + i + n_missed, 0,
+               (part - n_missed) * sizeof(o->missed[0]));
+    }
 }
 
 static void
@@ -296,6 +350,7 @@ static const entry entries[] = {
     OF(widen_strided, WIDEN_F16), OF(widen_strided, WIDEN_F32),
     {"count", count, 0},
     {"find_texts", find_texts, 0}, {"find_texts, some missed", find_texts, 1},
+    {"find_spans 32", find_spans, 0}, {"find_spans 64", find_spans, 1},
     OF(binary, BYTES_8), OF(binary, BYTES_16), OF(binary, BYTES_32),
     OF(binary, BYTES_64), OF(binary, BYTES_F32), OF(binary, BYTES_F64),
     OF(distance, BYTES_8), OF(distance, BYTES_16), OF(distance, BYTES_32),

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT
 """From arguments and frames to counts in the core."""
 
-from collections.abc import Mapping
-
 from . import _columns, _core, _threads
 from ._errors import first_line, specification, unreadable
+from ._kinds import is_mapping
 
 ROLES = (
     "y_true",
@@ -19,7 +18,7 @@ ROLES = (
 def given(**options):
     """What was given; mappings of any class as dicts, for the core."""
     return {
-        k: dict(v) if isinstance(v, Mapping) else v
+        k: dict(v) if is_mapping(v) else v
         for k, v in options.items()
         if v is not None
     }
@@ -86,7 +85,7 @@ def add_data(core, options, data, threads=None):
     """Adds rows whose columns have the names in options."""
     pairs = _pairs(options)
     if (
-        isinstance(data, Mapping)
+        is_mapping(data)
         or _columns.is_records(data)
         or _columns.is_pandas_frame(data)
     ):
@@ -132,7 +131,7 @@ def _count_data(data, arguments, sensitive, control, options, threads):
 def _members(names, obj):
     """(name, column) of features; of a frame, which makes its columns anew at
     each look, none."""
-    if isinstance(obj, Mapping):
+    if is_mapping(obj):
         return zip(names, obj.values())
     if isinstance(obj, (list, tuple)) and len(obj) == len(names):
         return zip(names, obj)
@@ -142,17 +141,19 @@ def _members(names, obj):
 def _shared_names(arguments, *features):
     """Roles to names where one object is given in two roles: the same name, so
     that the report warns of a column in two roles."""
-    known = [pair for names, obj in features for pair in _members(names, obj)]
+    known = {}  # by identity; what is in it stays there and keeps its own
+    for names, obj in features:
+        for name, member in _members(names, obj):
+            known.setdefault(id(member), (name, member))
     found = {}
     for role, obj in arguments.items():
-        for name, other in known:
-            if other is obj:
-                found[role] = name
-                if name in arguments:
-                    found[name] = name
-                break
-        else:
-            known.append((role, obj))
+        name, _ = known.get(id(obj), (None, None))
+        if name is None:
+            known[id(obj)] = role, obj
+            continue
+        found[role] = name
+        if name in arguments:
+            found[name] = name
     return found
 
 

@@ -118,6 +118,7 @@ column_object *column_new(const core_state *state, size_t n_chunks);
 
 /* buffer.c, sequence.c, codes.c, capsule.c: the ways in. */
 PyObject *column_from_buffer(PyObject *module, PyObject *args);
+PyObject *are_plain(PyObject *module, PyObject *sequence);
 PyObject *column_from_sequence(PyObject *module, PyObject *args);
 PyObject *column_from_codes(PyObject *module, PyObject *args);
 PyObject *column_from_stream(PyObject *module, PyObject *args);

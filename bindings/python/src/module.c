@@ -56,6 +56,7 @@ core_version(PyObject *module, PyObject *ignored)
 
 static PyMethodDef functions[] = {
     {"column_from_buffer", column_from_buffer, METH_VARARGS, NULL},
+    {"are_plain", are_plain, METH_O, NULL},
     {"column_from_sequence", column_from_sequence, METH_VARARGS, NULL},
     {"column_from_codes", column_from_codes, METH_VARARGS, NULL},
     {"column_from_stream", column_from_stream, METH_VARARGS, NULL},

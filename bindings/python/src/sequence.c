@@ -328,6 +328,25 @@ column_from_tuple(const core_state *state, PyObject *tuple, const char *name)
     return c;
 }
 
+/* are_plain(object): whether it is exactly a list or tuple, of None, bool,
+ * int, float and str alone.  No Python code runs meanwhile. */
+PyObject *
+are_plain(PyObject *module, PyObject *sequence)
+{
+    (void)module;
+    const int is_list = PyList_CheckExact(sequence);
+    if (!is_list && !PyTuple_CheckExact(sequence)) Py_RETURN_FALSE;
+    const Py_ssize_t n =
+        is_list ? PyList_Size(sequence) : PyTuple_Size(sequence);
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyObject *item = is_list ? PyList_GetItem(sequence, i)
+                                 : PyTuple_GetItem(sequence, i);
+        if (item == NULL) return NULL;
+        if (class_of(item) < 0) Py_RETURN_FALSE;
+    }
+    Py_RETURN_TRUE;
+}
+
 /* column_from_sequence(list or tuple, name): a Column. */
 PyObject *
 column_from_sequence(PyObject *module, PyObject *args)

@@ -1,2 +1,2 @@
 # libfairness/tally/cells.c
-s/if (c->missing != FAIR__NOT_FOUND && c->missing >= c->indexed_mark)/if (c->indexed_mark == 0)/
+s/if (c->codes\[cell\] < c->direct_capacity)/if (c->codes[cell] == c->direct_capacity)/
