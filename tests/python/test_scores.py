@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""Metrics of scores from Python: exact rationals, scikit-learn where it has
+the same definition, and what is kept of scores."""
+import pathlib
+import random
+import sys
+from fractions import Fraction as F
+
+import pytest
+
+import libfairness as lf
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from oracle import scores as oracle  # noqa: E402
+
+SCORED = ["mean_score", "scoring_rate", "soft_true_positive_rate",
+          "soft_false_positive_rate", "roc_auc", "pr_auc", "ks_separation",
+          "brier_score", "calibration_in_the_large"]
+
+
+def draw(seed, n=60, weighted=False, times=False, probabilities=True):
+    """Rows of few scores, so that many tie: columns, and by group the oracle's
+    rows."""
+    r = random.Random(seed)
+    columns = {"y": [], "s": [], "g": [], "w": [], "k": []}
+    for _ in range(n):
+        columns["y"].append(r.choice([0, 1]))
+        columns["s"].append(
+            r.randrange(9) / 8 if probabilities else r.gauss(0, 3))
+        columns["g"].append(r.choice("abc"))
+        columns["w"].append(r.choice([0.5, 1.0, 2.25]) if weighted else 1.0)
+        columns["k"].append(r.randrange(1, 4) if times else 1)
+    rows = list(zip(columns["s"], columns["y"], columns["w"], columns["k"]))
+    groups = {g: [row for row, h in zip(rows, columns["g"]) if h == g]
+              for g in "abc"}
+    given = {"y_true": "y", "y_score": "s", "sensitive_features": "g"}
+    if weighted:
+        given["sample_weight"] = "w"
+    if times:
+        given["frequency"] = "k"
+    return columns, given, groups, rows
+
+
+def lower_median(rows):
+    """Where two are in the middle the lower: nothing lies between them."""
+    rows = sorted((F(s), F(w) * k) for s, _, w, k in rows)
+    half, sum_ = sum((w for _, w in rows), F(0)) / 2, F(0)
+    for s, w in rows:
+        sum_ += w
+        if sum_ >= half:
+            return s
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("times", [False, True])
+@pytest.mark.parametrize("seed", range(5))
+def test_exact(seed, weighted, times):
+    columns, given, groups, rows = draw(seed, weighted=weighted, times=times)
+    report = lf.audit(data=columns, metrics="all", **given)
+    expected = {g: oracle.metrics(part, lower_median(rows), True)
+                for g, part in groups.items()}
+    for name in SCORED:
+        for group, values in expected.items():
+            value = report.value(name, group={"g": group})
+            want = values[name]
+            if isinstance(want, str):
+                assert (value.value, value.reason) == (None, want)
+            else:
+                assert value.value == float(want), (name, group)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("probabilities", [False, True])
+def test_as_scikit_learn(weighted, probabilities):
+    metrics = pytest.importorskip("sklearn.metrics")
+    columns, given, groups, _ = draw(
+        7, 400, weighted=weighted, probabilities=probabilities)
+    report = lf.audit(data=columns, **given)
+    there = {"roc_auc": metrics.roc_auc_score,
+             "pr_auc": metrics.average_precision_score}
+    if probabilities:
+        there["brier_score"] = metrics.brier_score_loss
+        there["log_loss"] = metrics.log_loss
+    for group, rows in groups.items():
+        s, y, w, _ = zip(*rows)
+        for name, function in there.items():
+            ours = report.value(name, group={"g": group}).value
+            theirs = function(list(y), list(s), sample_weight=list(w))
+            assert ours == pytest.approx(theirs, rel=1e-12), (name, group)
+
+
+def test_default_report_is_as_without_scores():
+    columns, given, _, _ = draw(1)
+    columns["p"] = [int(s >= 0.5) for s in columns["s"]]
+    kept = lf.audit(data=columns, y_pred="p", **given)
+    none = lf.audit(data=columns, y_pred="p", scores="none", **given)
+    assert kept.to_json() == none.to_json()
+
+
+def test_suites():
+    columns, given, _, _ = draw(2)
+    report = lf.audit(data=columns, metrics=["ranking", "calibration"],
+                      **given)
+    shown = {row["metric"] for row in report.groups.to_pylist()} \
+        if hasattr(report.groups, "to_pylist") else set(
+            report.to_dict()["overall"]["metrics"])
+    assert {"roc_auc", "ks_separation", "brier_score"} <= shown
+    assert "selection_rate" not in shown
+    gap = report["auc_gap"]
+    assert gap.value == pytest.approx(
+        max(report.value("roc_auc", group={"g": g}).value for g in "abc")
+        - min(report.value("roc_auc", group={"g": g}).value for g in "abc"))
+
+
+def test_without_scores_and_beyond_probabilities():
+    columns, given, _, _ = draw(3, probabilities=False)
+    report = lf.audit(data=columns, **given)
+    assert report.value("roc_auc").value is not None
+    assert report.value("brier_score").reason == "not_applicable"
+    none = lf.audit(data=columns, scores="none", **given)
+    assert none.value("roc_auc").reason == "not_applicable"
+
+
+def test_limit():
+    columns, given, _, _ = draw(4, probabilities=False)
+    with pytest.raises(lf.LimitError, match="max_scores") as caught:
+        lf.audit(data=columns, max_scores=10, **given)
+    assert caught.value.column == "max_scores"
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_saved_merged_and_in_parts(weighted):
+    columns, given, _, _ = draw(5, 500, weighted=weighted)
+    given = {k: [v] if k == "sensitive_features" else v
+             for k, v in given.items()}
+    whole = lf.Audit(**given)
+    whole.add(columns)
+    parts = lf.Audit(**given)
+    for start in (400, 0, 130):
+        end = {400: 500, 0: 130, 130: 400}[start]
+        part = lf.Audit(**given)
+        part.add({k: v[start:end] for k, v in columns.items()})
+        parts.merge(lf.Audit.from_bytes(part.to_bytes()))
+    assert parts.to_bytes() == whole.to_bytes()
+    assert (parts.report(metrics="all").to_json()
+            == whole.report(metrics="all").to_json())
