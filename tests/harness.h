@@ -62,13 +62,6 @@
         ck_assert_msg(st_ == FAIR_OK, #call ": status %d", (int)st_);         \
     } while (0)
 
-/* An assertion for inner loops: Check writes every ck_assert that it passes to
- * a file, some microseconds each. */
-#define check_quick(condition)                                                \
-    do {                                                                      \
-        if (!(condition)) ck_abort_msg("%s", #condition);                     \
-    } while (0)
-
 /* splitmix64 (Steele, Lea, Flood 2014). */
 static inline uint64_t
 random_u64(uint64_t *state)
@@ -107,10 +100,10 @@ static inline void *
 test_memory_alloc(void *ctx, size_t size)
 {
     test_memory *m = ctx;
-    check_quick(size > 0);
+    ck_assert(size > 0);
     if (test_memory_refuses(m)) return NULL;
     char *p = malloc(size + 16);
-    check_quick(p != NULL);
+    ck_assert(p != NULL);
     memcpy(p, &size, sizeof(size));
     m->live++;
     m->bytes += size;
@@ -123,7 +116,7 @@ test_memory_free(void *ctx, void *p, size_t size)
     test_memory *m = ctx;
     size_t had;
     memcpy(&had, (char *)p - 16, sizeof(had));
-    check_quick(had == size);
+    ck_assert(had == size);
     m->live--;
     m->bytes -= size;
     free((char *)p - 16);
@@ -135,10 +128,10 @@ test_memory_resize(void *ctx, void *p, size_t old_size, size_t new_size)
     test_memory *m = ctx;
     size_t had;
     memcpy(&had, (char *)p - 16, sizeof(had));
-    check_quick(had == old_size);
+    ck_assert(had == old_size);
     if (test_memory_refuses(m)) return NULL;
     char *q = malloc(new_size + 16);
-    check_quick(q != NULL);
+    ck_assert(q != NULL);
     memcpy(q, &new_size, sizeof(new_size));
     memcpy(q + 16, p, old_size < new_size ? old_size : new_size);
     free((char *)p - 16);

@@ -26,7 +26,7 @@ typedef struct json_reader {
 static inline void
 json_need(const json_reader *r, int condition, const char *what)
 {
-    if (condition) return; /* quick: see check_quick */
+    if (condition) return;
     ck_abort_msg("JSON: %s before %.40s", what,
                  r->at < r->end ? r->at : "the end");
 }

@@ -120,7 +120,7 @@ is_new(const fair__tally *t, size_t place)
 }
 
 /* At least how many values are new: one that full counters leave at zero may
- * be there twice. */
+ * be there twice, and a missing value counts as one. */
 static size_t
 count_new(const fair__tally *t)
 {
@@ -213,12 +213,12 @@ stage_full(fair__tally *t, fair_error *err)
 }
 
 static fair_status
-stage(fair__tally *t, size_t n_new, fair_error *err)
+stage(fair__tally *t, size_t n_cells, fair_error *err)
 {
     fair__scratch *s = t->scratch;
-    fair_status st = fair__reserve(&t->mem, &s->few, &s->few_capacity,
-                                   (t->cells.n + n_new) * t->n_slots,
-                                   sizeof(*s->few), err);
+    fair_status st =
+        fair__reserve(&t->mem, &s->few, &s->few_capacity,
+                      n_cells * t->n_slots, sizeof(*s->few), err);
     if (st == FAIR_OK) st = stage_counts(t, err);
     if (st == FAIR_OK) st = stage_full(t, err);
     s->n_few = t->cells.n * t->n_slots;
@@ -236,13 +236,16 @@ end_range(fair__tally *t, int *again, fair_error *err)
     fair__dense *d = &t->scratch->dense;
     *again = 0;
     if (d->n_rows == 0) return FAIR_OK;
+    const fair__feature *f = &t->features[0];
     const size_t n_new = count_new(t);
+    /* Values that only excluded rows have had are known and have no cell yet:
+     * any value, and a missing one, may come to have one. */
+    const size_t n_cells = (size_t)f->values.n + 1 + n_new;
     fair_status st = FAIR_OK;
-    if (n_new > t->features[0].max_values - t->features[0].values.n ||
-        n_new > t->cells.max_cells - t->cells.n)
+    if (n_new > f->max_values - f->values.n || n_cells > t->cells.max_cells)
         *again = 1;
     else
-        st = stage(t, n_new, err);
+        st = stage(t, n_cells, err);
     memset(d->counts, 0, d->n_counts);
     d->n_rows = d->n_full = 0;
     return st;

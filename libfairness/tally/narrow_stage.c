@@ -141,7 +141,7 @@ read_feature(fair__tally *t, const fair_column *c, size_t k, unsigned after,
     const fair__narrow_window *w = &t->scratch->narrow.windows[k];
     uint32_t *out = t->scratch->codes + k * FAIR__BLOCK;
     uint8_t occurs[FAIR__SPAN] = {0};
-    uint32_t codes[FAIR__SPAN];
+    uint32_t codes[FAIR__SPAN] = {0};
     for (size_t i = 0; i < n; i++) {
         out[i] = groups[i] / after % w->width;
         occurs[out[i]] = 1;

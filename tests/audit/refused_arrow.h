@@ -97,7 +97,7 @@ hand_out(batches *b, const frame_part *x)
     add_column(h, "w", &x->rows.sample_weight);
     add_column(h, "f", &x->rows.frequency);
     for (size_t k = 0; k < b->f->n_sensitive + b->f->n_control; k++) {
-        check_quick(h->n < FRAME_COLUMNS);
+        ck_assert(h->n < FRAME_COLUMNS);
         add_column(h, frame_features[k], &x->features[k]);
     }
     return h;

@@ -26,18 +26,18 @@ static void
 in_threads(job *jobs, size_t n, void *(*work)(void *))
 {
     for (size_t i = 0; i < n; i++)
-        check_quick(pthread_create(&jobs[i].thread, NULL, work, &jobs[i]) ==
-                    0);
+        ck_assert(pthread_create(&jobs[i].thread, NULL, work, &jobs[i]) ==
+                  0);
     for (size_t i = 0; i < n; i++)
-        check_quick(pthread_join(jobs[i].thread, NULL) == 0);
+        ck_assert(pthread_join(jobs[i].thread, NULL) == 0);
 }
 
 static void *
 count(void *ctx)
 {
     job *j = ctx;
-    check_quick(fair_audit_new(j->options, &j->audit, NULL) == FAIR_OK);
-    check_quick(fair_audit_add(j->audit, j->rows, NULL) == FAIR_OK);
+    ck_assert(fair_audit_new(j->options, &j->audit, NULL) == FAIR_OK);
+    ck_assert(fair_audit_add(j->audit, j->rows, NULL) == FAIR_OK);
     return NULL;
 }
 
@@ -47,7 +47,7 @@ merge_other(void *ctx)
 {
     job *j = ctx;
     if (j->other == NULL) return NULL;
-    check_quick(fair_audit_merge(j->audit, j->other->audit, NULL) == FAIR_OK);
+    ck_assert(fair_audit_merge(j->audit, j->other->audit, NULL) == FAIR_OK);
     fair_audit_free(j->other->audit);
     return NULL;
 }
@@ -56,10 +56,10 @@ static written
 saved_bytes(const fair_audit *audit)
 {
     written w = {0};
-    check_quick(fair_audit_save(audit, NULL, 0, &w.length, NULL) == FAIR_OK);
+    ck_assert(fair_audit_save(audit, NULL, 0, &w.length, NULL) == FAIR_OK);
     w.bytes = malloc(w.length);
-    check_quick(fair_audit_save(audit, w.bytes, w.length, &w.length, NULL) ==
-                FAIR_OK);
+    ck_assert(fair_audit_save(audit, w.bytes, w.length, &w.length, NULL) ==
+              FAIR_OK);
     return w;
 }
 
@@ -124,20 +124,20 @@ read_all(const fair_report *report, written *out)
 {
     static const char *const tables[] = {"groups", "comparisons", "criteria"};
     for (size_t i = 0; i < FIX_FORMATS; i++)
-        check_quick(fair_report_write(report, fix_formats[i], fix_collect,
-                                      out, NULL) == FAIR_OK);
+        ck_assert(fair_report_write(report, fix_formats[i], fix_collect,
+                                    out, NULL) == FAIR_OK);
     for (size_t t = 0; t < 3; t++) {
         uint64_t n = 0;
-        check_quick(fair_report_size(report, tables[t], &n, NULL) == FAIR_OK);
+        ck_assert(fair_report_size(report, tables[t], &n, NULL) == FAIR_OK);
         for (uint64_t i = 0; i < n; i++) {
             char text[4096];
             size_t length = 0;
             fair_value v;
-            check_quick(fair_report_row(report, tables[t], i, &v, NULL) ==
-                        FAIR_OK);
-            check_quick(fair_report_field(report, v.id, "all", text,
-                                          sizeof(text), &length, NULL) ==
-                        FAIR_OK);
+            ck_assert(fair_report_row(report, tables[t], i, &v, NULL) ==
+                      FAIR_OK);
+            ck_assert(fair_report_field(report, v.id, "all", text,
+                                        sizeof(text), &length, NULL) ==
+                      FAIR_OK);
             fix_collect(out, text, length);
         }
     }

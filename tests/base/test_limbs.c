@@ -51,15 +51,15 @@ START_TEST(test_carries_and_products)
         const uint64_t a = limb(&seed), b = limb(&seed), in = i & 1;
         uint64_t carry = in, high;
         const u128 sum = (u128)a + b + in;
-        check_quick(fair__add_carry(a, b, &carry) == (uint64_t)sum);
-        check_quick(carry == (uint64_t)(sum >> 64));
+        ck_assert(fair__add_carry(a, b, &carry) == (uint64_t)sum);
+        ck_assert(carry == (uint64_t)(sum >> 64));
         carry = in;
         const u128 difference = (u128)a - b - in;
-        check_quick(fair__sub_borrow(a, b, &carry) == (uint64_t)difference);
-        check_quick(carry == (uint64_t)(difference >> 127));
+        ck_assert(fair__sub_borrow(a, b, &carry) == (uint64_t)difference);
+        ck_assert(carry == (uint64_t)(difference >> 127));
         const u128 product = (u128)a * b;
-        check_quick(fair__mul_128(a, b, &high) == (uint64_t)product);
-        check_quick(high == (uint64_t)(product >> 64));
+        ck_assert(fair__mul_128(a, b, &high) == (uint64_t)product);
+        ck_assert(high == (uint64_t)(product >> 64));
     }
 }
 END_TEST
@@ -73,17 +73,17 @@ START_TEST(test_division)
                                   : limb(&seed) | UINT64_C(1) << 63;
         const uint64_t high = limb(&seed) % d, low = limb(&seed);
         const uint64_t reciprocal = fair__reciprocal(d);
-        check_quick(reciprocal == (uint64_t)(~(u128)0 / d));
+        ck_assert(reciprocal == (uint64_t)(~(u128)0 / d));
         uint64_t rest;
         const u128 whole = (u128)high << 64 | low;
-        check_quick(fair__div_128(high, low, d, reciprocal, &rest) ==
-                    (uint64_t)(whole / d));
-        check_quick(rest == (uint64_t)(whole % d));
+        ck_assert(fair__div_128(high, low, d, reciprocal, &rest) ==
+                  (uint64_t)(whole / d));
+        ck_assert(rest == (uint64_t)(whole % d));
         const u128 multiple = (u128)low * d; /* nothing is left over */
-        check_quick(fair__div_128((uint64_t)(multiple >> 64),
-                                  (uint64_t)multiple, d, reciprocal,
-                                  &rest) == low);
-        check_quick(rest == 0);
+        ck_assert(fair__div_128((uint64_t)(multiple >> 64),
+                                (uint64_t)multiple, d, reciprocal,
+                                &rest) == low);
+        ck_assert(rest == 0);
     }
 }
 END_TEST

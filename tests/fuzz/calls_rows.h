@@ -151,7 +151,8 @@ number_column(const values *v, int spoilt)
         type = types[(spoilt || v->bits > 0 ? 2 : 0) +
                      choose(spoilt || v->bits > 0 ? 12 : 14)];
     while (!fits(type, v) || (type == FAIR_TYPE_FLOAT16 && v->bits > 0) ||
-           (v->bits == SCORE_BITS && spoilt && type < FAIR_TYPE_FLOAT32));
+           (v->bits == SCORE_BITS && spoilt && type != FAIR_TYPE_FLOAT32 &&
+            type != FAIR_TYPE_FLOAT64)); /* only these have NaN */
     return column_of(type, v);
 }
 

@@ -40,7 +40,7 @@ START_TEST(test_bits)
         k->unpack_bits(bits, offset, n, out);
         for (size_t i = 0; i < n; i++) {
             const size_t at = offset + i;
-            check_quick(out[i] == (bits[at / 8] / (1u << at % 8)) % 2);
+            ck_assert(out[i] == (bits[at / 8] / (1u << at % 8)) % 2);
         }
         free(bits);
         free(out);
@@ -129,7 +129,7 @@ START_TEST(test_widening)
                      kind == FAIR__WIDEN_F32)
                         ? expected | UINT64_C(1) << 51
                         : expected;
-                check_quick(out[i] == quiet);
+                ck_assert(out[i] == quiet);
             }
             free(data);
             free(out);

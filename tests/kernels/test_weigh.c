@@ -40,7 +40,7 @@ assert_digits(const uint64_t *digits, const uint64_t *limbs, size_t n)
 {
     for (size_t i = 0; i < 6; i++) {
         const uint64_t limb = i / 2 < n ? limbs[i / 2] : 0;
-        check_quick(digits[i] == (limb >> 32 * (i % 2) & UINT32_MAX));
+        ck_assert(digits[i] == (limb >> 32 * (i % 2) & UINT32_MAX));
     }
 }
 

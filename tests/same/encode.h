@@ -20,9 +20,9 @@ typedef struct encoder {
 static inline void *
 encoder_block(encoder *e, size_t size)
 {
-    check_quick(e->n_blocks < 128);
+    ck_assert(e->n_blocks < 128);
     uint8_t *p = malloc(size + 1);
-    check_quick(p != NULL);
+    ck_assert(p != NULL);
     memset(p, (int)draw_one(&e->seed, 256), size); /* rubbish */
     e->blocks[e->n_blocks++] = p;
     return p;

@@ -48,8 +48,8 @@ way_use_kernels(way_part *p)
     fair__tally *t = p->audit->tally;
     const unsigned table =
         (unsigned)((p->d->seed / 2 + p->counts.calls) % way_tables());
-    check_quick(table < WAY_TABLES);
-    check_quick(fair__tally_make_scratch(t, NULL) == FAIR_OK);
+    ck_assert(table < WAY_TABLES);
+    ck_assert(fair__tally_make_scratch(t, NULL) == FAIR_OK);
     t->scratch->narrow.kernels = fair__kernels_nth(table);
     return table;
 }
@@ -66,7 +66,7 @@ way_audit(const draw *d, uint64_t *seed)
     o.sensitive_names = names;
     o.control_names = names + o.n_sensitive;
     fair_audit *a = NULL;
-    check_quick(fair_audit_new(&o, &a, NULL) == FAIR_OK);
+    ck_assert(fair_audit_new(&o, &a, NULL) == FAIR_OK);
     return a;
 }
 
@@ -78,16 +78,16 @@ way_again(fair_audit *a, uint64_t *seed, way_counts *counts)
     fair_audit *again = NULL;
     if (choice > 2) return a;
     if (choice == 2) {
-        check_quick(fair_audit_copy(a, &again, NULL) == FAIR_OK);
+        ck_assert(fair_audit_copy(a, &again, NULL) == FAIR_OK);
         counts->copies++;
     } else {
         size_t length = 0;
-        check_quick(fair_audit_save(a, NULL, 0, &length, NULL) == FAIR_OK);
+        ck_assert(fair_audit_save(a, NULL, 0, &length, NULL) == FAIR_OK);
         uint8_t *bytes = malloc(length);
-        check_quick(fair_audit_save(a, bytes, length, &length, NULL) ==
-                    FAIR_OK);
-        check_quick(fair_audit_load(bytes, length, NULL, &again, NULL) ==
-                    FAIR_OK);
+        ck_assert(fair_audit_save(a, bytes, length, &length, NULL) ==
+                  FAIR_OK);
+        ck_assert(fair_audit_load(bytes, length, NULL, &again, NULL) ==
+                  FAIR_OK);
         free(bytes);
         counts->loads++;
     }
@@ -162,7 +162,7 @@ static inline void *
 way_merge_part(void *ctx)
 {
     way_part *p = ctx;
-    check_quick(fair_audit_merge(p->audit, p->other, NULL) == FAIR_OK);
+    ck_assert(fair_audit_merge(p->audit, p->other, NULL) == FAIR_OK);
     fair_audit_free(p->other);
     p->audit = way_again(p->audit, &p->seed, &p->counts);
     p->counts.merges++;
@@ -175,9 +175,9 @@ way_run(void *(*work)(void *), way_part *parts, size_t n)
 {
     pthread_t threads[WAY_PARTS];
     for (size_t i = 0; i < n; i++)
-        check_quick(pthread_create(&threads[i], NULL, work, &parts[i]) == 0);
+        ck_assert(pthread_create(&threads[i], NULL, work, &parts[i]) == 0);
     for (size_t i = 0; i < n; i++)
-        check_quick(pthread_join(threads[i], NULL) == 0);
+        ck_assert(pthread_join(threads[i], NULL) == 0);
 }
 
 static inline void
@@ -232,7 +232,7 @@ way_plain(const draw *d)
         if (fair_audit_add(a, &b.rows, &err) != FAIR_OK)
             ck_abort_msg("draw %llu: %s", (unsigned long long)d->seed,
                          err.message);
-        check_quick(!a->tally->scratch->narrow.on);
+        ck_assert(!a->tally->scratch->narrow.on);
         encoder_free(&b.blocks);
         start += n;
     }

@@ -32,15 +32,15 @@ assert_numbers(const fair__cells *cells, const columns *c, size_t n)
     const size_t f = cells->n_features;
     size_t known = 0;
     for (size_t i = 0; i < n; i++) {
-        check_quick(c->ids[i] < cells->n);
+        ck_assert(c->ids[i] < cells->n);
         for (size_t k = 0; k < f; k++)
-            check_quick(cells->codes[c->ids[i] * f + k] == c->codes[k][i]);
-        if (c->ids[i] >= known) check_quick(c->ids[i] == known++);
+            ck_assert(cells->codes[c->ids[i] * f + k] == c->codes[k][i]);
+        if (c->ids[i] >= known) ck_assert(c->ids[i] == known++);
     }
     for (size_t a = 0; a < cells->n; a++) /* no tuple twice */
         for (size_t b = 0; b < a; b++)
-            check_quick(memcmp(cells->codes + a * f, cells->codes + b * f,
-                               f * sizeof(uint32_t)) != 0);
+            ck_assert(memcmp(cells->codes + a * f, cells->codes + b * f,
+                             f * sizeof(uint32_t)) != 0);
 }
 
 START_TEST(test_numbers)
@@ -143,13 +143,13 @@ START_TEST(test_order_of_codes)
             for (size_t i = 0; i < n; i++) {
                 uint32_t *cell = &cell_of[c.codes[0][i]];
                 if (*cell == 0) *cell = (uint32_t)++known;
-                check_quick(c.ids[i] == *cell - 1);
-                check_quick(cells.codes[c.ids[i]] == c.codes[0][i]);
+                ck_assert(c.ids[i] == *cell - 1);
+                ck_assert(cells.codes[c.ids[i]] == c.codes[0][i]);
             }
-            check_quick(cells.n == known);
+            ck_assert(cells.n == known);
             if (random_u64(&seed) % 3 != 0) continue;
             fair__cells_rollback(&cells);
-            check_quick(cells.n == cells_before);
+            ck_assert(cells.n == cells_before);
             next = next_before;
             for (size_t code = 0; code < CODES; code++)
                 if (cell_of[code] > cells_before) cell_of[code] = 0;
@@ -189,7 +189,7 @@ START_TEST(test_many_pairs)
                 ck_assert_ok(
                     fair__cells_find(&cells, c.at, 3000, c.ids, &err_));
                 for (uint32_t i = 0; i < 3000; i++)
-                    check_quick(c.ids[i] == first + i);
+                    ck_assert(c.ids[i] == first + i);
                 if (pass == 0 && first == 87000)
                     fair__cells_rollback(&cells);
             }

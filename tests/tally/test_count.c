@@ -38,8 +38,8 @@ START_TEST(test_outgrown_sweep)
         const fair_scalar v =
             fair__values_get(&t->features[0].values, t->cells.codes[c]);
         const uint64_t *counts = t->main.counts + c * t->n_slots;
-        check_quick(counts[0] + counts[1] == /* one value of p was seen */
-                    expected[v.integer]);
+        ck_assert(counts[0] + counts[1] == /* one value of p was seen */
+                  expected[v.integer]);
     }
     fair__tally_free(t);
 }
@@ -104,16 +104,16 @@ START_TEST(test_old_and_new_cells)
             ck_assert_uint_eq(t->rows.frequency, sum);
             const size_t n_counts = t->cells.n * t->n_slots;
             for (size_t i = n_counts; i < t->main.counts_capacity; i++)
-                check_quick(t->main.counts[i] == 0);
+                ck_assert(t->main.counts[i] == 0);
             for (size_t i = 0; i < t->staged.counts_capacity; i++)
-                check_quick(t->staged.counts[i] == 0);
+                ck_assert(t->staged.counts[i] == 0);
             for (size_t c = 0; c < t->cells.n; c++) {
                 const fair_scalar v = fair__values_get(
                     &t->features[0].values, t->cells.codes[c]);
                 for (int d = 0; d < t->labels[1].n; d++)
-                    check_quick(t->main.counts[c * t->n_slots + (size_t)d] ==
-                         expected[v.integer]
-                                 [t->labels[1].values[d].integer]);
+                    ck_assert(t->main.counts[c * t->n_slots + (size_t)d] ==
+                       expected[v.integer]
+                               [t->labels[1].values[d].integer]);
             }
         }
         fair__tally_free(t);
@@ -165,18 +165,18 @@ START_TEST(test_counters_that_run_over)
                 expected[group[i] / step]++;
         }
         for (size_t i = 0; i < t->scratch->few_capacity; i++)
-            check_quick(t->scratch->few[i] == 0);
+            ck_assert(t->scratch->few[i] == 0);
         for (uint32_t c = 0; c < t->cells.n; c++) {
             const fair_scalar v = fair__values_get(&t->features[0].values,
                                                    t->cells.codes[c]);
-            check_quick(t->main.counts[c * t->n_slots] ==
-                        expected[v.integer / step]);
+            ck_assert(t->main.counts[c * t->n_slots] ==
+                      expected[v.integer / step]);
         }
         for (size_t i = t->cells.n * t->n_slots; i < t->main.counts_capacity;
              i++)
-            check_quick(t->main.counts[i] == 0);
+            ck_assert(t->main.counts[i] == 0);
         for (size_t i = 0; i < t->staged.counts_capacity; i++)
-            check_quick(t->staged.counts[i] == 0);
+            ck_assert(t->staged.counts[i] == 0);
     }
     ck_assert_uint_eq(t->cells.n, CELLS + CELLS / 2);
     fair__tally_free(t);

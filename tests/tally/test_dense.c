@@ -191,11 +191,42 @@ START_TEST(test_full_counters)
 }
 END_TEST
 
+/* Values that only excluded rows have had are known and have no cells. */
+START_TEST(test_known_values_without_cells)
+{
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 1;
+    o.sensitive_names = names;
+    o.hash_key = key;
+    o.unlabelled = FAIR_UNLABELLED_EXCLUDE;
+    memset(valid, 0xff, sizeof(valid));
+    memset(y_valid, 0, sizeof(y_valid));
+    memset(p, 1, sizeof(p));
+    const size_t n_values = 5 * FAIR__BLOCK;
+    for (size_t i = 0; i < N; i++) {
+        groups[i] = (int64_t)(i % n_values);
+        y[i] = i % 3 == 0;
+    }
+    fair__tally *t = NULL;
+    int used;
+    ck_assert_int_eq(fair__tally_new(&o, &t, NULL), FAIR_OK);
+    ck_assert_int_eq(add_all(t, &o, FAIR__BLOCK, 0, &used, NULL), FAIR_OK);
+    ck_assert_uint_eq(t->features[0].values.n, n_values);
+    ck_assert_uint_eq(t->cells.n, 0);
+    memset(y_valid, 0xff, sizeof(y_valid));
+    ck_assert_int_eq(add_all(t, &o, N, 0, &used, NULL), FAIR_OK);
+    ck_assert(used);
+    ck_assert_uint_eq(t->cells.n, n_values);
+    fair__tally_free(t);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_loop_test(tc, test_like_the_general_way, 0, 3);
     tcase_add_test(tc, test_full_counters);
+    tcase_add_test(tc, test_known_values_without_cells);
 }
 
 FAIR_TEST_MAIN("tally/dense", tests)

@@ -220,8 +220,13 @@ START_TEST(test_weight_types)
         for (size_t i = 0; i < N; i++) /* odd numbers above 2^53 */
             x.weights[i] = 0x1p60 + (double)(i % 1000) * 0x1p10;
         store_weights(types[k]);
-        for (size_t i = 0; i < N; i++)
-            x.packed_weights[8 * i] = x.spread_weights[16 * i] = (char)i;
+        for (size_t i = 0; i < N; i++) {
+            uint64_t odd; /* whichever byte is the lowest */
+            memcpy(&odd, x.packed_weights + 8 * i, sizeof(odd));
+            odd = (odd & ~UINT64_C(0xff)) | (i & 0xff);
+            memcpy(x.packed_weights + 8 * i, &odd, sizeof(odd));
+            memcpy(x.spread_weights + 16 * i, &odd, sizeof(odd));
+        }
         compare(&o, 0, 1);
         memset(x.packed_weights + 8 * (N - 9), 0xff, 8);
         memset(x.spread_weights + 16 * (N - 9), 0xff, 8);

@@ -129,7 +129,7 @@ label_of(const fair__tally *t, int i, int axis, int code)
 {
     if (axis == 1) return 9;
     if (code == 2) return 2;
-    check_quick(code < t->labels[i].n);
+    ck_assert(code < t->labels[i].n);
     return (uint8_t)t->labels[i].values[code].integer;
 }
 
@@ -165,11 +165,11 @@ assert_same(const fair__tally *t, model *m)
                 label_of(t, 2, t->n_baselines, s % t->n_baselines),
             };
             const entry *e = model_find(m, feature, label);
-            check_quick(e != NULL);
-            check_quick(t->main.counts[at] == e->count);
+            ck_assert(e != NULL);
+            ck_assert(t->main.counts[at] == e->count);
             if ((t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) == 0) continue;
-            check_quick(sum_of(&t->main.weight, at) == e->weight);
-            check_quick(sum_of(&t->main.square, at) == e->square);
+            ck_assert(sum_of(&t->main.weight, at) == e->weight);
+            ck_assert(sum_of(&t->main.square, at) == e->square);
         }
     }
     ck_assert_uint_eq(n, m->n);
@@ -195,11 +195,11 @@ static void
 assert_nothing_staged(const fair__tally *t)
 {
     for (size_t i = 0; i < t->staged.counts_capacity; i++)
-        check_quick(t->staged.counts[i] == 0);
+        ck_assert(t->staged.counts[i] == 0);
     for (size_t i = 0; i < t->staged.weight.capacity; i++)
-        check_quick(t->staged.weight.limbs[i] == 0);
+        ck_assert(t->staged.weight.limbs[i] == 0);
     for (size_t i = 0; i < t->staged.square.capacity; i++)
-        check_quick(t->staged.square.limbs[i] == 0);
+        ck_assert(t->staged.square.limbs[i] == 0);
 }
 
 static void

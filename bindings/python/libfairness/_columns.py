@@ -11,7 +11,15 @@ from collections.abc import Mapping
 
 from . import _core
 from ._errors import first_line, specification, unreadable, unsupported
-from ._kinds import abstract_of, array_of, is_mapping
+from ._kinds import (
+    abstract_of,
+    array_of,
+    is_frame_like,
+    is_lazy,
+    is_mapping,
+    is_one_array,
+    is_pandas_frame,
+)
 
 _WANTED = "pass a list, an array, a Series or anything that speaks Arrow"
 
@@ -60,20 +68,9 @@ def _explained(read):
     return explained
 
 
-def is_frame_like(obj):
-    """Whether it exports a whole frame or array through Arrow."""
-    return hasattr(obj, "__arrow_c_stream__") or hasattr(
-        obj, "__arrow_c_array__"
-    )
-
-
 def _is_objects(dtype):
     """Whether pandas keeps the values as Python's objects."""
     return getattr(dtype, "kind", None) == "O" and str(dtype) == "object"
-
-
-def is_pandas_frame(obj):
-    return hasattr(obj, "iloc") and hasattr(obj, "columns")
 
 
 def _from_pandas(obj, name):
@@ -100,10 +97,6 @@ def _from_pandas(obj, name):
         return _core.column_from_codes(codes, tuple(values), name)
     except _core.DataError:  # a category that is no text: which row has it?
         return _from_array(obj.to_numpy(), name)
-
-
-def _is_lazy(obj):
-    return hasattr(obj, "collect_schema") and hasattr(obj, "collect")
 
 
 def _collected(lazy, role):
@@ -239,7 +232,7 @@ def column(obj, name):
             name,
         )
     _refuse(obj, name)
-    if _is_lazy(obj):
+    if is_lazy(obj):
         obj = _collected(obj, name)
     if is_pandas_frame(obj):
         if len(obj.columns) != 1:
@@ -338,16 +331,6 @@ def _some(names, role, obj):
     return names
 
 
-def _is_one_array(obj):
-    """Whether it is an array of one column, without a name."""
-    array = array_of(type(obj))
-    if array == "numpy":
-        return obj.ndim == 1 and obj.dtype.names is None
-    return array == "pyarrow" and type(obj).__qualname__ not in (
-        "StructArray", "ExtensionArray"
-    )
-
-
 @_explained
 def features(obj, role):
     """Names and columns of sensitive or control features.
@@ -357,9 +340,7 @@ def features(obj, role):
     default = role.removesuffix("s")  # sensitive_feature_0, ...
     if obj is None:
         return (), ()
-    if _core.are_plain(obj):
-        return (f"{default}_0",), (column(obj, f"{default}_0"),)
-    if _is_one_array(obj):
+    if _core.are_plain(obj) or is_one_array(obj):
         return (f"{default}_0",), (column(obj, f"{default}_0"),)
     if is_mapping(obj):
         return _named(_some(obj, role, obj).items(), role)
@@ -373,7 +354,7 @@ def features(obj, role):
             ),
             role,
         )
-    if _is_lazy(obj):
+    if is_lazy(obj):
         obj = _collected(obj, role)
     records = _record_names(obj)
     if records:
@@ -422,7 +403,7 @@ def no_frame(data):
 
 @_explained
 def _cut(data, _, names):
-    if _is_lazy(data):
+    if is_lazy(data):
         there = list(data.collect_schema().names())
         for name, role in names:
             if name not in there:

@@ -3,7 +3,7 @@
 
 from . import _columns, _core, _threads
 from ._errors import first_line, specification, unreadable
-from ._kinds import is_mapping
+from ._kinds import is_mapping, is_pandas_frame
 
 ROLES = (
     "y_true",
@@ -87,7 +87,7 @@ def add_data(core, options, data, threads=None):
     if (
         is_mapping(data)
         or _columns.is_records(data)
-        or _columns.is_pandas_frame(data)
+        or is_pandas_frame(data)
     ):
         found = _columns.frame_columns(data, pairs)
         _add_columns(core, options, found, threads)

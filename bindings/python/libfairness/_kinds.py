@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What a class is among the abstract ones: to ask takes long, and is asked of
-each argument, so the answers for some classes are kept."""
+"""What a class is, among the abstract ones and those of arrays: to ask takes
+long, and is asked of each argument, so the answers for some classes are
+kept."""
 
 import functools
 from collections.abc import ItemsView, Mapping, Set, ValuesView
@@ -8,7 +9,7 @@ from collections.abc import ItemsView, Mapping, Set, ValuesView
 
 @functools.lru_cache(maxsize=256)
 def abstract_of(kind):
-    """Which of those that are no columns, or None."""
+    """Which abstract class it is of those that are no columns, or None."""
     for abstract in (Mapping, Set, ItemsView, ValuesView):
         if issubclass(kind, abstract):
             return abstract
@@ -29,3 +30,28 @@ def array_of(kind):
         if kind.__qualname__.endswith("Array"):
             return "pyarrow"
     return None
+
+
+def is_one_array(obj):
+    """Whether it is an array of one column, without a name."""
+    array = array_of(type(obj))
+    if array == "numpy":
+        return obj.ndim == 1 and obj.dtype.names is None
+    return array == "pyarrow" and type(obj).__qualname__ not in (
+        "StructArray", "ExtensionArray"
+    )
+
+
+def is_frame_like(obj):
+    """Whether it exports a whole frame or array through Arrow."""
+    return hasattr(obj, "__arrow_c_stream__") or hasattr(
+        obj, "__arrow_c_array__"
+    )
+
+
+def is_pandas_frame(obj):
+    return hasattr(obj, "iloc") and hasattr(obj, "columns")
+
+
+def is_lazy(obj):
+    return hasattr(obj, "collect_schema") and hasattr(obj, "collect")
