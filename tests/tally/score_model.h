@@ -29,7 +29,7 @@ model_add(model *m, double score, uint32_t place, uint64_t frequency,
     if (m->n == m->capacity) {
         m->capacity = m->capacity * 2 + 1024;
         m->rows = realloc(m->rows, m->capacity * sizeof(*m->rows));
-        check_quick(m->rows != NULL);
+        ck_assert(m->rows != NULL);
     }
     m->rows[m->n++] = (model_row){score, place, frequency, quarters};
 }
@@ -51,7 +51,7 @@ sum_is(const fair__sums *sums, size_t i, uint64_t whole, int bits)
     fair__window w = sums->window;
     uint64_t expected[8] = {0}, found[8] = {0};
     const fair__window all = {-2, 8};
-    check_quick(w.n == 0 || fair__window_covers(all, w));
+    ck_assert(w.n == 0 || fair__window_covers(all, w));
     if (w.n > 0)
         fair__exact_move(found, all, sums->limbs + i * (size_t)w.n, w);
     expected[1] = whole << (64 - bits);
@@ -63,7 +63,7 @@ static void
 assert_same(const model *m, const fair__run *run)
 {
     model_row *sorted = malloc((m->n + 1) * sizeof(*sorted));
-    check_quick(sorted != NULL);
+    ck_assert(sorted != NULL);
     memcpy(sorted, m->rows, m->n * sizeof(*sorted));
     qsort(sorted, m->n, sizeof(*sorted), model_order);
     size_t entry = 0;
@@ -76,14 +76,14 @@ assert_same(const model *m, const fair__run *run)
             quarters += row->frequency * row->quarters;
             squares += row->frequency * row->quarters * row->quarters;
         }
-        check_quick(entry < run->n);
-        check_quick(!(fair__score_of(run->keys[entry]) < sorted[i].score) &&
+        ck_assert(entry < run->n);
+        ck_assert(!(fair__score_of(run->keys[entry]) < sorted[i].score) &&
                     !(fair__score_of(run->keys[entry]) > sorted[i].score));
-        check_quick(run->places[entry] == sorted[i].place);
-        check_quick(run->counts[entry] == count);
+        ck_assert(run->places[entry] == sorted[i].place);
+        ck_assert(run->counts[entry] == count);
         if (!run->weighted) continue;
-        check_quick(sum_is(&run->weight, entry, quarters, 2));
-        check_quick(sum_is(&run->square, entry, squares, 4));
+        ck_assert(sum_is(&run->weight, entry, quarters, 2));
+        ck_assert(sum_is(&run->square, entry, squares, 4));
     }
     ck_assert_uint_eq(entry, run->n);
     free(sorted);
