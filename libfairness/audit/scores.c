@@ -58,8 +58,7 @@ label_of(const fair__tally *t, size_t label)
 }
 
 static fair_status
-sum_scores(fair__snapshot *s, const fair__tally *t, const fair__run *run,
-           fair_error *err)
+sum_scores(fair__snapshot *s, const fair__tally *t, fair_error *err)
 {
     const size_t n_labels = (size_t)t->n_labels;
     const size_t n_places = t->cells.n * n_labels;
@@ -72,30 +71,36 @@ sum_scores(fair__snapshot *s, const fair__tally *t, const fair__run *run,
     if (st != FAIR_OK) return st;
     for (size_t i = 0; i < n_places; i++)
         s->place_labels[i] = label_of(t, i % n_labels);
-    const fair__score_map map = {
-        .n_places = n_places,
-        .n_per_place = s->n_levels,
-        .groups = s->members,
-        .labels = s->place_labels,
-        .n_groups = s->n_counts,
+    s->source = (fair__score_source){
+        .run = &s->run,
+        .map = {
+            .n_places = n_places,
+            .n_per_place = s->n_levels,
+            .groups = s->members,
+            .labels = s->place_labels,
+            .n_groups = s->n_counts,
+        },
+        .amounts = fair__amounts_of(&s->run),
     };
-    return fair__score_sums_make(s->mem, run, &map, s->scores, err);
+    return fair__score_sums_make(s->mem, &s->run, &s->source.map, s->scores,
+                                 err);
 }
 
 fair_status
 fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
                       fair_error *err)
 {
+    fair__run_free(&s->run, s->mem);
     if (s->n_levels == 0) return FAIR_OK;
-    fair__run run;
-    fair_status st = fair__scores_collect(t->scores, s->mem, &run, err);
+    fair_status st = fair__scores_collect(t->scores, s->mem, &s->run, err);
     if (st != FAIR_OK) return st;
     s->given |= FAIR__GIVEN_SCORES;
-    if (fair__scores_are_probabilities(&run))
+    if (fair__scores_are_probabilities(&s->run))
         s->given |= FAIR__GIVEN_PROBABILITIES;
-    st = sum_scores(s, t, &run, err);
-    fair__run_free(&run, s->mem);
-    for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++)
+    st = sum_scores(s, t, err);
+    for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++) {
         s->counts[i].scores = &s->scores[i];
+        s->counts[i].scored = (fair__scored){&s->source, (uint32_t)i};
+    }
     return st;
 }

@@ -53,6 +53,7 @@ fair__snapshot_free(fair__snapshot *s)
         fair__free(s->mem, items, *capacity_of(s, &vectors[i]),
                    vectors[i].size);
     }
+    fair__run_free(&s->run, s->mem);
 }
 
 fair_status

@@ -111,6 +111,9 @@ typedef struct fair__snapshot {
     size_t limbs_capacity;
     size_t n_bytes;
     size_t n_cells;
+
+    fair__run run; /* all scores, if n_levels > 0 */
+    fair__score_source source;
 } fair__snapshot;
 
 void fair__snapshot_init(fair__snapshot *s, const fair_allocator *mem);

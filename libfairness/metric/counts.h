@@ -3,7 +3,7 @@
 #ifndef FAIR_METRIC_COUNTS_H
 #define FAIR_METRIC_COUNTS_H
 
-#include "metric/scores.h"
+#include "metric/ties.h"
 
 /* Slots.  Rows without a decision (y_pred not given) are under FN and TN,
  * and the metrics that need one are not applicable. */
@@ -38,6 +38,7 @@ typedef struct fair__counts {
     /* NULL where there are none, and for differences of groups: what ranks
      * give is no sum of parts. */
     const fair__score_sums *scores;
+    fair__scored scored; /* the same rows one by one, where scores are */
 } fair__counts;
 
 uint64_t fair__counts_n(const fair__counts *c);

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ * The scores of a group one by one, ascending: what curves, calibration and
+ * distances between groups are made of.
+ *
+ * A walk allocates nothing and takes the time of a look at every entry of the
+ * run.  What it gives does not depend on the order of rows nor on the numbers
+ * of places, so neither does what is computed from it in this order. */
+#ifndef FAIR_METRIC_TIES_H
+#define FAIR_METRIC_TIES_H
+
+#include "metric/amounts.h"
+#include "metric/scores.h"
+#include "tally/sums.h"
+
+/* A sorted run and who is in it; both outlive this. */
+typedef struct fair__score_source {
+    const fair__run *run;
+    fair__score_map map;
+    fair__amounts amounts;
+} fair__score_source;
+
+/* One group of a source. */
+typedef struct fair__scored {
+    const fair__score_source *source; /* NULL: no scores */
+    uint32_t group;
+} fair__scored;
+
+#define FAIR__TIED 2 /* groups that a walk may have */
+
+/* The rows of a group that have the same score. */
+typedef struct fair__tie {
+    double score;
+    uint64_t rows[FAIR__N_SCORED]; /* frequencies, by label */
+    /* The sums of w by label, as whole numbers of `n` limbs times 2^scale. */
+    uint64_t amounts[FAIR__N_SCORED][FAIR__AMOUNT_LIMBS];
+    int32_t n;
+    int32_t scale;
+    fair__window square; /* no limbs where unweighted */
+    uint64_t squares[FAIR__N_SCORED][FAIR__SUM_LIMBS]; /* sums of w^2 */
+} fair__tie;
+
+typedef struct fair__ties {
+    const fair__score_source *source;
+    uint32_t groups[FAIR__TIED];
+    size_t n_groups;
+    size_t next; /* entry */
+} fair__ties;
+
+/* Walks over n groups, 1 or 2, of one source at once. */
+void fair__ties_begin(fair__ties *ties, const fair__scored *groups, size_t n);
+/* Sets out[n_groups] to the rows of the next score that any of the groups
+ * has; 0 at the end.  Rows of weight 0 are there. */
+int fair__ties_next(fair__ties *ties, fair__tie *out);
+
+/* Sums of w of a tie: of a label, of the labelled, of all rows. */
+fair__wide fair__tie_weight(const fair__tie *tie, int label);
+fair__wide fair__tie_labelled(const fair__tie *tie);
+fair__wide fair__tie_total(const fair__tie *tie);
+/* The sum of w^2 of a label; rows where unweighted. */
+fair__wide fair__tie_square(const fair__tie *tie, int label);
+
+#endif
