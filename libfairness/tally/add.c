@@ -70,8 +70,10 @@ fair_status
 fair__tally_look_in(const fair__tally *t, uint64_t row, size_t n,
                     fair_error *err)
 {
-    const uint64_t end = row + n;
-    if (row / FAIR__WATCHED_ROWS == end / FAIR__WATCHED_ROWS ||
+    const uint64_t end = row + n, from = t->scratch->looked;
+    if (end <= from) return FAIR_OK; /* read once more: dense.c */
+    t->scratch->looked = end;
+    if (from / FAIR__WATCHED_ROWS == end / FAIR__WATCHED_ROWS ||
         t->watch.stop == NULL || t->watch.stop(t->watch.ctx, end) == 0)
         return FAIR_OK;
     return fair__fail(err, FAIR_ERR_STOPPED, "the call was stopped at row %u",
@@ -85,6 +87,7 @@ fair__tally_add(fair__tally *t, const fair_rows *rows, uint64_t first_row,
     fair_status st = prepare(t, rows, err);
     if (st != FAIR_OK || rows->n == 0) return st;
     t->scratch->n_batch = rows->n;
+    t->scratch->looked = first_row;
     fair__narrow_begin(t, rows);
     fair__dense_begin(t, rows);
     for (size_t start = 0; st == FAIR_OK && start < rows->n;) {

@@ -24,6 +24,7 @@ typedef struct fair__scratch {
     const uint32_t *columns[FAIR__MAX_FEATURES];
     fair__dense dense;
     size_t n_batch; /* rows of the batch at hand */
+    uint64_t looked; /* row up to which the watch has been asked */
     /* Cells that have something staged: the first `swept`, and a list of
      * those that were touched before there were many. */
     size_t swept;

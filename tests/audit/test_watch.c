@@ -58,7 +58,7 @@ rows_of(size_t first, size_t n)
 }
 
 static fair_audit *
-new_audit(seen *s, uint64_t first_row)
+new_limited(seen *s, uint64_t first_row, uint64_t max_cells)
 {
     static const char *const names[] = {"g"};
     fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
@@ -66,6 +66,7 @@ new_audit(seen *s, uint64_t first_row)
     o.n_sensitive = 1;
     o.sensitive_names = names;
     o.y_pred = "p";
+    o.max_cells = max_cells;
     ck_assert_ok(fair_audit_new(&o, &audit, NULL));
     fair_watch watch = FAIR_WATCH_INIT;
     watch.first_row = first_row;
@@ -73,6 +74,12 @@ new_audit(seen *s, uint64_t first_row)
     watch.ctx = s;
     ck_assert_ok(fair_audit_watch(audit, &watch, NULL));
     return audit;
+}
+
+static fair_audit *
+new_audit(seen *s, uint64_t first_row)
+{
+    return new_limited(s, first_row, 0);
 }
 
 START_TEST(test_asked_once_a_step)
@@ -108,6 +115,28 @@ START_TEST(test_small_batches_and_rows_of_other_calls_count)
     ck_assert_uint_eq(s.rows[0], STEP - 1 + 1000);
     ck_assert_uint_eq(s.rows[1], STEP - 1 + 66000);
     fair_audit_free(audit);
+}
+END_TEST
+
+/* Integers in a range are counted by distance; where that ends at a limit the
+ * same rows are read again, of which the watch is not told. */
+START_TEST(test_rows_that_are_read_again)
+{
+    const uint32_t n_groups = 40000;
+    uint32_t *many = calloc(N, sizeof(*many));
+    ck_assert(many != NULL);
+    for (uint32_t i = 0; i < N; i++) many[i] = i * 7 % n_groups;
+    fair_rows rows = rows_of(0, N);
+    feature = fair_column_uint32(many, N);
+    seen s = {0};
+    fair_audit *audit = new_limited(&s, 0, n_groups - 1);
+    ck_assert_int_eq(fair_audit_add(audit, &rows, NULL), FAIR_ERR_LIMIT);
+    ck_assert_uint_eq(s.n, 2);
+    ck_assert_uint_eq(s.rows[0], STEP);
+    ck_assert_uint_eq(s.rows[1], 2 * STEP);
+    ck_assert_uint_eq(fair_audit_rows(audit), 0);
+    fair_audit_free(audit);
+    free(many);
 }
 END_TEST
 
@@ -237,6 +266,7 @@ tests(TCase *tc)
     tcase_add_checked_fixture(tc, make_rows, free_rows);
     tcase_add_test(tc, test_asked_once_a_step);
     tcase_add_test(tc, test_small_batches_and_rows_of_other_calls_count);
+    tcase_add_test(tc, test_rows_that_are_read_again);
     tcase_add_test(tc, test_stopped_at_every_place_changes_nothing);
     tcase_add_test(tc, test_nothing_is_left_of_a_failed_call);
     tcase_add_test(tc, test_counting_bad_rows_is_watched);
