@@ -82,8 +82,8 @@ sum_scores(fair__snapshot *s, const fair__tally *t, fair_error *err)
         },
         .amounts = fair__amounts_of(&s->run),
     };
-    return fair__score_sums_make(s->mem, &s->run, &s->source.map, s->scores,
-                                 err);
+    return fair__score_sums_make(s->mem, &s->run, &s->score_range,
+                                 &s->source.map, s->scores, err);
 }
 
 fair_status
@@ -95,7 +95,8 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
     fair_status st = fair__scores_collect(t->scores, s->mem, &s->run, err);
     if (st != FAIR_OK) return st;
     s->given |= FAIR__GIVEN_SCORES;
-    if (fair__scores_are_probabilities(&s->run))
+    if (fair__scores_are_finite(&s->run)) s->given |= FAIR__GIVEN_FINITE;
+    if (fair__scores_are_probabilities(&s->run, &s->score_range))
         s->given |= FAIR__GIVEN_PROBABILITIES;
     st = sum_scores(s, t, err);
     for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++) {

@@ -84,6 +84,7 @@ copy_settings(fair__snapshot *s, const fair__tally *t,
     s->has_threshold = spec->has_threshold;
     s->nulls = spec->nulls;
     s->unlabelled = spec->unlabelled;
+    s->score_range = FAIR__SCORE_RANGE_NONE;
     s->rows = t->rows;
     s->given = request->given;
     if ((t->inputs & FAIR__INPUT(FAIR__Y_TRUE)) != 0)

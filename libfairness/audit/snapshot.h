@@ -52,6 +52,7 @@ typedef struct fair__snapshot {
     int32_t has_threshold;
     int32_t nulls;
     int32_t unlabelled;
+    fair__score_range score_range;
     fair__row_counts rows;
 
     /* ---- values by rank: those of feature f from value_start[f] on ---- */

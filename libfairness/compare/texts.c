@@ -25,6 +25,7 @@ fair__needs_text(uint32_t needs)
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION | FAIR__GIVEN_UTILITIES,
          "y_true, y_pred, utilities"},
         {FAIR__GIVEN_SCORES, "y_score"},
+        {FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE, "finite y_score"},
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES, "y_true, y_score"},
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_PROBABILITIES,
          "y_true, y_score from 0 to 1"},

@@ -23,7 +23,9 @@
 #define FAIR__GIVEN_COSTS 16u     /* report options */
 #define FAIR__GIVEN_UTILITIES 32u
 #define FAIR__GIVEN_SCORES 64u
-#define FAIR__GIVEN_PROBABILITIES 128u /* scores, all of them in [0, 1] */
+#define FAIR__GIVEN_PROBABILITIES 128u /* scores, all of them in their range,
+                                          which is [0, 1] unless declared */
+#define FAIR__GIVEN_FINITE 256u /* scores, all of them finite */
 
 typedef struct fair__counts {
     uint64_t rows[FAIR__N_COUNTS]; /* frequencies */

@@ -4,15 +4,16 @@
 
 #include "metric/form.h"
 
-/* Sum of w s over the slots of a form. */
+/* Sum over the slots of a form: of w s where it is of all rows, else of w
+ * times the probability. */
 static fair__wide
 scores_in(const fair__form *f, const fair__score_sums *s)
 {
     if (f->of[FAIR__UNLABELLED_REJECTED] != 0) return s->all_scores;
     fair__wide sum = fair__wide_zero();
-    if (f->of[FAIR__TN] != 0) sum = s->score[FAIR__SCORED_NEGATIVE];
+    if (f->of[FAIR__TN] != 0) sum = s->probability[FAIR__SCORED_NEGATIVE];
     if (f->of[FAIR__TP] != 0)
-        sum = fair__wide_add(&sum, &s->score[FAIR__SCORED_POSITIVE]);
+        sum = fair__wide_add(&sum, &s->probability[FAIR__SCORED_POSITIVE]);
     return sum;
 }
 
@@ -22,11 +23,11 @@ twice(const fair__wide *x)
     return fair__wide_add(x, x);
 }
 
-/* Sum of w (s - y)^2 = sum of w s^2 - 2 sum of w s over positives + P. */
+/* Sum of w (p - y)^2 = sum of w p^2 - 2 sum of w p over positives + P. */
 static fair__wide
 squared_error(const fair__score_sums *s, const fair__wide *positives)
 {
-    const fair__wide mixed = twice(&s->score[FAIR__SCORED_POSITIVE]);
+    const fair__wide mixed = twice(&s->probability[FAIR__SCORED_POSITIVE]);
     const fair__wide ends = fair__wide_add(&s->square, positives);
     return fair__wide_sub(&ends, &mixed);
 }

@@ -2,6 +2,7 @@
  * Sums of scores: of each place exactly, then of each group. */
 #include "metric/scores.h"
 
+#include <float.h>
 #include <string.h>
 
 #include "base/elementary.h"
@@ -15,9 +16,10 @@
 #define ABOVE 1
 #define ROWS_ABOVE 2
 #define SCORE 3
-#define SQUARE 4
-#define LOSS 5
-#define N_FIELDS 6
+#define PROBABILITY 4 /* empty where it is the score itself */
+#define SQUARE 5
+#define LOSS 6
+#define N_FIELDS 7
 
 typedef struct sheet {
     fair__window windows[N_FIELDS];
@@ -30,19 +32,22 @@ typedef struct span {
     uint64_t last;
 } span;
 
-/* What waits of a place, for SCORE, SQUARE, LOSS. */
-#define N_VALUES 3
+/* What waits of a place, for the fields from SCORE on. */
+#define N_VALUES 4
 typedef struct waiting {
     fair__stretch of[N_VALUES];
 } waiting;
 
-static const int powers[N_VALUES] = {1, 2, 1};
+static const int powers[N_VALUES] = {1, 1, 2, 1};
 
 typedef struct work {
     const fair__run *run;
+    const fair__score_range *range;
     const fair__score_map *map;
     fair__amounts amounts;
+    int finite;
     int probabilities;
+    int mapped; /* probabilities are not the scores themselves */
     uint64_t median; /* key */
     sheet sheet;
     uint64_t *sheets; /* of places, then three of each group, by label */
@@ -55,11 +60,24 @@ typedef struct work {
     size_t n_states;
 } work;
 
-int
-fair__scores_are_probabilities(const fair__run *run)
+static int
+all_between(const fair__run *run, double low, double high)
 {
-    return run->n == 0 || (run->keys[0] >= fair__score_key(0) &&
-                           run->keys[run->n - 1] <= fair__score_key(1));
+    return run->n == 0 || (run->keys[0] >= fair__score_key(low) &&
+                           run->keys[run->n - 1] <= fair__score_key(high));
+}
+
+int
+fair__scores_are_finite(const fair__run *run)
+{
+    return all_between(run, -DBL_MAX, DBL_MAX);
+}
+
+int
+fair__scores_are_probabilities(const fair__run *run,
+                               const fair__score_range *range)
+{
+    return all_between(run, range->low, range->high);
 }
 
 static void
@@ -120,9 +138,26 @@ first_not_below(const fair__run *run, uint64_t key)
     return low;
 }
 
-/* Bits that scores other than 0 may have; 0 if there is none of these. */
-static int
-bits_of(const fair__run *run, int32_t *lowest, int32_t *highest)
+/* Bits that numbers may have. */
+typedef struct bits {
+    int32_t lowest;
+    int32_t highest;
+    int any; /* 0: all of them are 0 */
+} bits;
+
+static void
+join_bits(bits *all, double x)
+{
+    int32_t low, high;
+    fair__double_bits(x, &low, &high);
+    low = high - 52 < -1074 ? -1074 : high - 52;
+    if (!all->any || low < all->lowest) all->lowest = low;
+    if (!all->any || high > all->highest) all->highest = high;
+    all->any = 1;
+}
+
+static bits
+bits_of_scores(const fair__run *run)
 {
     const uint64_t zero = fair__score_key(0);
     const size_t below = first_not_below(run, zero);
@@ -130,72 +165,87 @@ bits_of(const fair__run *run, int32_t *lowest, int32_t *highest)
     const size_t ends[] = {0, below - 1, above, run->n - 1};
     const int there[] = {below > 0, below > 0, above < run->n,
                          above < run->n};
-    int any = 0;
-    for (int i = 0; i < 4; i++) {
-        if (!there[i]) continue;
-        int32_t low, high;
-        fair__double_bits(fair__score_of(run->keys[ends[i]]), &low, &high);
-        low = high - 52 < -1074 ? -1074 : high - 52;
-        if (!any || low < *lowest) *lowest = low;
-        if (!any || high > *highest) *highest = high;
-        any = 1;
-    }
-    return any;
+    bits b = {0, 0, 0};
+    for (int i = 0; i < 4; i++)
+        if (there[i]) join_bits(&b, fair__score_of(run->keys[ends[i]]));
+    return b;
+}
+
+static double
+probability_at(const work *w, size_t entry)
+{
+    return fair__score_probability(fair__score_of(w->run->keys[entry]),
+                                   w->range->low, w->range->high);
+}
+
+/* They ascend like scores. */
+static bits
+bits_of_probabilities(const work *w)
+{
+    const fair__run *run = w->run;
+    bits b = {0, 0, 0};
+    size_t first = first_not_below(run, fair__score_key(w->range->low) + 1);
+    while (first < run->n && !(probability_at(w, first) > 0)) first++;
+    if (first == run->n) return b;
+    join_bits(&b, probability_at(w, first));
+    join_bits(&b, probability_at(w, run->n - 1));
+    return b;
 }
 
 /* Of sums of amounts times numbers of these bits to this power. */
 static fair__window
-window_of(const fair__amounts *a, int32_t lowest, int32_t highest, int power)
+window_of(const fair__amounts *a, bits b, int power)
 {
     const int32_t above = a->n == 1 ? 0 : 64 * a->n;
-    return fair__window_of(power * lowest, power * (highest + 1) + above);
+    if (!b.any) return (fair__window){0, 0};
+    return fair__window_of(power * b.lowest, power * (b.highest + 1) + above);
 }
 
 /* -log of the clipped score is at least 2^-52 (a little more), at most 36.1;
  * doubles have 53 bits. */
-#define LOSS_LOWEST (-105)
-#define LOSS_HIGHEST 5
+static const bits bits_of_losses = {-105, 5, 1};
 
 static void
 make_sheet(work *w)
 {
     sheet *s = &w->sheet;
     const fair__amounts *a = &w->amounts;
-    int32_t low, high;
     s->windows[AMOUNT] = s->windows[ABOVE] = (fair__window){0, a->n};
     s->windows[ROWS_ABOVE] = (fair__window){0, 1};
-    if (bits_of(w->run, &low, &high)) {
-        s->windows[SCORE] = window_of(a, low, high, 1);
-        if (w->probabilities) s->windows[SQUARE] = window_of(a, low, high, 2);
+    if (w->finite) s->windows[SCORE] = window_of(a, bits_of_scores(w->run), 1);
+    if (w->probabilities) {
+        const bits b = w->mapped ? bits_of_probabilities(w)
+                                 : bits_of_scores(w->run);
+        if (w->mapped) s->windows[PROBABILITY] = window_of(a, b, 1);
+        s->windows[SQUARE] = window_of(a, b, 2);
+        s->windows[LOSS] = window_of(a, bits_of_losses, 1);
     }
-    if (w->probabilities)
-        s->windows[LOSS] = window_of(a, LOSS_LOWEST, LOSS_HIGHEST, 1);
     for (int f = 0; f < N_FIELDS; f++)
         s->at[f + 1] = s->at[f] + (size_t)s->windows[f].n;
 }
 
 /* ---- of places ---- */
 
-/* What a label costs at this score. */
+/* What a label costs at this probability. */
 static double
-loss_of(double score, int label)
+loss_of(double x, int label)
 {
     const double clip = FAIR__LOSS_CLIP;
-    const double s = score < clip ? clip : score > 1 - clip ? 1 - clip : score;
-    if (label == FAIR__SCORED_POSITIVE) return -fair__log(s);
-    /* The logarithm is exact for `rest`; s / (1 - rest) makes up for what its
-     * rounding took from a small s (Kahan). */
-    const double rest = 1 - s;
-    return -fair__log(rest) * (s / (1 - rest));
+    const double p = x < clip ? clip : x > 1 - clip ? 1 - clip : x;
+    if (label == FAIR__SCORED_POSITIVE) return -fair__log(p);
+    /* The logarithm is exact for `rest`; p / (1 - rest) makes up for what its
+     * rounding took from a small p (Kahan). */
+    const double rest = 1 - p;
+    return -fair__log(rest) * (p / (1 - rest));
 }
 
 /* Scores come in order, so exponents are the same for long; those of losses
  * too. */
 static void
-add_value(work *w, uint32_t place, int value, double x, const uint64_t *amount)
+add_value(work *w, uint32_t place, int field, double x, const uint64_t *amount)
 {
     const sheet *s = &w->sheet;
-    const int field = SCORE + value;
+    const int value = field - SCORE;
     uint64_t *sum = w->sheets + place * s->at[N_FIELDS] + s->at[field];
     if (w->amounts.n == 1)
         fair__stretch_add(&w->waiting[place].of[value], sum,
@@ -246,14 +296,16 @@ sum_places(work *w)
         const uint64_t *amount = fair__amount(&w->amounts, i, room);
         const double score = fair__score_of(run->keys[i]);
         add_entry(w, i, place, amount);
-        add_value(w, place, 0, score, amount);
+        if (w->finite) add_value(w, place, SCORE, score, amount);
         if (i > 0 && run->keys[i] != run->keys[i - 1])
             known[0] = known[1] = 0;
         if (!w->probabilities || label == FAIR__SCORED_UNLABELLED) continue;
-        if (!known[label]) loss[label] = loss_of(score, label);
+        const double p = w->mapped ? probability_at(w, i) : score;
+        if (!known[label]) loss[label] = loss_of(p, label);
         known[label] = 1;
-        add_value(w, place, 1, score, amount);
-        add_value(w, place, 2, loss[label], amount);
+        if (w->mapped) add_value(w, place, PROBABILITY, p, amount);
+        add_value(w, place, SQUARE, p, amount);
+        add_value(w, place, LOSS, loss[label], amount);
     }
     end_waiting(w);
 }
@@ -322,7 +374,9 @@ read_group(work *w, size_t group, fair__score_sums *out)
         const uint64_t *sums = group_sheet(w, group, label);
         out->rows_above += sums[w->sheet.at[ROWS_ABOVE]];
         if (label == FAIR__SCORED_UNLABELLED) continue;
-        out->score[label] = read_field(w, group, label, SCORE);
+        if (w->probabilities)
+            out->probability[label] = read_field(
+                w, group, label, w->mapped ? PROBABILITY : SCORE);
         memcpy(totals + label * n, sums + w->sheet.at[AMOUNT],
                (size_t)n * sizeof(*totals));
     }
@@ -363,17 +417,20 @@ room_for(work *w, const fair_allocator *mem, fair_error *err)
 
 fair_status
 fair__score_sums_make(const fair_allocator *mem, const fair__run *run,
+                      const fair__score_range *range,
                       const fair__score_map *map, fair__score_sums *out,
                       fair_error *err)
 {
-    work w = {.run = run, .map = map};
+    work w = {.run = run, .range = range, .map = map};
     if (map->n_groups == 0) return FAIR_OK;
     if (run->n == 0) {
         memset(out, 0, map->n_groups * sizeof(*out));
         return FAIR_OK;
     }
     w.amounts = fair__amounts_of(run);
-    w.probabilities = fair__scores_are_probabilities(run);
+    w.finite = fair__scores_are_finite(run);
+    w.probabilities = fair__scores_are_probabilities(run, range);
+    w.mapped = range->low != 0 || range->high != 1;
     w.median = median_of(run, &w.amounts);
     make_sheet(&w);
     const fair_status st = room_for(&w, mem, err);

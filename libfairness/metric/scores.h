@@ -9,6 +9,7 @@
 
 #include "base/wide.h"
 #include "tally/runs.h"
+#include "tally/score_range.h"
 
 /* Labels of a place. */
 #define FAIR__SCORED_NEGATIVE 0
@@ -35,12 +36,13 @@ typedef struct fair__score_sums {
     double least;        /* scores; 0 where there is no row */
     double largest;
     fair__wide above;      /* sum of w, of those rows */
-    fair__wide score[2];   /* sum of w s, by label */
-    fair__wide all_scores; /* the same of all rows */
-    /* Of the labelled, and only if all scores of the run are probabilities;
+    fair__wide all_scores; /* sum of w s, only if all scores of the run are
+                              finite */
+    /* Of the labelled, and only if all scores of the run are probabilities p;
      * logarithms are those of base/elementary.h. */
-    fair__wide square; /* sum of w s^2 */
-    fair__wide loss;   /* sum of w times -log s, of negatives -log(1 - s) */
+    fair__wide probability[2]; /* sum of w p, by label */
+    fair__wide square;         /* sum of w p^2 */
+    fair__wide loss; /* sum of w times -log p, of negatives -log(1 - p) */
     /* By rank. */
     fair__wide pairs; /* w w' for each positive and negative, twice where the
                          positive scores higher, once where they tie */
@@ -51,8 +53,18 @@ typedef struct fair__score_sums {
                               w up to that score */
 } fair__score_sums;
 
-/* 1 if all scores are in [0, 1]. */
-int fair__scores_are_probabilities(const fair__run *run);
+/* A score as a probability: where it lies between the ends of the declared
+ * range (0 and 1 where none was), each step rounded to nearest. */
+static inline double
+fair__score_probability(double score, double low, double high)
+{
+    return (score - low) / (high - low);
+}
+
+int fair__scores_are_finite(const fair__run *run);
+/* 1 if all scores are in the range. */
+int fair__scores_are_probabilities(const fair__run *run,
+                                   const fair__score_range *range);
 
 /* Scores nearer to 0 or 1 than this are taken for as far away in `loss`. */
 #define FAIR__LOSS_CLIP 0x1p-52
@@ -61,6 +73,7 @@ int fair__scores_are_probabilities(const fair__run *run);
  * has none of its own.  On failure *out is undefined. */
 fair_status fair__score_sums_make(const fair_allocator *mem,
                                   const fair__run *run,
+                                  const fair__score_range *range,
                                   const fair__score_map *map,
                                   fair__score_sums *out, fair_error *err);
 

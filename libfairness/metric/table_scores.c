@@ -24,7 +24,8 @@ const fair__metric fair__score_metrics[] = {
          "same: Fairlearn mean_prediction, TensorFlow Model Analysis "
          "MeanPrediction",
          "a few very high or low scores move it"),
-     FAIR__OP_SCORE, {ROWS, ROWS}, NO_RATIO, FAIR__GIVEN_SCORES,
+     FAIR__OP_SCORE, {ROWS, ROWS}, NO_RATIO,
+     FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE,
      FAIR__SELECTED_BETTER, -INFINITY, INFINITY, ZLIOBAITE},
     {FAIR__WORDS(
          "scoring_rate", "",

@@ -101,10 +101,12 @@ sort_rows(const rows *r, const uint32_t *place_of, fair__run *run)
     ck_assert_ok(fair__run_sort(mem, &input, records, run, &err_));
 }
 
+static const fair__score_range no_range = {0, 0, 1};
+
 /* Sums of all rows, then of each group; place_of may be any numbering. */
 static void
-sums_of(const rows *r, const uint32_t *place_of,
-        fair__score_sums out[N_POPULATIONS])
+sums_in(const fair__score_range *range, const rows *r,
+        const uint32_t *place_of, fair__score_sums out[N_POPULATIONS])
 {
     uint32_t groups[2 * N_PLACES];
     uint8_t labels[N_PLACES];
@@ -117,8 +119,16 @@ sums_of(const rows *r, const uint32_t *place_of,
     const fair__score_map map = {N_PLACES, 2, groups, labels, N_POPULATIONS};
     fair__run run;
     sort_rows(r, place_of, &run);
-    ck_assert_ok(fair__score_sums_make(mem, &run, &map, out, &err_));
+    ck_assert_ok(
+        fair__score_sums_make(mem, &run, range, &map, out, &err_));
     fair__run_free(&run, mem);
+}
+
+static void
+sums_of(const rows *r, const uint32_t *place_of,
+        fair__score_sums out[N_POPULATIONS])
+{
+    sums_in(&no_range, r, place_of, out);
 }
 
 static const uint32_t in_order[N_PLACES] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
@@ -146,9 +156,9 @@ START_TEST(test_golden_sums)
             const golden_sum *e = &golden_sums[t * N_POPULATIONS + g];
             const fair__score_sums *s = &found[g];
             const fair__wide *const sums[] = {
-                &s->above, &s->score[0], &s->score[1], &s->all_scores,
-                &s->square, &s->loss, &s->pairs, &s->precision,
-                &s->separation};
+                &s->above, &s->all_scores, &s->probability[0],
+                &s->probability[1], &s->square, &s->loss, &s->pairs,
+                &s->precision, &s->separation};
             ck_assert_uint_eq(s->rows_above, e->rows_above);
             ck_assert_double_eq(s->least, double_of(e->least));
             ck_assert_double_eq(s->largest, double_of(e->largest));
@@ -188,7 +198,7 @@ START_TEST(test_golden_metrics)
     for (size_t t = 0; t < COUNT(golden_tables); t++) {
         const rows r = rows_of(&golden_tables[t]);
         const uint32_t given =
-            FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES |
+            FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE |
             (golden_tables[t].probabilities ? FAIR__GIVEN_PROBABILITIES : 0);
         fair__score_sums sums[N_POPULATIONS];
         sums_of(&r, in_order, sums);
@@ -394,9 +404,71 @@ START_TEST(test_probabilities)
         memcpy(r.scores, cases[i].scores, sizeof(cases[i].scores));
         fair__run run;
         sort_rows(&r, in_order, &run);
-        ck_assert_int_eq(fair__scores_are_probabilities(&run),
+        ck_assert_int_eq(fair__scores_are_probabilities(&run, &no_range),
                          cases[i].expected);
         fair__run_free(&run, mem);
+    }
+}
+END_TEST
+
+/* To the bit: what is made of probabilities is the same of scores in a
+ * declared range as of these put between 0 and 1 by the caller. */
+START_TEST(test_range)
+{
+    static const fair__score_range ranges[] = {
+        {1, -4, 6}, {1, 300, 850}, {1, 0, 3}, {1, -0x1p-1074, 0x1p-1074},
+        {1, -0x1p480, 0x1p480},
+    };
+    uint64_t seed = 11;
+    for (size_t t = 0; t < COUNT(golden_tables); t++) {
+        const fair__score_range *range = &ranges[t % COUNT(ranges)];
+        rows r = rows_of(&golden_tables[t]), p = r;
+        fair__score_sums found[N_POPULATIONS], expected[N_POPULATIONS];
+        for (size_t i = 0; i < r.n; i++) {
+            const double share = (double)(random_u64(&seed) % 41) / 40;
+            r.scores[i] = range->low + share * (range->high - range->low);
+            p.scores[i] =
+                (r.scores[i] - range->low) / (range->high - range->low);
+        }
+        sums_in(range, &r, in_order, found);
+        sums_of(&p, in_order, expected);
+        for (size_t g = 0; g < N_POPULATIONS; g++) {
+            const fair__score_sums *a = &found[g], *b = &expected[g];
+            ck_assert_mem_eq(a->probability, b->probability,
+                             sizeof(a->probability));
+            ck_assert_mem_eq(&a->square, &b->square, sizeof(a->square));
+            ck_assert_mem_eq(&a->loss, &b->loss, sizeof(a->loss));
+            ck_assert_mem_eq(&a->pairs, &b->pairs, sizeof(a->pairs));
+        }
+    }
+}
+END_TEST
+
+/* Infinite scores have an order and no sums. */
+START_TEST(test_infinite)
+{
+    for (size_t t = 0; t < COUNT(golden_tables); t++) {
+        rows r = rows_of(&golden_tables[t]), large = r;
+        fair__score_sums found[N_POPULATIONS], expected[N_POPULATIONS];
+        for (size_t i = 0; i < r.n; i++) {
+            if (i % 3 == 2) continue;
+            r.scores[i] = i % 3 == 0 ? INFINITY : -INFINITY;
+            large.scores[i] = i % 3 == 0 ? 0x1p1023 : -0x1p1023;
+        }
+        sums_of(&r, in_order, found);
+        sums_of(&large, in_order, expected);
+        for (size_t g = 0; g < N_POPULATIONS; g++) {
+            const fair__score_sums *a = &found[g], *b = &expected[g];
+            ck_assert(fair__wide_is_zero(&a->all_scores));
+            ck_assert(fair__wide_is_zero(&a->square));
+            ck_assert_uint_eq(a->rows_above, b->rows_above);
+            ck_assert_mem_eq(&a->above, &b->above, sizeof(a->above));
+            ck_assert_mem_eq(&a->pairs, &b->pairs, sizeof(a->pairs));
+            ck_assert_mem_eq(&a->precision, &b->precision,
+                             sizeof(a->precision));
+            ck_assert_mem_eq(&a->separation, &b->separation,
+                             sizeof(a->separation));
+        }
     }
 }
 END_TEST
@@ -411,14 +483,17 @@ START_TEST(test_nothing)
     fair__score_sums out, zero;
     memset(&zero, 0, sizeof(zero));
     memset(&out, 1, sizeof(out));
-    ck_assert_ok(fair__score_sums_make(mem, &run, &map, &out, &err_));
+    ck_assert_ok(fair__score_sums_make(mem, &run, &no_range, &map, &out,
+                                       &err_));
     ck_assert_mem_eq(&out, &zero, sizeof(out));
     rows r = {.n = 1, .scores = {0.5}, .times = {1}};
     sort_rows(&r, in_order, &run);
-    ck_assert_ok(fair__score_sums_make(mem, &run, &map, &out, &err_));
+    ck_assert_ok(fair__score_sums_make(mem, &run, &no_range, &map, &out,
+                                       &err_));
     ck_assert_mem_eq(&out, &zero, sizeof(out));
     map.n_groups = 0;
-    ck_assert_ok(fair__score_sums_make(mem, &run, &map, NULL, &err_));
+    ck_assert_ok(fair__score_sums_make(mem, &run, &no_range, &map, NULL,
+                                       &err_));
     fair__run_free(&run, mem);
 }
 END_TEST
@@ -442,7 +517,8 @@ START_TEST(test_no_memory)
         const fair_allocator failing = test_allocator(&m);
         fair__score_sums out[N_GROUPS];
         fair_error err;
-        st = fair__score_sums_make(&failing, &run, &map, out, &err);
+        st = fair__score_sums_make(&failing, &run, &no_range, &map, out,
+                                   &err);
         ck_assert_int_eq(st, m.injected ? FAIR_ERR_MEMORY : FAIR_OK);
         ck_assert_uint_eq(m.live, 0);
     }
@@ -462,6 +538,8 @@ tests(TCase *tc)
     tcase_add_test(tc, test_both_ways);
     tcase_add_test(tc, test_mirror);
     tcase_add_test(tc, test_probabilities);
+    tcase_add_test(tc, test_range);
+    tcase_add_test(tc, test_infinite);
     tcase_add_test(tc, test_nothing);
     tcase_add_test(tc, test_no_memory);
 }

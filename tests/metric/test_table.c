@@ -11,7 +11,7 @@
 #define BOTH (FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION)
 #define ALL_GIVEN                                                             \
     (BOTH | FAIR__GIVEN_COSTS | FAIR__GIVEN_UTILITIES |                       \
-     FAIR__GIVEN_SCORES | FAIR__GIVEN_PROBABILITIES)
+     FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE | FAIR__GIVEN_PROBABILITIES)
 
 static const fair__costs costs = {1, 2, {1, -1, -1, 1}};
 
@@ -29,7 +29,7 @@ all_tied(const fair__counts *c)
 {
     const uint64_t p = c->rows[FAIR__TP] + c->rows[FAIR__FN];
     const uint64_t n = c->rows[FAIR__FP] + c->rows[FAIR__TN];
-    fair__score_sums s = {.score = {times(n, 1, 0.5), times(p, 1, 0.5)},
+    fair__score_sums s = {.probability = {times(n, 1, 0.5), times(p, 1, 0.5)},
                           .all_scores = times(fair__counts_n(c), 1, 0.5),
                           .square = times(p + n, 1, 0.25),
                           .loss = times(p + n, 1, 0.693),

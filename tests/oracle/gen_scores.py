@@ -88,8 +88,9 @@ for weighted, table in tables():
 
         def total(power, *labels):
             return o.total(part, lambda s: s ** power, *labels)
-        floats = [o.weight(high, 0, 1, None), total(1, 0), total(1, 1),
-                  total(1, 0, 1, None),
+        floats = [o.weight(high, 0, 1, None), total(1, 0, 1, None),
+                  total(1, 0) if probabilities else F(0),
+                  total(1, 1) if probabilities else F(0),
                   total(2, 0, 1) if probabilities else F(0),
                   o.loss(part) if probabilities else F(0), o.pairs(part),
                   o.precision(part), o.separation(part)]
