@@ -45,12 +45,15 @@ sanitized() {
 sanitized gcc-sanitized gcc
 sanitized clang-sanitized clang -Dfuzz=enabled
 
+# With one seed, so that a change is judged by what it did; new ground is for
+# test-long.sh.
 say "C: a short run of the fuzzers"
 for target in arrow calls load; do
     longest=4096
     [ "$target" = calls ] && longest=18
     mkdir -p "build-clang-sanitized/corpus-$target"
-    "build-clang-sanitized/tests/fuzz/fuzz_$target" -runs=20000 -max_total_time=15 \
+    "build-clang-sanitized/tests/fuzz/fuzz_$target" -seed=1 -runs=20000 \
+        -max_total_time=15 \
         "-max_len=$longest" -verbosity=0 "build-clang-sanitized/corpus-$target" \
         "tests/fuzz/corpus/$target" >build-clang-sanitized/fuzz.log 2>&1 ||
         { cat build-clang-sanitized/fuzz.log; die "fuzz_$target"; }
