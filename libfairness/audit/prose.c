@@ -21,14 +21,23 @@ add_rate(fair__prose *p, const fair__metric *m)
 }
 
 static void
+add_usual(fair__prose *p,
+          const fair__metric *(*usual)(uint32_t given, size_t nth))
+{
+    const fair__metric *m;
+    for (size_t i = 0; (m = usual(p->s->given, i)) != NULL; i++)
+        if (fair__shows_metric(&p->report->request, fair__metric_index(m),
+                               p->s->given))
+            add_rate(p, m);
+}
+
+static void
 choose_rates(fair__prose *p)
 {
     const fair__request *r = &p->report->request;
-    const fair__metric *m;
     size_t named = 0;
-    for (size_t i = 0; (m = fair__usual_rate(p->s->given, i)) != NULL; i++)
-        if (fair__shows_metric(r, fair__metric_index(m), p->s->given))
-            add_rate(p, m);
+    add_usual(p, fair__usual_rate);
+    add_usual(p, fair__usual_of_scores);
     for (size_t i = 0; i < fair__metric_count(); i++)
         named += r->metrics[i] == FAIR__SHOWN;
     if (named <= MOST_NAMED)

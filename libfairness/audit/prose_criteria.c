@@ -16,10 +16,15 @@ typedef struct criterion_table {
 } criterion_table;
 
 /* The short table: one of each kind.  The others say the same in other
- * words (a ratio beside a difference, a mean beside the worse of two). */
+ * words (a ratio beside a difference, a mean beside the worse of two).  Those
+ * of scores are there because somebody asked for them. */
 static int
-is_short(const char *name)
+is_short(const fair__criterion *c, const fair__rules *rules)
 {
+    const fair__metric *metrics[2];
+    if (fair__criterion_metrics(c, rules, metrics) == 0 ||
+        (metrics[0]->needs & FAIR__GIVEN_SCORES) != 0)
+        return 1;
     static const char *const names[] = {
         "demographic_parity_difference",
         "four_fifths",
@@ -31,7 +36,7 @@ is_short(const char *name)
         "conditional_demographic_disparity",
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (strcmp(name, names[i]) == 0) return 1;
+        if (strcmp(c->name, names[i]) == 0) return 1;
     return 0;
 }
 
@@ -95,7 +100,8 @@ find(criterion_table *t, const fair__prose *p, size_t grouping, int is_whole)
     for (size_t c = 0; c < fair__criterion_count() && t->n < MOST; c++)
         if (fair__shows_criterion(&p->report->request, c, p->s->given,
                                   p->s->populations[grouping].n_strata > 0) &&
-            (is_whole || is_short(fair__criterion_at(c)->name)))
+            (is_whole || is_short(fair__criterion_at(c),
+                                  &p->report->request.rules)))
             t->criteria[t->n++] = (uint32_t)c;
 }
 

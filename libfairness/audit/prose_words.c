@@ -19,6 +19,8 @@ fair__prose_short_name(fair__text *out, const fair__metric *m)
         {"false_negative_rate", "FNR"},
         {"positive_predictive_value", "PPV"},
         {"negative_predictive_value", "NPV"},
+        {"roc_auc", "ROC AUC"},
+        {"pr_auc", "PR AUC"},
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         if (strcmp(m->name, names[i].name) == 0) {

@@ -61,6 +61,17 @@ fair__excluded_name(int cause)
     return names[cause];
 }
 
+/* The nth of these that what was given is enough for. */
+static const fair__metric *
+usual(const char *const *names, size_t n, uint32_t given, size_t nth)
+{
+    for (size_t i = 0; i < n; i++) {
+        const fair__metric *m = fair__metric_find(names[i]);
+        if ((m->needs & ~given) == 0 && nth-- == 0) return m;
+    }
+    return NULL;
+}
+
 const fair__metric *
 fair__usual_rate(uint32_t given, size_t nth)
 {
@@ -69,9 +80,14 @@ fair__usual_rate(uint32_t given, size_t nth)
         "true_positive_rate",  "false_positive_rate",
         "positive_predictive_value", "accuracy",
     };
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        const fair__metric *m = fair__metric_find(names[i]);
-        if ((m->needs & ~given) == 0 && nth-- == 0) return m;
-    }
-    return NULL;
+    return usual(names, sizeof(names) / sizeof(*names), given, nth);
+}
+
+const fair__metric *
+fair__usual_of_scores(uint32_t given, size_t nth)
+{
+    static const char *const names[] = {
+        "roc_auc", "calibration_in_the_large", "brier_score", "mean_score",
+    };
+    return usual(names, sizeof(names) / sizeof(*names), given, nth);
 }

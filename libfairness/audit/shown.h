@@ -35,5 +35,7 @@ const char *fair__excluded_name(int cause);
  * NULL behind the last.  0 is the headline: what the difference by chance and
  * the sentence of a report are about. */
 const fair__metric *fair__usual_rate(uint32_t given, size_t nth);
+/* The same of metrics of scores, which are shown where they are asked for. */
+const fair__metric *fair__usual_of_scores(uint32_t given, size_t nth);
 
 #endif
