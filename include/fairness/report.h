@@ -61,6 +61,9 @@ typedef struct fair_report fair_report;
 #define FAIR_UNDEFINED_PROPAGATE 0 /* makes it undefined */
 #define FAIR_UNDEFINED_SKIP 1      /* is left out and listed */
 
+/* calibration_bins: one bin for each distinct score. */
+#define FAIR_CALIBRATION_BINS_DISTINCT (-1)
+
 /* Zero means default in every field; everything is copied. */
 typedef struct fair_report_options {
     size_t size; /* set by FAIR_REPORT_OPTIONS_INIT */
@@ -103,6 +106,11 @@ typedef struct fair_report_options {
     int32_t allow_sparse; /* permit > 20 groups of which most have one row */
     int32_t reserved;
     const fair_allocator *allocator; /* NULL: malloc and its kin */
+    /* Calibration: how many bins (1 to 1,000; 0: 10), or one for each
+     * distinct score; and what calibration_within_groups is held against (up
+     * to 1; 0: nothing). */
+    int64_t calibration_bins;
+    double calibration_tolerance;
 } fair_report_options;
 
 #define FAIR_REPORT_OPTIONS_INIT FAIR_INIT_OF(fair_report_options)
@@ -216,8 +224,9 @@ FAIR_API fair_status fair_report_row(const fair_report *report,
                                      const char *table, uint64_t i,
                                      fair_value *out, fair_error *err);
 
-/* A table ("groups", "comparisons", "criteria", "warnings", "rows") as an
- * Arrow stream of one record batch; docs/reference/tables.md lists the columns.
+/* A table ("groups", "comparisons", "criteria", "warnings", "rows",
+ * "reliability") as an Arrow stream of one record batch;
+ * docs/reference/tables.md lists the columns.
  * *out is overwritten and then owned by the caller, who releases it; it does
  * not need the report any more, but its memory comes from the report's
  * allocator.  Since 0.1. */

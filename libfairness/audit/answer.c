@@ -8,14 +8,6 @@
 
 #include "stats/interval.h"
 
-static const fair__counts *
-total_of(const fair__snapshot *s, size_t index)
-{
-    const fair__whose whose = fair__whose_counts(s, index);
-    return &s->counts[whose.stratum == FAIR__ALL_ROWS ? 0
-                                                      : 1 + whose.stratum];
-}
-
 static void
 answer_metric(const fair_report *report, fair__answer *out)
 {
@@ -23,8 +15,10 @@ answer_metric(const fair_report *report, fair__answer *out)
     const fair__rules *rules = &report->request.rules;
     const size_t index = out->place.counts;
     out->metric = fair__metric_at(out->place.name);
-    fair__metric_compute(out->metric, &s->counts[index], total_of(s, index),
-                         s->given, &rules->costs, &out->result);
+    fair__metric_compute(
+        out->metric, &s->counts[index],
+        fair__snapshot_total(s, fair__whose_counts(s, index).stratum),
+        s->given, &rules->costs, &out->result);
     out->reason = out->result.reason;
     out->value = out->result.value;
     if (out->reason != FAIR_DEFINED || !out->result.is_rate ||

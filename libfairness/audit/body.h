@@ -29,6 +29,8 @@ fair_status fair__audit_wrap(fair__tally *t, fair_audit **out,
 
 #define FAIR__ROWS_FIRST sizeof(fair_rows) /* version 1 */
 #define FAIR__AUDIT_OPTIONS_FIRST offsetof(fair_audit_options, max_scores)
+#define FAIR__REPORT_OPTIONS_FIRST                                            \
+    offsetof(fair_report_options, calibration_bins)
 #define FAIR__WATCH_FIRST sizeof(fair_watch)
 
 #endif

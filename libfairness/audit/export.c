@@ -134,6 +134,7 @@ static const struct export_table {
     {"criteria", fair__export_criteria},
     {"warnings", fill_warnings},
     {"rows", fill_rows},
+    {"reliability", fair__export_reliability},
 };
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 

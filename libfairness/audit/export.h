@@ -31,5 +31,9 @@ fair_status fair__export_comparisons(const fair_report *report,
 fair_status fair__export_criteria(const fair_report *report,
                                   fair__batch *batch, fair__text *text,
                                   fair_error *err);
+/* Bins of every group: FAIR_ERR_ARGUMENT without labels or probabilities. */
+fair_status fair__export_reliability(const fair_report *report,
+                                     fair__batch *batch, fair__text *text,
+                                     fair_error *err);
 
 #endif

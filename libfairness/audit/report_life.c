@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audit/audit.h"
+#include "audit/body.h"
 #include "audit/report.h"
 #include "base/error.h"
 #include "base/memory.h"
@@ -52,7 +53,8 @@ fair__report_new(const fair_audit *audit, const fair_report_options *given,
     fair_report_options options;
     fair_allocator mem;
     fair_status st =
-        fair__options_read(&options, sizeof(options), sizeof(options), given,
+        fair__options_read(&options, sizeof(options),
+                           FAIR__REPORT_OPTIONS_FIRST, given,
                            "fair_report_options", err);
     if (st == FAIR_OK) st = fair__memory_init(&mem, options.allocator, err);
     if (st != FAIR_OK) return st;

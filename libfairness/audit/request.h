@@ -33,6 +33,7 @@ typedef struct fair__request {
     int32_t has_utilities;
     int32_t allow_sparse;
     double confidence;
+    int64_t calibration_bins; /* FAIR__EACH_SCORE, or 1 to FAIR__MAX_BINS */
     uint32_t given; /* FAIR__GIVEN_COSTS, FAIR__GIVEN_UTILITIES */
 } fair__request;
 
@@ -42,6 +43,10 @@ fair_status fair__request_init(fair__request *request,
                                const fair_allocator *mem,
                                const fair_report_options *options,
                                const fair__spec *spec, fair_error *err);
+/* Numbers and choices among them (request_rules.c). */
+fair_status fair__request_rules(fair__request *request,
+                                const fair_report_options *options,
+                                fair_error *err);
 void fair__request_free(fair__request *request, const fair_allocator *mem);
 
 /* The features of list i of by. */

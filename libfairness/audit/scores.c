@@ -81,6 +81,7 @@ sum_scores(fair__snapshot *s, const fair__tally *t, fair_error *err)
             .n_groups = s->n_counts,
         },
         .amounts = fair__amounts_of(&s->run),
+        .range = s->score_range,
     };
     return fair__score_sums_make(s->mem, &s->run, &s->score_range,
                                  &s->source.map, s->scores, err);
@@ -88,7 +89,7 @@ sum_scores(fair__snapshot *s, const fair__tally *t, fair_error *err)
 
 fair_status
 fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
-                      fair_error *err)
+                      const fair__request *request, fair_error *err)
 {
     fair__run_free(&s->run, s->mem);
     if (s->n_levels == 0) return FAIR_OK;
@@ -99,6 +100,7 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
     if (fair__scores_are_probabilities(&s->run, &s->score_range))
         s->given |= FAIR__GIVEN_PROBABILITIES;
     st = sum_scores(s, t, err);
+    s->source.bins = request->calibration_bins;
     for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++) {
         s->counts[i].scores = &s->scores[i];
         s->counts[i].scored = (fair__scored){&s->source, (uint32_t)i};

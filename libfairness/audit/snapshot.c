@@ -129,7 +129,7 @@ set_populations(fair__snapshot *s, size_t n_by)
             .n = g->n,
             .groups = s->counts + g->first,
             .has_missing = s->has_missing + g->first,
-            .total = s->counts + (is_all ? 0 : 1 + g->stratum),
+            .total = fair__snapshot_total(s, g->stratum),
             .given = s->given,
             .named_reference = FAIR__NO_GROUP,
             .strata = is_all && s->n_strata > 0 ? &s->populations[i + 1]
@@ -177,13 +177,19 @@ fair__snapshot_take(fair__snapshot *s, const fair__tally *tally,
     copy_settings(s, tally, request);
     st = fair__snapshot_words(s, tally, err);
     if (st == FAIR_OK) st = fair__snapshot_groups(s, tally, request, err);
-    if (st == FAIR_OK) st = fair__snapshot_scores(s, tally, err);
+    if (st == FAIR_OK) st = fair__snapshot_scores(s, tally, request, err);
     if (st != FAIR_OK) return st;
     set_populations(s, request->n_by);
     st = fair__snapshot_references(s, request, err);
     if (st == FAIR_OK) st = number_findings(s, request, err);
     if (st == FAIR_OK) st = fair__snapshot_warnings(s, request, err);
     return st;
+}
+
+const fair__counts *
+fair__snapshot_total(const fair__snapshot *s, int32_t stratum)
+{
+    return &s->counts[stratum == FAIR__ALL_ROWS ? 0 : 1 + stratum];
 }
 
 const fair_scalar *

@@ -155,6 +155,7 @@ void fair__snapshot_add_members(fair__snapshot *s, const fair__tally *t,
                                 size_t level, size_t from, size_t to,
                                 size_t index);
 fair_status fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
+                                  const fair__request *request,
                                   fair_error *err);
 /* reference.c: named references, groupings that are too sparse. */
 fair_status fair__snapshot_references(fair__snapshot *s,
@@ -166,6 +167,9 @@ fair_status fair__snapshot_references(fair__snapshot *s,
 /* Value of a feature by rank. */
 const fair_scalar *fair__snapshot_value(const fair__snapshot *s,
                                         uint32_t feature, uint32_t rank);
+/* Counts of all rows, or of a stratum's. */
+const fair__counts *fair__snapshot_total(const fair__snapshot *s,
+                                         int32_t stratum);
 /* Grouping that counts[index] belongs to; index is that of a group. */
 size_t fair__snapshot_grouping_of(const fair__snapshot *s, size_t index);
 

@@ -41,6 +41,7 @@ typedef struct fair__rules {
     int32_t set_aside_missing; /* nulls = set_aside */
     uint64_t min_count;
     double min_share;
+    double calibration_tolerance; /* 0: none declared */
     double z; /* two-sided normal quantile of the confidence */
     fair__costs costs;
 } fair__rules;

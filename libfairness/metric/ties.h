@@ -17,6 +17,8 @@ typedef struct fair__score_source {
     const fair__run *run;
     fair__score_map map;
     fair__amounts amounts;
+    fair__score_range range;
+    int64_t bins; /* of calibration (metric/bins.h) */
 } fair__score_source;
 
 /* One group of a source. */

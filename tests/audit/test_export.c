@@ -253,6 +253,121 @@ START_TEST(rows_and_warnings)
 }
 END_TEST
 
+/* ---- reliability ---- */
+
+/* The weight of a row is its score. */
+static const fix_row scored[] = {
+    {{"a"}, 0, 0, 0, 2, 0.125}, {{"a"}, 1, 1, 0, 1, 0.5},
+    {{"a"}, 1, 1, 0, 1, 0.75},  {{"b"}, 0, 0, 0, 4, 0.5},
+    {{"b"}, 1, 1, 0, 4, 1},
+};
+
+static fair_report *
+make_scored(const fair_allocator *mem, int64_t bins)
+{
+    fixture f = fix(1, "g", NULL, NULL);
+    fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+    f.options.y_score = "risk";
+    f.has_score = 1;
+    o.allocator = mem;
+    o.calibration_bins = bins;
+    return fix_report(&f, &o, scored, 5);
+}
+
+static void
+check_bin(const batch *b, int64_t row, const char *group, const char *bins,
+          uint64_t bin, double upper, uint64_t n, double mean, double rate)
+{
+    if (group == NULL)
+        ck_assert_ptr_null(text(b, "group", row));
+    else
+        ck_assert_str_eq(text(b, "group", row), group);
+    ck_assert_str_eq(text(b, "bins", row), bins);
+    ck_assert_uint_eq(count(b, "bin", row), bin);
+    ck_assert_double_eq(real(b, "upper_edge", row), upper);
+    ck_assert_uint_eq(count(b, "n", row), n);
+    ck_assert_double_eq(real(b, "mean_score", row), mean);
+    ck_assert_double_eq(real(b, "observed_rate", row), rate);
+    ck_assert_double_eq(real(b, "sum_weights", row), (double)n);
+    ck_assert_double_eq(real(b, "effective_n", row), (double)n);
+    ck_assert_double_le(real(b, "lower", row), rate);
+    ck_assert_double_ge(real(b, "upper", row), rate);
+    ck_assert_str_eq(text(b, "method", row), "wilson");
+}
+
+START_TEST(reliability)
+{
+    fair_report *report = make_scored(NULL, 2);
+    batch b = read_table(report, "reliability");
+    /* Of 12 rows 2 score below 0.5, and 7 below 0.75. */
+    ck_assert_int_eq(b.array.length, 12);
+    check_bin(&b, 0, NULL, "equal_width", 0, 0.5, 7, 2.75 / 7, 1. / 7);
+    check_bin(&b, 1, NULL, "equal_width", 1, 1, 5, 0.95, 1);
+    check_bin(&b, 2, NULL, "equal_mass", 0, 0.5, 7, 2.75 / 7, 1. / 7);
+    check_bin(&b, 3, NULL, "equal_mass", 1, 1, 5, 0.95, 1);
+    check_bin(&b, 4, "g=a", "equal_width", 0, 0.5, 3, 0.25, 1. / 3);
+    check_bin(&b, 7, "g=a", "equal_mass", 1, 1, 1, 0.75, 1);
+    check_bin(&b, 8, "g=b", "equal_width", 0, 0.5, 4, 0.5, 0);
+    check_bin(&b, 11, "g=b", "equal_mass", 1, 1, 4, 1, 1);
+    ck_assert_double_eq(real(&b, "lower_edge", 0), 0);
+    ck_assert_double_eq(real(&b, "lower_edge", 11), 0.5);
+    ck_assert_str_eq(text(&b, "group_key", 8), "{\"g\": \"b\"}");
+    ck_assert_str_eq(text(&b, "by", 8), "g");
+    ck_assert_ptr_null(text(&b, "by", 0));
+    check_no_nan(&b);
+    release(&b);
+    fair_report_free(report);
+
+    report = make_scored(NULL, FAIR_CALIBRATION_BINS_DISTINCT);
+    b = read_table(report, "reliability");
+    ck_assert_int_eq(b.array.length, 9);
+    check_bin(&b, 1, NULL, "distinct", 1, 0.5, 5, 0.5, 0.2);
+    check_bin(&b, 4, "g=a", "distinct", 0, 0.125, 2, 0.125, 0);
+    ck_assert_double_eq(real(&b, "lower_edge", 1), 0.5);
+    release(&b);
+    fair_report_free(report);
+}
+END_TEST
+
+START_TEST(no_reliability)
+{
+    fair_report *report = make_report(NULL);
+    struct ArrowArrayStream stream;
+    fair_error err = {0};
+    ck_assert_int_eq(fair_report_stream(report, "reliability", &stream, &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, "needs y_true, and y_score");
+    fair_report_free(report);
+}
+END_TEST
+
+/* Every allocation fails once: nothing is left, and the report is whole. */
+START_TEST(reliability_without_memory)
+{
+    test_memory m = {0};
+    const fair_allocator mem = test_allocator(&m);
+    fair_report *report = make_scored(&mem, 3);
+    const uint64_t live = m.live;
+    fair_status st = FAIR_ERR_MEMORY;
+    for (uint64_t k = 1; st != FAIR_OK; k++) {
+        struct ArrowArrayStream stream;
+        fair_error err = {0};
+        m.fail_at = m.requests + k;
+        st = fair_report_stream(report, "reliability", &stream, &err);
+        m.fail_at = 0;
+        if (st == FAIR_OK) {
+            stream.release(&stream);
+            ck_assert_uint_gt(k, 20);
+        } else {
+            ck_assert_int_eq(st, FAIR_ERR_MEMORY);
+        }
+        ck_assert_uint_eq(m.live, live);
+    }
+    fair_report_free(report);
+    ck_assert_uint_eq(m.live, 0);
+}
+END_TEST
+
 /* ---- ownership ---- */
 
 START_TEST(outlives_the_report)
@@ -320,6 +435,9 @@ tests(TCase *tc)
     tcase_add_test(tc, tables_of_values);
     tcase_add_test(tc, labels_of_groups);
     tcase_add_test(tc, rows_and_warnings);
+    tcase_add_test(tc, reliability);
+    tcase_add_test(tc, no_reliability);
+    tcase_add_test(tc, reliability_without_memory);
     tcase_add_test(tc, outlives_the_report);
     tcase_add_test(tc, never_read);
     tcase_add_test(tc, no_such_table);

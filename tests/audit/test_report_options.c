@@ -3,6 +3,8 @@
  * set aside. */
 #include "small.h"
 
+#include "audit/body.h"
+
 /* ---- groupings ---- */
 
 START_TEST(groupings_in_order)
@@ -168,8 +170,8 @@ END_TEST
 START_TEST(numbers_out_of_range)
 {
     const fair_report_options plain = FAIR_REPORT_OPTIONS_INIT;
-    fair_report_options o[13];
-    for (size_t i = 0; i < 13; i++) o[i] = plain;
+    fair_report_options o[18];
+    for (size_t i = 0; i < 18; i++) o[i] = plain;
     o[0].reference = 5;
     o[1].favourable = -1;
     o[2].undefined = 2;
@@ -186,8 +188,24 @@ START_TEST(numbers_out_of_range)
     o[11].size = 8;
     o[12].has_costs = 1;
     o[12].cost_false_negative = -1;
-    for (size_t i = 0; i < 13; i++)
+    o[13].calibration_bins = 1001;
+    o[14].calibration_bins = -2;
+    o[15].calibration_tolerance = NAN;
+    o[16].calibration_tolerance = 1.5;
+    o[17].calibration_tolerance = -0.1;
+    for (size_t i = 0; i < 18; i++)
         small_refused(&o[i], FAIR_ERR_ARGUMENT);
+}
+END_TEST
+
+/* What a caller of before calibration has behind its struct is its own. */
+START_TEST(options_of_before)
+{
+    fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+    o.calibration_bins = 99999;
+    small_refused(&o, FAIR_ERR_ARGUMENT);
+    o.size = FAIR__REPORT_OPTIONS_FIRST;
+    fair_report_free(small_report(&o));
 }
 END_TEST
 
@@ -416,6 +434,7 @@ tests(TCase *tc)
     tcase_add_test(tc, metrics_by_choice);
     tcase_add_test(tc, default_suite);
     tcase_add_test(tc, numbers_out_of_range);
+    tcase_add_test(tc, options_of_before);
     tcase_add_test(tc, undefined_groups_are_listed);
     tcase_add_test(tc, groups_set_aside);
     tcase_add_test(tc, one_group_is_no_comparison);

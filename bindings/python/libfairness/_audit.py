@@ -298,6 +298,8 @@ row needs a decision: fill or remove such rows
         costs=None,
         utilities=None,
         allow_sparse=None,
+        calibration_bins=None,
+        calibration_tolerance=None,
     ):
         """A report of what was counted so far; see :func:`audit`."""
         return Report._of(
@@ -316,6 +318,8 @@ row needs a decision: fill or remove such rows
                 costs=costs,
                 utilities=utilities,
                 allow_sparse=allow_sparse,
+                calibration_bins=calibration_bins,
+                calibration_tolerance=calibration_tolerance,
             ),
         )
 

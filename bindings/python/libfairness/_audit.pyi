@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from ._report import Report
 from ._types import (
+    Bins,
     By,
     Favourable,
     Names,
@@ -63,4 +64,6 @@ class Audit:
         costs: Mapping[str, float] | None = None,
         utilities: Mapping[str, float] | None = None,
         allow_sparse: bool | None = None,
+        calibration_bins: Bins | None = None,
+        calibration_tolerance: float | None = None,
     ) -> Report: ...

@@ -35,6 +35,8 @@ def audit(
     costs=None,
     utilities=None,
     allow_sparse=None,
+    calibration_bins=None,
+    calibration_tolerance=None,
     threads=None,
 ):
     """Audit decisions for fairness between groups.
@@ -103,6 +105,12 @@ true_negative to numbers
         For the metric ``utility``.
     allow_sparse : bool
         Permit more than 20 groups of which most have one row.
+    calibration_bins : int or "distinct"
+        Bins that calibration is measured in, 10; or one for each distinct
+        score.
+    calibration_tolerance : float
+        What ``calibration_within_groups`` is held against; not given:
+        nothing.
     threads : int, optional
         How many count the rows; no result depends on it.  Not given: as many
         as the machine has from a million rows on, else one.
@@ -196,6 +204,8 @@ true_negative to numbers
             costs=costs,
             utilities=utilities,
             allow_sparse=allow_sparse,
+            calibration_bins=calibration_bins,
+            calibration_tolerance=calibration_tolerance,
             **for_report,
         ),
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from ._report import Report
 from ._types import (
+    Bins,
     By,
     Column,
     Favourable,
@@ -47,5 +48,7 @@ def audit(
     costs: Mapping[str, float] | None = None,
     utilities: Mapping[str, float] | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Report: ...

@@ -30,6 +30,8 @@ def _function(name):
         min_share=None,
         max_cells=None,
         allow_sparse=None,
+        calibration_bins=None,
+        calibration_tolerance=None,
         threads=None,
     ):
         for_audit, for_report = split_nulls(nulls)
@@ -62,6 +64,8 @@ def _function(name):
             min_count=min_count,
             min_share=min_share,
             allow_sparse=allow_sparse,
+            calibration_bins=calibration_bins,
+            calibration_tolerance=calibration_tolerance,
             **for_report,
         )
         return Report._of(core, options).value(name)

@@ -5,6 +5,7 @@ from typing import Any
 
 from ._report import Value
 from ._types import (
+    Bins,
     Column,
     Favourable,
     Features,
@@ -39,6 +40,8 @@ def demographic_parity_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Gap between the selection rates.
@@ -72,6 +75,8 @@ def demographic_parity_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Ratio of the selection rates.
@@ -106,6 +111,8 @@ def impact_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Rate of the favourable decision: lowest group to the group that gets it
@@ -141,6 +148,8 @@ def equal_opportunity_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Gap between the true positive rates.
@@ -175,6 +184,8 @@ def equal_opportunity_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Ratio of the true positive rates.
@@ -209,6 +220,8 @@ def predictive_equality_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Gap between the false positive rates.
@@ -243,6 +256,8 @@ def predictive_equality_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Ratio of the false positive rates.
@@ -277,6 +292,8 @@ def equalized_odds_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """The larger of the gaps between true and between false positive rates.
@@ -311,6 +328,8 @@ def equalized_odds_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """The smaller of the ratios of true and of false positive rates.
@@ -345,6 +364,8 @@ def average_odds_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Mean of the differences in true and false positive rate to the reference,
@@ -382,6 +403,8 @@ def average_absolute_odds_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Mean of the gaps between true and between false positive rates.
@@ -417,6 +440,8 @@ def predictive_parity_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Gap between the precisions.
@@ -450,6 +475,8 @@ def predictive_parity_ratio(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Ratio of the precisions.
@@ -483,6 +510,8 @@ def conditional_use_accuracy_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """The larger of the gaps between positive and between negative predictive
@@ -518,6 +547,8 @@ def overall_accuracy_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Gap between the accuracies.
@@ -551,6 +582,8 @@ def treatment_equality_difference(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Gap between the ratios of missed to wrongly selected.
@@ -583,6 +616,8 @@ def conditional_demographic_disparity(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """How much more of the unfavourable than of the favourable decisions are the
@@ -619,6 +654,8 @@ def four_fifths(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """The impact ratio held against 4/5, exactly.

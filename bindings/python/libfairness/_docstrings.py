@@ -51,6 +51,10 @@ max_cells : int
     Most observed combinations of all features (65,536).
 allow_sparse : bool
     Permit more than 20 groups of which most have one row.
+calibration_bins : int or "distinct"
+    Bins that calibration is measured in, 10; or one for each distinct score.
+calibration_tolerance : float
+    What ``calibration_within_groups`` is held against; not given: nothing.
 threads : int, optional
     How many count the rows; no result depends on it.  Not given: as many as
     the machine has from a million rows on, else one."""

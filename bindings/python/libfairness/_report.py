@@ -256,6 +256,27 @@ class Report(_Unchanging):
         return Table(self._core, "criteria")
 
     @property
+    def reliability(self):
+        """Calibration bin by bin: of every group, how often what the scores
+        foretold happened, in bins of equal width and of equal mass.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit(y_true=[0, 0, 1, 1], y_score=[.1, .4, .4, .8],
+        ...                   sensitive_features={"team": list("aabb")},
+        ...                   calibration_bins=2)
+        >>> for row in report.reliability:
+        ...     if row["group"] and row["bins"] == "equal_width":
+        ...         print(row["group"], row["lower_edge"], row["upper_edge"],
+        ...               row["mean_score"], row["observed_rate"])
+        team=a 0.0 0.5 0.25 0.0
+        team=b 0.0 0.5 0.4 1.0
+        team=b 0.5 1.0 0.8 1.0
+        """
+        return Table(self._core, "reliability")
+
+    @property
     def rows(self):
         """Rows that came in, were used, were excluded by cause."""
         return self._parsed()["rows"]
@@ -360,8 +381,8 @@ class Report(_Unchanging):
         return _put(self._core.write("csv"), file)
 
     def to_pandas(self, table="groups"):
-        """A table ("groups", "comparisons", "criteria", "warnings", "rows")
-        as a pandas.DataFrame."""
+        """A table ("groups", "comparisons", "criteria", "warnings", "rows",
+        "reliability") as a pandas.DataFrame."""
         return Table(self._core, table).to_pandas()
 
     def to_polars(self, table="groups"):

@@ -156,6 +156,26 @@ read_count(const reading *r, PyObject *value)
     return 0;
 }
 
+/* A number of bins of which 0 is none, or one for each distinct score. */
+static int
+read_bins(const reading *r, PyObject *value)
+{
+    static const char expected[] = "a whole number above 0, or \"distinct\"";
+    int64_t *bins = field(r, r->row->at);
+    if (PyUnicode_Check(value) &&
+        PyUnicode_CompareWithASCIIString(value, "distinct") == 0) {
+        *bins = FAIR_CALIBRATION_BINS_DISTINCT;
+        return 0;
+    }
+    PyObject *index = PyBool_Check(value) ? NULL : PyNumber_Index(value);
+    const long long count = index == NULL ? 0 : PyLong_AsLongLong(index);
+    Py_XDECREF(index);
+    PyErr_Clear();
+    if (count < 1) return wrong(r, value, expected);
+    *bins = count;
+    return 0;
+}
+
 static int
 read_flag(const reading *r, PyObject *value)
 {
@@ -309,6 +329,9 @@ static const option report_table[] = {
     {"utilities", read_amounts, AT(utility_true_positive), AT(has_utilities),
      utility_words},
     {"allow_sparse", read_flag, AT(allow_sparse), 0, NULL},
+    {"calibration_bins", read_bins, AT(calibration_bins), 0, NULL},
+    {"calibration_tolerance", read_positive_number,
+     AT(calibration_tolerance), 0, NULL},
 };
 #undef AT
 

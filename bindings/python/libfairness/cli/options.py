@@ -27,6 +27,11 @@ def at_least_one(text):
     return value
 
 
+def bins(text):
+    return text if text == "distinct" else at_least_one(text)
+
+
+bins.__name__ = "whole number of at least 1, or distinct"
 whole.__name__ = "whole number"
 at_least_one.__name__ = "whole number of at least 1"
 
@@ -175,6 +180,15 @@ def _shaping(parser, nulls, nulls_help):
     group.add_argument(
         "--allow-sparse", action="store_true", default=None,
         help="permit more than 20 groups of which most have one row",
+    )
+    group.add_argument(
+        "--calibration-bins", type=bins, metavar="N",
+        help="bins that calibration is measured in (10), or distinct: one "
+        "for each score",
+    )
+    group.add_argument(
+        "--calibration-tolerance", type=float, metavar="X",
+        help="what calibration_within_groups is held against",
     )
 
 

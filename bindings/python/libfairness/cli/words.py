@@ -96,6 +96,8 @@ def report_options(options, features, nulls):
         costs=amounts(options.costs, "--costs"),
         utilities=amounts(options.utilities, "--utilities"),
         allow_sparse=options.allow_sparse,
+        calibration_bins=options.calibration_bins,
+        calibration_tolerance=options.calibration_tolerance,
         parsed=True,
         **nulls,
     )
