@@ -98,4 +98,11 @@ fair__div_128(uint64_t high, uint64_t low, uint64_t d, uint64_t reciprocal,
     return q1;
 }
 
+/* The same of a divisor of two limbs, the upper one's top bit set, by their
+ * algorithms 6 and 5: its reciprocal; and u / d for a u of three limbs whose
+ * upper two are below d, which leaves the remainder in the lower two. */
+uint64_t fair__reciprocal_2(const uint64_t d[2]);
+uint64_t fair__div_192(uint64_t u[3], const uint64_t d[2],
+                       uint64_t reciprocal);
+
 #endif

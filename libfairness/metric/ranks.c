@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "base/limbs.h"
+#include "metric/ranks_two.h"
 
 /* A state: amounts below the tie, of the tie, and of all, each of the
- * negatives and then the positives; behind them, where amounts have one limb,
- * the sums themselves, else the amounts from the tie up. */
+ * negatives and then the positives; behind them, where amounts have one limb
+ * (or two: ranks_two.c), the sums themselves, else the amounts from the tie
+ * up. */
 #define BELOW 0
 #define TIE 2
 #define ALL 4
@@ -23,7 +25,7 @@
 size_t
 fair__ranks_size(int32_t n)
 {
-    return n == 1 ? N_WHOLE : N_AMOUNTS * (size_t)n;
+    return n == 1 ? N_WHOLE : n == 2 ? FAIR__RANKS_TWO : N_AMOUNTS * (size_t)n;
 }
 
 uint64_t *
@@ -201,6 +203,10 @@ add_entry(const fair__score_map *map, uint32_t place, const uint64_t *amount,
 static void
 finish(fair__score_sums *out, uint64_t *s, int32_t n, int32_t scale)
 {
+    if (n == 2) {
+        fair__ranks_two_finish(s, scale, out);
+        return;
+    }
     if (n == 1) {
         keep_distance(s);
         out->pairs = scaled(s + PAIRS, 2, 2 * scale);
@@ -224,7 +230,7 @@ fair__ranks_walk(const fair__run *run, const fair__score_map *map,
     const int32_t n = amounts->n;
     const size_t size = fair__ranks_size(n);
     uint64_t room[FAIR__AMOUNT_LIMBS];
-    for (size_t g = 0; n > 1 && g < map->n_groups; g++)
+    for (size_t g = 0; n > 2 && g < map->n_groups; g++)
         memcpy(states + g * size + LEFT * n, states + g * size + ALL * n,
                2 * (size_t)n * sizeof(*states));
     for (size_t i = 0, end; i < run->n; i = end) {
@@ -241,6 +247,8 @@ fair__ranks_walk(const fair__run *run, const fair__score_map *map,
             uint64_t *s = states + touched[k] * size;
             if (n == 1)
                 end_whole(s);
+            else if (n == 2)
+                fair__ranks_two_end(s);
             else
                 end_wide(s, n, &out[touched[k]]);
         }

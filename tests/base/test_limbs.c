@@ -87,6 +87,30 @@ START_TEST(test_division)
     }
 }
 END_TEST
+
+/* What the quotient and the remainder say is what was divided. */
+START_TEST(test_division_by_two_limbs)
+{
+    uint64_t seed = 43;
+    for (int i = 0; i < 300000; i++) {
+        const uint64_t d[2] = {limb(&seed), limb(&seed) | UINT64_C(1) << 63};
+        const u128 divisor = (u128)d[1] << 64 | d[0];
+        u128 upper = ((u128)limb(&seed) << 64 | limb(&seed)) % divisor;
+        const uint64_t less = 1 + (uint64_t)i % 5;
+        if (i % 3 == 0) upper = divisor - less;
+        uint64_t u[3] = {limb(&seed), (uint64_t)upper,
+                         (uint64_t)(upper >> 64)};
+        const uint64_t lowest = u[0];
+        const uint64_t q = fair__div_192(u, d, fair__reciprocal_2(d));
+        const u128 rest = (u128)u[1] << 64 | u[0];
+        ck_assert(rest < divisor);
+        const u128 low = (u128)q * d[0] + u[0];
+        const u128 high = (u128)q * d[1] + u[1] + (uint64_t)(low >> 64);
+        ck_assert((uint64_t)low == lowest);
+        ck_assert(high == upper);
+    }
+}
+END_TEST
 #endif
 
 static void
@@ -96,6 +120,7 @@ tests(TCase *tc)
 #ifdef HAS_128
     tcase_add_test(tc, test_carries_and_products);
     tcase_add_test(tc, test_division);
+    tcase_add_test(tc, test_division_by_two_limbs);
 #endif
 }
 

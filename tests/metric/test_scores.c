@@ -86,6 +86,8 @@ rows_of(const golden_table *t)
     return r;
 }
 
+static int seen_limbs[4]; /* amounts of one, two, more */
+
 static void
 sort_rows(const rows *r, const uint32_t *place_of, fair__run *run)
 {
@@ -99,6 +101,8 @@ sort_rows(const rows *r, const uint32_t *place_of, fair__run *run)
     const fair__score_rows input = {keys, places, r->times,
                                     r->weighted ? r->weights : NULL, r->n};
     ck_assert_ok(fair__run_sort(mem, &input, records, run, &err_));
+    const int32_t n = fair__amounts_of(run).n;
+    seen_limbs[n < 3 ? n : 3] = 1;
 }
 
 static const fair__score_range no_range = {0, 0, 1};
@@ -330,17 +334,19 @@ START_TEST(test_unit_weights)
 }
 END_TEST
 
-/* Amounts of many limbs and of one give the same: a row without label whose
- * weight is far away from the others' puts all of them on the other way. */
-START_TEST(test_both_ways)
+/* Amounts of many limbs, of two and of one give the same: a row without label
+ * whose weight is far away from the others' puts all of them on another
+ * way. */
+START_TEST(test_all_ways)
 {
-    for (size_t t = 0; t < COUNT(golden_tables); t++) {
-        rows r = rows_of(&golden_tables[t]);
+    for (size_t k = 0; k < 3 * COUNT(golden_tables); k++) {
+        static const double far[] = {0x1p-60, 0x1p-200, 0x1p-400};
+        rows r = rows_of(&golden_tables[k / 3]);
         fair__score_sums one[N_POPULATIONS], many[N_POPULATIONS];
         sums_of(&r, in_order, one);
         if (r.n == MOST_ROWS) continue;
         r.weighted = 1;
-        r.scores[r.n] = r.scores[0], r.weights[r.n] = 0x1p-400;
+        r.scores[r.n] = r.scores[0], r.weights[r.n] = far[k % 3];
         r.times[r.n] = 1, r.groups[r.n] = 0, r.labels[r.n] = 2;
         r.n++;
         sums_of(&r, in_order, many);
@@ -355,6 +361,8 @@ START_TEST(test_both_ways)
                                 fair__wide_double(&b->precision));
         }
     }
+    for (int n = 1; n < 4; n++)
+        ck_assert_msg(seen_limbs[n], "no amounts of %d limbs", n);
 }
 END_TEST
 
@@ -535,7 +543,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_not_given);
     tcase_add_test(tc, test_order);
     tcase_add_test(tc, test_unit_weights);
-    tcase_add_test(tc, test_both_ways);
+    tcase_add_test(tc, test_all_ways);
     tcase_add_test(tc, test_mirror);
     tcase_add_test(tc, test_probabilities);
     tcase_add_test(tc, test_range);
