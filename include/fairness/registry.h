@@ -31,6 +31,7 @@ FAIR_API const char *fair_registry_name(const char *table, size_t i);
  *   summary      the definition in one sentence
  *   details      for people who do not write formulas; of a code what to do
  *   formula      over the counts TP, FP, FN, TN of a group
+ *   suite        of a metric: what to ask for to see it among its kind
  *   needs        the columns without which it is not there
  *   orientation  which sign or direction harms whom
  *   range        the values that it can have

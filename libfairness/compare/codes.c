@@ -83,8 +83,8 @@ static const fair__code methods[] = {
          "(p + z^2/2n +- z sqrt(p (1 - p)/n + z^2/4n^2)) / (1 + "
          "z^2/n)", "", ""),
      "Wilson 1927, Probable inference, the law of succession, and "
-     "statistical inference, Journal of the American Statistical "
-     "Association 22"},
+     "statistical inference, Journal of the American Statistical Association "
+     "22, doi:10.1080/01621459.1927.10502953"},
     {FAIR__WORDS(
          "newcombe", "", "Hybrid score interval of a difference of two rates",
          "Made of the Wilson intervals l, u of two independent "
@@ -93,7 +93,9 @@ static const fair__code methods[] = {
          "d - sqrt((p1 - l1)^2 + (u2 - p2)^2), d + sqrt((u1 - p1)^2 "
          "+ (p2 - l2)^2), d = p1 - p2", "", ""),
      "Newcombe 1998, Interval estimation for the difference between "
-     "independent proportions, Statistics in Medicine 17, method 10"},
+     "independent proportions: comparison of eleven methods, Statistics in "
+     "Medicine 17, method 10, "
+     "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I"},
     {FAIR__WORDS(
          "mover_r", "", "Ratio of two rates from their Wilson intervals",
          "As newcombe, for the ratio: none where the denominator's "
@@ -103,7 +105,7 @@ static const fair__code methods[] = {
          "u2 and +", "", ""),
      "Donner and Zou 2012, Closed-form confidence intervals for functions of "
      "the normal mean and standard deviation, Statistical Methods in Medical "
-     "Research 21"},
+     "Research 21, doi:10.1177/0962280210383082"},
 };
 
 /* Codes of warnings are given out by audit/warning_text.c; a test holds that
@@ -156,7 +158,7 @@ static const fair__code warnings[] = {
          "have no outcome): rates among labelled rows may mislead; "
          "unlabelled = keep counts the rows for selection rates"),
      "Lakkaraju, Kleinberg, Leskovec, Ludwig and Mullainathan 2017, The "
-     "selective labels problem, KDD"},
+     "selective labels problem, KDD, doi:10.1145/3097983.3098066"},
     {CODE(
          "near_duplicate", "Two values of a feature look like one name",
          "They differ in case, spaces, accents or invisible characters only, "

@@ -48,10 +48,11 @@
 
 #define WEERTS                                                                \
     "Weerts et al. 2023, Fairlearn: assessing and improving fairness of AI "  \
-    "systems, Journal of Machine Learning Research 24"
+    "systems, Journal of Machine Learning Research 24, arXiv:2303.16626"
 #define KITAGAWA                                                              \
     "Kitagawa 1955, Components of a difference between two rates, Journal "   \
-    "of the American Statistical Association 50"
+    "of the American Statistical Association 50, "                            \
+    "doi:10.1080/01621459.1955.10501299"
 
 static const fair__comparison table[] = {
     {FAIR__WORDS(
@@ -148,7 +149,7 @@ static const fair__comparison table[] = {
                  "a pair that is far apart is hidden by many that are not"),
      FAIR__ONE, 0,
      "Delaney, Fu, Wachter, Mittelstadt and Russell 2024, OxonFair: a "
-     "flexible toolkit for algorithmic fairness, NeurIPS",
+     "flexible toolkit for algorithmic fairness, NeurIPS, arXiv:2407.13710",
      fair__find_mean_pairwise_difference, TWO_GROUPS, FROM_0 NAMES_NONE,
      WIDTH, WHOLE, NO_VARIANCE},
     {FAIR__WORDS(
@@ -171,7 +172,7 @@ static const fair__comparison table[] = {
                  "chance"),
      FAIR__PER_PAIR, 0,
      "Vasudevan and Kenthapadi 2020, LiFT: a scalable framework for "
-     "measuring fairness in ML applications, CIKM",
+     "measuring fairness in ML applications, CIKM, arXiv:2008.07433",
      fair__find_all_pairs, TWO_GROUPS,
      SIGNED("negative: the group is below the one before it"), BOTH_WAYS,
      PER_GROUP, NO_VARIANCE},

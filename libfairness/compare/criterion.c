@@ -16,12 +16,14 @@
 
 #define HARDT                                                                 \
     "Hardt, Price and Srebro 2016, Equality of opportunity in supervised "    \
-    "learning, NIPS"
+    "learning, NIPS, arXiv:1610.02413"
 #define CORBETT_DAVIES                                                        \
     "Corbett-Davies, Pierson, Feller, Goel and Huq 2017, Algorithmic "        \
-    "decision making and the cost of fairness, KDD"
+    "decision making and the cost of fairness, KDD, "                         \
+    "doi:10.1145/3097983.3098095"
 #define CHOULDECHOVA                                                          \
-    "Chouldechova 2017, Fair prediction with disparate impact, Big Data 5"
+    "Chouldechova 2017, Fair prediction with disparate impact, Big Data 5, "  \
+    "doi:10.1089/big.2016.0047"
 
 #define BY_CHANCE "of many small groups some pair is far apart by chance alone"
 #define ON_LABELS                                                             \
@@ -59,7 +61,9 @@ static const fair__criterion table[] = {
          "is about being selected, favourable or not: impact_ratio is about "
          "what is favourable"),
      {"selection_rate", NULL}, "ratio", FAIR__JOIN_ONE, 0,
-     "Feldman et al. 2015, Certifying and removing disparate impact, KDD"},
+     "Feldman, Friedler, Moeller, Scheidegger and Venkatasubramanian 2015, "
+     "Certifying and removing disparate impact, KDD, "
+     "doi:10.1145/2783258.2783311"},
     {FAIR__WORDS(
          "impact_ratio", "adverse_impact_ratio",
          "Rate of the favourable decision: lowest group to the group that "
@@ -235,7 +239,8 @@ static const fair__criterion table[] = {
          "away"),
      {"selection_rate", NULL}, NULL, FAIR__JOIN_STRATA, 0,
      "Wachter, Mittelstadt and Russell 2021, Why fairness cannot be "
-     "automated, Computer Law and Security Review 41"},
+     "automated, Computer Law and Security Review 41, "
+     "doi:10.1016/j.clsr.2021.105567"},
     {FAIR__WORDS(
          "four_fifths", "four_fifths_rule",
          "The impact ratio held against 4/5, exactly",
@@ -256,8 +261,8 @@ static const fair__criterion table[] = {
          "Do scores order the members of every group equally well?",
          "max AUC_g - min AUC_g",
          "same: Fairlearn difference of roc_auc_score; differs: VeritasTool "
-         "auc_parity (signed), HolisticAI abroca (the signed difference; "
-         "ABROCA is the area between the curves)",
+         "auc_parity (signed), HolisticAI abroca (the signed difference, "
+         "not the area between the curves)",
          "equal areas do not mean equal error rates at any threshold; "
          BY_CHANCE),
      {"roc_auc", NULL}, "difference", FAIR__JOIN_ONE, 0,

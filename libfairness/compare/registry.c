@@ -10,6 +10,7 @@
 /* The texts of one row, by field; a name is followed by its words. */
 typedef struct row {
     const char *name;
+    const char *suite;
     const char *needs;
     const char *orientation;
     const char *range;
@@ -29,6 +30,7 @@ static const struct {
     {"summary", WORD(FAIR__SUMMARY)},
     {"details", WORD(FAIR__DETAILS)},
     {"formula", WORD(FAIR__FORMULA)},
+    {"suite", offsetof(row, suite), 0},
     {"needs", offsetof(row, needs), 0},
     {"orientation", offsetof(row, orientation), 0},
     {"range", offsetof(row, range), 0},
@@ -40,12 +42,23 @@ static const struct {
     {"caveat", WORD(FAIR__CAVEAT)},
 };
 
+/* Of the suites every metric is in one. */
+static const char *
+suite_of(const fair__metric *m)
+{
+    size_t i = 0;
+    while (!fair__in_suite(m, fair__suite_at(i)))
+        i++;
+    return fair__suite_at(i);
+}
+
 static row
 metric_row(size_t i)
 {
     const fair__metric *m = fair__metric_at(i);
     if (m == NULL) return (row){0};
     return (row){.name = m->name,
+                 .suite = suite_of(m),
                  .needs = fair__needs_text(m->needs),
                  .orientation = fair__orientation_text(m->orientation),
                  .range = fair__range_text(m->low, m->high),

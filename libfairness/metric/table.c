@@ -10,19 +10,27 @@
 /* Where definitions come from. */
 #define YERUSHALMY                                                            \
     "Yerushalmy 1947, Statistical problems in assessing methods of medical "  \
-    "diagnosis, Public Health Reports 62"
+    "diagnosis, with special reference to X-ray techniques, Public Health "   \
+    "Reports 62, doi:10.2307/4586294"
 #define VECCHIO                                                               \
     "Vecchio 1966, Predictive value of a single diagnostic test in "          \
-    "unselected populations, New England Journal of Medicine 274"
+    "unselected populations, New England Journal of Medicine 274, "           \
+    "doi:10.1056/NEJM196605262742104"
 #define FINLEY                                                                \
-    "Finley 1884, Tornado predictions, American Meteorological Journal 1"
+    "Finley 1884, Tornado predictions, American Meteorological Journal 1, "   \
+    "discussed by Murphy 1996, "                                              \
+    "doi:10.1175/1520-0434(1996)011<0003:TFAASE>2.0.CO;2"
 #define DEEKS                                                                 \
-    "Deeks and Altman 2004, Diagnostic tests 4: likelihood ratios, BMJ 329"
+    "Deeks and Altman 2004, Diagnostic tests 4: likelihood ratios, BMJ 329, " \
+    "doi:10.1136/bmj.329.7458.168"
 #define DAS                                                                   \
     "Das et al. 2021, Fairness measures for machine learning in finance, "    \
-    "Journal of Financial Data Science 3(4)"
+    "Journal of Financial Data Science 3(4), "                                \
+    "https://pages.awscloud.com/rs/112-TZM-766/images/"                       \
+    "Fairness.Measures.for.Machine.Learning.in.Finance.pdf"
 #define ELKAN                                                                 \
-    "Elkan 2001, The foundations of cost-sensitive learning, IJCAI"
+    "Elkan 2001, The foundations of cost-sensitive learning, IJCAI, "         \
+    "https://cseweb.ucsd.edu/~elkan/rescale.pdf"
 
 #define IS_NOISY "has no upper bound, and swings where counts are small"
 
@@ -148,8 +156,9 @@ const fair__metric fair__metrics[] = {
          OF_PREVALENCE),
      FAIR__OP_RATIO, {FP, SELECTED}, NO_RATIO, BOTH, FAIR__LOWER_BETTER, 0,
      1,
-     "Benjamini and Hochberg 1995, Controlling the false discovery rate, "
-     "Journal of the Royal Statistical Society B 57"},
+     "Benjamini and Hochberg 1995, Controlling the false discovery rate: a "
+     "practical and powerful approach to multiple testing, Journal of the "
+     "Royal Statistical Society B 57, doi:10.1111/j.2517-6161.1995.tb02031.x"},
     {FAIR__WORDS(
          "false_omission_rate", "FOR",
          "Share of the rejected that are positive",
@@ -162,7 +171,7 @@ const fair__metric fair__metrics[] = {
      1,
      "Genovese and Wasserman 2002, Operating characteristics and extensions "
      "of the false discovery rate procedure, Journal of the Royal "
-     "Statistical Society B 64"},
+     "Statistical Society B 64, doi:10.1111/1467-9868.00347"},
     {FAIR__WORDS(
          "accuracy", "ACC accuracy_score",
          "Share of the labelled rows that are decided rightly",
@@ -196,7 +205,7 @@ const fair__metric fair__metrics[] = {
      FAIR__OP_MEAN, {TP, POSITIVES}, {TN, NEGATIVES}, BOTH,
      FAIR__HIGHER_BETTER, 0, 1,
      "Brodersen, Ong, Stephan and Buhmann 2010, The balanced accuracy and "
-     "its posterior distribution, ICPR"},
+     "its posterior distribution, ICPR, doi:10.1109/ICPR.2010.764"},
     {FAIR__WORDS(
          "f1_score", "f1 F1", "Harmonic mean of precision and recall",
          "High only where those found and those meant are the same people",
@@ -206,7 +215,8 @@ const fair__metric fair__metrics[] = {
          "takes no notice of true negatives; " OF_PREVALENCE),
      FAIR__OP_RATIO, {TWICE_TP, TWICE_TP_WRONG}, NO_RATIO, BOTH,
      FAIR__HIGHER_BETTER, 0, 1,
-     "van Rijsbergen 1979, Information Retrieval, 2nd edition"},
+     "van Rijsbergen 1979, Information Retrieval, 2nd edition, ISBN "
+     "0-408-70929-4"},
     {FAIR__WORDS(
          "threat_score", "critical_success_index jaccard_score",
          "True positives among all that are positive or selected",
@@ -218,7 +228,8 @@ const fair__metric fair__metrics[] = {
      FAIR__OP_RATIO, {TP, TP_WRONG}, NO_RATIO, BOTH, FAIR__HIGHER_BETTER, 0,
      1,
      "Gilbert 1884, Finley's tornado predictions, American Meteorological "
-     "Journal 1"},
+     "Journal 1, discussed by Murphy 1996, "
+     "doi:10.1175/1520-0434(1996)011<0003:TFAASE>2.0.CO;2"},
     {FAIR__WORDS(
          "matthews_correlation", "mcc MCC matthews_corrcoef phi",
          "Correlation of decision and label",
@@ -231,7 +242,8 @@ const fair__metric fair__metrics[] = {
      FAIR__OP_PHI, {NONE, POSITIVES}, {NONE, SELECTED}, BOTH,
      FAIR__HIGHER_BETTER, -1, 1,
      "Matthews 1975, Comparison of the predicted and observed secondary "
-     "structure of T4 phage lysozyme, Biochimica et Biophysica Acta 405"},
+     "structure of T4 phage lysozyme, Biochimica et Biophysica Acta 405, "
+     "doi:10.1016/0005-2795(75)90109-9"},
     {FAIR__WORDS(
          "informedness", "youden_j",
          "True positive rate less false positive rate",
@@ -240,7 +252,8 @@ const fair__metric fair__metrics[] = {
          "same: scikit-learn balanced_accuracy_score(adjusted=True)", ""),
      FAIR__OP_SUM_LESS_1, {TP, POSITIVES}, {TN, NEGATIVES}, BOTH,
      FAIR__HIGHER_BETTER, -1, 1,
-     "Youden 1950, Index for rating diagnostic tests, Cancer 3"},
+     "Youden 1950, Index for rating diagnostic tests, Cancer 3, "
+     "doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>3.0.CO;2-3"},
     {FAIR__WORDS(
          "markedness", "delta_p", "Precision less false omission rate",
          "How much more often the selected are positive than the rejected",
@@ -250,7 +263,7 @@ const fair__metric fair__metrics[] = {
      FAIR__HIGHER_BETTER, -1, 1,
      "Powers 2011, Evaluation: from precision, recall and F-measure to ROC, "
      "informedness, markedness and correlation, Journal of Machine Learning "
-     "Technologies 2"},
+     "Technologies 2, arXiv:2010.16061"},
     {FAIR__WORDS(
          "positive_likelihood_ratio", "lr_plus",
          "True positive rate for each false positive rate",
@@ -278,7 +291,8 @@ const fair__metric fair__metrics[] = {
      FAIR__OP_ODDS, {TP, POSITIVES}, {FP, NEGATIVES}, BOTH, FAIR__NEUTRAL, 0,
      INFINITY,
      "Glas, Lijmer, Prins, Bonsel and Bossuyt 2003, The diagnostic odds "
-     "ratio, Journal of Clinical Epidemiology 56"},
+     "ratio: a single indicator of test performance, Journal of Clinical "
+     "Epidemiology 56, doi:10.1016/S0895-4356(03)00177-X"},
     {FAIR__WORDS(
          "treatment_ratio", "", "Missed positives for each wrongly selected",
          "Which of the two errors the group meets more often",

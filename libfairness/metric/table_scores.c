@@ -71,7 +71,7 @@ const fair__metric fair__score_metrics[] = {
          "P(s+ > s-) + P(s+ = s-) / 2 over pairs of a positive and a negative",
          "same: scikit-learn roc_auc_score, VeritasTool auc_parity; differs: "
          "TensorFlow Model Analysis AUC (buckets), LiFT (loses the first "
-         "trapezoid; 0 where all scores tie)",
+         "trapezoid, and so gives 0 where all scores tie)",
          "says nothing of pairs across groups: a group may be scored too low "
          "as a whole"),
      FAIR__OP_PAIRS, {POSITIVES, POSITIVES}, {NEGATIVES, NEGATIVES},
@@ -93,8 +93,9 @@ const fair__metric fair__score_metrics[] = {
          OF_PREVALENCE),
      FAIR__OP_PRECISION, {POSITIVES, POSITIVES}, NO_RATIO, OF_SCORES,
      FAIR__HIGHER_BETTER, 0, 1,
-     "Davis and Goadrich 2006, The relationship between precision-recall and "
-     "ROC curves, ICML, doi:10.1145/1143844.1143874"},
+     "Boyd, Eng and Page 2013, Area under the precision-recall curve: point "
+     "estimates and confidence intervals, ECML PKDD, "
+     "doi:10.1007/978-3-642-40994-3_29"},
     {FAIR__WORDS(
          "ks_separation", "ks_statistic",
          "Largest distance between the distributions of positives' and "

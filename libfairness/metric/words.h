@@ -29,11 +29,14 @@ int fair__is_alias(const char *row_name, const char *name);
 #define FAIR__CALDERS                                                         \
     "Calders and Verwer 2010, Three naive Bayes approaches for "              \
     "discrimination-free classification, Data Mining and Knowledge "          \
-    "Discovery 21"
+    "Discovery 21, doi:10.1007/s10618-010-0190-x"
 #define FAIR__BELLAMY                                                         \
-    "Bellamy et al. 2018, AI Fairness 360, arXiv:1810.01943"
+    "Bellamy et al. 2018, AI Fairness 360: an extensible toolkit for "        \
+    "detecting, understanding, and mitigating unwanted algorithmic bias, "    \
+    "arXiv:1810.01943"
 #define FAIR__BERK                                                            \
     "Berk, Heidari, Jabbari, Kearns and Roth 2021, Fairness in criminal "     \
-    "justice risk assessments, Sociological Methods and Research 50"
+    "justice risk assessments: the state of the art, Sociological Methods "   \
+    "and Research 50, doi:10.1177/0049124118782533"
 
 #endif

@@ -10,7 +10,7 @@ static const char *const tables[] = {"metrics", "comparisons", "criteria",
 static const char *const fields[] = {
     "name",      "summary",  "details",   "formula", "needs",
     "orientation", "range",  "undefined", "interval", "reference",
-    "aliases",   "elsewhere", "caveat",
+    "aliases",   "elsewhere", "caveat",    "suite",
 };
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))

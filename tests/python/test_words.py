@@ -327,7 +327,8 @@ def test_every_row_has_its_words():
             assert found.to_dict()["summary"] == text(kind, name, "summary")
             page = found.to_text(60)
             assert repr(found).startswith(f"{name} ({found.kind})")
-            assert max(map(len, page.splitlines())) <= 60 or kind == "methods"
+            assert all(len(line) <= 60 or len(line.split()) == 1
+                       for line in page.splitlines()) or kind == "methods"
             flat = " ".join(page.split())
             for field in ("summary", "details", "undefined", "reference"):
                 assert " ".join(text(kind, name, field).split()) in flat

@@ -91,7 +91,9 @@ def audit(
         ``"largest"`` (default), ``"best"``, ``"worst"``, ``"overall"``,
         ``"rest"``.
     metrics, comparisons : name, list of names or "all"
-        What tables and text show; ``report.value`` finds any name.
+        What tables and text show; ``report.value`` finds any name.  Metrics
+        also by suite: ``"classification"`` (default), and of scores
+        ``"ranking"`` and ``"calibration"``.
     undefined : {"propagate", "skip"}
         What an undefined group does to a comparison.
     confidence : float

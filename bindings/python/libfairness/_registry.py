@@ -19,6 +19,7 @@ _FIELDS = (
     "summary",
     "details",
     "formula",
+    "suite",
     "needs",
     "orientation",
     "range",
@@ -49,6 +50,13 @@ def legend(formula):
     ]
 
 
+def page(table, name):
+    """Where the documentation has a row's texts."""
+    if table in ("metrics", "comparisons", "criteria"):
+        return f"docs/metrics/{name}.md"
+    return f"docs/reference/codes.md#{name}"
+
+
 class Explanation:
     """Everything that is known about one name.
 
@@ -66,6 +74,8 @@ class Explanation:
     formula : str
         Over a group's counts TP, FP, FN, TN; P = TP + FN, N = FP + TN,
         PP = TP + FP, PN = FN + TN.  An index g is a group.
+    suite : str
+        Of a metric, what ``metrics=`` shows it with.
     needs : str
         The columns without which it is not there.
     orientation : str
@@ -82,6 +92,8 @@ class Explanation:
         What other libraries compute under which name.
     caveat : str
         How it is read wrongly.
+    page : str
+        Its page in the documentation; of what is computed with an example.
 
     A text is empty where there is nothing to say.
 
@@ -92,7 +104,7 @@ class Explanation:
     'true_positive_rate'
     """
 
-    __slots__ = ("kind", "name", *_FIELDS)
+    __slots__ = ("kind", "name", *_FIELDS, "page")
 
     def __init__(self, table, name):
         self.kind = _KINDS[table]
@@ -100,6 +112,7 @@ class Explanation:
         for field in _FIELDS:
             setattr(self, field, _core.text(table, name, field))
         self.aliases = tuple(self.aliases.split())
+        self.page = page(table, self.name)
 
     def to_dict(self):
         """The attributes as a dict, for JSON."""
@@ -119,6 +132,7 @@ class Explanation:
             value = getattr(self, field)
             if value:
                 lines += self._field(field, value, width)
+        lines += ["", f"See {self.page}"]
         return "\n".join(lines).rstrip()
 
     def _field(self, field, value, width):
@@ -235,6 +249,13 @@ def explain(name, kind=None):
         if kind is None or _KINDS[_known(kind)] == one.kind:
             return one
     raise specification(f"there is no {name!r:.200} in {kind}", "name")
+
+
+def suites():
+    """What ``metrics=`` takes beside names, in the order of the registry."""
+    return list(dict.fromkeys(
+        _core.text("metrics", name, "suite") for name in _core.names("metrics")
+    ))
 
 
 def _known(kind):

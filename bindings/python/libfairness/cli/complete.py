@@ -2,7 +2,7 @@
 """Completion in the shell (argcomplete): names, columns of the files."""
 
 from .. import _core
-from .._registry import understood
+from .._registry import suites, understood
 from .words import REFERENCE_WORDS
 
 
@@ -14,7 +14,7 @@ def _listed(prefix, names):
 
 
 def metrics(prefix, **_):
-    return _listed(prefix, ["all", *_core.names("metrics")])
+    return _listed(prefix, ["all", *suites(), *_core.names("metrics")])
 
 
 def comparisons(prefix, **_):

@@ -145,7 +145,9 @@ def _shaping(parser, nulls, nulls_help):
     )
     _add(
         group, "--metrics", **_NAMES, completer=complete.metrics,
-        help="all, or names with commas between them: see fairness metrics",
+        help="names and suites with commas between them: classification "
+        "(default), ranking and calibration (of scores), all; see fairness "
+        "metrics",
     )
     _add(
         group, "--comparisons", **_NAMES, completer=complete.comparisons,

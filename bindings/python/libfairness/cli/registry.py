@@ -6,14 +6,14 @@ import shutil
 import textwrap
 
 from .. import _core
-from .._registry import found
+from .._registry import found, suites
 from .output import print_text
 
-_SECTIONS = (
-    ("metrics", "one number for each group"),
-    ("comparisons", "a metric over the groups"),
-    ("criteria", "a metric and a comparison under one name"),
-)
+_ABOUT = {
+    "metrics": "one number for each group",
+    "comparisons": "a metric over the groups",
+    "criteria": "a metric and a comparison under one name",
+}
 
 
 def _width(elsewhere):
@@ -21,14 +21,27 @@ def _width(elsewhere):
     return max(40, shutil.get_terminal_size((elsewhere, 24)).columns)
 
 
+def _sections():
+    """(title, table, names): metrics by suite."""
+    for suite in suites():
+        shown = "shown" if suite == "classification" else "shown if asked for"
+        yield (
+            f"metrics of the suite {suite} ({_ABOUT['metrics']}; {shown})",
+            "metrics",
+            [name for name in _core.names("metrics")
+             if _core.text("metrics", name, "suite") == suite],
+        )
+    for table in ("comparisons", "criteria"):
+        yield f"{table} ({_ABOUT[table]})", table, _core.names(table)
+
+
 def metrics(options):
     """Every name with its summary, on one line where nobody looks."""
     blocks = []
     width = _width(1000)
-    for table, about in _SECTIONS:
-        names = _core.names(table)
+    for title, table, names in _sections():
         longest = max(map(len, names))
-        lines = [f"{table} ({about})"]
+        lines = [title]
         for name in names:
             lines += textwrap.wrap(
                 _core.text(table, name, "summary"), width,

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: MIT
+"""The worked examples of docs/metrics: the rows of examples/data/loans.csv,
+and what the definitions make of them, in exact fractions.
+
+A metric of scores, or a criterion that is no formula over metrics, may have a
+note: how its number comes about, for people to follow.
+"""
+import csv
+import pathlib
+from dataclasses import dataclass
+from fractions import Fraction as F
+
+from . import comparisons, criteria, metrics, scores
+from .oracle import Context, Grouping
+from .tally import Table
+
+LOANS = pathlib.Path(__file__).parents[2] / "examples/data/loans.csv"
+COSTS = {"fp": 1, "fn": 5}
+UTILITIES = {"tp": 1, "fp": -4}
+COMPARED = "selection_rate"  # by the examples of comparisons
+
+
+@dataclass
+class Worked:
+    """A number of an example; of a comparison or criterion, who is named."""
+    value: F
+    note: str = ""
+    group: str | None = None
+    reference: str | None = None
+    worse_off: str | None = None
+
+
+def rows():
+    with open(LOANS, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def counted(stratified=False):
+    """The rows as decisions: one grouping, with strata or without."""
+    lines = rows()
+    table = Table(
+        sensitive={"group": [r["group"] for r in lines]},
+        control={"branch": [r["branch"] for r in lines]}
+        if stratified else None,
+        y_true=[int(r["repaid"]) for r in lines],
+        y_pred=[int(r["granted"]) for r in lines])
+    return Grouping(table, ["group"], None, Context(
+        table, favourable="positive", expected_cost=COSTS,
+        utility=UTILITIES))
+
+
+def scored():
+    """The rows as scores, by group; None: all of them."""
+    lines = [(F(r["score"]), int(r["repaid"]), 1, 1, r["group"])
+             for r in rows()]
+    parts = {None: lines} | {g: [r for r in lines if r[4] == g]
+                             for g in sorted({r[4] for r in lines})}
+    return {g: [r[:4] for r in part] for g, part in parts.items()}
+
+
+def decimal(x):
+    return f"{float(x):.12g}"
+
+
+def summed(part, *labels):
+    return decimal(scores.total(part, lambda s: s, *labels))
+
+
+def in_order(part):
+    """Pairs of a positive and a negative: in order, tied, all."""
+    p = [s for s, y, *_ in part if y]
+    n = [s for s, y, *_ in part if not y]
+    return (sum(s > t for s in p for t in n),
+            sum(s == t for s in p for t in n), len(p) * len(n))
+
+
+def note_pairs(part, _):
+    above, tied, every = in_order(part)
+    return (f"{above} of {every} pairs in order, {tied} tied: "
+            f"({above} + {tied} / 2) / {every}")
+
+
+def note_precision(part, _):
+    parts = []
+    for s in sorted((s for s, y, *_ in part if y), reverse=True):
+        chosen = [y for t, y, *_ in part if t >= s]
+        parts.append(f"{sum(chosen)}/{len(chosen)}")
+    return f"({' + '.join(parts)}) / {len(parts)}"
+
+
+def note_separation(part, _):
+    p = [s for s, y, *_ in part if y]
+    n = [s for s, y, *_ in part if not y]
+
+    def below(t):
+        return sum(s <= t for s in p), sum(s <= t for s in n)
+
+    def gap(t):
+        a, b = below(t)
+        return abs(F(a, len(p)) - F(b, len(n)))
+    t = max(sorted(p + n), key=gap)
+    a, b = below(t)
+    return f"at t = {decimal(t)}: |{a}/{len(p)} - {b}/{len(n)}|"
+
+
+def note_squares(part, _):
+    squares = scores.total(part, lambda s: s * s, 0) \
+        + scores.total(part, lambda s: (1 - s) ** 2, 1)
+    return f"{decimal(squares)} / {len(part)}"
+
+
+def note_loss(part, _):
+    return f"{decimal(scores.loss(part))} / {len(part)}"
+
+
+def note_above(part, middle):
+    return (f"the median of all rows is {decimal(middle)}: "
+            f"{len(scores.above(part, middle))} / {len(part)}")
+
+
+def note_large(part, _):
+    return (f"({summed(part, 0, 1)} - {sum(y for _, y, *_ in part)}) / "
+            f"{len(part)}")
+
+
+def note_mean(*labels):
+    return lambda part, _: (f"{summed(part, *labels)} / "
+                            f"{sum(y in labels for _, y, *_ in part)}")
+
+
+NOTES = {
+    "mean_score": note_mean(0, 1),
+    "scoring_rate": note_above,
+    "soft_true_positive_rate": note_mean(1),
+    "soft_false_positive_rate": note_mean(0),
+    "roc_auc": note_pairs,
+    "pr_auc": note_precision,
+    "ks_separation": note_separation,
+    "brier_score": note_squares,
+    "log_loss": note_loss,
+    "calibration_in_the_large": note_large,
+}
+
+
+def metric(name):
+    """{group, None for all rows: Worked}; KeyError: there is no oracle."""
+    parts = scored()
+    middle = scores.median(parts[None])
+    found = {g: scores.metrics(part, middle, True)
+             for g, part in parts.items()}
+    if name in found[None]:
+        note = NOTES.get(name, lambda *_: "")
+        return {g: Worked(found[g][name], note(part, middle))
+                for g, part in parts.items()}
+    if name not in metrics.NAMES:
+        raise KeyError(name)
+    grouping = counted()
+    tallies = {None: grouping.overall} | {
+        key[0]: tally for key, tally in grouping.groups.items()}
+    return {g: Worked(grouping.value(name, tally).value)
+            for g, tally in tallies.items()}
+
+
+def named(key):
+    return key[0] if isinstance(key, tuple) else key
+
+
+def of_finding(found, note=""):
+    return Worked(found.value, note, named(found.group),
+                  named(found.reference), named(found.worse_off))
+
+
+def note_strata(grouping, group):
+    """Of conditional_demographic_disparity: n (rejected - accepted) / n."""
+    parts = []
+    for stratum in grouping.strata():
+        tally = stratum.groups[(group,)]
+        share = [f"{tally.w(cells)}/{stratum.overall.w(cells)}"
+                 for cells in (criteria.t.REJECTED, criteria.t.SELECTED)]
+        parts.append(f"{stratum.overall.w()} ({' - '.join(share)})")
+    return f"({' + '.join(parts)}) / {grouping.overall.w()}"
+
+
+def note_verdict(found):
+    verdict = "within" if criteria.within_four_fifths(found) else "below"
+    return f"{found.value} against 4/5: {verdict}"
+
+
+# Of metrics of scores: the highest less the lowest group, which is worse off
+# as higher is better.
+GAPS = {"auc_gap": "roc_auc"}
+
+
+def gap(name):
+    values = {g: w.value for g, w in metric(GAPS[name]).items() if g}
+    low, high = (pick(values, key=values.get) for pick in (min, max))
+    return Worked(values[high] - values[low],
+                  f"{values[high]} - {values[low]}", low, high, low)
+
+
+def criterion(name):
+    """Worked; KeyError: there is no oracle."""
+    if name not in criteria.NAMES or name in GAPS:
+        return gap(name)
+    stratified = name == "conditional_demographic_disparity"
+    grouping = counted(stratified)
+    found = criteria.evaluate(name, grouping)
+    note = ""
+    if stratified:
+        note = note_strata(grouping, named(found.group))
+    if name == "four_fifths":
+        note = note_verdict(found)
+    return of_finding(found, note)
+
+
+def standardized(grouping):
+    """How each group comes to its rate: that of a stratum by its share."""
+    field = comparisons.Standardized(COMPARED, grouping)
+    whole = grouping.overall.w()
+    out = []
+    for key in grouping.groups:
+        parts = []
+        for stratum in grouping.strata():
+            rate = stratum.value(COMPARED, stratum.groups[key]).value
+            parts.append(f"{stratum.overall.w()}/{whole} · {rate}")
+        out.append(f"M_{named(key)} = {' + '.join(parts)} = "
+                   f"{field.number(key)}")
+    return "; ".join(out)
+
+
+def note_variance(field):
+    mean, parts = field.overall.value, []
+    for key, tally in field.grouping.groups.items():
+        parts.append(f"{tally.w()} ({field.number(key)} - {mean})^2")
+    return f"({' + '.join(parts)}) / {field.grouping.overall.w()}"
+
+
+def note_comparison(name, field, found):
+    """The comparison with the rates in the place of their names."""
+    if name == "weighted_variance":
+        return note_variance(field)
+    if name == "mean_pairwise_difference":
+        a, b = map(field.number, field.compared)
+        return f"of the only pair: |{a} - {b}|"
+    m = field.number(found.group)
+    if name.startswith("group"):
+        return f"{m}"
+    other = field.overall.value if found.reference == comparisons.OVERALL \
+        else field.number(found.reference)
+    return {
+        "difference": f"{other} - {m}",
+        "ratio": f"({m}) / ({other})",
+        "difference_to_overall": f"|{m} - {other}|",
+        "ratio_to_overall": f"({m}) / ({other})" if m < other
+        else f"({other}) / ({m})",
+        "difference_to_reference": f"{m} - {other}",
+        "ratio_to_reference": f"({m}) / ({other})",
+        "all_pairs": f"{m} - {other}",
+    }[name]
+
+
+def comparison(name):
+    """[Worked] of the selection rate; KeyError: there is no oracle."""
+    stratified = name.startswith("standardized")
+    grouping = counted(stratified)
+    field = grouping.field(COMPARED)
+    return [of_finding(found, standardized(grouping) if stratified
+                       else note_comparison(name, field, found))
+            for found in comparisons.FUNCTIONS[name](field, name)]
