@@ -157,6 +157,33 @@ typedef struct fair_selector {
 
 #define FAIR_SELECTOR_INIT FAIR_INIT_OF(fair_selector)
 
+/* How a table of curves is made.  Zero means default in every field; an
+ * option of another table is FAIR_ERR_ARGUMENT. */
+typedef struct fair_curve_options {
+    size_t size; /* set by FAIR_CURVE_OPTIONS_INIT */
+    /* roc_curve, precision_recall_curve, selection_rate_curve: at most so
+     * many points of each curve, at least 2, evenly along it; every one is a
+     * point of the whole curve, and both ends are there.  0: all. */
+    uint64_t max_points;
+    uint64_t bins; /* score_histogram: of equal width, at most 1,000,000; 0: 10 */
+    double score_low; /* score_histogram: see has_score_range */
+    double score_high;
+    size_t n_quantiles; /* score_quantiles; 0: 0, 0.05, 0.25, 0.5, 0.75, 0.95,
+                           1 */
+    const double *quantiles; /* each from 0 to 1, in any order; copied */
+    uint64_t batch_rows;     /* at most so many rows of a batch; 0: 65,536 */
+    /* roc_curve: leave out points between two others on a straight line;
+     * precision_recall_curve: those between two others of the same recall. */
+    int32_t drop_intermediate;
+    /* score_histogram: bins from score_low to score_high, scores outside in a
+     * bin of their own on each side.  0: the audit's own range, or from 0 to 1
+     * where all scores are in it, else from the lowest finite score to the
+     * highest. */
+    int32_t has_score_range;
+} fair_curve_options;
+
+#define FAIR_CURVE_OPTIONS_INIT FAIR_INIT_OF(fair_curve_options)
+
 /* Receives size bytes of output; a return other than 0 ends the call with
  * FAIR_ERR_WRITE.  It returns: no longjmp, no C++ exception. */
 typedef int32_t (*fair_write)(void *ctx, const char *data, size_t size);
@@ -225,8 +252,8 @@ FAIR_API fair_status fair_report_row(const fair_report *report,
                                      fair_value *out, fair_error *err);
 
 /* A table ("groups", "comparisons", "criteria", "warnings", "rows",
- * "reliability") as an Arrow stream of one record batch;
- * docs/reference/tables.md lists the columns.
+ * "reliability", or one of fair_report_curve) as an Arrow stream of one record
+ * batch; docs/reference/tables.md lists the columns.
  * *out is overwritten and then owned by the caller, who releases it; it does
  * not need the report any more, but its memory comes from the report's
  * allocator.  Since 0.1. */
@@ -234,6 +261,29 @@ FAIR_API fair_status fair_report_stream(const fair_report *report,
                                         const char *table,
                                         struct ArrowArrayStream *out,
                                         fair_error *err);
+
+/* A table of curves, made from scores, as an Arrow stream of as many record
+ * batches as it takes, each made when it is asked for: "roc_curve",
+ * "precision_recall_curve", "selection_rate_curve", "score_histogram",
+ * "score_quantiles"; docs/reference/tables.md lists the columns.
+ *  selector  NULL: curves of all rows, of each stratum and of every group.
+ *            Else the one group; or the groups of the grouping that `by`
+ *            names, over all rows or within the stratum; or the stratum; or,
+ *            if it is all zero, all rows.
+ *  options   NULL: defaults.
+ *  out       overwritten, then owned by the caller, who releases it.  It
+ *            reads the report: until it is released, the report may be read
+ *            by others, but neither refreshed nor freed.  Arrays that it gave
+ *            need neither.
+ * FAIR_ERR_ARGUMENT: there is no such table, group or stratum, an option is
+ * out of range, or scores or labels that the table needs were not given.
+ * FAIR_ERR_LIMIT: too many bins.  FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_report_curve(const fair_report *report,
+                                       const char *table,
+                                       const fair_selector *selector,
+                                       const fair_curve_options *options,
+                                       struct ArrowArrayStream *out,
+                                       fair_error *err);
 
 /* Writes the report.  format is
  *  "json"      schema libfairness/report/1: everything, exactly;

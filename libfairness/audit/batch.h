@@ -57,9 +57,18 @@ fair_status fair__batch_put_real(fair__batch_column *c, double x,
 fair_status fair__batch_put_count(fair__batch_column *c, uint64_t x,
                                   fair_error *err);
 
-/* Makes *out a stream of this one batch and takes ownership of it; on failure
- * the batch is still the caller's.  All columns have the same length. */
-fair_status fair__batch_stream(fair__batch *batch,
+/* What makes the batches after the first, of the same columns. */
+typedef struct fair__batch_maker {
+    /* Sets *out to the next batch, of no rows at the end.  Called through the
+     * guard of the floating-point environment. */
+    fair_status (*next)(struct fair__batch_maker *maker, fair__batch **out);
+    void (*free)(struct fair__batch_maker *maker);
+} fair__batch_maker;
+
+/* Makes *out a stream of this batch and of those that maker makes (NULL: no
+ * more) and takes ownership of both; on failure they are still the caller's.
+ * All columns have the same length. */
+fair_status fair__batch_stream(fair__batch *batch, fair__batch_maker *maker,
                                struct ArrowArrayStream *out, fair_error *err);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "audit/curve.h"
 #include "audit/names.h"
 #include "audit/shown.h"
 #include "audit/warnings.h"
@@ -138,27 +139,46 @@ static const struct export_table {
 };
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 
+static fair_status
+fill_table(const fair_report *report, const struct export_table *table,
+           fair__batch **out, fair_error *err)
+{
+    fair__batch *batch;
+    fair__text text;
+    fair_status st = fair__batch_new(&report->mem, &batch, err);
+    if (st != FAIR_OK) return st;
+    fair__text_init(&text, &report->mem);
+    st = table->fill(report, batch, &text, err);
+    fair__text_free(&text);
+    if (st == FAIR_OK)
+        *out = batch;
+    else
+        fair__batch_free(batch);
+    return st;
+}
+
 fair_status
 fair__report_stream(const fair_report *report, const char *table,
                     struct ArrowArrayStream *out, fair_error *err)
 {
     fair__names list = {0};
     const struct export_table *found = NULL;
+    const fair__curve_table *curve = fair__curve_table_find(table);
+    fair__batch *batch;
     for (size_t i = 0; i < N_TABLES; i++) {
         fair__names_add(&list, tables[i].name);
         if (strcmp(table, tables[i].name) == 0) found = &tables[i];
     }
-    if (found == NULL)
+    for (size_t i = 0; i < fair__curve_table_count(); i++)
+        fair__names_add(&list, fair__curve_table_at(i)->name);
+    if (found == NULL && curve == NULL)
         return fair__names_unknown(err, "table", "table", table, &list);
 
-    fair__batch *batch;
-    fair__text text;
-    fair_status st = fair__batch_new(&report->mem, &batch, err);
+    fair_status st = curve != NULL
+                         ? fair__export_curve(report, curve, &batch, err)
+                         : fill_table(report, found, &batch, err);
     if (st != FAIR_OK) return st;
-    fair__text_init(&text, &report->mem);
-    st = found->fill(report, batch, &text, err);
-    fair__text_free(&text);
-    if (st == FAIR_OK) st = fair__batch_stream(batch, out, err);
+    st = fair__batch_stream(batch, NULL, out, err);
     if (st != FAIR_OK) fair__batch_free(batch);
     return st;
 }

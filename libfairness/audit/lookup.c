@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * From a name and a selector to a place. */
+#include "audit/lookup.h"
+
 #include <assert.h>
 #include <string.h>
 
-#include "audit/answer.h"
 #include "audit/names.h"
 #include "audit/phrase.h"
 #include "base/error.h"
@@ -256,6 +257,36 @@ find_metric(const fair_report *report, const fair_selector *sel,
     if (st == FAIR_OK)
         out->counts = s->groupings[out->grouping].first + group;
     return st;
+}
+
+fair_status
+fair__lookup_counts(const fair_report *report, const fair_selector *selector,
+                    size_t *first, size_t *end, fair_error *err)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair_selector sel;
+    int32_t stratum;
+    size_t grouping, group;
+    fair_status st = fair__options_read(&sel, sizeof(sel), sizeof(sel),
+                                        selector, "fair_selector", err);
+    if (st == FAIR_OK && sel.comparison != NULL)
+        st = fair__fail_at(err, FAIR_ERR_ARGUMENT, "comparison", -1, 0,
+                           "a curve has no comparison");
+    if (st == FAIR_OK) st = find_stratum(report, &sel, &stratum, err);
+    if (st != FAIR_OK) return st;
+    if (sel.n_by == 0 && sel.n_group == 0) {
+        *first = (size_t)(stratum + 1);
+        *end = *first + 1;
+        return FAIR_OK;
+    }
+    st = find_grouping(report, &sel, stratum, &grouping, err);
+    if (st == FAIR_OK && sel.n_group > 0)
+        st = find_group(report, &sel, grouping, &group, err);
+    if (st != FAIR_OK) return st;
+    const fair__grouping *g = &s->groupings[grouping];
+    *first = g->first + (sel.n_group > 0 ? group : 0);
+    *end = sel.n_group > 0 ? *first + 1 : g->first + g->n;
+    return FAIR_OK;
 }
 
 /* How far a finding is from "no difference": larger is further.  Ratios are

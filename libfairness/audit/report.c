@@ -95,6 +95,18 @@ fair_report_stream(const fair_report *report, const char *table,
 }
 
 fair_status
+fair_report_curve(const fair_report *report, const char *table,
+                  const fair_selector *selector,
+                  const fair_curve_options *options,
+                  struct ArrowArrayStream *out, fair_error *err)
+{
+    if (report == NULL) return null_argument(err, "report");
+    if (table == NULL) return null_argument(err, "table");
+    if (out == NULL) return null_argument(err, "out");
+    GUARDED(fair__report_curve(report, table, selector, options, out, err));
+}
+
+fair_status
 fair_report_write(const fair_report *report, const char *format,
                   fair_write write, void *ctx, fair_error *err)
 {

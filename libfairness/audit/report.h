@@ -38,6 +38,10 @@ fair_status fair__report_row(const fair_report *report, const char *table,
 fair_status fair__report_stream(const fair_report *report, const char *table,
                                 struct ArrowArrayStream *out,
                                 fair_error *err);
+fair_status fair__report_curve(const fair_report *report, const char *table,
+                               const fair_selector *selector,
+                               const fair_curve_options *options,
+                               struct ArrowArrayStream *out, fair_error *err);
 fair_status fair__report_write(const fair_report *report, const char *format,
                                fair_write write, void *ctx, fair_error *err);
 

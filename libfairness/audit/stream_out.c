@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * A record batch as an Arrow C stream.
+ * Record batches as an Arrow C stream.
  *
- * The stream owns the batch until it is read, the array from then on; schemas
+ * The stream owns a batch until it is read, the array from then on; schemas
  * have memory of their own.  Release callbacks run once and set release to
  * NULL, as the specification asks. */
 #include <string.h>
 
 #include "audit/batch.h"
 #include "base/error.h"
+#include "base/floatenv.h"
 
 #define NO_MEMORY 12 /* ENOMEM, which the specification names */
 #define NULLABLE 2   /* ARROW_FLAG_NULLABLE */
@@ -105,6 +106,8 @@ typedef struct stream_state {
     const char *names[FAIR__BATCH_COLUMNS];
     const char *formats[FAIR__BATCH_COLUMNS];
     fair__batch *batch; /* NULL once it was handed out */
+    fair__batch_maker *maker; /* NULL: there is no more */
+    int32_t failed; /* making one; what comes after it would have a gap */
 } stream_state;
 
 static int
@@ -134,10 +137,26 @@ get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
     return 0;
 }
 
+static fair_status
+make_batch(stream_state *s)
+{
+    fair__floatenv env;
+    fair__floatenv_enter(&env);
+    const fair_status st = s->maker->next(s->maker, &s->batch);
+    fair__floatenv_leave(&env);
+    if (st != FAIR_OK || s->batch->columns[0]->n > 0) return st;
+    fair__batch_free(s->batch);
+    s->batch = NULL;
+    return FAIR_OK;
+}
+
 static int
 get_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
 {
     stream_state *s = stream->private_data;
+    if (s->batch == NULL && s->maker != NULL && !s->failed)
+        s->failed = make_batch(s) != FAIR_OK;
+    if (s->failed) return NO_MEMORY;
     if (s->batch == NULL) {
         *out = (struct ArrowArray){0}; /* released: the end */
         return 0;
@@ -160,18 +179,20 @@ release_stream(struct ArrowArrayStream *stream)
     stream_state *s = stream->private_data;
     const fair_allocator mem = s->mem;
     if (s->batch != NULL) fair__batch_free(s->batch);
+    if (s->maker != NULL) s->maker->free(s->maker);
     fair__free(&mem, s, 1, sizeof(*s));
     stream->release = NULL;
 }
 
 fair_status
-fair__batch_stream(fair__batch *batch, struct ArrowArrayStream *out,
-                   fair_error *err)
+fair__batch_stream(fair__batch *batch, fair__batch_maker *maker,
+                   struct ArrowArrayStream *out, fair_error *err)
 {
     stream_state *s = fair__calloc(&batch->mem, 1, sizeof(*s));
     if (s == NULL) return fair__no_memory(err);
     s->mem = batch->mem;
     s->batch = batch;
+    s->maker = maker;
     s->n_columns = batch->n_columns;
     for (size_t i = 0; i < batch->n_columns; i++) {
         s->names[i] = batch->columns[i]->name;

@@ -9,11 +9,22 @@ void
 fair__ties_begin(fair__ties *ties, const fair__scored *groups, size_t n)
 {
     assert(n >= 1 && n <= FAIR__TIED);
-    *ties = (fair__ties){.source = groups[0].source, .n_groups = n};
+    *ties = (fair__ties){.source = groups[0].source,
+                         .n_groups = n,
+                         .left = groups[0].source->run->n,
+                         .step = 1};
     for (size_t i = 0; i < n; i++) {
         assert(groups[i].source == ties->source);
         ties->groups[i] = groups[i].group;
     }
+}
+
+void
+fair__ties_begin_down(fair__ties *ties, const fair__scored *groups, size_t n)
+{
+    fair__ties_begin(ties, groups, n);
+    ties->next = ties->left - 1;
+    ties->step = SIZE_MAX;
 }
 
 static int
@@ -66,9 +77,9 @@ fair__ties_next(fair__ties *ties, fair__tie *out)
     const fair__window square =
         run->weighted ? run->square.window : (fair__window){0, 0};
     int any = 0;
-    size_t i = ties->next;
+    size_t i = ties->next, left = ties->left;
     uint64_t key = 0;
-    for (; i < run->n && (!any || run->keys[i] == key); i++)
+    for (; left > 0 && (!any || run->keys[i] == key); i += ties->step, left--)
         for (size_t g = 0; g < ties->n_groups; g++) {
             if (!is_in(&s->map, run->places[i], ties->groups[g])) continue;
             if (!any) {
@@ -80,6 +91,7 @@ fair__ties_next(fair__ties *ties, fair__tie *out)
             add(&out[g], s, i);
         }
     ties->next = i;
+    ties->left = left;
     return any;
 }
 

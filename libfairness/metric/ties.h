@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The scores of a group one by one, ascending: what curves, calibration and
+ * The scores of a group one by one, in order: what curves, calibration and
  * distances between groups are made of.
  *
  * A walk allocates nothing and takes the time of a look at every entry of the
@@ -46,10 +46,15 @@ typedef struct fair__ties {
     uint32_t groups[FAIR__TIED];
     size_t n_groups;
     size_t next; /* entry */
+    size_t left; /* entries from there on */
+    size_t step; /* 1, or back */
 } fair__ties;
 
 /* Walks over n groups, 1 or 2, of one source at once. */
 void fair__ties_begin(fair__ties *ties, const fair__scored *groups, size_t n);
+/* The same from the highest score down. */
+void fair__ties_begin_down(fair__ties *ties, const fair__scored *groups,
+                           size_t n);
 /* Sets out[n_groups] to the rows of the next score that any of the groups
  * has; 0 at the end.  Rows of weight 0 are there. */
 int fair__ties_next(fair__ties *ties, fair__tie *out);

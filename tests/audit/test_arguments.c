@@ -65,6 +65,12 @@ START_TEST(test_report)
     check_lacks(fair_report_stream(NULL, "groups", &stream, err), "report");
     check_lacks(fair_report_stream(report, NULL, &stream, err), "table");
     check_lacks(fair_report_stream(report, "groups", NULL, err), "out");
+    check_lacks(fair_report_curve(NULL, "roc_curve", NULL, NULL, &stream, err),
+                "report");
+    check_lacks(fair_report_curve(report, NULL, NULL, NULL, &stream, err),
+                "table");
+    check_lacks(fair_report_curve(report, "roc_curve", NULL, NULL, NULL, err),
+                "out");
     written w = {0};
     check_lacks(fair_report_write(NULL, "csv", fix_collect, &w, err),
                 "report");

@@ -3,36 +3,7 @@
  * through. */
 #include "metric/ties.h"
 
-#include "harness.h"
-
-#include "base/memory.h"
-
-#define N 400
-#define N_GROUPS 3 /* of one level; group 3 is all rows */
-#define N_PLACES (N_GROUPS * FAIR__N_SCORED)
-
-static fair_allocator memory;
-
-static struct {
-    uint64_t keys[N], times[N];
-    uint32_t places[N];
-    double weights[N];
-} rows;
-
-/* Weights that all fit in 63 bits together, or that do not. */
-static const double far[] = {0, 1, 0.5, 3, 0x1p-300, 0x1p300};
-
-static void
-draw(uint64_t *seed, int wide, uint64_t n_scores)
-{
-    for (size_t i = 0; i < N; i++) {
-        const double s = (double)(random_u64(seed) % n_scores) - 3;
-        rows.keys[i] = fair__score_key(s / 8);
-        rows.places[i] = (uint32_t)(random_u64(seed) % N_PLACES);
-        rows.times[i] = 1 + random_u64(seed) % 3;
-        rows.weights[i] = far[random_u64(seed) % (wide ? 6 : 4)];
-    }
-}
+#include "scored_rows.h"
 
 /* What rows of a group with this score come to: of one label, w and w^2. */
 static void
@@ -74,12 +45,6 @@ key_after(uint64_t after, const uint32_t *groups, size_t n)
 }
 
 static void
-assert_equal(const fair__wide *a, const fair__wide *b)
-{
-    ck_assert_int_eq(fair__wide_order(a, b), 0);
-}
-
-static void
 assert_tie(const fair__tie *tie, uint32_t group, uint64_t key, int weighted)
 {
     fair__wide labelled = fair__wide_zero(), total = labelled;
@@ -102,45 +67,42 @@ assert_tie(const fair__tie *tie, uint32_t group, uint64_t key, int weighted)
     assert_equal(&found[1], &total);
 }
 
-/* 0, 1: unweighted; 2: weights of one limb; 3: of many. */
+/* Upwards, and a single group downwards too. */
+static void
+walk(const fair__score_source *source, const uint32_t *who, size_t n,
+     int weighted, int down)
+{
+    const fair__scored scored[] = {{source, who[0]}, {source, who[1]}};
+    fair__ties ties;
+    fair__tie tie[FAIR__TIED];
+    uint64_t keys[N], key = 0;
+    size_t n_keys = 0;
+    while ((key = key_after(key, who, n)) != 0) keys[n_keys++] = key;
+    if (down)
+        fair__ties_begin_down(&ties, scored, n);
+    else
+        fair__ties_begin(&ties, scored, n);
+    for (size_t i = 0; i < n_keys; i++) {
+        key = keys[down ? n_keys - 1 - i : i];
+        ck_assert(fair__ties_next(&ties, tie));
+        for (size_t g = 0; g < n; g++)
+            assert_tie(&tie[g], who[g], key, weighted);
+    }
+    ck_assert(!fair__ties_next(&ties, tie));
+}
+
 START_TEST(test_walks)
 {
-    const int weighted = _i >= 2;
     uint64_t seed = 40 + (uint64_t)_i;
-    uint32_t groups[2 * N_PLACES];
-    uint8_t labels[N_PLACES];
-    for (uint32_t place = 0; place < N_PLACES; place++) {
-        groups[2 * place] = N_GROUPS;
-        groups[2 * place + 1] = place / FAIR__N_SCORED;
-        labels[place] = (uint8_t)(place % FAIR__N_SCORED);
-    }
-    ck_assert_ok(fair__memory_init(&memory, NULL, &err_));
     for (int round = 0; round < 20; round++) {
-        static fair__record records[2 * N];
         fair__run run;
-        draw(&seed, _i == 3, round % 2 == 0 ? 20 : 1000);
-        const fair__score_rows input = {rows.keys, rows.places, rows.times,
-                                        weighted ? rows.weights : NULL, N};
-        ck_assert_ok(fair__run_sort(&memory, &input, records, &run, &err_));
-        const fair__score_source source = {
-            &run, {N_PLACES, 2, groups, labels, N_GROUPS + 1},
-            fair__amounts_of(&run)};
-        if (_i == 3) ck_assert_int_gt(source.amounts.n, 1);
+        draw(&seed, _i == MANY_LIMBS, round % 2 == 0 ? 20 : 1000);
+        const fair__score_source source = make_source(_i, &run);
         for (size_t n = 1; n <= FAIR__TIED; n++) {
             const uint32_t who[] = {(uint32_t)random_u64(&seed) % 4,
                                     (uint32_t)random_u64(&seed) % 4};
-            const fair__scored scored[] = {{&source, who[0]},
-                                           {&source, who[1]}};
-            fair__ties ties;
-            fair__tie tie[FAIR__TIED];
-            uint64_t key = 0;
-            fair__ties_begin(&ties, scored, n);
-            while ((key = key_after(key, who, n)) != 0) {
-                ck_assert(fair__ties_next(&ties, tie));
-                for (size_t g = 0; g < n; g++)
-                    assert_tie(&tie[g], who[g], key, weighted);
-            }
-            ck_assert(!fair__ties_next(&ties, tie));
+            walk(&source, who, n, _i >= ONE_LIMB, 0);
+            walk(&source, who, n, _i >= ONE_LIMB, 1);
         }
         fair__run_free(&run, &memory);
     }
@@ -150,7 +112,7 @@ END_TEST
 static void
 tests(TCase *tc)
 {
-    tcase_add_loop_test(tc, test_walks, 0, 4);
+    tcase_add_loop_test(tc, test_walks, 0, N_KINDS);
 }
 
 FAIR_TEST_MAIN("metric/ties", tests)

@@ -84,6 +84,37 @@ session_tables(session *s, const fair_report *report)
     }
 }
 
+/* A few points of each curve: their numbers. */
+static inline void
+session_curves(session *s, const fair_report *report)
+{
+    static const char *const tables[] = {
+        "roc_curve", "precision_recall_curve", "selection_rate_curve",
+        "score_histogram", "score_quantiles"};
+    for (size_t t = 0; t < 5; t++) {
+        struct ArrowArrayStream stream;
+        struct ArrowArray a;
+        fair_curve_options o = FAIR_CURVE_OPTIONS_INIT;
+        o.max_points = t < 3 ? 20 : 0;
+        if (CALL(fair_report_curve, (report, tables[t], NULL, &o, &stream,
+                                     NULL)) != FAIR_OK)
+            continue;
+        session_enter(s, "get_next");
+        stream.get_next(&stream, &a);
+        session_leave(s);
+        for (int64_t c = 0; c < a.n_children; c++) {
+            const struct ArrowArray *child = a.children[c];
+            if (child->n_buffers == 2)
+                session_collect(s, child->buffers[1],
+                                (size_t)child->length * sizeof(double));
+        }
+        session_enter(s, "release");
+        a.release(&a);
+        stream.release(&stream);
+        session_leave(s);
+    }
+}
+
 static inline void
 session_reports(session *s, const fair_audit *audit)
 {
@@ -111,6 +142,7 @@ session_reports(session *s, const fair_audit *audit)
                                  NULL));
     session_values(s, report);
     session_tables(s, report);
+    session_curves(s, report);
     RUN(, fair_report_free, (report));
 }
 

@@ -3,10 +3,11 @@
 
 import json
 import os
-from collections.abc import Mapping
 
 from . import _core, _files
+from ._curves import Curves
 from ._errors import specification
+from ._select import selector
 from ._table import Table
 
 
@@ -141,29 +142,6 @@ class Value(_Unchanging):
     __str__ = __repr__
 
 
-def _mapping(value, role):
-    if not isinstance(value, Mapping):
-        raise specification(
-            f"{role}: expected a mapping of features to values, found "
-            f"{value!r:.200}",
-            role,
-        )
-    return dict(value)
-
-
-def _selector(by, group, control, comparison):
-    given = {}
-    if by is not None:
-        given["by"] = [by] if isinstance(by, str) else by
-    if group is not None:
-        given["group"] = _mapping(group, "group")
-    if control is not None:
-        given["control"] = _mapping(control, "control")
-    if comparison is not None:
-        given["comparison"] = comparison
-    return given or None
-
-
 def _put(text, file):
     """The text, or None when it was written to a file."""
     if file is None:
@@ -181,7 +159,7 @@ def _put(text, file):
     return None
 
 
-class Report(_Unchanging):
+class Report(_Unchanging, Curves):
     """What an audit found: an immutable snapshot of its counts.
 
     Values are computed when they are asked for; any number of threads may
@@ -237,8 +215,8 @@ class Report(_Unchanging):
         """
         if not isinstance(name, str):
             raise specification(f"expected a name (str), found {name!r:.200}")
-        selector = _selector(by, group, control, comparison)
-        return Value(self._core, name, self._core.value(name, selector))
+        wanted = selector(by, group, control, comparison)
+        return Value(self._core, name, self._core.value(name, wanted))
 
     @property
     def groups(self):

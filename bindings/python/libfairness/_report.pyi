@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any, Literal, NoReturn, Protocol, overload
 
+from ._curves import Curves
 from ._table import Table
 from ._types import Group
 
@@ -61,7 +62,7 @@ class Value:
     def __float__(self) -> float: ...
     def __format__(self, spec: str) -> str: ...
 
-class Report:
+class Report(Curves):
     def __copy__(self) -> Report: ...
     def __deepcopy__(self, memo: object) -> Report: ...
     def __reduce__(self) -> NoReturn: ...

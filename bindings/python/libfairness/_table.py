@@ -22,20 +22,23 @@ class Table:
 ('sensitive_feature_0=b', 0.0)]
     """
 
-    __slots__ = ("_lists", "_name", "_report")
+    __slots__ = ("_curve", "_lists", "_name", "_report")
 
-    def __init__(self, report, name):
+    def __init__(self, report, name, curve=None):
         self._report = report
         self._name = name
+        self._curve = curve  # of which groups, and options
         self._lists = None
 
     def __arrow_c_stream__(self, requested_schema=None):
-        return self._report.stream(self._name)
+        if self._curve is None:
+            return self._report.stream(self._name)
+        return self._report.curve(self._name, *self._curve)
 
     def to_lists(self):
         """A dict of column name to list of values."""
         if self._lists is None:
-            self._lists = _core.lists(self._report.stream(self._name))
+            self._lists = _core.lists(self.__arrow_c_stream__())
         return {name: list(values) for name, values in self._lists.items()}
 
     @property
@@ -64,4 +67,6 @@ class Table:
         return polars.DataFrame(self)
 
     def __repr__(self):
+        if self._curve is not None:  # counting its rows would make them all
+            return f"<libfairness.Table {self._name}>"
         return f"<libfairness.Table {self._name} of {len(self)} rows>"

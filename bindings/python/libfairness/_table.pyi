@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from typing import Any
 
 class Table:
-    def __init__(self, report: object, name: str) -> None: ...
+    def __init__(
+        self,
+        report: object,
+        name: str,
+        curve: tuple[dict[str, Any] | None, dict[str, Any]] | None = None,
+    ) -> None: ...
     def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
     def to_lists(self) -> dict[str, list[Any]]: ...
     @property

@@ -89,6 +89,8 @@ int audit_options_from(const core_state *state, PyObject *dict, scratch *s,
                        fair_audit_options *out);
 int report_options_from(const core_state *state, PyObject *dict, scratch *s,
                         fair_report_options *out);
+int curve_options_from(const core_state *state, PyObject *dict, scratch *s,
+                       fair_curve_options *out);
 /* names: a tuple or list of str. */
 int names_from(const core_state *state, PyObject *names, const char *what,
                scratch *s, size_t *n, const char *const **out);
@@ -159,8 +161,12 @@ void release_arrays(arrow_arrays *a);
 void release_stream(struct ArrowArrayStream *stream);
 void release_schema(struct ArrowSchema *schema);
 void release_array(struct ArrowArray *array);
-PyObject *stream_capsule(const core_state *state, const fair_report *report,
-                         const char *table);
+/* A stream in a capsule that releases it. */
+PyObject *stream_capsule(const struct ArrowArrayStream *stream);
+
+/* kept.c: makes the stream one that owns a reference to owner besides; -1 with
+ * an exception, and it is as it was. */
+int stream_keep(struct ArrowArrayStream *stream, PyObject *owner);
 
 /* table.c */
 PyObject *table_lists(PyObject *module, PyObject *args);

@@ -335,6 +335,23 @@ static const option report_table[] = {
 };
 #undef AT
 
+static int read_range(const reading *r, PyObject *value);
+static int read_numbers(const reading *r, PyObject *value);
+
+#define AT(field) offsetof(fair_curve_options, field)
+static const option curve_table[] = {
+    {"max_points", read_count, AT(max_points), 0, NULL},
+    {"drop_intermediate", read_flag, AT(drop_intermediate), 0, NULL},
+    {"bins", read_count, AT(bins), 0, NULL},
+    {"score_range", read_range, AT(score_low), AT(has_score_range), NULL},
+    {"quantiles", read_numbers, AT(quantiles), AT(n_quantiles), NULL},
+};
+#undef AT
+
+_Static_assert(offsetof(fair_curve_options, score_high) ==
+                   offsetof(fair_curve_options, score_low) + 8,
+               "the ends of a range are adjacent");
+
 /* The amounts stand one after the other in the struct, as in choices. */
 _Static_assert(offsetof(fair_report_options, cost_false_negative) ==
                    offsetof(fair_report_options, cost_false_positive) + 8,
@@ -367,6 +384,54 @@ read_amounts(const reading *r, PyObject *value)
     }
     *(int32_t *)field(r, r->row->more) = 1;
     return 0;
+}
+
+/* Numbers of a sequence, one after the other from out on. */
+static int
+read_each(const reading *r, PyObject *tuple, double *out)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_Size(tuple); i++) {
+        const option part = {r->row->name, read_number, 0, 0, NULL};
+        reading one = *r;
+        one.row = &part;
+        one.out = out + i;
+        if (read_number(&one, PyTuple_GetItem(tuple, i)) < 0) return -1;
+    }
+    return 0;
+}
+
+static int
+read_range(const reading *r, PyObject *value)
+{
+    PyObject *pair = PySequence_Tuple(value);
+    int status = -1;
+    if (pair == NULL || PyTuple_Size(pair) != 2) {
+        PyErr_Clear();
+        wrong(r, value, "two numbers (low, high)");
+    } else {
+        status = read_each(r, pair, field(r, r->row->at));
+    }
+    Py_XDECREF(pair);
+    *(int32_t *)field(r, r->row->more) = 1;
+    return status;
+}
+
+static int
+read_numbers(const reading *r, PyObject *value)
+{
+    PyObject *tuple = PySequence_Tuple(value);
+    if (tuple == NULL || PyTuple_Size(tuple) == 0) {
+        Py_XDECREF(tuple);
+        PyErr_Clear();
+        return wrong(r, value, "a list of numbers");
+    }
+    const size_t n = (size_t)PyTuple_Size(tuple);
+    double *numbers = scratch_alloc(r->s, n, sizeof(*numbers));
+    const int status = numbers == NULL ? -1 : read_each(r, tuple, numbers);
+    *(const double **)field(r, r->row->at) = numbers;
+    *(size_t *)field(r, r->row->more) = n;
+    Py_DECREF(tuple);
+    return status;
 }
 
 static int
@@ -428,4 +493,13 @@ report_options_from(const core_state *state, PyObject *dict, scratch *s,
     *out = (fair_report_options)FAIR_REPORT_OPTIONS_INIT;
     return read_options(state, dict, s, out, report_table,
                         sizeof(report_table) / sizeof(report_table[0]));
+}
+
+int
+curve_options_from(const core_state *state, PyObject *dict, scratch *s,
+                   fair_curve_options *out)
+{
+    *out = (fair_curve_options)FAIR_CURVE_OPTIONS_INIT;
+    return read_options(state, dict, s, out, curve_table,
+                        sizeof(curve_table) / sizeof(curve_table[0]));
 }

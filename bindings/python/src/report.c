@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The type Report: values by name, tables, and the report as text. */
-#include "core.h"
+#include "core.h" /* first: it says which POSIX */
+
+#include "column/arrow_abi.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -236,17 +238,69 @@ report_write(PyObject *self, PyObject *args)
     return text;
 }
 
+/* A capsule of what a call made, which is released where there is none. */
+static PyObject *
+hand_out(const core_state *state, struct ArrowArrayStream *stream,
+         fair_status status, const fair_error *err, PyObject *owner)
+{
+    if (status != FAIR_OK) return raise_error(state, err);
+    PyObject *capsule = NULL;
+    if (owner == NULL || stream_keep(stream, owner) == 0)
+        capsule = stream_capsule(stream);
+    if (capsule == NULL) release_stream(stream);
+    return capsule;
+}
+
 /* stream(table) -> capsule */
 static PyObject *
 report_stream(PyObject *self, PyObject *args)
 {
     const core_state *state = state_of(self);
+    const fair_report *report = ((report_object *)self)->report;
     PyObject *text = NULL;
     if (!PyArg_ParseTuple(args, "O", &text)) return NULL;
     const char *table = name_from(state, text, "table");
     if (table == NULL) return NULL;
-    return stream_capsule(state, ((report_object *)self)->report,
-                          table);
+    struct ArrowArrayStream stream;
+    fair_error err = {0};
+    fair_status status;
+    Py_BEGIN_ALLOW_THREADS
+    status = fair_report_stream(report, table, &stream, &err);
+    Py_END_ALLOW_THREADS
+    return hand_out(state, &stream, status, &err, NULL);
+}
+
+/* curve(table, selector or None, options) -> capsule */
+static PyObject *
+report_curve(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    const fair_report *report = ((report_object *)self)->report;
+    PyObject *text = NULL;
+    PyObject *dict = NULL;
+    PyObject *options = NULL;
+    if (!PyArg_ParseTuple(args, "OOO!", &text, &dict, &PyDict_Type, &options))
+        return NULL;
+    const char *table = name_from(state, text, "table");
+    scratch s;
+    if (table == NULL || scratch_open(&s) < 0) return NULL;
+    fair_selector selector;
+    fair_curve_options read;
+    PyObject *capsule = NULL;
+    if ((dict == Py_None || selector_from(state, dict, &s, &selector) == 0) &&
+        curve_options_from(state, options, &s, &read) == 0) {
+        struct ArrowArrayStream stream;
+        fair_error err = {0};
+        fair_status status;
+        Py_BEGIN_ALLOW_THREADS
+        status = fair_report_curve(report, table,
+                                   dict == Py_None ? NULL : &selector, &read,
+                                   &stream, &err);
+        Py_END_ALLOW_THREADS
+        capsule = hand_out(state, &stream, status, &err, self);
+    }
+    scratch_close(&s);
+    return capsule;
 }
 
 static PyMethodDef methods[] = {
@@ -254,6 +308,7 @@ static PyMethodDef methods[] = {
     {"field", report_field, METH_VARARGS, NULL},
     {"write", report_write, METH_VARARGS, NULL},
     {"stream", report_stream, METH_VARARGS, NULL},
+    {"curve", report_curve, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

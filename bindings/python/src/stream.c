@@ -131,24 +131,16 @@ capsule_free(PyObject *capsule)
 }
 
 PyObject *
-stream_capsule(const core_state *state, const fair_report *report,
-               const char *table)
+stream_capsule(const struct ArrowArrayStream *stream)
 {
-    struct ArrowArrayStream *stream = PyMem_Calloc(1, sizeof(*stream));
-    if (stream == NULL) return PyErr_NoMemory();
-    fair_error err = {0};
-    fair_status status;
-    Py_BEGIN_ALLOW_THREADS
-    status = fair_report_stream(report, table, stream, &err);
-    Py_END_ALLOW_THREADS
-    if (status != FAIR_OK) {
-        PyMem_Free(stream);
-        return raise_error(state, &err);
-    }
-    PyObject *capsule = PyCapsule_New(stream, STREAM_NAME, capsule_free);
+    struct ArrowArrayStream *moved = PyMem_Malloc(sizeof(*moved));
+    PyObject *capsule =
+        moved == NULL ? PyErr_NoMemory()
+                      : PyCapsule_New(moved, STREAM_NAME, capsule_free);
     if (capsule == NULL) {
-        stream->release(stream);
-        PyMem_Free(stream);
+        PyMem_Free(moved);
+        return NULL;
     }
+    *moved = *stream;
     return capsule;
 }
