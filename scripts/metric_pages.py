@@ -96,7 +96,8 @@ def page(registry, table, name):
     if text("caveat"):
         lines += ["## Read with care", "",
                   *[f"- {part}" for part in text("caveat").split("; ")], ""]
-    lines += ["## Elsewhere", "", *elsewhere(registry, table, name), ""]
+    if text("elsewhere"):
+        lines += ["## Elsewhere", "", *elsewhere(registry, table, name), ""]
     found = metric_examples.example(registry, table, name)
     if found:
         lines += ["## Example", "",

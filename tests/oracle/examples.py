@@ -10,7 +10,8 @@ import pathlib
 from dataclasses import dataclass
 from fractions import Fraction as F
 
-from . import comparisons, criteria, metrics, scores
+from . import calibration, comparisons, criteria, metrics, scores
+from . import examples_calibration as bins
 from .oracle import Context, Grouping
 from .tally import Table
 
@@ -142,15 +143,27 @@ NOTES = {
 }
 
 
+def of_scores(part, parts):
+    """Every metric of the scores of a group."""
+    found = scores.metrics(part, scores.median(parts[None]), True)
+    if hasattr(calibration, "metrics"):
+        found |= calibration.metrics(part, bins.BINS, parts[None])
+    return found
+
+
+def note_of(name, part, parts):
+    if name in bins.NOTES:
+        return bins.NOTES[name](part, parts[None])
+    note = NOTES.get(name, lambda *_: "")
+    return note(part, scores.median(parts[None]))
+
+
 def metric(name):
     """{group, None for all rows: Worked}; KeyError: there is no oracle."""
     parts = scored()
-    middle = scores.median(parts[None])
-    found = {g: scores.metrics(part, middle, True)
-             for g, part in parts.items()}
+    found = {g: of_scores(part, parts) for g, part in parts.items()}
     if name in found[None]:
-        note = NOTES.get(name, lambda *_: "")
-        return {g: Worked(found[g][name], note(part, middle))
+        return {g: Worked(found[g][name], note_of(name, part, parts))
                 for g, part in parts.items()}
     if name not in metrics.NAMES:
         raise KeyError(name)

@@ -131,7 +131,7 @@ true_negative to numbers
     TypeUnsupportedError
         A column of a type that is not supported.
     LimitError
-        Too many groups, or a count beyond 64 bits.
+        Too many groups or distinct scores, or a count beyond 64 bits.
 
     Notes
     -----
