@@ -260,9 +260,9 @@ static const fair__criterion table[] = {
          "Gap between the areas under the ROC curves",
          "Do scores order the members of every group equally well?",
          "max AUC_g - min AUC_g",
-         "same: Fairlearn difference of roc_auc_score; differs: VeritasTool "
-         "auc_parity (signed), HolisticAI abroca (the signed difference, "
-         "not the area between the curves)",
+         "same: Fairlearn difference of roc_auc_score; differs: Veritas "
+         "auc_parity (signed), HolisticAI abroca (signed, not the area "
+         "between the curves)",
          "equal areas do not mean equal error rates at any threshold; "
          BY_CHANCE),
      {"roc_auc", NULL}, "difference", FAIR__JOIN_ONE, 0,

@@ -69,9 +69,9 @@ const fair__metric fair__score_metrics[] = {
          "half",
          "How well scores order the group's own members; 1/2 is not at all",
          "P(s+ > s-) + P(s+ = s-) / 2 over pairs of a positive and a negative",
-         "same: scikit-learn roc_auc_score, VeritasTool auc_parity; differs: "
-         "TensorFlow Model Analysis AUC (buckets), LiFT (loses the first "
-         "trapezoid, and so gives 0 where all scores tie)",
+         "same: scikit-learn roc_auc_score; differs: TensorFlow Model "
+         "Analysis AUC (buckets), LiFT (loses the first trapezoid, and so "
+         "gives 0 where all scores tie)",
          "says nothing of pairs across groups: a group may be scored too low "
          "as a whole"),
      FAIR__OP_PAIRS, {POSITIVES, POSITIVES}, {NEGATIVES, NEGATIVES},
@@ -116,10 +116,9 @@ const fair__metric fair__score_metrics[] = {
          "Mean squared difference of score and label",
          "How far scores, read as probabilities, are from what happened",
          "sum w (s - y)^2 / (P + N)",
-         "same: scikit-learn brier_score_loss, Brier 1950 halved (the sum "
-         "over two classes)",
-         "mixes calibration with how well scores tell people apart; differs "
-         "with the base rate"),
+         "same: scikit-learn brier_score_loss",
+         "is half of Brier's own sum over two classes; mixes calibration with "
+         "how well scores tell people apart; differs with the base rate"),
      FAIR__OP_SQUARED_ERROR, {NONE, LABELLED}, {POSITIVES, NONE},
      OF_PROBABILITIES, FAIR__LOWER_BETTER, 0, 1,
      "Brier 1950, Verification of forecasts expressed in terms of "

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Writes tests/python/golden_peers.json: what scikit-learn, Fairlearn and
-AIF360 compute from one table of counts, under the names by which the registry
-says that they compute the same.
+"""Writes tests/python/golden_peers.json: what scikit-learn, SciPy, Fairlearn
+and AIF360 compute from one table of counts, under the names by which the
+registry says that they compute the same.
 
-    pip install scikit-learn fairlearn aif360
+    pip install scikit-learn scipy fairlearn aif360
     python3 tests/oracle/gen_peers.py > tests/python/golden_peers.json
 
 Their versions stand in the file.  Numbers that a peer invents where there is
@@ -21,6 +21,7 @@ try:
     import fairlearn.metrics as fl
     import numpy as np
     import pandas as pd
+    import scipy.stats
     import sklearn.metrics as sk
     from aif360.datasets import BinaryLabelDataset
     from aif360.metrics import ClassificationMetric
@@ -35,13 +36,15 @@ EMPTY = {"d": (0, 0, 0, 6), "e": (6, 0, 0, 0)}
 
 
 def rows(groups):
-    y, p, g = [], [], []
+    """Labels, decisions, scores (selected from 1/2 up; many tie), groups."""
+    y, p, s, g = [], [], [], []
     for name, cells in groups.items():
         for n, label, decision in zip(cells, (1, 1, 0, 0), (1, 0, 1, 0)):
             y += [label] * n
             p += [decision] * n
+            s += [(8 * decision + 3 * i % 8) / 16 for i in range(n)]
             g += [name] * n
-    return np.array(y), np.array(p), np.array(g)
+    return np.array(y), np.array(p), np.array(s), np.array(g)
 
 
 SKLEARN = {
@@ -57,6 +60,16 @@ SKLEARN = {
     "matthews_corrcoef": sk.matthews_corrcoef,
     "class_likelihood_ratios": sk.class_likelihood_ratios,
 }
+# Of labels and scores.
+SCORED = {
+    "scikit-learn roc_auc_score": sk.roc_auc_score,
+    "scikit-learn average_precision_score": sk.average_precision_score,
+    "scikit-learn brier_score_loss": sk.brier_score_loss,
+    "scikit-learn log_loss": lambda y, s: sk.log_loss(y, s, labels=[0, 1]),
+    "SciPy ks_2samp statistic": lambda y, s: scipy.stats.ks_2samp(
+        s[y == 1], s[y == 0]).statistic,
+    "Fairlearn mean_prediction": fl.mean_prediction,
+}
 FAIRLEARN = {name: getattr(fl, name) for name in (
     "selection_rate", "true_positive_rate", "false_positive_rate",
     "true_negative_rate", "false_negative_rate")}
@@ -64,7 +77,8 @@ AIF360 = (
     "num_instances", "base_rate", "selection_rate", "true_positive_rate",
     "false_positive_rate", "true_negative_rate", "false_negative_rate",
     "positive_predictive_value", "negative_predictive_value",
-    "false_discovery_rate", "false_omission_rate", "accuracy", "error_rate")
+    "false_discovery_rate", "false_omission_rate", "accuracy", "error_rate",
+    "generalized_true_positive_rate", "generalized_false_positive_rate")
 FAIRLEARN_CRITERIA = (
     "demographic_parity_difference", "demographic_parity_ratio",
     "equal_opportunity_difference", "equal_opportunity_ratio",
@@ -74,14 +88,15 @@ FAIRLEARN_CRITERIA = (
 
 
 def aif360(groups, unprivileged, privileged):
-    y, p, g = rows(groups)
+    y, p, s, g = rows(groups)
     codes = {name: i for i, name in enumerate(groups)}
-    frame = pd.DataFrame({"group": [codes[x] for x in g], "label": y})
+    frame = pd.DataFrame(
+        {"group": [codes[x] for x in g], "label": y, "score": s})
 
     def dataset(labels):
         return BinaryLabelDataset(
             df=frame.assign(label=labels), label_names=["label"],
-            protected_attribute_names=["group"])
+            scores_names=["score"], protected_attribute_names=["group"])
     return ClassificationMetric(
         dataset(y), dataset(p),
         unprivileged_groups=[{"group": codes[unprivileged]}],
@@ -104,11 +119,14 @@ def plain(value):
 
 
 def of_groups(groups):
-    y, p, g = rows(groups)
+    y, p, s, g = rows(groups)
     out = {}
     for name, function in SKLEARN.items():
         out[f"scikit-learn {name}"] = {
             k: attempt(function, y[g == k], p[g == k]) for k in groups}
+    for name, function in SCORED.items():
+        out[name] = {k: attempt(function, y[g == k], s[g == k])
+                     for k in groups}
     for name, function in FAIRLEARN.items():
         out[f"Fairlearn {name}"] = {
             k: function(y[g == k], p[g == k]) for k in groups}
@@ -124,7 +142,7 @@ def of_groups(groups):
 
 def comparisons():
     """Of the selection rate."""
-    y, p, g = rows(GROUPS)
+    y, p, _, g = rows(GROUPS)
     frame = fl.MetricFrame(metrics=fl.selection_rate, y_true=y, y_pred=p,
                            sensitive_features=g)
     out = {
@@ -145,7 +163,7 @@ def comparisons():
 
 
 def criteria(groups):
-    y, p, g = rows(groups)
+    y, p, s, g = rows(groups)
     out = {f"Fairlearn {name}": getattr(fl, name)(y, p, sensitive_features=g)
            for name in FAIRLEARN_CRITERIA}
     out['Fairlearn equalized_odds_difference(agg="mean")'] = \
@@ -154,6 +172,9 @@ def criteria(groups):
                            sensitive_features=g)
     out["Fairlearn difference of precision_score"] = frame.difference()
     out["Fairlearn ratio of precision_score"] = frame.ratio()
+    out["Fairlearn difference of roc_auc_score"] = fl.MetricFrame(
+        metrics=sk.roc_auc_score, y_true=y, y_pred=s,
+        sensitive_features=g).difference()
     if len(groups) == 2:
         first, second = groups
         m = aif360(groups, second, first)
@@ -167,7 +188,8 @@ def main():
     two = {k: GROUPS[k] for k in "ab"}
     json.dump({
         "versions": {name: importlib.metadata.version(name)
-                     for name in ("scikit-learn", "fairlearn", "aif360")},
+                     for name in ("scikit-learn", "scipy", "fairlearn",
+                                  "aif360")},
         "groups": GROUPS, "empty": EMPTY,
         "metrics": of_groups(GROUPS), "undefined": of_groups(EMPTY),
         "comparisons": comparisons(), "criteria": criteria(GROUPS),

@@ -31,6 +31,22 @@ def median(rows):
     return (below[0] + above[-1]) / 2 if rows else None
 
 
+def lower_median(rows):
+    """Where two are in the middle the lower: nothing lies between them."""
+    rows = sorted((F(s), F(w) * k) for s, _, w, k in rows)
+    half, below = sum((w for _, w in rows), F(0)) / 2, F(0)
+    for s, w in rows:
+        below += w
+        if w and below >= half:
+            return s
+    return None
+
+
+def of(counted):
+    """Rows of a dict of (score, label, weight) to how often it is there."""
+    return [(s, y, w, k) for (s, y, w), k in counted.items()]
+
+
 def above(rows, middle):
     return [r for r in rows if F(r[0]) > middle]
 
@@ -95,38 +111,51 @@ def over(empty, numerator, *denominators):
     return numerator / bottom
 
 
+class Group:
+    """What the metrics of one group are made of: (whether there are rows,
+    their weight) of all, of those with a label, of positives, of negatives."""
+
+    def __init__(self, rows, middle):
+        self.rows, self.middle = rows, middle
+        self.every, self.known, self.p, self.n = (
+            (any(r[1] in labels for r in rows), weight(rows, *labels))
+            for labels in ((0, 1, None), (0, 1), (1,), (0,)))
+
+    def scores(self, *labels):
+        return total(self.rows, lambda s: s, *labels)
+
+    def squared_errors(self):
+        return total(self.rows, lambda s: s * s, 0) + \
+            total(self.rows, lambda s: (1 - s) ** 2, 1)
+
+    def above(self):
+        return 0 if self.middle is None else \
+            weight(above(self.rows, self.middle), 0, 1, None)
+
+
+BOTH = ["no_positives", "no_negatives"]
+OF_SCORES = {
+    "mean_score": lambda g: over(["no_rows"], g.scores(0, 1, None), g.every),
+    "scoring_rate": lambda g: over(["no_rows"], g.above(), g.every),
+    "roc_auc": lambda g: over(BOTH, pairs(g.rows) / 2, g.p, g.n),
+    "pr_auc": lambda g: over(["no_positives"], precision(g.rows), g.p),
+    "ks_separation": lambda g: over(BOTH, separation(g.rows), g.p, g.n),
+}
+OF_PROBABILITIES = {
+    "soft_true_positive_rate":
+        lambda g: over(["no_positives"], g.scores(1), g.p),
+    "soft_false_positive_rate":
+        lambda g: over(["no_negatives"], g.scores(0), g.n),
+    "brier_score": lambda g: over(["no_rows"], g.squared_errors(), g.known),
+    "log_loss": lambda g: over(["no_rows"], loss(g.rows), g.known),
+    "calibration_in_the_large":
+        lambda g: over(["no_rows"], g.scores(0, 1) - g.p[1], g.known),
+}
+METRICS = {**OF_SCORES, **OF_PROBABILITIES}
+
+
 def metrics(rows, middle, probabilities):
     """Every metric of scores of a group: a Fraction or the name of a reason."""
-    def part(*labels):
-        return any(r[1] in labels for r in rows), weight(rows, *labels)
-    every, known, p, n = part(0, 1, None), part(0, 1), part(1), part(0)
-    labels = (0, 1, None)
-
-    def same(s):
-        return s
-    out = {
-        "mean_score": over(["no_rows"], total(rows, same, *labels), every),
-        "scoring_rate": over(
-            ["no_rows"], weight(above(rows, middle), *labels)
-            if middle is not None else 0, every),
-        "roc_auc": over(["no_positives", "no_negatives"], pairs(rows) / 2, p,
-                        n),
-        "pr_auc": over(["no_positives"], precision(rows), p),
-        "ks_separation": over(["no_positives", "no_negatives"],
-                              separation(rows), p, n),
-    }
-    of_probabilities = {
-        "soft_true_positive_rate": lambda: over(
-            ["no_positives"], total(rows, same, 1), p),
-        "soft_false_positive_rate": lambda: over(
-            ["no_negatives"], total(rows, same, 0), n),
-        "brier_score": lambda: over(
-            ["no_rows"], total(rows, lambda s: s * s, 0) +
-            total(rows, lambda s: (1 - s) ** 2, 1), known),
-        "log_loss": lambda: over(["no_rows"], loss(rows), known),
-        "calibration_in_the_large": lambda: over(
-            ["no_rows"], total(rows, same, 0, 1) - p[1], known),
-    }
-    for name, value in of_probabilities.items():
-        out[name] = value() if probabilities else "not_applicable"
-    return out
+    group = Group(rows, middle)
+    return {name: metric(group) if probabilities or name in OF_SCORES
+            else "not_applicable" for name, metric in METRICS.items()}

@@ -6,6 +6,7 @@ import math
 import pathlib
 import random
 import re
+import sys
 from fractions import Fraction
 
 import pytest
@@ -15,9 +16,14 @@ from libfairness import _core
 from published import comparison, criterion, rates
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from oracle import scores  # noqa: E402
+
 KINDS = ("metrics", "comparisons", "criteria", "reasons", "methods",
          "warnings")
 CELLS = ("TP", "FP", "FN", "TN", "US", "UR")  # U: unlabelled
+LABELS = (1, 0, 1, 0, None, None)
+DECISIONS = (1, 1, 0, 0, 1, 0)
 COSTS = {"c_FP": 2, "c_FN": 3}
 UTILITIES = {"u_TP": 1, "u_FP": -2, "u_FN": -1, "u_TN": 1}
 
@@ -53,6 +59,32 @@ def work_out(formula, names):
         return None
 
 
+def score_of(g, cell):
+    """Of every row of a cell; higher for the selected, and in later groups."""
+    return Fraction("abc".index(g) + (4 if DECISIONS[CELLS.index(cell)]
+                                      else 1) + (cell in ("TP", "FN")), 8)
+
+
+def rows_of(cells):
+    """By group, as the oracle of scores takes them."""
+    return {g: [(score_of(g, cell), label, 1, counts[cell])
+                for cell, label in zip(CELLS, LABELS) if counts[cell]]
+            for g, counts in cells.items()}
+
+
+def scored_value(name, cells):
+    """What is made of scores, for each group; no cells' formula says it."""
+    rows = rows_of(cells)
+    middle = scores.lower_median([r for part in rows.values() for r in part])
+    each = {g: scores.METRICS[name](scores.Group(part, middle))
+            for g, part in rows.items()}
+    return {g: None if isinstance(v, str) else v for g, v in each.items()}
+
+
+def is_scored(name):
+    return "y_score" in text("metrics", name, "needs")
+
+
 def metric_value(name, cells, every):
     formula = text("metrics", name, "formula")
     share = re.fullmatch(
@@ -75,13 +107,12 @@ def random_groups(seed):
 
 
 def report_of(cells, **options):
-    rows = [(label, decision, g, cells[g][cell])
+    rows = [(label, decision, g, cells[g][cell], float(score_of(g, cell)))
             for g in cells
-            for cell, label, decision in zip(
-                CELLS, (1, 0, 1, 0, None, None), (1, 1, 0, 0, 1, 0))]
-    y_true, y_pred, g, n = zip(*[r for r in rows if r[3]])
+            for cell, label, decision in zip(CELLS, LABELS, DECISIONS)]
+    y_true, y_pred, g, n, s = zip(*[r for r in rows if r[3]])
     return lf.audit(
-        y_true, y_pred, sensitive_features={"g": g}, frequency=n,
+        y_true, y_pred, y_score=s, sensitive_features={"g": g}, frequency=n,
         unlabelled="keep", metrics="all", comparisons="all",
         positive_label=1,
         costs={"false_positive": 2, "false_negative": 3},
@@ -103,13 +134,16 @@ def test_formulas_of_metrics_are_what_is_computed(seed):
     found = rates(report_of(cells))
     for name in lf.names("metrics"):
         for g in cells:
-            expected = metric_value(name, cells[g], list(cells.values()))
+            expected = scored_value(name, cells)[g] if is_scored(name) \
+                else metric_value(name, cells[g], list(cells.values()))
             assert same(found[g][name], expected), (name, cells[g])
 
 
 def values_of(abbreviation, cells):
     """A metric by its short name, or a count, for each group."""
     name = text("metrics", abbreviation, "name")
+    if name and is_scored(name):
+        return scored_value(name, cells)
     return {g: metric_value(name, c, list(cells.values())) if name
             else names_of(c)[abbreviation] for g, c in cells.items()}
 
@@ -224,7 +258,7 @@ def test_a_wrong_formula_is_found():
 
 # Orientation: what is said to be harmed is worse_off.
 
-# Selected more often in b, with every rate and quotient above a's.
+# Selected more often in b, with every rate, quotient and score above a's.
 UNEQUAL = {"a": dict(zip(CELLS, (4, 2, 6, 8, 1, 2))),
            "b": dict(zip(CELLS, (7, 3, 5, 3, 2, 1)))}
 

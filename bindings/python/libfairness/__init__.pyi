@@ -11,6 +11,7 @@ from ._core import MismatchError as MismatchError
 from ._core import SpecificationError as SpecificationError
 from ._core import TypeUnsupportedError as TypeUnsupportedError
 from ._core import UndefinedError as UndefinedError
+from ._criteria import auc_gap as auc_gap
 from ._criteria import average_absolute_odds_difference as average_absolute_odds_difference
 from ._criteria import average_odds_difference as average_odds_difference
 from ._criteria import conditional_demographic_disparity as conditional_demographic_disparity
@@ -55,6 +56,7 @@ __all__ = [
     "UndefinedError",
     "Value",
     "__version__",
+    "auc_gap",
     "audit",
     "explain",
     "names",

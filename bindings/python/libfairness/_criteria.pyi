@@ -666,3 +666,37 @@ def four_fifths(
         impact_ratio >= 0.8, as 5 a n2 >= 4 b n1 in whole numbers
     """
     ...
+
+def auc_gap(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    reference: Reference | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    max_cells: int | None = None,
+    allow_sparse: bool | None = None,
+    threads: int | None = None,
+) -> Value:
+    """Gap between the areas under the ROC curves.
+
+    Do scores order the members of every group equally well?
+
+        max AUC_g - min AUC_g
+        AUC = P(s+ > s-) + P(s+ = s-) / 2 over pairs of a positive and a
+            negative
+    """
+    ...

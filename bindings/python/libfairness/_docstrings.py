@@ -14,16 +14,14 @@ y_true : column of n labels{optional}
     What was true: 0 and 1, booleans, or two values of which
     `positive_label` is the positive one.  A column is a list, a NumPy
     array, a Series of pandas or Polars, an Arrow array; of `data` its name.
-y_pred : column of n decisions
-    What was decided, as y_true.  Or give y_score and threshold.
+y_pred : column of n decisions{undecided}
 sensitive_features : column, list of columns, mapping, or frame of n rows
     The groups that are compared: all observed combinations of the values.
 control_features : as sensitive_features{controlled}
     Strata.  {strata}
 data : frame, Arrow table or stream, mapping of name to column
     Where columns that are given by name are found.
-y_score, threshold : column of n numbers, float
-    Selected where the score is at least the threshold.
+y_score, threshold : column of n numbers, float{scored}
 sample_weight, frequency : column of n numbers
     Sampling weights (real, at least 0); how many times a row counts
     (whole).
@@ -83,7 +81,7 @@ LimitError
 _DATA = """\
 >>> import libfairness as lf
 >>> y_true = [1, 1, 0, 0, 1, 1, 0, 0]
->>> y_pred = [1, 0, 1, 0, 1, 0, 1, 0]
+>>> {decided}
 >>> group = ["a", "a", "a", "a", "b", "b", "b", "b"]
 >>> n = [6, 2, 4, 4, 2, 2, 1, 7]  # rows: a 6 TP, 2 FN, 4 FP, 4 TN; b …"""
 
@@ -119,13 +117,18 @@ _EXAMPLES = {
         "-0.356...",
     ),
     "four_fifths": ("(3/12) / (10/16)", "0.4"),
+    "auc_gap": ("(2*8 + 2*7) / (4*8) - (6*8 + 2*4) / (8*8)", "0.0625"),
 }
 
 
-def _example(name, labelled):
+def _example(name, labelled, scored):
     said, answer = _EXAMPLES[name]
     strata = name == "conditional_demographic_disparity"
+    decided = "y_pred = [1, 0, 1, 0, 1, 0, 1, 0]"
     words = ["y_true" if labelled else "None", "y_pred"]
+    if scored:
+        decided = "y_score = [0.9, 0.4, 0.6, 0.1, 0.9, 0.4, 0.6, 0.1]"
+        words[1] = "y_score=y_score"
     words += ["sensitive_features=group", "frequency=n"]
     words += ['control_features=["x", "x", "y", "y"] * 2'] * strata
     words += ['favourable="positive"']
@@ -137,7 +140,8 @@ def _example(name, labelled):
         lines += [">>> found.within_limit", "False"]
     elif name in ("demographic_parity_difference", "impact_ratio"):
         lines += [">>> found.worse_off", "{'sensitive_feature_0': 'b'}"]
-    return "\n".join(["Examples", "--------", _DATA, *lines])
+    data = _DATA.format(decided=decided)
+    return "\n".join(["Examples", "--------", data, *lines])
 
 
 def _wrapped(text, width=75, indent=""):
@@ -154,9 +158,16 @@ def of_criterion(name):
         return _core.text("criteria", name, field)
 
     labelled = "y_true" in said("needs")
+    scored = "y_score" in said("needs")
     strata = "control_features" in said("needs")
     parameters = _PARAMETERS.format(
         optional="" if labelled else ", optional: may be None",
+        undecided=", optional\n    Not asked for: this is about scores."
+        if scored
+        else "\n    What was decided, as y_true.  Or give y_score and threshold.",
+        scored="\n    The scores; a threshold changes nothing here."
+        if scored
+        else "\n    Selected where the score is at least the threshold.",
         controlled="" if strata else ", optional",
         strata="The answer is averaged over them."
         if strata
@@ -188,6 +199,6 @@ def of_criterion(name):
         _RAISES,
         "Notes\n-----\n" + "\n\n".join(notes),
         f"References\n----------\n{_wrapped(sentence(said('reference')))}",
-        _example(name, labelled),
+        _example(name, labelled, scored),
     ]
     return "\n\n".join(parts) + "\n"
