@@ -15,7 +15,8 @@ NAMES = ["difference", "difference_to_reference", "difference_to_overall",
          "group_max", "mean_pairwise_difference", "weighted_variance",
          "all_pairs", "standardized_difference", "standardized_ratio"]
 # They can be negative: their ratios mean nothing.
-SIGNED = {"matthews_correlation", "informedness", "markedness", "utility"}
+SIGNED = {"matthews_correlation", "informedness", "markedness", "utility",
+          "mean_score", "calibration_in_the_large"}
 OVERALL = "overall"  # in place of a group: the whole grouping
 REST = "rest"        # all other groups together
 

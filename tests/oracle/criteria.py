@@ -19,6 +19,7 @@ SIMPLE = {
         ("positive_predictive_value", "difference"),
     "overall_accuracy_difference": ("accuracy", "difference"),
     "treatment_equality_difference": ("treatment_ratio", "difference"),
+    "auc_gap": ("roc_auc", "difference"),
 }
 # The worst of two: the larger difference, the smaller ratio; the first of
 # equals.
@@ -41,8 +42,9 @@ NAMES = [
     "average_absolute_odds_difference", "predictive_parity_difference",
     "predictive_parity_ratio", "conditional_use_accuracy_difference",
     "overall_accuracy_difference", "treatment_equality_difference",
-    "conditional_demographic_disparity", "four_fifths",
+    "conditional_demographic_disparity", "four_fifths", "auc_gap",
 ]
+OF_SCORES = {"auc_gap"}  # shown where their metric is
 ODDS = ("true_positive_rate", "false_positive_rate")
 
 

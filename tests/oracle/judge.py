@@ -3,7 +3,8 @@
 
 Counts are exact, a single ratio is the double nearest to the exact one, a
 number made of several is within two units in the last place, intervals
-within 1e-12.  `judge` returns what disagrees, as text.
+within 1e-12.  Logarithms are doubles in the library: what is left where two
+such numbers nearly cancel is within units of the numbers themselves.  `judge` returns what disagrees, as text.
 """
 
 import math
@@ -12,19 +13,19 @@ from fractions import Fraction
 from . import metrics as m
 
 MISSING = object()
+OF_LOGARITHMS = {"log_loss"}
 
 
-
-
-def ulps(found, exact):
-    """Distance of a double from the exact value in its last places."""
+def ulps(found, exact, scale=0):
+    """Distance of a double from the exact value in its last places, or in
+    those of a larger number that it was made of."""
     if not isinstance(found, (int, float)) or isinstance(found, bool) \
             or not math.isfinite(found):
         return math.inf
     if exact == 0:
         return 0 if found == 0 else math.inf
     return float(abs(Fraction(found) - exact)
-                 / Fraction(math.ulp(float(exact))))
+                 / Fraction(math.ulp(max(float(abs(exact)), scale))))
 
 
 class Judge:
@@ -42,7 +43,7 @@ class Judge:
         if found != expected:
             self.say(where, what, found, expected)
 
-    def number(self, where, what, found, exact, single):
+    def number(self, where, what, found, exact, single, scale=0):
         self.checked += 1
         if exact is None or found is None:
             if found is not exact:
@@ -51,9 +52,9 @@ class Judge:
             return
         elif single and found != float(exact):
             self.say(where, what, found, float(exact))
-        elif ulps(found, exact) > self.tolerance:
-            self.say(where, f"{what} ({ulps(found, exact):.1f} ulp)", found,
-                     float(exact))
+        elif ulps(found, exact, scale) > self.tolerance:
+            self.say(where, f"{what} ({ulps(found, exact, scale):.1f} ulp)",
+                     found, float(exact))
 
     def interval(self, where, found, expected):
         self.same(where, "method", found["method"], expected["method"])
@@ -113,9 +114,10 @@ class Judge:
         self.counts(where, found["counts"], expected["counts"])
         self.metrics(where, found["metrics"], expected["metrics"])
 
-    def finding(self, where, found, expected):
+    def finding(self, where, found, expected, scale=0):
         self.same(where, "reason", found["reason"], expected["reason"])
-        self.number(where, "value", found["value"], expected["value"], False)
+        self.number(where, "value", found["value"], expected["value"], False,
+                    scale)
         for key in ("group", "reference", "worse_off"):
             self.same(where, key, found[key], expected[key])
         self.interval(where, found, expected)
@@ -126,7 +128,7 @@ class Judge:
         for key in ("undefined_groups", "left_out"):
             self.same(where, key, found[key], expected[key])
 
-    def comparisons(self, where, found, expected):
+    def comparisons(self, where, found, expected, scales):
         def names(entries):
             return [(e["metric"], e["comparison"], e["group"], e["reference"])
                     for e in entries]
@@ -141,7 +143,7 @@ class Judge:
             return
         for f, e in zip(found, expected):
             self.finding(f"{where} {e['metric']} {e['comparison']} "
-                         f"{e['group']}", f, e)
+                         f"{e['group']}", f, e, scales.get(e["metric"], 0))
 
     def criteria(self, where, found, expected):
         self.same(where, "criteria", list(found), list(expected))
@@ -173,7 +175,8 @@ class Judge:
                       [g["group"] for g in e["groups"]])
             for fg, eg in zip(f["groups"], e["groups"]):
                 self.population(f"{where} {eg['group']}", fg, eg)
-            self.comparisons(where, f["comparisons"], e["comparisons"])
+            self.comparisons(where, f["comparisons"], e["comparisons"],
+                             scales(e["groups"]))
             self.criteria(where, f["criteria"], e["criteria"])
         self.warnings(found["warnings"], expected["warnings"])
 
@@ -201,6 +204,14 @@ class Judge:
             off = abs(f["expected"] - e["expected"]) / e["expected"]
             if off > (1e-9 if e["largest"] <= 256 else 0.005):
                 self.say(where, "expected", f["expected"], e["expected"])
+
+
+def scales(groups):
+    """The largest value in any group of what is made of logarithms."""
+    return {name: max((float(abs(g["metrics"][name]["value"]))
+                       for g in groups if g["metrics"][name]["value"]),
+                      default=0)
+            for name in OF_LOGARITHMS if name in groups[0]["metrics"]}
 
 
 def judge(found, expected):

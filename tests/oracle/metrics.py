@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
+from . import scores
 from . import tally as t
 
 HIGHER, LOWER, NEUTRAL = 1, -1, 0
@@ -117,6 +118,22 @@ OTHERS = {
     "utility": (HIGHER, False, "ld"),
 }
 
+# Metrics of scores: orientation, turns round with favourable, needs (p: the
+# scores are probabilities), denominators.
+SCORED = {
+    "mean_score": (HIGHER, True, "s", (t.EVERY,)),
+    "scoring_rate": (HIGHER, True, "s", (t.EVERY,)),
+    "soft_true_positive_rate": (HIGHER, True, "lsp", (t.POSITIVES,)),
+    "soft_false_positive_rate": (HIGHER, True, "lsp", (t.NEGATIVES,)),
+    "roc_auc": (HIGHER, False, "ls", (t.POSITIVES, t.NEGATIVES)),
+    "pr_auc": (HIGHER, False, "ls", (t.POSITIVES,)),
+    "ks_separation": (HIGHER, False, "ls", (t.POSITIVES, t.NEGATIVES)),
+    "brier_score": (LOWER, False, "lsp", (t.LABELLED,)),
+    "log_loss": (LOWER, False, "lsp", (t.LABELLED,)),
+    "calibration_in_the_large": (NEUTRAL, False, "lsp", (t.LABELLED,)),
+}
+OTHERS.update((name, row[:3]) for name, row in SCORED.items())
+
 # The order of the registry.
 NAMES = [
     "count", "count_share", "base_rate", "selection_rate",
@@ -128,7 +145,7 @@ NAMES = [
     "markedness", "positive_likelihood_ratio", "negative_likelihood_ratio",
     "diagnostic_odds_ratio", "treatment_ratio", "conditional_acceptance",
     "conditional_rejection", "predicted_positive_share", "expected_cost",
-    "utility", "rejection_rate",
+    "utility", "rejection_rate", *SCORED,
 ]
 ALIASES = {"precision": "positive_predictive_value", "prevalence": "base_rate"}
 
@@ -147,7 +164,7 @@ def needs(name):
 
 def is_rate(name):
     """Rates of the group's own rows: differences have intervals too."""
-    return name in BY_NAME and BY_NAME[name].rate
+    return name in BY_NAME and BY_NAME[name].rate or name == "scoring_rate"
 
 
 def is_share(name):
@@ -260,11 +277,27 @@ def composite(name, tally):
     return value
 
 
+def scored(name, tally, context):
+    if tally.scores is None:
+        return undefined("not_applicable")
+    rows = scores.of(tally.scores)
+    found = scores.METRICS[name](scores.Group(rows, context.median))
+    value = undefined(found) if isinstance(found, str) else Value(value=found)
+    parts = SCORED[name][3]
+    cells = [c for part in parts for c in part]
+    value.n, value.effective_n = tally.n(cells), tally.effective_n(cells)
+    value.least = min(tally.n(part) for part in parts)
+    return value
+
+
 def evaluate(name, tally, total, context):
     """One metric of one tally; total is the tally of the whole grouping."""
     for letter in needs(name):
-        if not {"l": context.has_label, "d": context.has_decision}[letter]:
+        if not {"l": context.has_label, "d": context.has_decision,
+                "s": context.has_score, "p": context.probabilities}[letter]:
             return undefined("not_applicable")
+    if name in SCORED:
+        return scored(name, tally, context)
     if name in BY_NAME:
         return ratio(BY_NAME[name], tally)
     if name == "count":

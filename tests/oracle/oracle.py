@@ -25,6 +25,9 @@ class Context:
                  utility=None):
         self.has_label = table.has_label
         self.has_decision = table.has_decision
+        self.has_score = table.has_score
+        self.probabilities = table.probabilities
+        self.median = table.median
         self.favourable = favourable or "positive"
         self.favourable_undeclared = favourable is None
         self.reference = reference or "largest"
@@ -231,12 +234,14 @@ def grouping_of(grouping, names, comparison_names):
         "criteria": {name: criterion_of(name, grouping)
                      for name in criteria.NAMES
                      if criteria.evaluate(name, grouping).reason
-                     != "not_applicable"},
+                     != "not_applicable"
+                     and (name not in criteria.OF_SCORES
+                          or criteria.SIMPLE[name][0] in names)},
     }
 
 
 def suite(table, context):
-    """Every metric that the given columns and prices allow."""
+    """Every metric that the given columns and prices allow: all suites."""
     empty = table.overall()
     return [name for name in metrics.NAMES
             if metrics.evaluate(name, empty, empty, context).reason

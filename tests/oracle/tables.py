@@ -40,6 +40,18 @@ def weights(rng, n):
     return [0.1] * n
 
 
+def scores(rng, n):
+    """Beside decisions, or without any: ties, few ties, no probabilities."""
+    kind = rng.randrange(4)
+    if kind == 0:
+        return [rng.randrange(9) / 8 for _ in range(n)]
+    if kind == 1:
+        return [rng.random() for _ in range(n)]
+    if kind == 2:
+        return [rng.choice([0.0, 0.1, 0.5, 1.0, 5e-324]) for _ in range(n)]
+    return [rng.gauss(0, 3) for _ in range(n)]
+
+
 def kinds_of_feature(rng):
     return rng.choice([GROUPS[:rng.randrange(1, 5)], [3, 1, 2],
                        [False, True], [-5, 0, 10 ** 12],
@@ -89,6 +101,8 @@ def random_table(seed):
         context["expected_cost"] = {"fp": rng.choice([1.0, 0.3]), "fn": 5.0}
     if rng.random() < 0.3:
         context["utility"] = {"tp": 1.0, "fp": -0.7, "fn": -2.0, "tn": 0.25}
+    if given in ("both", "label", "decision") and rng.random() < 0.35:
+        columns["y_score"] = scores(rng, n)
     return {"columns": columns, "context": context, "by": None}
 
 

@@ -4,7 +4,10 @@
 Everything here is integers and `fractions.Fraction`; nothing rounds.
 """
 
+from collections import Counter
 from fractions import Fraction
+
+from . import scores
 
 # Names of the cells by (label, decision); None is "missing" or "not given".
 CELLS = {
@@ -25,18 +28,22 @@ EVERY = tuple(CELLS.values())
 
 
 class Tally:
-    """Rows, sum of weights and sum of squared weights of each cell."""
+    """Rows, sum of weights and sum of squared weights of each cell; and how
+    often each (score, label, weight) is there."""
 
     def __init__(self):
         self.rows = dict.fromkeys(EVERY, 0)
         # Integers until a fraction is added: they are exact too, and faster.
         self.weight = dict.fromkeys(EVERY, 0)
         self.squares = dict.fromkeys(EVERY, 0)
+        self.scores = Counter()
 
-    def add(self, cell, frequency, weight):
+    def add(self, cell, frequency, weight, scored=None):
         self.rows[cell] += frequency
         self.weight[cell] += frequency * weight
         self.squares[cell] += frequency * weight * weight
+        if scored is not None:
+            self.scores[(*scored, weight)] += frequency
 
     def merge(self, other):
         for cell in EVERY:
@@ -45,9 +52,12 @@ class Tally:
             self.rows[cell] += other.rows[cell]
             self.weight[cell] += other.weight[cell]
             self.squares[cell] += other.squares[cell]
+        self.scores.update(other.scores)
 
     def minus(self, other):
+        """Without the scores: the library has none of all other groups."""
         rest = Tally()
+        rest.scores = None
         for cell in EVERY:
             rest.rows[cell] = self.rows[cell] - other.rows[cell]
             rest.weight[cell] = self.weight[cell] - other.weight[cell]
@@ -145,7 +155,11 @@ class Table:
             self.used += 1
             weight = Fraction(sample_weight[i]) if self.weighted else 1
             tally = self.cells.setdefault((s, c), Tally())
-            tally.add(CELLS[label, decision], times, weight)
+            tally.add(CELLS[label, decision], times, weight,
+                      None if y_score is None else (y_score[i], label))
+        rows = scores.of(self.overall().scores)
+        self.median = scores.lower_median(rows)
+        self.probabilities = scores.are_probabilities(rows)
 
     def _cause(self, s, c, label, times, nulls, unlabelled):
         """Why a row leaves the audit: the first cause that applies."""

@@ -17,6 +17,7 @@ from oracle.judge import judge  # noqa: E402
 import libfairness as lf  # noqa: E402
 
 RANDOM = 300
+SUITES = ["classification", "ranking", "calibration"]
 
 
 def arguments(columns, context):
@@ -51,7 +52,9 @@ def check(columns, context, by=None):
     columns = {"nulls": "group", **columns}
     empty = oracle.Table(**columns).used == 0
     try:
-        report = lf.audit(comparisons="all", **arguments(columns, context))
+        report = lf.audit(
+            comparisons="all", metrics=SUITES if "y_score" in columns else None,
+            **arguments(columns, context))
     except lf.DataError as error:
         assert empty and error.code == "EMPTY", error
         return
