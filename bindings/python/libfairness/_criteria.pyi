@@ -689,6 +689,8 @@ def auc_gap(
     min_share: float | None = None,
     max_cells: int | None = None,
     allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
     threads: int | None = None,
 ) -> Value:
     """Gap between the areas under the ROC curves.
