@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import sys
 
 import pyarrow as pa
@@ -231,7 +232,10 @@ def test_metrics_and_explain(works):
     for table in ("metrics", "comparisons", "criteria"):
         for name in _core.names(table):
             assert f"  {name} " in out
-            assert name in works("explain", name)
+            page = "docs/metrics/" + name + ".md"
+            assert works("explain", name).endswith(f"\nSee {page}\n")
+    assert re.search(
+        r"^metrics of the suite ranking .*\n(  .*\n)*  roc_auc ", out, re.M)
     assert "true_positive_rate" in works("explain", "recall")
     assert "formula" in works("explain", "equalized_odds_difference")
 

@@ -149,6 +149,7 @@ def test_completion(files, monkeypatch):
         ("fairness report x --metrics true_p", {"true_positive_rate"}),
         ("fairness report x --metrics accuracy,true_p",
          {"accuracy,true_positive_rate"}),
+        ("fairness report x --metrics rank", {"ranking"}),
         ("fairness report x --comparisons diff",
          {"difference", "difference_to_reference"}),
         ("fairness explain equalized_odds_d", {"equalized_odds_difference"}),
