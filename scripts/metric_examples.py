@@ -181,7 +181,7 @@ def said_of(found):
         words.append(f"reference {found.reference}")
     words.append(f"worse off {found.worse_off}" if found.worse_off
                  else "nobody is called worse off")
-    return ", ".join(words)
+    return ", ".join(words).capitalize()
 
 
 def options_of(needs):
@@ -285,11 +285,10 @@ def example_of_criterion(registry, name):
     lines = table_of_scores() if options["y_score"] else \
         table_of_strata() if options["control"] else table_of_counts()
     how = checked(found.note or arithmetic_of_criterion(
-        registry, name, found), found.value) or found.note
+        registry, name, found), found.value)
     result = number(found.value)
-    lines = [*lines, "", f"    {how} = {result}" if how and not
-             how.endswith(("within", "below")) else f"    {how or result}",
-             "", f"{said_of(found).capitalize()}.", ""]
+    worked = f"{how} = {result}" if how else found.note or result
+    lines += ["", *block("text", [worked]), f"{said_of(found)}.", ""]
     lines += block("python", python_call(options, [
         f'found = report["{name}"]',
         "print(round(found.value, 6), found.group, found.worse_off)"]))
@@ -314,14 +313,13 @@ def example_of_comparison(registry, name):
     lines += [*(table_of_strata() if options["control"]
                 else table_of_counts()), ""]
     for found in all_found:
+        result = number(found.value)
         if options["control"]:
-            lines += [f"    {part}" for part in found.note.split("; ")]
-            lines += [f"    {number(found.value)}"]
+            worked = [*found.note.split("; "), result]
         else:
-            lines += [f"    {found.note} = {number(found.value)}"
-                      if found.note != str(found.value)
-                      else f"    {number(found.value)}"]
-        lines += ["", f"{said_of(found).capitalize()}.", ""]
+            worked = [result if found.note == str(found.value)
+                      else f"{found.note} = {result}"]
+        lines += [*block("text", worked), f"{said_of(found)}.", ""]
     last = all_found[-1]
     asked = [f'"{rate}", comparison="{name}",']
     if name.endswith("_to_reference"):

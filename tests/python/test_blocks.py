@@ -176,7 +176,7 @@ def test_what_holds_holds(tmp_path, monkeypatch):
     page.write_text(
         "```python\nx = 2\n```\n\n```python\nprint(x)\n1 / 0\n```\n\n"
         "```text\n2\nZeroDivisionError: ...\n```\n\n"
-        "```console\n$ ls examples/data\n...compas_counts.csv\n"
+        "```console\n$ ls examples/data\n...compas_counts.csv\n...\n"
         "$ fairness audit nothing.csv \\\n    --sensitive-features a\n"
         "...nothing.csv...\n$ echo $?\n2\n```\n"
     )

@@ -5,7 +5,7 @@ whose numbers follow from the counts in it."""
 import textwrap
 
 from . import _core
-from ._registry import legend, sentence
+from ._registry import legend, page, sentence
 
 _PARAMETERS = """\
 Parameters
@@ -75,7 +75,7 @@ SpecificationError
 TypeUnsupportedError
     A column of a type that is not supported.
 LimitError
-    Too many groups, or a count beyond 64 bits."""
+    Too many groups or distinct scores, or a count beyond 64 bits."""
 
 # Counts of the example: TP, FN, FP, TN of group a, then of group b.
 _DATA = """\
@@ -184,6 +184,7 @@ def of_criterion(name):
             ("Elsewhere", "elsewhere"),
         )
     ]
+    notes.append(f"Worked example: {page('criteria', name)}")
     parts = [
         _wrapped(sentence(said("summary"))),
         _wrapped(sentence(said("details"))),
