@@ -51,6 +51,11 @@ can be asked for whatever was chosen.
 | `classification` | if nothing is asked for | decisions, and labels for most |
 | `ranking` | if asked for | `y_score` kept (`scores="exact"`, the default) |
 | `calibration` | if asked for | labels, and scores that are probabilities |
+
+What a metric depends on beside the rows is an option of the report and stands
+in it: `costs`, `utilities`, `calibration_bins`, `confidence`. Curves,
+histograms and the reliability of each bin of scores are
+[tables](../reference/tables.md), by group.
 """
 SUITES = {
     "classification": "Of decisions and labels.",
