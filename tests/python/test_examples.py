@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import pytest
 
-from blocks import ROOT, environment
+from blocks import ROOT, environment, library
 from notebooks import executed, shown
 
 EXAMPLES = ROOT / "examples"
@@ -162,6 +162,39 @@ def test_strata(run):
         ]
         assert ("Male" == low) == (department in ("A", "B", "D", "F"))
     assert "; in 4 of 6 strata where they differ it is the other" in printed
+
+
+def test_scores(tmp_path):
+    """Of each application what the page says, pair by pair."""
+    if library() is None:
+        pytest.skip("no build/ and no installed library")
+    before, after = library()
+    program = tmp_path / "scores"
+    subprocess.run(["cc", *before, EXAMPLES / "c/scores.c", "-o", program,
+                    *after, "-pthread"], check=True)
+    done = subprocess.run([program], capture_output=True, text=True,
+                          check=True)
+    lines = lines_of("berkeley_counts.csv")
+    share = {d: round(total(lines, department=d, admitted="1")
+                      / total(lines, department=d), 2) for d in "ABCDEF"}
+    expected, areas = {}, []
+    for gender in "Female", "Male":
+        yes, no = ({Fraction(share[d]): total(
+            lines, gender=gender, department=d, admitted=a) for d in share}
+            for a in "10")
+        p, n = sum(yes.values()), sum(no.values())
+        mean = sum(s * (yes[s] + no[s]) for s in yes) / (p + n)
+        pairs = sum(yes[s] * no[t] * (1 + (s > t) - (s < t))
+                    for s in yes for t in no)
+        areas.append(Fraction(pairs, 2 * p * n))
+        expected["mean_score", gender] = mean
+        expected["roc_auc", gender] = areas[-1]
+        expected["calibration_in_the_large", gender] = mean - Fraction(
+            p, p + n)
+    shown = [line.split() for line in done.stdout.splitlines()]
+    assert {tuple(line[:2]): line[2] for line in shown[:-1]} == {
+        key: f"{float(value):.4f}" for key, value in expected.items()}
+    assert shown[-1] == ["auc_gap", f"{float(areas[1] - areas[0]):.4f}"]
 
 
 def test_partitions(run):
