@@ -96,7 +96,7 @@ typedef struct fair_rows {
     size_t n;
     fair_column y_true;
     fair_column y_pred;          /* or y_score with options.threshold */
-    fair_column y_score;
+    fair_column y_score;         /* enough alone, if scores are kept */
     fair_column y_pred_baseline; /* decisions of another model, same rows */
     fair_column sample_weight;   /* real, finite, >= 0, at most 2^480; integers
                                     above 2^53 become the nearest double */

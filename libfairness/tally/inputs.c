@@ -43,13 +43,15 @@ check_first(const fair__spec *spec, uint32_t inputs, fair_error *err)
                              "there is a threshold but no y_score");
     if ((inputs & (Y_TRUE | Y_PRED)) != 0 || has_decision(spec, inputs))
         return FAIR_OK;
-    if ((inputs & Y_SCORE) != 0)
+    if ((inputs & Y_SCORE) != 0) {
+        if (spec->scores != FAIR_SCORES_NONE) return FAIR_OK;
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, score, -1, 0,
-                             "y_score alone says nothing about decisions: "
-                             "give a threshold, y_pred or y_true");
+                             "y_score alone says nothing about decisions "
+                             "where scores are not kept: give a threshold, "
+                             "y_pred or y_true");
+    }
     return fair__fail(err, FAIR_ERR_ARGUMENT,
-                      "nothing to audit: give y_true, y_pred, or y_score "
-                      "with a threshold");
+                      "nothing to audit: give y_true, y_pred or y_score");
 }
 
 fair_status

@@ -156,6 +156,14 @@ def edge_tables():
         "sensitive": {"race": ["a", "a", "b", "b"]},
         "y_true": [1, 0, 1, 0], "y_pred": [1, 0, 0, 1],
         "sample_weight": [1.0, 2.0, 0.0, 3.0]}
+    yield "scores-alone", {
+        "sensitive": {"race": ["a", "a", "b", "b", "b"]},
+        "y_score": [-1.5, 2.25, 0.1, 0.1, 7.0]}
+    yield "probabilities-alone", {
+        "sensitive": {"race": ["a", "a", "b", "b", None]},
+        "control": {"site": ["x", "y", "x", "y", "x"]},
+        "y_score": [0.5, 0.25, 0.1, 0.1, 1.0],
+        "sample_weight": [1.0, 0.5, 0.1, 2.0, 1.0]}
     yield "no-labels", {
         "sensitive": {"race": ["a", "a", "b", "b"]},
         "y_true": [None] * 4, "y_pred": [1, 0, 0, 1], "unlabelled": "keep"}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Metrics of scores from Python: exact rationals, scikit-learn where it has
 the same definition, and what is kept of scores."""
+import json
 import math
 import pathlib
 import random
@@ -9,6 +10,7 @@ import sys
 import pytest
 
 import libfairness as lf
+from libfairness import _criteria, cli
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from oracle import scores as oracle  # noqa: E402
@@ -135,3 +137,60 @@ def test_saved_merged_and_in_parts(weighted):
     assert parts.to_bytes() == whole.to_bytes()
     assert (parts.report(metrics="all").to_json()
             == whole.report(metrics="all").to_json())
+
+
+def test_scores_alone():
+    """No label and no decision: how scores are spread is enough."""
+    columns = {"s": [0.5, 0.75, 3.0, -1.0], "g": list("aabb")}
+    report = lf.audit(data=columns, y_score="s", sensitive_features="g",
+                      metrics="ranking")
+    assert set(report.to_dict()["overall"]["metrics"]) \
+        == {"mean_score", "scoring_rate"}
+    assert report.value("mean_score", group={"g": "a"}).value == 0.625
+    assert report.value("roc_auc").reason == "not_applicable"
+    with pytest.raises(lf.SpecificationError, match="y_score alone"):
+        lf.audit(data=columns, y_score="s", sensitive_features="g",
+                 scores="none")
+
+
+def test_scores_alone_from_the_command_line(tmp_path, capsys):
+    path = tmp_path / "rows.csv"
+    path.write_text("s,g\n.5,a\n.75,a\n3,b\n-1,b\n")
+    words = ["audit", str(path), "--y-score", "s", "--sensitive-features",
+             "g", "--metrics", "mean_score", "--format", "json"]
+    assert cli.main(words) == 0
+    group, _ = json.loads(capsys.readouterr().out)["groupings"][0]["groups"]
+    assert group["metrics"]["mean_score"]["value"] == 0.625
+    assert cli.main([*words, "--scores", "none"]) == 2
+    assert "--y-score alone" in capsys.readouterr().err
+
+
+def kept_by(monkeypatch, name, columns, **given):
+    """What a function of one criterion counted."""
+    kept = []
+
+    class Spy:
+        @staticmethod
+        def _of(core, options):
+            kept.append(core.to_bytes())
+            return lf.Report._of(core, options)
+
+    monkeypatch.setattr(_criteria, "Report", Spy)
+    getattr(lf, name)(data=columns, **given)
+    return kept.pop()
+
+
+@pytest.mark.parametrize("name", lf.names("criteria"))
+def test_criteria_of_decisions_keep_no_scores(name, monkeypatch):
+    columns, given, _, _ = draw(6)
+    given["threshold"] = 0.5
+    if "control_features" in lf.explain(name, "criteria").needs:
+        given["control_features"] = "y"
+    found = kept_by(monkeypatch, name, columns, **given)
+    kinds = {}
+    for scores in ("exact", "none"):
+        audit = lf.Audit(scores=scores, **given)
+        audit.add(columns)
+        kinds[audit.to_bytes()] = scores
+    needed = "y_score" in lf.explain(name, "criteria").needs
+    assert kinds[found] == ("exact" if needed else "none")

@@ -89,6 +89,16 @@ assert_fails(const fixture *x, const fair_audit_options *o, fair_status code,
     fair__tally_free(t);
 }
 
+static void
+assert_adds(const fixture *x, const fair_audit_options *o)
+{
+    fair_error err = {0};
+    fair__tally *t = one_feature(o);
+    ck_assert_int_eq(add_as_call(t, &x->rows, &err), FAIR_OK);
+    ck_assert_uint_eq(t->rows.in, 8);
+    fair__tally_free(t);
+}
+
 START_TEST(test_bad_rows)
 {
     const fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
@@ -199,6 +209,8 @@ START_TEST(test_inputs)
     x.rows.y_true = x.rows.y_pred = none;
     assert_fails(&x, &o, FAIR_ERR_ARGUMENT, "", -1, 0, "nothing to audit");
     x.rows.y_score = fair_column_float64(x.score, 8);
+    assert_adds(&x, &o);
+    o.scores = FAIR_SCORES_NONE;
     assert_fails(&x, &o, FAIR_ERR_ARGUMENT, "y_score", -1, 0, "alone");
     o.has_threshold = 1;
     x.rows.y_pred = fair_column_uint8(x.p, 8);

@@ -8,6 +8,10 @@ from ._report import Report
 
 
 def _function(name):
+    # Every distinct score takes time and memory that decisions do not need.
+    scores = None if "y_score" in _core.text("criteria", name, "needs") \
+        else "none"
+
     def criterion(
         y_true=None,
         y_pred=None,
@@ -51,6 +55,7 @@ def _function(name):
                 "positive_label": positive_label,
                 "unlabelled": unlabelled,
                 "max_cells": max_cells,
+                "scores": scores,
                 **for_audit,
             },
             threads,
