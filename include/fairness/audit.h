@@ -84,6 +84,16 @@ typedef struct fair_audit_options {
                             of weights come on top); 0: 33,554,432 */
     int32_t scores;      /* FAIR_SCORES_* */
     int32_t reserved;
+    /* The lowest and the highest score that there can be, such as 300 and 850:
+     * one outside of it is an error, and what needs probabilities takes
+     * (score - score_low) / (score_high - score_low).  Without it scores may
+     * be any numbers, infinite ones too, and are probabilities where all of
+     * them lie between 0 and 1.  Both at most 2^480 in size. */
+    double score_low;
+    double score_high;
+    int32_t has_score_range;
+    uint32_t score_bins; /* 0: scores are kept as they are; no other is known
+                            yet */
 } fair_audit_options;
 
 #define FAIR_AUDIT_OPTIONS_INIT FAIR_INIT_OF(fair_audit_options)
@@ -129,8 +139,8 @@ extern "C" {
 
 /* Makes an empty audit; the caller frees it.
  * FAIR_ERR_ARGUMENT: no sensitive feature, a name that is empty, NULL, not
- * UTF-8 or used twice, a threshold that is NaN, a positive label that is
- * missing or not whole.  FAIR_ERR_LIMIT: more than 64 features.
+ * UTF-8 or used twice, a threshold that is NaN, a range of scores that is
+ * none, a positive label that is missing or not whole.  FAIR_ERR_LIMIT: more than 64 features.
  * FAIR_ERR_ENTROPY, FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_audit_new(const fair_audit_options *options,
                                     fair_audit **out, fair_error *err);

@@ -382,6 +382,25 @@ find_criterion(const fair_report *report, const fair__criterion *c,
     return st;
 }
 
+/* Whether the scores that there are can give what is asked for. */
+static fair_status
+check_scores(const fair_report *report, const fair__place *place,
+             fair_error *err)
+{
+    const fair__metric *metrics[2];
+    size_t n = 1;
+    if (place->kind == FAIR__CRITERION)
+        n = fair__criterion_metrics(fair__criterion_at(place->name),
+                                    &report->request.rules, metrics);
+    else
+        metrics[0] = fair__metric_at(place->name);
+    fair_status st = FAIR_OK;
+    for (size_t i = 0; st == FAIR_OK && i < n; i++)
+        st = fair__snapshot_check_metric(fair__report_snapshot(report),
+                                         metrics[i], err);
+    return st;
+}
+
 fair_status
 fair__report_value(const fair_report *report, const char *name,
                    const fair_selector *selector, fair_value *out,
@@ -404,6 +423,7 @@ fair__report_value(const fair_report *report, const char *name,
     } else {
         st = unknown_name(name, err);
     }
+    if (st == FAIR_OK) st = check_scores(report, &place, err);
     if (st != FAIR_OK) return st;
     fair__answer a;
     fair__answer_make(report, &place, NULL, &a);

@@ -39,10 +39,10 @@ choose_rates(fair__prose *p)
     add_usual(p, fair__usual_rate);
     add_usual(p, fair__usual_of_scores);
     for (size_t i = 0; i < fair__metric_count(); i++)
-        named += r->metrics[i] == FAIR__SHOWN;
+        named += r->metrics[i] >= FAIR__SHOWN;
     if (named <= MOST_NAMED)
         for (size_t i = 0; i < fair__metric_count(); i++)
-            if (r->metrics[i] == FAIR__SHOWN)
+            if (r->metrics[i] >= FAIR__SHOWN)
                 add_rate(p, fair__metric_at(i));
     if (p->n_rates == 0) add_rate(p, fair__metric_find("count_share"));
     p->headline = p->rates[0];

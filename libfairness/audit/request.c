@@ -259,7 +259,7 @@ read_metrics(fair__request *r, const fair_allocator *mem,
         else if (m == NULL)
             return unknown_metric(name, err);
         else
-            r->metrics[fair__metric_index(m)] = FAIR__SHOWN;
+            r->metrics[fair__metric_index(m)] = FAIR__NAMED;
     }
     return FAIR_OK;
 }
@@ -340,7 +340,7 @@ is_given(const fair__metric *m, uint32_t given)
 int
 fair__shows_metric(const fair__request *r, size_t i, uint32_t given)
 {
-    return r->metrics[i] == FAIR__SHOWN ||
+    return r->metrics[i] >= FAIR__SHOWN ||
            (r->metrics[i] == FAIR__SHOWN_IF_GIVEN &&
             is_given(fair__metric_at(i), given));
 }

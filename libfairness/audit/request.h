@@ -12,7 +12,9 @@
 /* Whether writers and tables show a metric or comparison. */
 #define FAIR__HIDDEN 0
 #define FAIR__SHOWN_IF_GIVEN 1 /* where its columns are there */
-#define FAIR__SHOWN 2          /* asked for by name */
+#define FAIR__SHOWN 2
+#define FAIR__NAMED 3 /* asked for by name: an error where scores that are
+                         there are of a kind that it cannot be made of */
 
 typedef struct fair__named_value {
     uint32_t feature;

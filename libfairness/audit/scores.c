@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Scores of a snapshot: which groups each cell is part of, and the sums of
- * each group. */
+ * Scores of a snapshot: which groups each cell is part of, the sums of each
+ * group, and what these scores cannot give. */
 #include "audit/snapshot.h"
+
+#include <string.h>
+
+#include "base/error.h"
 #include "base/memory.h"
 #include "tally/scores.h"
 
@@ -106,4 +110,44 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
         s->counts[i].scored = (fair__scored){&s->source, (uint32_t)i};
     }
     return st;
+}
+
+/* ---- what scores cannot give ---- */
+
+static fair_status
+infinite(const fair__run *run, const char *column, const char *name,
+         fair_error *err)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < run->n; i++) {
+        const double score = fair__score_of(run->keys[i]);
+        if (score - score != 0) n += run->counts[i];
+    }
+    return fair__fail_at(err, FAIR_ERR_NONFINITE, column, -1, n,
+                         "%s needs finite scores, and %u rows of column %q "
+                         "have infinite ones: clean the column, or ask for "
+                         "what needs their order only, such as roc_auc",
+                         name, n, column, strlen(column));
+}
+
+fair_status
+fair__snapshot_check_metric(const fair__snapshot *s, const fair__metric *m,
+                            fair_error *err)
+{
+    const uint32_t of_values = FAIR__GIVEN_FINITE | FAIR__GIVEN_PROBABILITIES;
+    const uint32_t missing = m->needs & ~s->given;
+    if (missing == 0 || (missing & ~of_values) != 0) return FAIR_OK;
+    const fair__run *run = &s->run;
+    const char *column = s->columns[FAIR__Y_SCORE];
+    if (column == NULL) column = fair__role_name(FAIR__Y_SCORE);
+    if ((s->given & FAIR__GIVEN_FINITE) == 0)
+        return infinite(run, column, m->name, err);
+    return fair__fail_at(err, FAIR_ERR_DATA, column, -1, 0,
+                         "%s needs probabilities, and the scores of column %q "
+                         "are from %g to %g: declare score_range, which is "
+                         "from the lowest to the highest score that there can "
+                         "be, or pass probabilities",
+                         m->name, column, strlen(column),
+                         fair__score_of(run->keys[0]),
+                         fair__score_of(run->keys[run->n - 1]));
 }

@@ -84,7 +84,7 @@ copy_settings(fair__snapshot *s, const fair__tally *t,
     s->has_threshold = spec->has_threshold;
     s->nulls = spec->nulls;
     s->unlabelled = spec->unlabelled;
-    s->score_range = FAIR__SCORE_RANGE_NONE;
+    s->score_range = spec->score_range;
     s->rows = t->rows;
     s->given = request->given;
     if ((t->inputs & FAIR__INPUT(FAIR__Y_TRUE)) != 0)
@@ -167,6 +167,16 @@ number_findings(fair__snapshot *s, const fair__request *r, fair_error *err)
     return FAIR_OK;
 }
 
+static fair_status
+check_named(const fair__snapshot *s, const fair__request *r, fair_error *err)
+{
+    fair_status st = FAIR_OK;
+    for (size_t i = 0; st == FAIR_OK && i < fair__metric_count(); i++)
+        if (r->metrics[i] == FAIR__NAMED)
+            st = fair__snapshot_check_metric(s, fair__metric_at(i), err);
+    return st;
+}
+
 fair_status
 fair__snapshot_take(fair__snapshot *s, const fair__tally *tally,
                     const fair__request *request, fair_error *err)
@@ -178,6 +188,7 @@ fair__snapshot_take(fair__snapshot *s, const fair__tally *tally,
     st = fair__snapshot_words(s, tally, err);
     if (st == FAIR_OK) st = fair__snapshot_groups(s, tally, request, err);
     if (st == FAIR_OK) st = fair__snapshot_scores(s, tally, request, err);
+    if (st == FAIR_OK) st = check_named(s, request, err);
     if (st != FAIR_OK) return st;
     set_populations(s, request->n_by);
     st = fair__snapshot_references(s, request, err);

@@ -173,6 +173,13 @@ fair__json_specification(fair__json *j, const fair_report *report)
         fair__json_key(j, "threshold");
         fair__json_f64(j, s->threshold);
     }
+    if (s->score_range.declared) {
+        fair__json_key(j, "score_range");
+        fair__json_array_inline(j);
+        fair__json_f64(j, s->score_range.low);
+        fair__json_f64(j, s->score_range.high);
+        fair__json_end(j);
+    }
     put_features(j, "sensitive_features", s->features, s->n_sensitive);
     put_features(j, "control_features", s->features + s->n_sensitive,
                  s->n_control);

@@ -23,7 +23,7 @@ typedef struct wording {
     uint32_t roles;
     fair_status status;
     /* Arguments: `role "name": row 17 (of 3 such rows)`, what was found, the
-     * two values seen. */
+     * two values seen or the two ends of the range. */
     const char *text;
 } wording;
 
@@ -75,6 +75,9 @@ static const wording wordings[] = {
      "%s is about %v, an integer beyond 64 bits: cast the column to float64"},
     {FAIR__DEFECT_BEYOND, ANY, FAIR_ERR_OVERFLOW,
      "%s is about %v, an integer beyond 64 bits: cast the column to string"},
+    {FAIR__DEFECT_OUTSIDE, SCORE, FAIR_ERR_DATA,
+     "%s is %v, outside of score_range, which is from %v to %v: declare the "
+     "range that scores can have, or clean the column"},
     {FAIR__DEFECT_THIRD_VALUE, ANY, FAIR_ERR_DATA,
      "%s is %v; a label has two values and these are %v and %v: clean the "
      "column or choose rows first"},

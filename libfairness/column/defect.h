@@ -27,6 +27,7 @@
 #define FAIR__DEFECT_OFFSETS 14    /* string offsets that go backwards */
 #define FAIR__DEFECT_TOO_MANY 15   /* more distinct values than allowed */
 #define FAIR__DEFECT_BEYOND 16     /* an integer that no 64 bits hold */
+#define FAIR__DEFECT_OUTSIDE 17    /* a score outside of its declared range */
 
 #define FAIR__TEXT_MAX 65536 /* bytes of one group or label value */
 
@@ -39,7 +40,8 @@ typedef struct fair__defect {
     uint64_t count;
     fair_scalar found;   /* the offending value; text borrowed from the
                             column, so valid until the public call returns */
-    fair_scalar seen[2]; /* label values seen before, where that matters */
+    fair_scalar seen[2]; /* label values seen before, where that matters;
+                            OUTSIDE: the ends of the range */
     int32_t is_declared; /* THIRD_VALUE: seen[1] is the positive_label */
 } fair__defect;
 

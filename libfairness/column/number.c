@@ -118,7 +118,7 @@ select_rows(const fair__chunk *chunk, const cut *c, size_t row, size_t n,
         } else if (chunk->form == FAIR__FORM_FLOAT) {
             const double x = as_double(bits);
             selected = x >= c->real;
-            if (x - x != 0) wrong = nonfinite(x); /* NaN too: NaN != 0 */
+            if (x != x) wrong = FAIR__DEFECT_NAN;
         } else if (chunk->form == FAIR__FORM_SIGNED) {
             selected = !c->no_whole && (int64_t)bits >= c->whole;
         } else {
@@ -131,9 +131,17 @@ select_rows(const fair__chunk *chunk, const cut *c, size_t row, size_t n,
     }
 }
 
+/* 0, or the defect that a double has as a score. */
+static int32_t
+score_defect(double x, double low, double high)
+{
+    if (x != x) return FAIR__DEFECT_NAN;
+    return x >= low && x <= high ? FAIR__DEFECT_NONE : FAIR__DEFECT_OUTSIDE;
+}
+
 static void
-score_rows(const fair__chunk *chunk, size_t row, size_t n, double *out,
-           fair__defect *defect)
+score_rows(const fair__chunk *chunk, size_t row, size_t n, double low,
+           double high, double *out, fair__defect *defect)
 {
     for (size_t i = 0; i < n; i++) {
         int32_t wrong = FAIR__DEFECT_MISSING;
@@ -141,7 +149,7 @@ score_rows(const fair__chunk *chunk, size_t row, size_t n, double *out,
         if (chunk->state[i] == FAIR__ROW_VALUE ||
             chunk->state[i] == FAIR__ROW_HIGH) {
             const double x = number_of(chunk, i);
-            wrong = x - x != 0 ? nonfinite(x) : FAIR__DEFECT_NONE;
+            wrong = score_defect(x, low, high);
             if (wrong == FAIR__DEFECT_NONE) out[i] = x + 0.0;
         }
         if (wrong != FAIR__DEFECT_NONE) note(chunk, i, row + i, wrong, defect);
@@ -245,7 +253,8 @@ fair__read_selected(const fair_column *column, const char *name, size_t start,
 
 fair_status
 fair__read_score(const fair_column *column, const char *name, size_t start,
-                 size_t n, double *out, fair__defect *defect, fair_error *err)
+                 size_t n, double low, double high, double *out,
+                 fair__defect *defect, fair_error *err)
 {
     fair_status st = check_numeric(column, name, err);
     if (st != FAIR_OK) return st;
@@ -254,7 +263,11 @@ fair__read_score(const fair_column *column, const char *name, size_t start,
     for (size_t at = 0; at < n; at += FAIR__CHUNK) {
         const size_t part = n - at < FAIR__CHUNK ? n - at : FAIR__CHUNK;
         fair__chunk_load(column, start + at, part, &chunk);
-        score_rows(&chunk, start + at, part, out + at, defect);
+        score_rows(&chunk, start + at, part, low, high, out + at, defect);
+    }
+    if (defect->kind == FAIR__DEFECT_OUTSIDE) {
+        defect->seen[0] = fair_scalar_float(low);
+        defect->seen[1] = fair_scalar_float(high);
     }
     return FAIR_OK;
 }

@@ -152,7 +152,7 @@ typedef struct fair__kernels {
                                                   const uint8_t *valid,
                                                   uint8_t null, uint8_t *out);
     /* out[i] = from[i] >= threshold, of n packed float32 or float64 values;
-     * returns 0 if one is not finite. */
+     * returns 0 if one is NaN. */
     int (*at_least[2])(const void *from, size_t n, double threshold,
                        uint8_t *out);
     /* groups[i] = groups[i] * span + distances[i]; below 256. */

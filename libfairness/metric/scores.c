@@ -60,24 +60,17 @@ typedef struct work {
     size_t n_states;
 } work;
 
-static int
-all_between(const fair__run *run, double low, double high)
-{
-    return run->n == 0 || (run->keys[0] >= fair__score_key(low) &&
-                           run->keys[run->n - 1] <= fair__score_key(high));
-}
-
 int
 fair__scores_are_finite(const fair__run *run)
 {
-    return all_between(run, -DBL_MAX, DBL_MAX);
+    return fair__run_between(run, -DBL_MAX, DBL_MAX);
 }
 
 int
 fair__scores_are_probabilities(const fair__run *run,
                                const fair__score_range *range)
 {
-    return all_between(run, range->low, range->high);
+    return fair__run_between(run, range->low, range->high);
 }
 
 static void

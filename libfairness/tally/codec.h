@@ -10,7 +10,7 @@
 /* The first byte is not ASCII and the line ends catch a transfer as text. */
 #define FAIR__SAVED_MAGIC "\x89" "FAIR\r\n\x1a"
 #define FAIR__SAVED_MAGIC_SIZE 8
-#define FAIR__SAVED_VERSION 2 /* the newest: with scores */
+#define FAIR__SAVED_VERSION 3 /* the newest */
 #define FAIR__SAVED_TRAILER 4 /* CRC-32C */
 
 #define FAIR__SECTION_KEYS 1
@@ -34,11 +34,13 @@
 #define FAIR__SQUARE_LIMB_END 16
 
 /* The lowest version that can hold a state: the first one had no word about
- * scores, which were then not kept. */
+ * scores, which were then not kept; the second none about their range, and
+ * all of them were finite. */
 static inline uint32_t
-fair__saved_version(int32_t scores, uint32_t inputs)
+fair__saved_version(int32_t scores, uint32_t inputs, int ranged, int infinite)
 {
     const int given = (inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0;
+    if (ranged || infinite) return 3;
     return (scores == FAIR_SCORES_NONE) == given ? 1 : 2;
 }
 

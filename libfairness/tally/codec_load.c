@@ -86,6 +86,29 @@ read_columns(fair__load *l, fair_audit_options *o)
     }
 }
 
+/* A number of the specification, zero bits where there is none. */
+static void
+check_number(fair__load *l, int given, double x, const char *not_given,
+             const char *minus_zero)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof(bits));
+    fair__want(l, given || bits == 0, not_given);
+    fair__want(l, bits != UINT64_C(1) << 63, minus_zero);
+}
+
+static void
+read_range(fair__load *l, fair_audit_options *o)
+{
+    o->has_score_range = fair__get_u8(&l->r);
+    o->score_low = fair__get_f64(&l->r);
+    o->score_high = fair__get_f64(&l->r);
+    const double ends[] = {o->score_low, o->score_high};
+    for (int i = 0; i < 2; i++)
+        check_number(l, o->has_score_range, ends[i],
+                     "there are ends of no range", "an end of a range is -0.0");
+}
+
 /* As options, which borrow from the bytes; names[] holds the features. */
 static void
 read_specification(fair__load *l, fair_audit_options *o, const char **names)
@@ -117,13 +140,15 @@ read_specification(fair__load *l, fair_audit_options *o, const char **names)
         o->scores = fair__get_u8(&l->r);
     else if ((l->inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0)
         o->scores = FAIR_SCORES_NONE;
-    fair__want(l, l->version == fair__saved_version(o->scores, l->inputs),
-               "a lower format version can hold it");
-    uint64_t bits;
-    memcpy(&bits, &o->threshold, sizeof(bits));
-    fair__want(l, o->has_threshold || bits == 0,
-               "there is a value for no threshold");
-    fair__want(l, bits != UINT64_C(1) << 63, "the threshold is -0.0");
+    if (l->version > 2)
+        read_range(l, o);
+    else
+        fair__want(l,
+                   l->version == fair__saved_version(o->scores, l->inputs, 0,
+                                                     0),
+                   "a lower format version can hold it");
+    check_number(l, o->has_threshold, o->threshold,
+                 "there is a value for no threshold", "the threshold is -0.0");
     fair__want(l, l->inputs >> FAIR__N_ROLES == 0,
                "there are unknown columns");
 }
@@ -340,6 +365,10 @@ read_body(fair__load *l, const fair_audit_options *options, fair_error *err)
     if (st == FAIR_OK && fair__load_fine(l)) st = read_shards(l, err);
     if (st == FAIR_OK && fair__load_fine(l)) st = fair__read_cells(l, err);
     if (st != FAIR_OK) return st;
+    fair__want(l,
+               l->version < 3 || l->t->spec.score_range.declared ||
+                   l->infinite,
+               "a lower format version can hold it");
     return fair__load_fine(l) ? FAIR_OK : fair__load_failed(l, err);
 }
 
@@ -348,7 +377,7 @@ fair__tally_load(const void *bytes, size_t length,
                  const fair_audit_options *options, fair__tally **out,
                  fair_error *err)
 {
-    fair__load l = {{NULL, 0, 0}, NULL, 0, NULL, 0, 0};
+    fair__load l = {0};
     fair_error own; /* messages are passed on even where nobody asked */
     if (err == NULL) err = &own;
     fair_status st = read_header(&l, bytes, length, err);

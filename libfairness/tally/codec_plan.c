@@ -3,6 +3,7 @@
  * 64-bit keys, which are sorted by radix. */
 #include "tally/codec_plan.h"
 
+#include <float.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -236,6 +237,15 @@ plan_scores(fair__plan *p, int sorted, fair_error *err)
     return FAIR_OK;
 }
 
+static uint32_t
+version_of(const fair__plan *p)
+{
+    const fair__tally *t = p->t;
+    return fair__saved_version(
+        t->spec.scores, t->inputs, t->spec.score_range.declared,
+        !fair__run_between(&p->scores, -DBL_MAX, DBL_MAX));
+}
+
 fair_status
 fair__plan_make(fair__plan *p, const fair__tally *t, int sorted,
                 fair_error *err)
@@ -262,9 +272,12 @@ fair__plan_make(fair__plan *p, const fair__tally *t, int sorted,
     const size_t n_sums = t->cells.n * t->n_slots;
     p->weight = trimmed(&t->main.weight, n_sums);
     p->square = trimmed(&t->main.square, n_sums);
-    if (!fair__tally_keeps_scores(t)) return FAIR_OK;
-    const fair_status scores = plan_scores(p, sorted, err);
-    if (scores != FAIR_OK) fair__plan_free(p);
+    fair_status scores = FAIR_OK;
+    if (fair__tally_keeps_scores(t)) scores = plan_scores(p, sorted, err);
+    if (scores != FAIR_OK)
+        fair__plan_free(p);
+    else
+        p->version = version_of(p);
     return scores;
 }
 

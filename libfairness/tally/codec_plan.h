@@ -24,6 +24,7 @@ typedef struct fair__plan {
     uint8_t slots[3 * 2 * 2]; /* slot here of each slot there */
     fair__window weight;
     fair__window square;
+    uint32_t version;
     fair__run scores; /* their places are those in the saved form */
     fair__window score_weight;
     fair__window score_square;

@@ -13,6 +13,7 @@ typedef struct fair__load {
     fair__tally *t;    /* what is being made */
     uint32_t inputs;
     uint32_t version;
+    int infinite; /* some scores are */
 } fair__load;
 
 /* Notes what is wrong, if nothing was so far. */

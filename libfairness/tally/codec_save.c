@@ -28,9 +28,10 @@ put_scalar(fair__writer *w, const fair_scalar *s)
 }
 
 static void
-put_specification(fair__writer *w, const fair__tally *t)
+put_specification(fair__writer *w, const fair__plan *p)
 {
-    const fair__spec *spec = &t->spec;
+    const fair__spec *spec = &p->t->spec;
+    const fair__score_range *range = &spec->score_range;
     fair__put_u32(w, (uint32_t)spec->n_sensitive);
     fair__put_u32(w, (uint32_t)spec->n_control);
     for (size_t k = 0; k < spec->n_sensitive + spec->n_control; k++)
@@ -47,9 +48,12 @@ put_specification(fair__writer *w, const fair__tally *t)
     fair__put_f64(w, spec->threshold);
     fair__put_u8(w, (uint8_t)spec->nulls);
     fair__put_u8(w, (uint8_t)spec->unlabelled);
-    fair__put_u32(w, t->inputs);
-    if (fair__saved_version(spec->scores, t->inputs) > 1)
-        fair__put_u8(w, (uint8_t)spec->scores);
+    fair__put_u32(w, p->t->inputs);
+    if (p->version > 1) fair__put_u8(w, (uint8_t)spec->scores);
+    if (p->version < 3) return;
+    fair__put_u8(w, (uint8_t)range->declared);
+    fair__put_f64(w, range->declared ? range->low : 0);
+    fair__put_f64(w, range->declared ? range->high : 0);
 }
 
 static void
@@ -242,9 +246,9 @@ put_all(fair__writer *w, const fair__plan *p, uint64_t total)
 {
     const fair__tally *t = p->t;
     fair__put_bytes(w, FAIR__SAVED_MAGIC, FAIR__SAVED_MAGIC_SIZE);
-    fair__put_u32(w, fair__saved_version(t->spec.scores, t->inputs));
+    fair__put_u32(w, p->version);
     fair__put_u64(w, total);
-    put_specification(w, t);
+    put_specification(w, p);
     put_rows(w, &t->rows);
     put_values(w, p);
     fair__put_u32(w, (uint32_t)t->cells.n);

@@ -29,7 +29,10 @@ read_keys(fair__load *l, fair__run *run, size_t n)
     if (!fair__open_section(l, FAIR__SECTION_SCORES, (uint64_t)n * 8)) return;
     for (size_t i = 0; i < n && l->wrong == NULL; i++) {
         const double score = fair__get_f64(&l->r);
-        fair__want(l, isfinite(score), "a score is not finite");
+        l->infinite |= isinf(score) != 0;
+        fair__want(l, l->version > 2 || isfinite(score),
+                   "a score is not finite");
+        fair__want(l, score == score, "a score is NaN");
         fair__want(l, score != 0 || !signbit(score), "a score is -0.0");
         run->keys[i] = fair__score_key(score);
         fair__want(l, i == 0 || run->keys[i - 1] <= run->keys[i],

@@ -32,6 +32,11 @@ fair__tally_describe(const fair__tally *t, fair_audit_options *out)
     out->text_labels = s->text_labels;
     out->max_cells = t->cells.max_cells;
     out->scores = s->scores;
+    out->has_score_range = s->score_range.declared;
+    if (s->score_range.declared) {
+        out->score_low = s->score_range.low;
+        out->score_high = s->score_range.high;
+    }
     out->max_scores = t->max_scores;
     out->shard = t->own_shard;
     out->hash_key = t->hash_key;

@@ -20,7 +20,7 @@ fair__dense_begin(fair__tally *t, const fair_rows *rows)
                               FAIR__INPUT(FAIR__Y_PRED_BASELINE));
     fair__dense *d = &t->scratch->dense;
     d->on = t->cells.n_features == 1 && (t->inputs & others) == 0 &&
-            rows->n > FAIR__WIDE && !fair__tally_keeps_scores(t);
+            rows->n > FAIR__WIDE && !fair__tally_reads_scores(t);
     d->failures = 0;
 }
 

@@ -27,6 +27,13 @@ fair__tally_keeps_scores(const fair__tally *t)
     return (t->inputs & Y_SCORE) != 0 && t->spec.scores == FAIR_SCORES_EXACT;
 }
 
+int
+fair__tally_reads_scores(const fair__tally *t)
+{
+    return fair__tally_keeps_scores(t) ||
+           ((t->inputs & Y_SCORE) != 0 && t->spec.score_range.declared);
+}
+
 /* The first batch decides: does it make sense by itself? */
 static fair_status
 check_first(const fair__spec *spec, uint32_t inputs, fair_error *err)

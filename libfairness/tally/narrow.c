@@ -37,7 +37,7 @@ is_narrow(const fair__tally *t, const fair_rows *rows)
     const uint32_t decisions =
         FAIR__INPUT(scores ? FAIR__Y_SCORE : FAIR__Y_PRED);
     const size_t n = n_features(t);
-    if (fair__tally_keeps_scores(t)) return 0; /* they are read one by one */
+    if (fair__tally_reads_scores(t)) return 0;
     if (rows->n < MIN_ROWS || n == 0 || n > FAIR__NARROW_FEATURES) return 0;
     if ((t->inputs & ~(FAIR__INPUT(FAIR__Y_TRUE) | decisions |
                        FAIR__INPUT(FAIR__SAMPLE_WEIGHT))) != 0)

@@ -127,7 +127,7 @@ const uint8_t *fair__narrow_bits(const fair__kernels *k, const fair_column *c,
                                  size_t start, size_t n, uint8_t *spare);
 /* Whether none of these rows is null. */
 int fair__narrow_valid(const fair_column *c, size_t start, size_t n);
-/* Decisions from scores; 0 if one is not finite. */
+/* Decisions from scores; 0 if one is NaN. */
 int fair__narrow_selected(const fair__kernels *k, const fair_column *c,
                           double threshold, size_t start, size_t n,
                           uint8_t *out);

@@ -3,6 +3,7 @@
  * with its rows. */
 #include "tally/block.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "column/number.h"
@@ -40,6 +41,17 @@ fair__column_name(const fair__tally *t, int column)
 /* ---- one column ---- */
 
 static fair_status
+read_score(const fair__tally *t, const fair_column *c, const char *name,
+           size_t start, size_t n, fair__defect *defect, fair_error *err)
+{
+    const fair__score_range *range = &t->spec.score_range;
+    const double low = range->declared ? range->low : -(double)INFINITY;
+    const double high = range->declared ? range->high : (double)INFINITY;
+    return fair__read_score(c, name, start, n, low, high, t->scratch->score,
+                            defect, err);
+}
+
+static fair_status
 read_raw(fair__tally *t, const fair_column *c, int column, size_t start,
          size_t n, fair__defect *defect, fair_error *err)
 {
@@ -56,10 +68,12 @@ read_raw(fair__tally *t, const fair_column *c, int column, size_t start,
         return fair__label_read(&t->labels[2], c, start, n, s->labels[2],
                                 defect, err);
     case FAIR__Y_SCORE:
-        if (fair__tally_keeps_scores(t)) {
-            const fair_status st = fair__read_score(c, name, start, n,
-                                                    s->score, defect, err);
-            if (st != FAIR_OK || !t->spec.has_threshold) return st;
+        if (fair__tally_reads_scores(t)) {
+            const fair_status st =
+                read_score(t, c, name, start, n, defect, err);
+            if (st != FAIR_OK || defect->kind == FAIR__DEFECT_OUTSIDE ||
+                !t->spec.has_threshold)
+                return st;
         }
         /* Without a threshold scores are validated, into a place that is not
          * in use yet. */

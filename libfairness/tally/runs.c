@@ -20,6 +20,13 @@ fair__score_of(uint64_t key)
     return x;
 }
 
+int
+fair__run_between(const fair__run *run, double low, double high)
+{
+    return run->n == 0 || (run->keys[0] >= fair__score_key(low) &&
+                           run->keys[run->n - 1] <= fair__score_key(high));
+}
+
 /* ---- made and freed ---- */
 
 void

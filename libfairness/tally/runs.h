@@ -33,7 +33,7 @@ typedef struct fair__score_rows {
     size_t n;
 } fair__score_rows;
 
-/* A finite score as a whole number above 0 of the same order; -0.0 is 0. */
+/* A score, not NaN, as a whole number above 0 of the same order; -0.0 is 0. */
 static inline uint64_t
 fair__score_key(double score)
 {
@@ -43,6 +43,8 @@ fair__score_key(double score)
     return bits ^ ((0 - (bits >> 63)) | UINT64_C(1) << 63);
 }
 double fair__score_of(uint64_t key);
+/* Whether all scores of a run lie between these. */
+int fair__run_between(const fair__run *run, double low, double high);
 
 /* Room for n entries (0 is fine), without sums of weights. */
 fair_status fair__run_room(const fair_allocator *mem, size_t n,

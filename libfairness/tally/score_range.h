@@ -8,9 +8,13 @@
 typedef struct fair__score_range {
     int32_t declared; /* 0: low and high are 0 and 1, and scores may be
                          outside */
-    double low;       /* finite, never -0.0 */
-    double high;      /* above low */
+    double low;       /* never -0.0 */
+    double high;      /* above low; both at most FAIR__SCORE_MAX in size */
 } fair__score_range;
+
+/* Of declared ranges, so that exact sums of scores by weights have the limbs
+ * of squares of weights. */
+#define FAIR__SCORE_MAX 0x1p480
 
 #define FAIR__SCORE_RANGE_NONE ((fair__score_range){0, 0, 1})
 

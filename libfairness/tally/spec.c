@@ -146,6 +146,26 @@ check_choice(int32_t value, int32_t n, const char *option, fair_error *err)
                          (int64_t)value, (int64_t)n);
 }
 
+/* Written so that NaN fails too. */
+static fair_status
+check_range(const fair_audit_options *o, fair_error *err)
+{
+    const double most = FAIR__SCORE_MAX;
+    if (!o->has_score_range) return FAIR_OK;
+    if (!(o->score_low >= -most && o->score_high <= most))
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "score_range", -1, 0,
+                             "score_range is from %g to %g, and its ends are "
+                             "numbers of at most 2^480 (about 3.1e144) in "
+                             "size",
+                             o->score_low, o->score_high);
+    if (!(o->score_low < o->score_high))
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "score_range", -1, 0,
+                             "score_range is from %g to %g: the low end comes "
+                             "first, and the high one is above it",
+                             o->score_low, o->score_high);
+    return FAIR_OK;
+}
+
 static fair_status
 check_options(const fair_audit_options *o, fair_error *err)
 {
@@ -168,7 +188,11 @@ check_options(const fair_audit_options *o, fair_error *err)
         st = check_choice(o->text_labels, 2, "text_labels", err);
     if (st == FAIR_OK) st = check_choice(o->scores, 2, "scores", err);
     if (st == FAIR_OK) st = check_choice(o->reserved, 1, "reserved", err);
-    return st;
+    if (st == FAIR_OK)
+        st = check_choice(o->has_score_range, 2, "has_score_range", err);
+    if (st == FAIR_OK)
+        st = check_choice(o->score_bins > 0, 1, "score_bins", err);
+    return st == FAIR_OK ? check_range(o, err) : st;
 }
 
 fair_status
@@ -188,6 +212,10 @@ fair__spec_init(fair__spec *spec, const fair_allocator *mem,
     spec->unlabelled = options->unlabelled;
     spec->text_labels = options->text_labels;
     spec->scores = options->scores;
+    spec->score_range = FAIR__SCORE_RANGE_NONE;
+    if (options->has_score_range)
+        spec->score_range = (fair__score_range){1, options->score_low + 0.0,
+                                                options->score_high + 0.0};
     st = copy_features(spec, mem, 0, options->sensitive_names,
                        options->n_sensitive, "sensitive_features", err);
     if (st == FAIR_OK)
@@ -255,6 +283,15 @@ equal_numbers(const char *what, int64_t a, int64_t b, fair_error *err)
 }
 
 static fair_status
+equal_reals(const char *what, double a, double b, fair_error *err)
+{
+    if (!(a < b) && !(a > b)) return FAIR_OK;
+    return fair__fail_at(err, FAIR_ERR_MISMATCH, what, -1, 0,
+                         "the audits differ in %s: %g here, %g there", what,
+                         a, b);
+}
+
+static fair_status
 equal_choices(const char *what, const char *const *names, int32_t a,
               int32_t b, fair_error *err)
 {
@@ -296,13 +333,25 @@ equal_features(const fair__spec *a, const fair__spec *b, fair_error *err)
     return st;
 }
 
+static const char *const given[] = {"not given", "given"};
+
+static fair_status
+equal_ranges(const fair__score_range *a, const fair__score_range *b,
+             fair_error *err)
+{
+    fair_status st =
+        equal_choices("score_range", given, a->declared, b->declared, err);
+    if (st == FAIR_OK) st = equal_reals("score_range", a->low, b->low, err);
+    if (st == FAIR_OK) st = equal_reals("score_range", a->high, b->high, err);
+    return st;
+}
+
 fair_status
 fair__spec_equal(const fair__spec *a, const fair__spec *b, fair_error *err)
 {
     static const char *const nulls[] = {"group", "exclude", "error"};
     static const char *const unlabelled[] = {"error", "exclude", "keep"};
     static const char *const scores[] = {"exact", "none"};
-    static const char *const given[] = {"not given", "given"};
     fair_status st = equal_features(a, b, err);
     for (int role = 0; st == FAIR_OK && role < FAIR__N_ROLES; role++)
         st = equal_names(role_names[role], a->columns[role], b->columns[role],
@@ -310,12 +359,8 @@ fair__spec_equal(const fair__spec *a, const fair__spec *b, fair_error *err)
     if (st == FAIR_OK)
         st = equal_choices("threshold", given, a->has_threshold,
                            b->has_threshold, err);
-    if (st == FAIR_OK &&
-        (a->threshold < b->threshold || a->threshold > b->threshold))
-        st = fair__fail_at(err, FAIR_ERR_MISMATCH, "threshold", -1, 0,
-                           "the audits differ in threshold: %g here, %g "
-                           "there",
-                           a->threshold, b->threshold);
+    if (st == FAIR_OK)
+        st = equal_reals("threshold", a->threshold, b->threshold, err);
     if (st == FAIR_OK)
         st = equal_choices("nulls", nulls, a->nulls, b->nulls, err);
     if (st == FAIR_OK)
@@ -323,6 +368,8 @@ fair__spec_equal(const fair__spec *a, const fair__spec *b, fair_error *err)
                            b->unlabelled, err);
     if (st == FAIR_OK)
         st = equal_choices("scores", scores, a->scores, b->scores, err);
+    if (st == FAIR_OK)
+        st = equal_ranges(&a->score_range, &b->score_range, err);
     if (st == FAIR_OK)
         st = equal_positives("positive_label", &a->positive_any,
                              &b->positive_any, err);

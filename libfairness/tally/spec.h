@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "tally/score_range.h"
 
 /* Column roles; bit 1 << role in a set of inputs. */
 #define FAIR__Y_TRUE 0
@@ -33,6 +34,7 @@ typedef struct fair__spec {
     int32_t nulls;
     int32_t unlabelled;
     int32_t scores;      /* FAIR_SCORES_* */
+    fair__score_range score_range;
     int32_t text_labels; /* how to read; not part of equality, not saved */
 } fair__spec;
 

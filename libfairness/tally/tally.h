@@ -93,6 +93,9 @@ fair_status fair__tally_reserve(fair__tally *t, fair__table *table,
 
 /* Whether every distinct score is kept. */
 int fair__tally_keeps_scores(const fair__tally *t);
+/* Whether scores are read one by one, to keep them or to see that they are in
+ * their range. */
+int fair__tally_reads_scores(const fair__tally *t);
 /* Makes the place where they are kept, if they are. */
 fair_status fair__tally_make_scores(fair__tally *t, fair_error *err);
 

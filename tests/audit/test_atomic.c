@@ -27,7 +27,6 @@ SPOIL(third_label, x->y[i] = 7)
 SPOIL(third_decision, x->p[i] = 200)
 SPOIL(third_baseline, x->b[i] = 2)
 SPOIL(nan_score, x->score[i] = (double)NAN)
-SPOIL(infinite_score, x->score[i] = -(double)INFINITY)
 SPOIL(nan_weight, x->w[i] = (double)NAN)
 SPOIL(infinite_weight, x->w[i] = (double)INFINITY)
 SPOIL(negative_weight, x->w[i] = -0.5)
@@ -54,7 +53,6 @@ static const struct {
     {"third_decision", third_decision, FAIR_ERR_DATA, "y_pred"},
     {"third_baseline", third_baseline, FAIR_ERR_DATA, "y_pred_baseline"},
     {"nan_score", nan_score, FAIR_ERR_NONFINITE, "y_score"},
-    {"infinite_score", infinite_score, FAIR_ERR_NONFINITE, "y_score"},
     {"nan_weight", nan_weight, FAIR_ERR_NONFINITE, "sample_weight"},
     {"infinite_weight", infinite_weight, FAIR_ERR_NONFINITE, "sample_weight"},
     {"negative_weight", negative_weight, FAIR_ERR_DATA, "sample_weight"},

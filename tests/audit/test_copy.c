@@ -30,6 +30,9 @@ full_options(test_memory *memory, fair_allocator *allocator)
     o.text_labels = FAIR_TEXT_LABELS_BINARY;
     o.max_cells = 100;
     o.max_scores = 12;
+    o.has_score_range = 1;
+    o.score_low = -8;
+    o.score_high = 850;
     o.shard = "part 1";
     o.hash_key = key;
     o.allocator = allocator;
@@ -112,6 +115,8 @@ START_TEST(test_specification_is_what_was_given)
     ck_assert_int_eq(o.text_labels, FAIR_TEXT_LABELS_BINARY);
     ck_assert_uint_eq(o.max_cells, 100);
     ck_assert(o.max_scores == 12 && o.scores == FAIR_SCORES_EXACT);
+    ck_assert(o.has_score_range == 1 && o.score_high == 850);
+    ck_assert(o.score_low == -8);
     ck_assert_str_eq(o.shard, "part 1");
     ck_assert_mem_eq(o.hash_key, key, 16);
     ck_assert_ptr_eq(o.allocator->ctx, &memory);
@@ -194,6 +199,7 @@ START_TEST(test_loaded_audits_have_both)
         ck_assert_str_eq(o.y_score, "score");
         ck_assert(o.shard == NULL && o.max_cells == 65536);
         ck_assert(o.max_scores == 33554432 && o.scores == FAIR_SCORES_EXACT);
+        ck_assert(o.has_score_range == 1 && o.score_high == 850);
         ck_assert_ok(fair_audit_copy(loaded, &copy, NULL));
         check_same_bytes(audit, copy);
         fair_audit_free(copy);

@@ -18,6 +18,7 @@ TYPES = {
 AUDIT_ENUMS = {
     "nulls": {"group": 0, "exclude": 1, "error": 2},
     "unlabelled": {"error": 0, "exclude": 1, "keep": 2},
+    "scores": {"exact": 0, "none": 1},
 }
 REPORT_ENUMS = {
     "undefined": {"propagate": 0, "skip": 1},
@@ -173,6 +174,11 @@ class Writer:
         if "threshold" in options:
             fields += [f".threshold = {number(options['threshold'])}",
                        ".has_threshold = 1"]
+        if "score_range" in options:
+            low, high = options["score_range"]
+            fields += [f".score_low = {number(low)}",
+                       f".score_high = {number(high)}",
+                       ".has_score_range = 1"]
         for key, values in AUDIT_ENUMS.items():
             if options.get(key) in values:
                 fields.append(f".{key} = {values[options[key]]}")
@@ -208,6 +214,9 @@ class Writer:
                 fields.append(f".{key} = {values[options[key]]}")
         if options.get("nulls") == "set_aside":
             fields.append(".nulls = FAIR_NULLS_SET_ASIDE")
+        if "metrics" in options:
+            fields += [f".n_metrics = {len(options['metrics'])}",
+                       f".metrics = {self.strings(options['metrics'])}"]
         for key in ("confidence", "min_share"):
             if key in options:
                 fields.append(f".{key} = {number(options[key])}")

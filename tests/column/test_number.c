@@ -171,10 +171,8 @@ START_TEST(test_defects)
 {
     static const bad cases[] = {
         {NAN, FAIR__DEFECT_NAN, FAIR__DEFECT_NAN, FAIR__DEFECT_NAN},
-        {INFINITY, FAIR__DEFECT_INFINITE, FAIR__DEFECT_INFINITE,
-         FAIR__DEFECT_INFINITE},
-        {-INFINITY, FAIR__DEFECT_INFINITE, FAIR__DEFECT_INFINITE,
-         FAIR__DEFECT_INFINITE},
+        {INFINITY, OK, FAIR__DEFECT_INFINITE, FAIR__DEFECT_INFINITE},
+        {-INFINITY, OK, FAIR__DEFECT_INFINITE, FAIR__DEFECT_INFINITE},
         {-1, OK, FAIR__DEFECT_NEGATIVE, FAIR__DEFECT_NEGATIVE},
         {-1e-300, OK, FAIR__DEFECT_NEGATIVE, FAIR__DEFECT_NEGATIVE},
         {0.5, OK, OK, FAIR__DEFECT_NOT_WHOLE},
@@ -210,6 +208,63 @@ START_TEST(test_defects)
         }
         if (expected[1] == OK) ck_assert(!signbit(weights[1]));
     }
+}
+END_TEST
+
+/* A score may be any number between two ends, which are among them. */
+START_TEST(test_scores)
+{
+    static const struct {
+        double value;
+        double low, high;
+        int32_t kind;
+    } cases[] = {
+        {NAN, -INFINITY, INFINITY, FAIR__DEFECT_NAN},
+        {NAN, 0, 1, FAIR__DEFECT_NAN},
+        {INFINITY, -INFINITY, INFINITY, OK},
+        {-INFINITY, -INFINITY, INFINITY, OK},
+        {INFINITY, 0, 1, FAIR__DEFECT_OUTSIDE},
+        {-INFINITY, 0, 1, FAIR__DEFECT_OUTSIDE},
+        {0, 0, 1, OK},
+        {-0.0, 0, 1, OK},
+        {-5e-324, 0, 1, FAIR__DEFECT_OUTSIDE},
+        {1, 0, 1, OK},
+        {1 + 0x1p-52, 0, 1, FAIR__DEFECT_OUTSIDE},
+        {-4, -4, -3, OK},
+        {-2, -4, -3, FAIR__DEFECT_OUTSIDE},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const double good = cases[i].low == cases[i].low + 1 ? 0
+                                                             : cases[i].low;
+        const double rows[] = {good, cases[i].value, good, cases[i].value};
+        const fair_column c = fair_column_float64(rows, 4);
+        double scores[4];
+        fair__defect d;
+        ck_assert_ok(fair__read_score(&c, "x", 0, 4, cases[i].low,
+                                      cases[i].high, scores, &d, &err_));
+        ck_assert_int_eq(d.kind, cases[i].kind);
+        if (d.kind == OK) {
+            ck_assert(scores[1] == cases[i].value);
+            ck_assert(scores[1] != 0 || !signbit(scores[1]));
+            continue;
+        }
+        ck_assert_uint_eq(d.row, 1);
+        ck_assert_uint_eq(d.count, 2);
+        ck_assert_mem_eq(&d.found.number, &cases[i].value, 8);
+        if (d.kind != FAIR__DEFECT_OUTSIDE) continue;
+        ck_assert_double_eq(d.seen[0].number, cases[i].low);
+        ck_assert_double_eq(d.seen[1].number, cases[i].high);
+    }
+    const int64_t whole[] = {300, 850, 851, INT64_MIN};
+    const fair_column c = fair_column_int64(whole, 4);
+    double scores[4];
+    fair__defect d;
+    ck_assert_ok(
+        fair__read_score(&c, "x", 0, 4, 300, 850, scores, &d, &err_));
+    ck_assert_int_eq(d.kind, FAIR__DEFECT_OUTSIDE);
+    ck_assert_uint_eq(d.row, 2);
+    ck_assert_uint_eq(d.count, 2);
+    ck_assert_int_eq(d.found.integer, 851);
 }
 END_TEST
 
@@ -336,6 +391,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_thresholds);
     tcase_add_test(tc, test_half_floats);
     tcase_add_test(tc, test_defects);
+    tcase_add_test(tc, test_scores);
     tcase_add_test(tc, test_integers);
     tcase_add_test(tc, test_wide_integers);
     tcase_add_test(tc, test_types);

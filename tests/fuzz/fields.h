@@ -131,6 +131,11 @@ field_specification(fields *f)
     (void)field_next(f, 1, FIELD_TAG);
     f->inputs = field_next(f, 4, FIELD_NUMBER);
     f->scores = f->version > 1 ? field_next(f, 1, FIELD_TAG) : 1;
+    if (f->version > 2) {
+        field_next(f, 1, FIELD_TAG);
+        field_next(f, 8, FIELD_NUMBER);
+        field_next(f, 8, FIELD_NUMBER);
+    }
 }
 
 static inline void

@@ -4,6 +4,7 @@
 #ifndef FAIR_TESTS_FUZZ_STATES_H
 #define FAIR_TESTS_FUZZ_STATES_H
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,9 @@ static const char *const state_words[] = {"no", "yes", "no", "yes",
                                           "no", "yes", "yes", "no"};
 static const double state_scores[] = {0.5, 0.25, 0.75, 1.0, 0.0, 0.5,
                                       0.5, 0.25, 0.5,  1.0, 0.0, 0.75};
+static const double state_infinite[] = {0.5, -(double)INFINITY, 0.5,
+                                        (double)INFINITY, -3.0,
+                                        (double)INFINITY};
 static const uint8_t state_baseline[] = {0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1};
 static const double state_weights[] = {1.5, 2.0, 0.25, 1.5, 0.0, 3.0,
                                        1.5, 2.0, 0.25, 1.5, 0.0, 3.0};
@@ -50,6 +54,8 @@ typedef struct state_plan {
     int unlabelled_rows;
     int threshold;
     int32_t scores; /* FAIR_SCORES_* */
+    int infinite;
+    int range;
 } state_plan;
 
 #define STATE_IN(role) ((uint32_t)1 << FAIR__##role)
@@ -87,6 +93,10 @@ static const state_plan state_plans[] = {
      .inputs = STATE_IN(Y_SCORE) | STATE_IN(SAMPLE_WEIGHT)},
     {.name = "no scores", .features = "b", .n_rows = 4,
      .scores = FAIR_SCORES_NONE, .inputs = STATE_IN(Y_PRED)},
+    {.name = "infinite scores", .features = "t", .n_rows = 6, .infinite = 1,
+     .inputs = STATE_IN(Y_TRUE) | STATE_IN(Y_SCORE)},
+    {.name = "range of scores", .features = "b", .n_rows = 5, .range = 1,
+     .inputs = STATE_IN(Y_TRUE) | STATE_IN(Y_SCORE)},
 };
 #define N_STATES (sizeof(state_plans) / sizeof(state_plans[0]))
 
@@ -132,7 +142,8 @@ state_add(const state_plan *p, fair__tally *t)
         rows.y_pred = p->words ? fair_column_cstring(state_words, n)
                                : fair_column_int8(state_y_pred, n);
     if (p->inputs & STATE_IN(Y_SCORE))
-        rows.y_score = fair_column_float64(state_scores, n);
+        rows.y_score = fair_column_float64(
+            p->infinite ? state_infinite : state_scores, n);
     if (p->inputs & STATE_IN(Y_PRED_BASELINE))
         rows.y_pred_baseline = fair_column_bool8(state_baseline, n);
     if (p->inputs & STATE_IN(SAMPLE_WEIGHT))
@@ -164,6 +175,9 @@ state_tally(const state_plan *p, const char *shard)
     o.has_threshold = p->threshold;
     o.threshold = p->threshold ? 0.5 : 0;
     o.scores = p->scores;
+    o.has_score_range = p->range;
+    o.score_low = p->range ? -0.5 : 0;
+    o.score_high = p->range ? 1 : 0;
     if (p->n_shards > 0) o.y_true = "label";
     if (p->words) o.y_pred_positive = fair_scalar_text("yes");
     if (p->unlabelled_rows) o.positive_label = fair_scalar_parsed("1");

@@ -184,10 +184,9 @@ START_TEST(test_at_least)
         const double threshold = thresholds[round % 10];
         for (size_t i = 0; i < n; i++) {
             const uint64_t r = random_u64(&state);
-            x[i] = r % 5 == 0 ? thresholds[r / 5 % 8]
+            x[i] = r % 5 == 0 ? thresholds[r / 5 % 10]
                               : (double)(int64_t)r * 0x1p-62;
             f[i] = r % 5 == 0 ? 0.1f : (float)x[i];
-            if (f[i] - f[i] != 0) f[i] = 0; /* 1e300 */
         }
         ck_assert_int_eq(k->at_least[FAIR__FLOATS_64](x, n, threshold, out),
                          1);
@@ -197,10 +196,9 @@ START_TEST(test_at_least)
                          1);
         for (size_t i = 0; i < n; i++)
             ck_assert(out[i] == ((double)f[i] >= threshold));
-        static const double bad[] = {1.0 / 0.0, -1.0 / 0.0, 0.0 / 0.0};
         const size_t at = random_u64(&state) % n;
-        x[at] = bad[round % 3];
-        f[at] = (float)bad[round % 3];
+        x[at] = 0.0 / 0.0;
+        f[at] = (float)x[at];
         ck_assert_int_eq(k->at_least[FAIR__FLOATS_64](x, n, threshold, out),
                          0);
         ck_assert_int_eq(k->at_least[FAIR__FLOATS_32](f, n, threshold, out),

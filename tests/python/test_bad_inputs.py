@@ -183,7 +183,8 @@ def test_python(case, front):
 # The command line.
 
 OPTIONS = {"nulls", "unlabelled", "undefined", "confidence", "min_count",
-           "min_share", "threshold", "favourable", "max_cells", "shard"}
+           "min_share", "threshold", "favourable", "max_cells", "shard",
+           "scores"}
 
 
 def command(case, path):
@@ -204,6 +205,10 @@ def command(case, path):
             words += [f"{flag}={value}"]
         elif key == "reference" and isinstance(value, dict):
             words += [f"{flag}={k}={v}" for k, v in value.items()]
+        elif key == "score_range":
+            words += [flag, *map(str, value)]
+        elif key == "metrics":
+            words += [f"{flag}={','.join(value)}"]
         elif key == "by":
             words += [f"{flag}={','.join(by)}" for by in value]
         else:

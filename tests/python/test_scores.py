@@ -109,9 +109,84 @@ def test_without_scores_and_beyond_probabilities():
     columns, given, _, _ = draw(3, probabilities=False)
     report = lf.audit(data=columns, **given)
     assert report.value("roc_auc").value is not None
-    assert report.value("brier_score").reason == "not_applicable"
+    with pytest.raises(lf.DataError, match="score_range") as caught:
+        report["brier_score"]
+    assert caught.value.column == "s"
+    with pytest.raises(lf.DataError, match="log_loss needs probabilities"):
+        lf.audit(data=columns, metrics="log_loss", **given)
+    everything = lf.audit(data=columns, metrics="all", **given).to_dict()
+    assert everything["overall"]["metrics"]["brier_score"]["reason"] == \
+        "not_applicable"
     none = lf.audit(data=columns, scores="none", **given)
     assert none.value("roc_auc").reason == "not_applicable"
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("low, high", [(-4, 9), (300, 850), (0, 3)])
+def test_range(low, high, weighted):
+    """Probabilities are those that NumPy's user would make of scores; the
+    mean stays one of scores."""
+    columns, given, _, _ = draw(8, 90, weighted=weighted)
+    mapped = dict(columns)
+    columns["s"] = [low + s * (high - low) for s in columns["s"]]
+    mapped["s"] = [(s - low) / (high - low) for s in columns["s"]]
+    report = lf.audit(data=columns, score_range=(low, high), metrics="all",
+                      **given)
+    expected = lf.audit(data=mapped, metrics="all", **given)
+    for name in [*SCORED, "log_loss"]:
+        for group in (None, *({"g": g} for g in "abc")):
+            value = report.value(name, group=group).value
+            if name != "mean_score":
+                assert value == expected.value(name, group=group).value, name
+            else:
+                mean = expected.value(name, group=group).value
+                assert value == pytest.approx(low + mean * (high - low))
+    assert report.to_dict()["specification"]["score_range"] == [low, high]
+    assert "score_range" not in expected.to_dict()["specification"]
+
+
+@pytest.mark.parametrize("bad", [(0, 1, 2), 3, "ab", ("a", 1), (True, 1),
+                                 (1, 0), (0, float("nan")), (0,), None])
+def test_no_range(bad):
+    columns, given, _, _ = draw(8)
+    if bad is None:  # not declared
+        assert lf.audit(data=columns, score_range=bad, **given)
+        return
+    with pytest.raises(lf.SpecificationError, match="score_range") as caught:
+        lf.audit(data=columns, score_range=bad, **given)
+    assert caught.value.column == "score_range"
+
+
+def test_infinite():
+    """In order they are like very large numbers; values are an error."""
+    inf = float("inf")
+    columns, given, _, _ = draw(6, 80, probabilities=False)
+    large = dict(columns)
+    columns["s"] = [inf if s > 2 else -inf if s < -2 else s
+                    for s in columns["s"]]
+    large["s"] = [9.0 if s == inf else -9.0 if s == -inf else s
+                  for s in columns["s"]]
+    n = sum(abs(s) == inf for s in columns["s"])
+    report = lf.audit(data=columns, metrics="ranking", threshold=-2.5,
+                      **given)
+    expected = lf.audit(data=large, metrics="ranking", threshold=-2.5,
+                        **given)
+    for name in ("roc_auc", "pr_auc", "ks_separation", "scoring_rate",
+                 "selection_rate"):
+        assert report.value(name).value == expected.value(name).value
+    for name in ("mean_score", "brier_score", "log_loss",
+                 "soft_true_positive_rate", "calibration_in_the_large"):
+        with pytest.raises(lf.DataError, match=f"{name} needs finite") as e:
+            report.value(name)
+        assert (e.value.code, e.value.column, e.value.count) == (
+            "NONFINITE", "s", n)
+    given = {k: [v] if k == "sensitive_features" else v
+             for k, v in given.items()}
+    audit = lf.Audit(**given)
+    audit.add(columns)
+    state = audit.to_bytes()
+    assert state[8] == 3
+    assert lf.Audit.from_bytes(state).to_bytes() == state
 
 
 def test_limit():

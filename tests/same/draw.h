@@ -4,6 +4,7 @@
 #ifndef FAIR_TESTS_SAME_DRAW_H
 #define FAIR_TESTS_SAME_DRAW_H
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,6 +114,7 @@ draw_rows(draw *d, uint64_t *seed)
 {
     const int weights = (int)draw_one(seed, 3);
     const int few_scores = d->seed % 3 > 0;
+    const int infinite = d->seed % 5 == 2;
     /* The fast way leaves blocks with such rows to the general one. */
     const uint64_t missing =
         d->bytes || d->options.unlabelled == FAIR_UNLABELLED_ERROR ? 0
@@ -131,6 +133,8 @@ draw_rows(draw *d, uint64_t *seed)
             d->labels[0][i] = DRAW_MISSING;
         d->scores[i] = few_scores ? (double)(r >> 40 & 255) / 256
                                   : (double)(r >> 40) * 0x1p-24 - 0.25;
+        if (infinite && r % 40 == 0)
+            d->scores[i] = r & 64 ? HUGE_VAL : -HUGE_VAL;
         d->weights[i] = draw_weight(random_u64(seed), weights);
         d->frequencies[i] = (double)((r >> 48 & 7) == 0 ? r >> 56 : r >> 63);
     }
@@ -152,6 +156,9 @@ draw_options(draw *d, uint64_t *seed)
     if (d->has_scores) {
         o->has_threshold = 1;
         o->threshold = (double)draw_one(seed, 256) / 256;
+        o->has_score_range = d->seed % 5 == 1;
+        o->score_low = o->has_score_range ? -0.5 : 0;
+        o->score_high = o->has_score_range ? 1.25 : 0;
         /* The fast way is for those that are not kept. */
         o->scores = d->seed % 4 == 0 ? FAIR_SCORES_NONE : FAIR_SCORES_EXACT;
     }

@@ -197,7 +197,8 @@ START_TEST(test_lies)
         {"magic", 0, 1, 0, FAIR_ERR_CORRUPT, "not a saved audit"},
         {"version", 0, 4, 0, FAIR_ERR_VERSION, "version 0"},
         {"version", 0, 4, 2, FAIR_ERR_CORRUPT, "lower format version"},
-        {"version", 0, 4, 3, FAIR_ERR_VERSION, "version 3"},
+        {"version", 0, 4, 3, FAIR_ERR_CORRUPT, "ends of no range"},
+        {"version", 0, 4, 4, FAIR_ERR_VERSION, "version 4"},
         {"version", 0, 4, UINT32_MAX, FAIR_ERR_VERSION, "version 4294967295"},
         {"features", 0, 4, 0, FAIR_ERR_CORRUPT, "number of features"},
         {"features", 0, 4, 65, FAIR_ERR_CORRUPT, "number of features"},
@@ -271,7 +272,8 @@ START_TEST(test_lies_about_scores)
     const uint64_t minus = UINT64_C(1) << 63;
     const lie lies[] = {
         {"version", 0, 4, 1, FAIR_ERR_CORRUPT, "impossible values"},
-        {"version", 0, 4, 3, FAIR_ERR_VERSION, "version 3"},
+        {"version", 0, 4, 3, FAIR_ERR_CORRUPT, "has_score_range is 5"},
+        {"version", 0, 4, 4, FAIR_ERR_VERSION, "version 4"},
         {"kept", 0, 1, 2, FAIR_ERR_CORRUPT, "scores is 2"},
         {"kept", 0, 1, 1, FAIR_ERR_CORRUPT, "lower format version"},
         {"inputs", 0, 4, 17, FAIR_ERR_CORRUPT, "lower format version"},

@@ -105,6 +105,21 @@ START_TEST(test_numbers)
     o = full();
     o.has_threshold = 2;
     assert_refused(&o, FAIR_ERR_ARGUMENT, "has_threshold", "2");
+    static const double ranges[][2] = {
+        {1, 0},   {1, 1},          {(double)NAN, 1},
+        {0, (double)NAN}, {0, (double)INFINITY}, {-(double)INFINITY, 0},
+        {0, 0x1.0000000000001p480}, {-0x1.0000000000001p480, 0},
+    };
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        o = full();
+        o.has_score_range = 1;
+        o.score_low = ranges[i][0];
+        o.score_high = ranges[i][1];
+        assert_refused(&o, FAIR_ERR_ARGUMENT, "score_range", "score_range");
+    }
+    o = full();
+    o.has_score_range = 2;
+    assert_refused(&o, FAIR_ERR_ARGUMENT, "has_score_range", "2");
     o = full();
     o.nulls = FAIR_NULLS_SET_ASIDE;
     assert_refused(&o, FAIR_ERR_ARGUMENT, "nulls", "3");
@@ -152,6 +167,9 @@ START_TEST(test_copies)
     o.sensitive_names = names;
     o.positive_label = fair_scalar_text(yes);
     o.threshold = -0.0;
+    o.has_score_range = 1;
+    o.score_low = -0.0;
+    o.score_high = 1;
     ck_assert_int_eq(make(&o, &spec, NULL), FAIR_OK);
     race[0] = yes[0] = 'X';
     ck_assert_str_eq(spec.features[0], "race");
@@ -161,6 +179,7 @@ START_TEST(test_copies)
     ck_assert_int_eq(spec.positive[1].kind, FAIR_KIND_INT);
     ck_assert_int_eq(spec.positive[1].integer, 2);
     ck_assert(!signbit(spec.threshold));
+    ck_assert(!signbit(spec.score_range.low));
     ck_assert_str_eq(fair__spec_column(&spec, FAIR__Y_TRUE), "recid");
     ck_assert_str_eq(fair__spec_column(&spec, FAIR__Y_PRED), "y_pred");
     ck_assert_str_eq(fair__role_name(FAIR__FREQUENCY), "frequency");
@@ -212,6 +231,7 @@ START_TEST(test_equality)
     DIFFERS(b.frequency = "n", "frequency");
     DIFFERS(b.threshold = 5.5, "5.5");
     DIFFERS(b.has_threshold = 0, "threshold");
+    DIFFERS(b.has_score_range = 1; b.score_high = 1, "score_range");
     DIFFERS(b.nulls = FAIR_NULLS_EXCLUDE, "exclude");
     DIFFERS(b.unlabelled = FAIR_UNLABELLED_KEEP, "keep");
     DIFFERS(b.positive_label = fair_scalar_text("no"), "\"no\"");

@@ -39,6 +39,8 @@ class Audit:
         group and label with its count (default), or nothing.
     max_scores : int
         Most distinct scores of groups and labels (33,554,432), 20 bytes each.
+    score_range : pair of numbers, optional
+        The lowest and the highest score that there can be; see :func:`audit`.
     shard : str, optional
         Name of this part of the data: merging the same one twice fails.
 
@@ -81,6 +83,7 @@ class Audit:
         max_cells=None,
         scores=None,
         max_scores=None,
+        score_range=None,
         shard=None,
     ):
         if isinstance(nulls, str) and nulls == "set_aside":
@@ -102,6 +105,7 @@ class Audit:
             max_cells=max_cells,
             scores=scores,
             max_scores=max_scores,
+            score_range=score_range,
             shard=shard,
         )
         options["sensitive_features"] = names_of(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from ._report import Report
@@ -34,6 +34,7 @@ class Audit:
         max_cells: int | None = None,
         scores: Scores | None = None,
         max_scores: int | None = None,
+        score_range: Sequence[float] | None = None,
         shard: str | None = None,
     ) -> None: ...
     def add(self, data: Any, *, threads: int | None = None) -> None: ...

@@ -24,6 +24,7 @@ def audit(
     max_cells=None,
     scores=None,
     max_scores=None,
+    score_range=None,
     by=None,
     reference=None,
     metrics=None,
@@ -84,6 +85,12 @@ def audit(
         need; or nothing, so that memory does not grow with scores.
     max_scores : int
         Most distinct scores of groups and labels (33,554,432), 20 bytes each.
+    score_range : pair of numbers, optional
+        The lowest and the highest score that there can be, such as
+        ``(300, 850)``: one outside of it is an error, and metrics of
+        probabilities take ``(score - low) / (high - low)``.  Without it
+        scores may be any numbers, infinite ones too, and are probabilities
+        if all of them lie between 0 and 1.
     by : list of features and lists of features
         Groupings; default each sensitive feature, and all together.
     reference : mapping of feature to value, or a word
@@ -187,6 +194,7 @@ true_negative to numbers
             "max_cells": max_cells,
             "scores": scores,
             "max_scores": max_scores,
+            "score_range": score_range,
             **for_audit,
         },
         threads,

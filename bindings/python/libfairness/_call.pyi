@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ._report import Report
@@ -37,6 +37,7 @@ def audit(
     max_cells: int | None = None,
     scores: Scores | None = None,
     max_scores: int | None = None,
+    score_range: Sequence[float] | None = None,
     by: By | None = None,
     reference: Reference | None = None,
     metrics: Names | None = None,

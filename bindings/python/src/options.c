@@ -132,6 +132,30 @@ read_given_number(const reading *r, PyObject *value)
     return read_number(r, value);
 }
 
+/* Two numbers, the second of which is behind the first. */
+static int
+read_range(const reading *r, PyObject *value)
+{
+    PyObject *ends = PyUnicode_Check(value) ? NULL : PySequence_Tuple(value);
+    if (ends == NULL || PyTuple_Size(ends) != 2) {
+        PyErr_Clear();
+        Py_XDECREF(ends);
+        return wrong(r, value, "two numbers, the lowest and the highest");
+    }
+    int status = 0;
+    for (Py_ssize_t i = 0; i < 2 && status == 0; i++) {
+        const option part = {r->row->name, read_number,
+                             r->row->at + (size_t)i * sizeof(double), 0,
+                             NULL};
+        reading one = *r;
+        one.row = &part;
+        status = read_number(&one, PyTuple_GetItem(ends, i));
+    }
+    Py_DECREF(ends);
+    *(int32_t *)field(r, r->row->more) = 1;
+    return status;
+}
+
 /* A number of which the library reads 0 as "the default". */
 static int
 read_positive_number(const reading *r, PyObject *value)
@@ -307,6 +331,7 @@ static const option audit_table[] = {
     {"max_cells", read_count, AT(max_cells), 0, NULL},
     {"scores", read_choice, AT(scores), 0, scores_words},
     {"max_scores", read_count, AT(max_scores), 0, NULL},
+    {"score_range", read_range, AT(score_low), AT(has_score_range), NULL},
     {"shard", read_name, AT(shard), 0, NULL},
 };
 #undef AT
@@ -353,6 +378,9 @@ _Static_assert(offsetof(fair_curve_options, score_high) ==
                "the ends of a range are adjacent");
 
 /* The amounts stand one after the other in the struct, as in choices. */
+_Static_assert(offsetof(fair_audit_options, score_high) ==
+                   offsetof(fair_audit_options, score_low) + 8,
+               "the ends of a range are adjacent");
 _Static_assert(offsetof(fair_report_options, cost_false_negative) ==
                    offsetof(fair_report_options, cost_false_positive) + 8,
                "costs are adjacent");

@@ -12,6 +12,6 @@ from table import CASES, MERGES
 
 from . import (  # noqa: F401  each adds its cases
     rows, features, labels, weights, columns, comparisons, merges, names,
-    warned)
+    scores, warned)
 
 __all__ = ["CASES", "MERGES"]

@@ -6,12 +6,7 @@ from fractions import Fraction as F
 from cases.rows import DATA, DP, DPR, HALF, INF, NAN, good
 from table import Column, case
 
-# 4: infinite scores and weights
-for name, bad in (("inf", INF), ("minus-inf", -INF)):
-    case(4, name + "-score",
-         good(y_pred=None, y_score=[.9, .1, .7, bad, .2, bad]),
-         {"threshold": 0.5}, error="NONFINITE", column="y_score", row=3,
-         count=2)
+# 4: infinite weights
 case(4, "inf-weight", good(sample_weight=[1.0, 1.0, 1.0, INF, 1.0, 1.0]),
      error="NONFINITE", column="sample_weight", row=3, count=1)
 case(4, "nan-weight", good(sample_weight=[1.0, NAN, 1.0, NAN, 1.0, 1.0]),

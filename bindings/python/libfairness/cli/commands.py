@@ -104,6 +104,7 @@ def audit(options):
             max_cells=options.max_cells,
             scores=options.scores,
             max_scores=options.max_scores,
+            score_range=options.score_range,
             parsed=True,
             **for_audit,
         )

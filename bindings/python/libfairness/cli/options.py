@@ -120,6 +120,12 @@ def _counting(parser):
         help="most distinct scores of groups and labels (33554432)",
     )
     group.add_argument(
+        "--score-range", type=float, nargs=2, metavar=("LOW", "HIGH"),
+        help="the lowest and the highest score that there can be: one outside "
+        "is an error, and where probabilities are needed scores are put "
+        "between 0 and 1 by it",
+    )
+    group.add_argument(
         "--shard", metavar="ID",
         help="name of this part: merging the same one twice is an error",
     )
