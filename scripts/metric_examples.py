@@ -187,8 +187,7 @@ def said_of(found):
 def options_of(needs):
     """What the call is given, by what is needed."""
     return {
-        "y_true": "repaid" if "y_true" in needs or "y_score" in needs
-        else None,
+        "y_true": "repaid" if "y_true" in needs else None,
         "y_pred": "granted" if "y_score" not in needs else None,
         "y_score": "score" if "y_score" in needs else None,
         "control": "branch" if "control_features" in needs else None,
