@@ -197,6 +197,24 @@ def test_scores(tmp_path):
     assert shown[-1] == ["auc_gap", f"{float(areas[1] - areas[0]):.4f}"]
 
 
+def test_curves(run):
+    lines = lines_of("berkeley_counts.csv")
+    printed, _ = run("python/curves.py")
+    scores = {
+        d: round(total(lines, department=d, admitted="1")
+                 / total(lines, department=d), 2) for d in "ABCDEF"
+    }
+    shown = [line.split() for line in printed.splitlines()[1:]]
+    assert [float(line[0]) for line in shown] == [
+        *sorted(scores.values()), math.inf]
+    for threshold, *rates in shown:
+        for rate, gender in zip(rates, ("Female", "Male")):
+            selected = sum(
+                total(lines, gender=gender, department=d)
+                for d, score in scores.items() if score >= float(threshold))
+            assert rate == f"{selected / total(lines, gender=gender):.3f}"
+
+
 def test_partitions(run):
     printed, _ = run("python/partitions.py")
     lines = printed.splitlines()

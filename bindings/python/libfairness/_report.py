@@ -7,6 +7,7 @@ import os
 from . import _core, _files
 from ._curves import Curves
 from ._errors import specification
+from ._plot import Plots
 from ._select import selector
 from ._table import Table
 
@@ -263,6 +264,11 @@ class Report(_Unchanging, Curves):
     def warnings(self):
         """What a reader should know: dicts with code, message and more."""
         return self._parsed()["warnings"]
+
+    @property
+    def plot(self):
+        """Pictures of what is made from scores: :class:`Plots`."""
+        return Plots(self)
 
     def to_json(self, file=None):
         """The report as JSON text, schema libfairness/report/1."""

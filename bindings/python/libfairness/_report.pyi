@@ -4,6 +4,7 @@ from os import PathLike
 from typing import Any, Literal, NoReturn, Protocol, overload
 
 from ._curves import Curves
+from ._plot import Plots
 from ._table import Table
 from ._types import Group
 
@@ -88,6 +89,8 @@ class Report(Curves):
     def rows(self) -> dict[str, Any]: ...
     @property
     def warnings(self) -> list[dict[str, Any]]: ...
+    @property
+    def plot(self) -> Plots: ...
     @overload
     def to_json(self, file: None = None) -> str: ...
     @overload
