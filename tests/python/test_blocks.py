@@ -43,6 +43,7 @@ NOT_RUN = {
         "takes a quarter of an hour",
         *["takes minutes"] * 2,
     ],
+    "docs/how-to/curves-and-plots.md": ["installs packages"],
     "docs/start/c.md": [
         "installs into the system",
         "installs into the home folder",

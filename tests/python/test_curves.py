@@ -326,7 +326,7 @@ def test_one_score():
     (lambda r: r.roc_curve(drop_intermediate=1), "True or False"),
     (lambda r: r.score_histogram(score_range=(1, 1)), "two finite numbers"),
     (lambda r: r.score_histogram(score_range=(0, math.inf)), "two finite"),
-    (lambda r: r.score_histogram(score_range=1), "two numbers (low, high)"),
+    (lambda r: r.score_histogram(score_range=1), "two numbers, the lowest"),
     (lambda r: r.score_histogram(score_range=(1, 2, 3)), "two numbers"),
     (lambda r: r.score_quantiles(quantiles=[0.5, 1.5]), "number 1 is not"),
     (lambda r: r.score_quantiles(quantiles=[math.nan]), "number 0 is not"),

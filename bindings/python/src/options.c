@@ -132,6 +132,20 @@ read_given_number(const reading *r, PyObject *value)
     return read_number(r, value);
 }
 
+/* The numbers of a tuple, one behind the other from out on. */
+static int
+read_each(const reading *r, PyObject *tuple, double *out)
+{
+    const option part = {r->row->name, read_number, 0, 0, NULL};
+    reading one = *r;
+    one.row = &part;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(tuple); i++) {
+        one.out = out + i;
+        if (read_number(&one, PyTuple_GetItem(tuple, i)) < 0) return -1;
+    }
+    return 0;
+}
+
 /* Two numbers, the second of which is behind the first. */
 static int
 read_range(const reading *r, PyObject *value)
@@ -142,17 +156,27 @@ read_range(const reading *r, PyObject *value)
         Py_XDECREF(ends);
         return wrong(r, value, "two numbers, the lowest and the highest");
     }
-    int status = 0;
-    for (Py_ssize_t i = 0; i < 2 && status == 0; i++) {
-        const option part = {r->row->name, read_number,
-                             r->row->at + (size_t)i * sizeof(double), 0,
-                             NULL};
-        reading one = *r;
-        one.row = &part;
-        status = read_number(&one, PyTuple_GetItem(ends, i));
-    }
+    const int status = read_each(r, ends, field(r, r->row->at));
     Py_DECREF(ends);
     *(int32_t *)field(r, r->row->more) = 1;
+    return status;
+}
+
+static int
+read_numbers(const reading *r, PyObject *value)
+{
+    PyObject *tuple = PySequence_Tuple(value);
+    if (tuple == NULL || PyTuple_Size(tuple) == 0) {
+        Py_XDECREF(tuple);
+        PyErr_Clear();
+        return wrong(r, value, "a list of numbers");
+    }
+    const size_t n = (size_t)PyTuple_Size(tuple);
+    double *numbers = scratch_alloc(r->s, n, sizeof(*numbers));
+    const int status = numbers == NULL ? -1 : read_each(r, tuple, numbers);
+    *(const double **)field(r, r->row->at) = numbers;
+    *(size_t *)field(r, r->row->more) = n;
+    Py_DECREF(tuple);
     return status;
 }
 
@@ -360,9 +384,6 @@ static const option report_table[] = {
 };
 #undef AT
 
-static int read_range(const reading *r, PyObject *value);
-static int read_numbers(const reading *r, PyObject *value);
-
 #define AT(field) offsetof(fair_curve_options, field)
 static const option curve_table[] = {
     {"max_points", read_count, AT(max_points), 0, NULL},
@@ -412,54 +433,6 @@ read_amounts(const reading *r, PyObject *value)
     }
     *(int32_t *)field(r, r->row->more) = 1;
     return 0;
-}
-
-/* Numbers of a sequence, one after the other from out on. */
-static int
-read_each(const reading *r, PyObject *tuple, double *out)
-{
-    for (Py_ssize_t i = 0; i < PyTuple_Size(tuple); i++) {
-        const option part = {r->row->name, read_number, 0, 0, NULL};
-        reading one = *r;
-        one.row = &part;
-        one.out = out + i;
-        if (read_number(&one, PyTuple_GetItem(tuple, i)) < 0) return -1;
-    }
-    return 0;
-}
-
-static int
-read_range(const reading *r, PyObject *value)
-{
-    PyObject *pair = PySequence_Tuple(value);
-    int status = -1;
-    if (pair == NULL || PyTuple_Size(pair) != 2) {
-        PyErr_Clear();
-        wrong(r, value, "two numbers (low, high)");
-    } else {
-        status = read_each(r, pair, field(r, r->row->at));
-    }
-    Py_XDECREF(pair);
-    *(int32_t *)field(r, r->row->more) = 1;
-    return status;
-}
-
-static int
-read_numbers(const reading *r, PyObject *value)
-{
-    PyObject *tuple = PySequence_Tuple(value);
-    if (tuple == NULL || PyTuple_Size(tuple) == 0) {
-        Py_XDECREF(tuple);
-        PyErr_Clear();
-        return wrong(r, value, "a list of numbers");
-    }
-    const size_t n = (size_t)PyTuple_Size(tuple);
-    double *numbers = scratch_alloc(r->s, n, sizeof(*numbers));
-    const int status = numbers == NULL ? -1 : read_each(r, tuple, numbers);
-    *(const double **)field(r, r->row->at) = numbers;
-    *(size_t *)field(r, r->row->more) = n;
-    Py_DECREF(tuple);
-    return status;
 }
 
 static int
