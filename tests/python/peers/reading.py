@@ -219,7 +219,13 @@ REFERENCE = {
     "FOR": lambda g: g["false_omission_rate"],
     "acc": lambda g: g["accuracy"], "sel": lambda g: g["selection_rate"],
     "prev": lambda g: g["base_rate"], "base_rate": lambda g: g["base_rate"],
+    "auc": lambda g: g["roc_auc"], "brier": lambda g: g["brier_score"],
+    "mean_score": lambda g: g["mean_score"],
+    "generalized_fpr": lambda g: g["soft_false_positive_rate"],
+    "generalized_fnr": lambda g: 1 - g["soft_true_positive_rate"],
 }
+# With scores: all that there is of rows, decisions and scores.
+SUITES = ["classification", "ranking", "calibration"]
 
 
 def reference(*parts):
