@@ -81,7 +81,9 @@ typedef struct fair_report_options {
      * difference_to_reference, ratio_to_reference, group_min, group_max);
      * "ranking" and "calibration" are the suites of scores, and "all" is
      * every one.  They choose what tables and writers show:
-     * fair_report_value finds any name. */
+     * fair_report_value finds any name.  Criteria that look at every pair of
+     * groups (cross_auc, abroca, score_distance_...) take their time: they are
+     * shown with "ranking", "all" or where metrics names them. */
     size_t n_metrics;
     const char *const *metrics;
     size_t n_comparisons;
@@ -218,7 +220,9 @@ FAIR_API void fair_report_free(fair_report *report);
  * comparison of it.
  *  selector  NULL: the only grouping; with several it is FAIR_ERR_ARGUMENT
  *            and they are listed.
- * Undefined is not an error: see out->reason.  Since 0.1. */
+ * Undefined is not an error: see out->reason.  FAIR_ERR_MEMORY: only of
+ * criteria of pairs that options.metrics did not ask for; each call computes
+ * them anew.  Since 0.1. */
 FAIR_API fair_status fair_report_value(const fair_report *report,
                                        const char *name,
                                        const fair_selector *selector,
@@ -235,7 +239,7 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
  *  length    set to the bytes needed, without the NUL that is added where
  *            there is room.
  * FAIR_ERR_ARGUMENT: unknown id or field, or too small a buffer.
- * Since 0.1. */
+ * FAIR_ERR_MEMORY as fair_report_value.  Since 0.1. */
 FAIR_API fair_status fair_report_field(const fair_report *report, uint64_t id,
                                        const char *field, char *buffer,
                                        size_t capacity, size_t *length,
@@ -251,9 +255,9 @@ FAIR_API fair_status fair_report_row(const fair_report *report,
                                      const char *table, uint64_t i,
                                      fair_value *out, fair_error *err);
 
-/* A table ("groups", "comparisons", "criteria", "warnings", "rows",
- * "reliability", or one of fair_report_curve) as an Arrow stream of one record
- * batch; docs/reference/tables.md lists the columns.
+/* A table ("groups", "comparisons", "criteria", "score_pairs", "warnings",
+ * "rows", "reliability", or one of fair_report_curve) as an Arrow stream of one
+ * record batch; docs/reference/tables.md lists the columns.
  * *out is overwritten and then owned by the caller, who releases it; it does
  * not need the report any more, but its memory comes from the report's
  * allocator.  Since 0.1. */

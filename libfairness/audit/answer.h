@@ -53,6 +53,11 @@ typedef struct fair__answer {
 /* population: NULL, or a copy of the place's population with a survey. */
 void fair__answer_make(const fair_report *report, const fair__place *place,
                        const fair__population *population, fair__answer *out);
+/* The same of any place: criteria of pairs that were not asked for are found
+ * now, in memory of the report's allocator. */
+fair_status fair__answer_find(const fair_report *report,
+                              const fair__place *place, fair__answer *out,
+                              fair_error *err);
 /* The same as the public struct. */
 void fair__answer_value(const fair_report *report, const fair__answer *a,
                         fair_value *out);

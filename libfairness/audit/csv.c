@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+#include <fairness/registry.h>
 #include <fairness/version.h>
 
 #include "audit/field.h"
+#include "audit/pairs.h"
 #include "audit/shown.h"
 #include "audit/walk.h"
 #include "audit/warnings.h"
@@ -264,6 +266,46 @@ put_values(record *r, const char *table)
         put_value(r, table, &a);
 }
 
+/* ---- pairs of groups ---- */
+
+static fair_status
+put_pair(void *ctx, const fair__pairs_row *row)
+{
+    record *r = ctx;
+    const fair__request *request = &r->report->request;
+    const fair__tuple control = fair__tuple_of_stratum(
+        r->s, r->s->groupings[row->grouping].stratum);
+    const fair__tuple groups[] = {
+        fair__tuple_of_group(r->s, request, row->grouping, row->group),
+        fair__tuple_of_group(r->s, request, row->grouping, row->reference)};
+    fair__pair_number numbers[FAIR__N_PAIR_NUMBERS];
+    fair__pair_numbers(&row->pair, numbers);
+    for (size_t i = 0; i < FAIR__N_PAIR_NUMBERS; i++) {
+        set(r, TABLE, "score_pairs");
+        set_by(r, row->grouping);
+        set_tuple(r, CONTROL, CONTROL_KEY, &control);
+        set_tuple(r, GROUP, GROUP_KEY, &groups[0]);
+        set_tuple(r, REFERENCE, REFERENCE_KEY, &groups[1]);
+        set(r, METRIC, numbers[i].name);
+        if (numbers[i].reason == FAIR_DEFINED)
+            set_real(r, VALUE, numbers[i].value);
+        else
+            set(r, REASON, fair_reason_name(numbers[i].reason));
+        record_end(r);
+    }
+    return r->csv.out->status;
+}
+
+/* Where criteria of pairs were asked for by name. */
+static void
+put_pairs(record *r)
+{
+    fair__text *out = r->csv.out;
+    if (!r->report->request.names_between || out->status != FAIR_OK) return;
+    const fair_status st = fair__pairs_visit(r->report, put_pair, r, NULL);
+    if (out->status == FAIR_OK) out->status = st;
+}
+
 /* ---- counts ---- */
 
 static void
@@ -388,6 +430,7 @@ fair__write_csv(fair__text *out, const fair_report *report)
     put_values(&r, "groups");
     put_values(&r, "comparisons");
     put_values(&r, "criteria");
+    put_pairs(&r);
     put_warnings(&r);
     record_free(&r);
 }

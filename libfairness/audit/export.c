@@ -133,6 +133,7 @@ static const struct export_table {
     {"groups", fair__export_groups},
     {"comparisons", fair__export_comparisons},
     {"criteria", fair__export_criteria},
+    {"score_pairs", fair__export_pairs},
     {"warnings", fill_warnings},
     {"rows", fill_rows},
     {"reliability", fair__export_reliability},

@@ -35,5 +35,8 @@ fair_status fair__export_criteria(const fair_report *report,
 fair_status fair__export_reliability(const fair_report *report,
                                      fair__batch *batch, fair__text *text,
                                      fair_error *err);
+/* export_pairs.c: scores of every pair of groups. */
+fair_status fair__export_pairs(const fair_report *report, fair__batch *batch,
+                               fair__text *text, fair_error *err);
 
 #endif

@@ -383,9 +383,10 @@ fair__report_field(const fair_report *report, uint64_t id, const char *field,
     if (!fair__place_of(fair__report_snapshot(report), id, &place))
         return fair__fail(err, FAIR_ERR_ARGUMENT,
                           "id %u is not of a value of this report", id);
-    fair__answer_make(report, &place, NULL, &a);
+    fair_status st = fair__answer_find(report, &place, &a, err);
+    if (st != FAIR_OK) return st;
     target to = {NULL, 0, 0};
-    fair_status st = render(put, report, &a, &to, err);
+    st = render(put, report, &a, &to, err);
     if (st != FAIR_OK) return st;
     *length = to.length;
     if (capacity < to.length)

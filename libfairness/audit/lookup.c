@@ -424,9 +424,8 @@ fair__report_value(const fair_report *report, const char *name,
         st = unknown_name(name, err);
     }
     if (st == FAIR_OK) st = check_scores(report, &place, err);
-    if (st != FAIR_OK) return st;
     fair__answer a;
-    fair__answer_make(report, &place, NULL, &a);
-    fair__answer_value(report, &a, out);
-    return FAIR_OK;
+    if (st == FAIR_OK) st = fair__answer_find(report, &place, &a, err);
+    if (st == FAIR_OK) fair__answer_value(report, &a, out);
+    return st;
 }

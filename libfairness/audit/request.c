@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/scalar.h"
 #include "base/utf8.h"
+#include "compare/between.h"
 
 static uint32_t
 find_feature(const fair__spec *spec, const char *name)
@@ -229,6 +230,20 @@ show_all(uint8_t *shown, size_t n, uint8_t how)
         if (shown[i] < how) shown[i] = how;
 }
 
+/* Shows criteria of pairs: whatever is asked for by name, with its metric. */
+static int
+show_between(fair__request *r, const char *name)
+{
+    const fair__criterion *c = fair__criterion_find(name);
+    const int measure = c == NULL ? -1 : fair__between_measure(c);
+    if (measure < 0) return 0;
+    const fair__metric *m = fair__metric_find(c->metrics[0]);
+    r->between |= 1u << measure;
+    r->names_between = 1;
+    r->metrics[fair__metric_index(m)] = FAIR__NAMED;
+    return 1;
+}
+
 /* Shows a suite where its columns are there. */
 static void
 show_suite(uint8_t *shown, const char *name)
@@ -252,10 +267,14 @@ read_metrics(fair__request *r, const fair_allocator *mem,
             return fair__fail_at(err, FAIR_ERR_ARGUMENT, "metrics", -1, 0,
                                  "metrics: a name is NULL");
         const fair__metric *m = fair__metric_find(name);
+        if (strcmp(name, "all") == 0 || strcmp(name, "ranking") == 0)
+            r->between = FAIR__BETWEEN_ALL;
         if (strcmp(name, "all") == 0)
             show_all(r->metrics, n, FAIR__SHOWN);
         else if (fair__is_suite(name))
             show_suite(r->metrics, name);
+        else if (m == NULL && show_between(r, name))
+            continue;
         else if (m == NULL)
             return unknown_metric(name, err);
         else
@@ -329,48 +348,4 @@ fair__request_by(const fair__request *r, size_t i, size_t *n)
 {
     *n = r->by_start[i + 1] - r->by_start[i];
     return r->by + r->by_start[i];
-}
-
-static int
-is_given(const fair__metric *m, uint32_t given)
-{
-    return (m->needs & ~given) == 0;
-}
-
-int
-fair__shows_metric(const fair__request *r, size_t i, uint32_t given)
-{
-    return r->metrics[i] >= FAIR__SHOWN ||
-           (r->metrics[i] == FAIR__SHOWN_IF_GIVEN &&
-            is_given(fair__metric_at(i), given));
-}
-
-int
-fair__shows_comparison(const fair__request *r, size_t i)
-{
-    return r->comparisons[i] != FAIR__HIDDEN;
-}
-
-size_t
-fair__shown_metrics(const fair__request *r, uint32_t given)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < fair__metric_count(); i++)
-        n += (size_t)fair__shows_metric(r, i, given);
-    return n;
-}
-
-int
-fair__shows_criterion(const fair__request *r, size_t i, uint32_t given,
-                      int has_strata)
-{
-    const fair__criterion *c = fair__criterion_at(i);
-    const fair__metric *metrics[2];
-    const size_t n = fair__criterion_metrics(c, &r->rules, metrics);
-    for (size_t k = 0; k < n; k++)
-        if (!is_given(metrics[k], given) ||
-            (!fair__in_suite(metrics[k], "classification") &&
-             r->metrics[fair__metric_index(metrics[k])] == FAIR__HIDDEN))
-            return 0;
-    return c->join != FAIR__JOIN_STRATA || has_strata;
 }

@@ -29,6 +29,8 @@ typedef struct fair__request {
     fair__named_value *reference;
     uint8_t *metrics;     /* FAIR__SHOWN… by index in the registry */
     uint8_t *comparisons;
+    uint32_t between; /* bits of compare/between.h: pairs asked for */
+    int32_t names_between; /* by name: all pairs are wanted, one by one */
     fair__rules rules;
     int32_t favourable_declared;
     int32_t has_costs;
@@ -61,7 +63,8 @@ int fair__shows_metric(const fair__request *request, size_t i,
 int fair__shows_comparison(const fair__request *request, size_t i);
 size_t fair__shown_metrics(const fair__request *request, uint32_t given);
 /* Criteria are shown where their metrics can be computed, and of scores where
- * these are shown; over strata only where there are some below. */
+ * these are shown; over strata only where there are some below; those of
+ * pairs, which take their time, where they are asked for. */
 int fair__shows_criterion(const fair__request *request, size_t i,
                           uint32_t given, int has_strata);
 

@@ -25,7 +25,8 @@ static const struct vector {
     VECTOR(counts),     VECTOR(wides),
     VECTOR(groupings),  VECTOR(populations), VECTOR(keys),
     VECTOR(has_missing), VECTOR(parents),  VECTOR(warnings),
-    VECTOR(scores),     VECTOR(members),   VECTOR(place_labels),
+    VECTOR(scores),     VECTOR(between),   VECTOR(members),
+    VECTOR(place_labels),
     VECTOR(cells),      VECTOR(ranks),     VECTOR(order),
     VECTOR(rank_of),    VECTOR(group_of),  VECTOR(limbs),
 };
@@ -192,6 +193,7 @@ fair__snapshot_take(fair__snapshot *s, const fair__tally *tally,
     if (st != FAIR_OK) return st;
     set_populations(s, request->n_by);
     st = fair__snapshot_references(s, request, err);
+    if (st == FAIR_OK) st = fair__snapshot_between(s, request, err);
     if (st == FAIR_OK) st = number_findings(s, request, err);
     if (st == FAIR_OK) st = fair__snapshot_warnings(s, request, err);
     return st;

@@ -10,7 +10,7 @@
 #define FAIR_AUDIT_SNAPSHOT_H
 
 #include "audit/request.h"
-#include "compare/population.h"
+#include "compare/between.h"
 #include "metric/scores.h"
 #include "tally/tally.h"
 
@@ -82,6 +82,7 @@ typedef struct fair__snapshot {
     uint32_t *parents;    /* by count: index of the group over all rows */
     fair__warning *warnings;
     fair__score_sums *scores; /* by count */
+    fair__finding *between; /* by grouping and measure, if asked for */
     uint32_t *members;    /* scratch: by places × levels, counts of a cell */
     uint8_t *place_labels; /* scratch: by place, FAIR__SCORED_* */
     uint32_t *cells;    /* scratch: cells of the tally that have rows */
@@ -102,6 +103,7 @@ typedef struct fair__snapshot {
     size_t parents_capacity;
     size_t warnings_capacity;
     size_t scores_capacity;
+    size_t between_capacity;
     size_t members_capacity;
     size_t place_labels_capacity;
     size_t cells_capacity;
@@ -162,6 +164,10 @@ fair_status fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
 fair_status fair__snapshot_check_metric(const fair__snapshot *s,
                                         const fair__metric *m,
                                         fair_error *err);
+/* between.c: criteria of pairs that were asked for. */
+fair_status fair__snapshot_between(fair__snapshot *s,
+                                   const fair__request *request,
+                                   fair_error *err);
 /* reference.c: named references, groupings that are too sparse. */
 fair_status fair__snapshot_references(fair__snapshot *s,
                                       const fair__request *request,

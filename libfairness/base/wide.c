@@ -202,6 +202,16 @@ fair__wide_order(const fair__wide *a, const fair__wide *b)
     return a->negative ? order_abs(b, a) : order_abs(a, b);
 }
 
+#define NOISE_BITS 200
+
+fair__wide
+fair__without_noise(const fair__wide *x, const fair__wide *scale)
+{
+    const int is_noise = !fair__wide_is_zero(scale) &&
+                         x->exponent < scale->exponent - NOISE_BITS;
+    return is_noise ? fair__wide_zero() : *x;
+}
+
 double
 fair__wide_double(const fair__wide *a)
 {

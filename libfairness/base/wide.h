@@ -39,6 +39,11 @@ fair__wide fair__wide_neg(const fair__wide *a);
 int fair__wide_is_zero(const fair__wide *a);
 int fair__wide_order(const fair__wide *a, const fair__wide *b); /* <0 0 >0 */
 
+/* Values made of several quotients carry noise of 2^-250 or so of their
+ * scale; what differs does so by 2^-192 at least where three ratios of 64-bit
+ * counts meet.  x, or exactly 0 if it is less than 2^-200 of scale. */
+fair__wide fair__without_noise(const fair__wide *x, const fair__wide *scale);
+
 /* Nearest double, ties to even; overflow gives the largest finite double,
  * subnormals are rounded correctly. */
 double fair__wide_double(const fair__wide *a);

@@ -28,6 +28,12 @@
 #define BY_CHANCE "of many small groups some pair is far apart by chance alone"
 #define ON_LABELS                                                             \
     "takes labels for the truth, also where earlier decisions made them"
+#define NO_LABELS                                                             \
+    "different scores may be deserved: labels are not looked at"
+#define KALLUS                                                                \
+    "Kallus and Zhou 2019, The fairness of risk scores beyond "               \
+    "classification: bipartite ranking and the xAUC metric, NeurIPS, "        \
+    "arXiv:1902.05826"
 #define EXCLUSIVE                                                             \
     "where base rates differ, equal error rates and equal precision exclude " \
     "each other, short of perfect decisions"
@@ -266,9 +272,73 @@ static const fair__criterion table[] = {
          "equal areas do not mean equal error rates at any threshold; "
          BY_CHANCE),
      {"roc_auc", NULL}, "difference", FAIR__JOIN_ONE, 0,
-     "Kallus and Zhou 2019, The fairness of risk scores beyond "
-     "classification: bipartite ranking and the xAUC metric, NeurIPS, "
-     "arXiv:1902.05826"},
+     KALLUS},
+    {FAIR__WORDS(
+         "cross_auc", "xauc",
+         "Largest gap between the two cross-group AUCs of a pair of groups",
+         "Does a positive of one group outscore a negative of another as often "
+         "as the other way round?",
+         "max over pairs g, h of |xAUC(g, h) - xAUC(h, g)|, xAUC(g, h) = "
+         "P(s+_g > s-_h) + P(s+_g = s-_h) / 2",
+         "none: not found in the toolkits compared",
+         ON_LABELS "; " BY_CHANCE),
+     {"roc_auc", NULL}, NULL, FAIR__JOIN_CROSS_AUC, 0, KALLUS},
+    {FAIR__WORDS(
+         "abroca", "",
+         "Largest area between the ROC curves of two groups",
+         "Do thresholds trade false for true positives alike in every group?",
+         "max over pairs g, h of the integral over x from 0 to 1 of |ROC_g(x) "
+         "- ROC_h(x)| dx, straight between the points of each curve",
+         "differs: HolisticAI abroca (the signed difference of the areas)",
+         "never 0 by chance: curves of small groups are far apart; equal "
+         "curves do not mean equal thresholds"),
+     {"roc_auc", NULL}, NULL, FAIR__JOIN_ABROCA, 0,
+     "Gardner, Brooks and Baker 2019, Evaluating the fairness of predictive "
+     "student models through slicing analysis, LAK, "
+     "doi:10.1145/3303772.3303791"},
+    {FAIR__WORDS(
+         "score_distance_ks", "",
+         "Largest distance between two groups' distributions of scores, at "
+         "any score (Kolmogorov-Smirnov)",
+         "At the threshold where it is largest, how far apart are the "
+         "groups' rates of scoring above it?",
+         "max over pairs g, h and scores t of |F_g(t) - F_h(t)|, F_g(t) the "
+         "group's share of w with s <= t",
+         "same: SciPy ks_2samp statistic; differs: SageMaker Clarify KS "
+         "(largest difference in the share of a single value)",
+         NO_LABELS "; " BY_CHANCE),
+     {"scoring_rate", NULL}, NULL, FAIR__JOIN_KS, 0,
+     "Smirnov 1948, Table for estimating the goodness of fit of empirical "
+     "distributions, Annals of Mathematical Statistics 19, "
+     "doi:10.1214/aoms/1177730256"},
+    {FAIR__WORDS(
+         "score_distance_wasserstein", "",
+         "Largest area between two groups' distribution functions of scores "
+         "(Wasserstein-1, earth mover)",
+         "How far have scores of one group to move, on average, to be "
+         "distributed as the other's?",
+         "max over pairs g, h of the integral of |F_g(s) - F_h(s)| ds, in "
+         "units of the score",
+         "same: SciPy wasserstein_distance; differs: AIF360 ot_distance "
+         "(takes the values for masses)",
+         NO_LABELS "; depends on the scale of the scores"),
+     {"mean_score", NULL}, NULL, FAIR__JOIN_WASSERSTEIN, 0,
+     "Vallender 1974, Calculation of the Wasserstein distance between "
+     "probability distributions on the line, Theory of Probability and Its "
+     "Applications 18, doi:10.1137/1118101"},
+    {FAIR__WORDS(
+         "score_distance_energy", "",
+         "Largest energy distance between two groups' scores",
+         "How far apart are the groups' scores, large gaps between the "
+         "distributions counting for more than wide ones?",
+         "max over pairs g, h of (2 integral of (F_g(s) - F_h(s))^2 ds)^(1/2)",
+         "same: SciPy energy_distance",
+         NO_LABELS "; depends on the scale of the scores, by its root; the "
+         "literature often means the square"),
+     {"mean_score", NULL}, NULL, FAIR__JOIN_ENERGY, 0,
+     "Szekely and Rizzo 2013, Energy statistics: a class of statistics based "
+     "on distances, Journal of Statistical Planning and Inference 143, "
+     "doi:10.1016/j.jspi.2013.03.018"},
 };
 
 #define N_CRITERIA (sizeof(table) / sizeof(table[0]))
@@ -328,6 +398,11 @@ fair__criterion_find_in(const fair__criterion *c, const fair__population *p,
         [FAIR__JOIN_SIGNED] = fair__join_signed,
         [FAIR__JOIN_IMPACT] = fair__join_impact,
         [FAIR__JOIN_STRATA] = fair__join_strata,
+        [FAIR__JOIN_CROSS_AUC] = fair__join_between,
+        [FAIR__JOIN_ABROCA] = fair__join_between,
+        [FAIR__JOIN_KS] = fair__join_between,
+        [FAIR__JOIN_WASSERSTEIN] = fair__join_between,
+        [FAIR__JOIN_ENERGY] = fair__join_between,
     };
     const fair__metric *m[2] = {NULL, NULL};
     fair__criterion_metrics(c, rules, m);

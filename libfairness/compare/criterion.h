@@ -12,11 +12,17 @@
                                 of the group where it is largest in size */
 #define FAIR__JOIN_IMPACT 4  /* impact ratio */
 #define FAIR__JOIN_STRATA 5  /* conditional demographic disparity */
+/* The largest over pairs of groups, of what is in compare/between.h. */
+#define FAIR__JOIN_CROSS_AUC 6
+#define FAIR__JOIN_ABROCA 7
+#define FAIR__JOIN_KS 8
+#define FAIR__JOIN_WASSERSTEIN 9
+#define FAIR__JOIN_ENERGY 10
 
 typedef struct fair__criterion {
     const char *name; /* FAIR__WORDS */
     const char *metrics[2]; /* names; the second NULL where there is one */
-    const char *comparison; /* NULL: none of the registry's (IMPACT, STRATA) */
+    const char *comparison; /* NULL: none of the registry's (from IMPACT on) */
     int32_t join;
     double limit; /* 0: none; four_fifths: 0.8, held against exactly */
     const char *reference;

@@ -18,5 +18,7 @@ fair__join fair__join_signed;
 fair__join fair__join_impact;
 /* disparity.c */
 fair__join fair__join_strata;
+/* between.c */
+fair__join fair__join_between;
 
 #endif

@@ -31,6 +31,8 @@ typedef struct fair__population {
     /* NULL, or what all findings about one metric share (compare/survey.h):
      * set in a copy of the population by who wants many of them. */
     const struct fair__survey *survey;
+    /* NULL, or by measure what compare/between.h found of all pairs. */
+    const struct fair__finding *between;
 } fair__population;
 
 typedef struct fair__rules {

@@ -115,15 +115,8 @@ fair__find_all_pairs(const fair__population *p, const fair__rules *rules,
         return;
     }
     fair__result own, other;
-    int32_t reason = FAIR_DEFINED, reason_other = FAIR_DEFINED;
-    const int32_t how = fair__standing(p, rules, m, second, &own, &reason);
-    const int32_t how_other =
-        fair__standing(p, rules, m, first, &other, &reason_other);
-    if (how == FAIR__COMPARED)
-        out->reason = fair__reference_reason(how_other, reason_other);
-    else
-        out->reason = how == FAIR__LEFT_OUT ? reason
-                                            : FAIR_REASON_UNDEFINED_IN_GROUP;
+    out->reason =
+        fair__pair_reason(p, rules, m, second, first, &own, &other);
     if (out->reason != FAIR_DEFINED) return;
     out->value = fair__wide_sub(&own.value, &other.value);
     out->worse_off =

@@ -6,16 +6,6 @@
 
 #include <fairness/report.h>
 
-#define NOISE_BITS 200
-
-fair__wide
-fair__without_noise(const fair__wide *x, const fair__wide *scale)
-{
-    const int is_noise = !fair__wide_is_zero(scale) &&
-                         x->exponent < scale->exponent - NOISE_BITS;
-    return is_noise ? fair__wide_zero() : *x;
-}
-
 int
 fair__order_near(const fair__wide *a, const fair__wide *b,
                  const fair__wide *scale)
@@ -131,6 +121,20 @@ fair__reference_reason(int32_t standing, int32_t reason)
                           (reason == FAIR_REASON_BELOW_MIN_COUNT ||
                            reason == FAIR_REASON_NOT_APPLICABLE);
     return set_aside ? reason : FAIR_REASON_UNDEFINED_IN_GROUP;
+}
+
+int32_t
+fair__pair_reason(const fair__population *p, const fair__rules *rules,
+                  const fair__metric *m, size_t i, size_t reference,
+                  fair__result *own, fair__result *other)
+{
+    int32_t reason = FAIR_DEFINED, reason_other = FAIR_DEFINED;
+    const int32_t how = fair__standing(p, rules, m, i, own, &reason);
+    const int32_t how_other =
+        fair__standing(p, rules, m, reference, other, &reason_other);
+    if (how == FAIR__COMPARED)
+        return fair__reference_reason(how_other, reason_other);
+    return how == FAIR__LEFT_OUT ? reason : FAIR_REASON_UNDEFINED_IN_GROUP;
 }
 
 fair__finding

@@ -63,6 +63,12 @@ int32_t fair__too_few(uint32_t there, uint32_t small, uint32_t least);
  * size or its missing value; else UNDEFINED_IN_GROUP, skipped or not. */
 int32_t fair__reference_reason(int32_t standing, int32_t reason);
 
+/* Why group i cannot be held against another one, or FAIR_DEFINED: the reason
+ * of the first of the two that has one. */
+int32_t fair__pair_reason(const fair__population *p, const fair__rules *rules,
+                          const fair__metric *m, size_t i, size_t reference,
+                          fair__result *own, fair__result *other);
+
 /* An empty finding with the survey's counts. */
 fair__finding fair__finding_new(const fair__survey *s);
 
@@ -71,14 +77,10 @@ fair__finding fair__finding_new(const fair__survey *s);
 int32_t fair__harmed(const fair__metric *m, const fair__rules *rules,
                      int order, int32_t group, int32_t reference);
 
-/* Values made of several quotients carry noise of 2^-250 or so of their
- * scale; what differs does so by 2^-192 at least where three ratios of 64-bit
- * counts meet.  The order of a and b, 0 if they differ by less than 2^-200 of
- * scale: ties are ties, and go to the first group. */
+/* The order of a and b, 0 if they differ by noise of that scale only: ties
+ * are ties, and go to the first group. */
 int fair__order_near(const fair__wide *a, const fair__wide *b,
                      const fair__wide *scale);
-/* x, or exactly 0 if it is noise. */
-fair__wide fair__without_noise(const fair__wide *x, const fair__wide *scale);
 
 /* Ratios make no sense for what can be negative. */
 int fair__has_ratio(const fair__metric *m);

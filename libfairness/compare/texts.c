@@ -147,6 +147,7 @@ fair__criterion_range(const fair__criterion *c)
 {
     if (is_ratio(c)) return "[0, 1]";
     if (is_signed(c)) return "[-1, 1]";
+    if (c->join == FAIR__JOIN_KS) return "[0, 1]";
     return fair__range_text(0, fair__metric_find(c->metrics[0])->high);
 }
 
@@ -186,6 +187,15 @@ fair__criterion_orientation(const fair__criterion *c)
         return "0 is parity; positive: the group gets more of the "
                "unfavourable decisions than of the favourable ones and is "
                "harmed; negative: it gets less of them";
+    case FAIR__JOIN_CROSS_AUC:
+        return FROM_0 "harmed is the group, whose positives outscore the "
+                      "other's negatives less often than the other way round";
+    case FAIR__JOIN_ABROCA:
+    case FAIR__JOIN_KS:
+    case FAIR__JOIN_WASSERSTEIN:
+    case FAIR__JOIN_ENERGY:
+        return FROM_0 "group and reference are the two that are furthest "
+                      "apart, neither of them is harmed";
     default:
         return gaps[fair__metric_find(c->metrics[0])->orientation]
                    [is_ratio(c)];
@@ -213,7 +223,8 @@ fair__criterion_undefined(const fair__criterion *c)
                "two; single_group if fewer than two groups are compared, "
                "below_min_count if groups or the reference were left out "
                "for size";
-    default:
-        return compare->undefined;
+    default: /* pairs too */
+        return (compare != NULL ? compare : fair__comparison_find("difference"))
+            ->undefined;
     }
 }

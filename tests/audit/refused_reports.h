@@ -159,6 +159,36 @@ call_curve(world *w, fair_error *err)
     return st == FAIR_OK ? drain(&stream, err) : st;
 }
 
+/* Criteria of pairs that were not asked for: the only values that take
+ * memory, each time. */
+static fair_status
+value_of_pairs(world *w, fair_value *out, fair_error *err)
+{
+    fair_selector selector = FAIR_SELECTOR_INIT;
+    selector.n_by = 1;
+    selector.by = by_names;
+    return fair_report_value(w->report, "score_distance_energy", &selector,
+                             out, err);
+}
+
+static fair_status
+call_value(world *w, fair_error *err)
+{
+    fair_value v;
+    return value_of_pairs(w, &v, err);
+}
+
+static fair_status
+call_field(world *w, fair_error *err)
+{
+    fair_value v;
+    size_t length;
+    const fair_status st = value_of_pairs(w, &v, err);
+    return st != FAIR_OK ? st
+                         : fair_report_field(w->report, v.id, "value", NULL,
+                                             0, &length, err);
+}
+
 static int32_t
 no_room(void *ctx, const char *data, size_t size)
 {
@@ -195,6 +225,7 @@ STREAMS(comparisons)
 STREAMS(criteria)
 STREAMS(warnings)
 STREAMS(rows)
+STREAMS(score_pairs)
 
 #define NEW "fair_report_new"
 #define REFRESH "fair_report_refresh"
@@ -223,6 +254,9 @@ static const refused_call report_calls[] = {
     TABLE(criteria),
     TABLE(warnings),
     TABLE(rows),
+    TABLE(score_pairs),
+    {"fair_report_value", "", reported, call_value, FAIR_OK, 0},
+    {"fair_report_field", "", reported, call_field, FAIR_OK, 0},
     {"fair_report_curve", "", reported, call_curve, FAIR_OK, 0},
 };
 #define REPORT_CALLS (sizeof(report_calls) / sizeof(*report_calls))

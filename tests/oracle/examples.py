@@ -10,7 +10,7 @@ import pathlib
 from dataclasses import dataclass
 from fractions import Fraction as F
 
-from . import calibration, comparisons, criteria, metrics, scores
+from . import between, calibration, comparisons, criteria, metrics, scores
 from . import examples_calibration as bins
 from .oracle import Context, Grouping
 from .tally import Table
@@ -211,8 +211,68 @@ def gap(name):
                   f"{values[high]} - {values[low]}", low, high, low)
 
 
+def steps(a, b):
+    """Between scores that follow each other: both shares below, and how far
+    they are apart."""
+    one, two = between.shares(a), between.shares(b)
+    cuts = sorted({s for s, _ in one + two})
+    for low, high in zip(cuts, cuts[1:]):
+        yield tuple(between.weight([r for r in part if r[0] <= low])
+                    for part in (one, two)) + (high - low,)
+
+
+def pair_cross_auc(a, b):
+    ways = [between.cross_auc(a, b), between.cross_auc(b, a)]
+    worse = ways.index(min(ways))
+    return Worked(max(ways) - min(ways), f"{max(ways)} - {min(ways)}",
+                  "ab"[worse], "ab"[1 - worse], "ab"[worse])
+
+
+def pair_abroca(a, b):
+    pieces = [f"{x}" for x in between.pieces(a, b) if x]
+    return Worked(between.abroca(a, b), " + ".join(pieces))
+
+
+def pair_ks(a, b):
+    value, t = between.ks(a, b)
+    below = [between.weight([r for r in between.shares(part) if r[0] <= t])
+             for part in (a, b)]
+    return Worked(value, f"at t = {decimal(t)}: |{below[0]} - {below[1]}|")
+
+
+def pair_wasserstein(a, b):
+    parts = [f"|{x} - {y}| · {w}" for x, y, w in steps(a, b) if x != y]
+    return Worked(between.wasserstein(a, b), " + ".join(parts))
+
+
+def pair_energy(a, b):
+    parts = [f"({x} - {y})^2 · {w}" for x, y, w in steps(a, b) if x != y]
+    return Worked(F(between.root(between.energy_squared(a, b))),
+                  f"sqrt(2 ({' + '.join(parts)}))")
+
+
+PAIRS = {
+    "cross_auc": pair_cross_auc,
+    "abroca": pair_abroca,
+    "score_distance_ks": pair_ks,
+    "score_distance_wasserstein": pair_wasserstein,
+    "score_distance_energy": pair_energy,
+}
+
+
+def pair(name):
+    """Of the only pair there is; distances call nobody worse off."""
+    parts = scored()
+    found = PAIRS[name](parts["a"], parts["b"])
+    if found.group is None:
+        found.group, found.reference = "a", "b"
+    return found
+
+
 def criterion(name):
     """Worked; KeyError: there is no oracle."""
+    if name in PAIRS:
+        return pair(name)
     if name not in criteria.NAMES or name in GAPS:
         return gap(name)
     stratified = name == "conditional_demographic_disparity"

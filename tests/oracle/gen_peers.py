@@ -10,6 +10,7 @@ Their versions stand in the file.  Numbers that a peer invents where there is
 none are in it as well, under "undefined".
 """
 import importlib.metadata
+import itertools
 import json
 import math
 import sys
@@ -69,6 +70,12 @@ SCORED = {
     "SciPy ks_2samp statistic": lambda y, s: scipy.stats.ks_2samp(
         s[y == 1], s[y == 0]).statistic,
     "Fairlearn mean_prediction": fl.mean_prediction,
+}
+# Of the scores of two groups.
+DISTANCES = {
+    "ks_2samp statistic": lambda s, t: scipy.stats.ks_2samp(s, t).statistic,
+    "wasserstein_distance": scipy.stats.wasserstein_distance,
+    "energy_distance": scipy.stats.energy_distance,
 }
 FAIRLEARN = {name: getattr(fl, name) for name in (
     "selection_rate", "true_positive_rate", "false_positive_rate",
@@ -175,6 +182,10 @@ def criteria(groups):
     out["Fairlearn difference of roc_auc_score"] = fl.MetricFrame(
         metrics=sk.roc_auc_score, y_true=y, y_pred=s,
         sensitive_features=g).difference()
+    for name, function in DISTANCES.items():
+        out[f"SciPy {name}"] = max(
+            function(s[g == k], s[g == h])
+            for k, h in itertools.combinations(groups, 2))
     if len(groups) == 2:
         first, second = groups
         m = aif360(groups, second, first)

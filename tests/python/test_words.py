@@ -8,6 +8,7 @@ import random
 import re
 import sys
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 
@@ -17,7 +18,7 @@ from published import comparison, criterion, rates
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from oracle import scores  # noqa: E402
+from oracle import between, scores  # noqa: E402
 
 KINDS = ("metrics", "comparisons", "criteria", "reasons", "methods",
          "warnings")
@@ -171,6 +172,16 @@ def over_groups(formula, cells, values):
         return None
 
 
+# Of the scores of two groups, None where a label is not there.
+OF_PAIRS = {
+    "cross_auc": lambda a, b: abs(between.cross_auc(a, b) -
+                                  between.cross_auc(b, a)),
+    "abroca": between.abroca,
+    "score_distance_ks": lambda a, b: between.ks(a, b)[0],
+    "score_distance_wasserstein": between.wasserstein,
+    "score_distance_energy":
+        lambda a, b: between.root(between.energy_squared(a, b)),
+}
 SIGNED = "of the group with the largest absolute value"
 # Worked out from their definitions in tests/oracle/criteria.py; four_fifths
 # is a verdict on impact_ratio.
@@ -179,6 +190,13 @@ BY_THE_ORACLE = {"conditional_demographic_disparity", "four_fifths"}
 
 def criterion_value(name, cells):
     formula = text("criteria", name, "formula")
+    if name in OF_PAIRS:
+        rows = rows_of(cells).values()
+        if "y_true" in text("criteria", name, "needs") and not all(
+                {0, 1} <= {label for _, label, _, _ in part}
+                for part in rows):
+            return None
+        return max(OF_PAIRS[name](a, b) for a, b in combinations(rows, 2))
     if formula.endswith(SIGNED):
         rates = {k: values_of(k, cells) for k in ("TPR", "FPR")}
         if any(v is None for r in rates.values() for v in r.values()):
@@ -308,7 +326,10 @@ def test_orientation_of_criteria(favourable):
             assert found["worse_off"] == (
                 found["group"] if favourable == "positive"
                 else found["reference"])
-        elif "gets the favourable decision least" in said:
+        elif "neither of them is harmed" in said:
+            assert found["value"] > 0 and found["worse_off"] is None
+        elif "gets the favourable decision least" in said \
+                or "harmed is the group, whose" in said:
             assert found["worse_off"] == found["group"]
         else:
             low = is_harmed(said, favourable, True)

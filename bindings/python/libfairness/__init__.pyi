@@ -11,11 +11,13 @@ from ._core import MismatchError as MismatchError
 from ._core import SpecificationError as SpecificationError
 from ._core import TypeUnsupportedError as TypeUnsupportedError
 from ._core import UndefinedError as UndefinedError
+from ._criteria import abroca as abroca
 from ._criteria import auc_gap as auc_gap
 from ._criteria import average_absolute_odds_difference as average_absolute_odds_difference
 from ._criteria import average_odds_difference as average_odds_difference
 from ._criteria import conditional_demographic_disparity as conditional_demographic_disparity
 from ._criteria import conditional_use_accuracy_difference as conditional_use_accuracy_difference
+from ._criteria import cross_auc as cross_auc
 from ._criteria import demographic_parity_difference as demographic_parity_difference
 from ._criteria import demographic_parity_ratio as demographic_parity_ratio
 from ._criteria import equal_opportunity_difference as equal_opportunity_difference
@@ -29,6 +31,9 @@ from ._criteria import predictive_equality_difference as predictive_equality_dif
 from ._criteria import predictive_equality_ratio as predictive_equality_ratio
 from ._criteria import predictive_parity_difference as predictive_parity_difference
 from ._criteria import predictive_parity_ratio as predictive_parity_ratio
+from ._criteria import score_distance_energy as score_distance_energy
+from ._criteria import score_distance_ks as score_distance_ks
+from ._criteria import score_distance_wasserstein as score_distance_wasserstein
 from ._criteria import treatment_equality_difference as treatment_equality_difference
 from ._registry import Explanation as Explanation
 from ._registry import explain as explain
@@ -79,4 +84,9 @@ __all__ = [
     "treatment_equality_difference",
     "conditional_demographic_disparity",
     "four_fifths",
+    "cross_auc",
+    "abroca",
+    "score_distance_ks",
+    "score_distance_wasserstein",
+    "score_distance_energy",
 ]

@@ -702,3 +702,183 @@ def auc_gap(
             negative
     """
     ...
+
+def cross_auc(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    reference: Reference | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    max_cells: int | None = None,
+    allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
+    threads: int | None = None,
+) -> Value:
+    """Largest gap between the two cross-group AUCs of a pair of groups.
+
+    Does a positive of one group outscore a negative of another as often as the
+    other way round?
+
+        max over pairs g, h of |xAUC(g, h) - xAUC(h, g)|, xAUC(g, h) = P(s+_g >
+            s-_h) + P(s+_g = s-_h) / 2
+    """
+    ...
+
+def abroca(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    reference: Reference | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    max_cells: int | None = None,
+    allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
+    threads: int | None = None,
+) -> Value:
+    """Largest area between the ROC curves of two groups.
+
+    Do thresholds trade false for true positives alike in every group?
+
+        max over pairs g, h of the integral over x from 0 to 1 of |ROC_g(x) -
+            ROC_h(x)| dx, straight between the points of each curve
+    """
+    ...
+
+def score_distance_ks(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    reference: Reference | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    max_cells: int | None = None,
+    allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
+    threads: int | None = None,
+) -> Value:
+    """Largest distance between two groups' distributions of scores, at any score
+    (Kolmogorov-Smirnov).
+
+    At the threshold where it is largest, how far apart are the groups' rates
+    of scoring above it?
+
+        max over pairs g, h and scores t of |F_g(t) - F_h(t)|, F_g(t) the
+            group's share of w with s <= t
+    """
+    ...
+
+def score_distance_wasserstein(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    reference: Reference | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    max_cells: int | None = None,
+    allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
+    threads: int | None = None,
+) -> Value:
+    """Largest area between two groups' distribution functions of scores
+    (Wasserstein-1, earth mover).
+
+    How far have scores of one group to move, on average, to be distributed as
+    the other's?
+
+        max over pairs g, h of the integral of |F_g(s) - F_h(s)| ds, in units
+            of the score
+    """
+    ...
+
+def score_distance_energy(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    reference: Reference | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    max_cells: int | None = None,
+    allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
+    threads: int | None = None,
+) -> Value:
+    """Largest energy distance between two groups' scores.
+
+    How far apart are the groups' scores, large gaps between the distributions
+    counting for more than wide ones?
+
+        max over pairs g, h of (2 integral of (F_g(s) - F_h(s))^2 ds)^(1/2)
+    """
+    ...

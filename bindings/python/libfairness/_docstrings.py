@@ -118,6 +118,17 @@ _EXAMPLES = {
     ),
     "four_fifths": ("(3/12) / (10/16)", "0.4"),
     "auc_gap": ("(2*8 + 2*7) / (4*8) - (6*8 + 2*4) / (8*8)", "0.0625"),
+    "cross_auc": ("(6*8 + 2*7) / (8*8) - (2*8 + 2*4) / (4*8)", "0.21875"),
+    "abroca": ("(6/8 - 2/4) 1/8 + (1 - 6/8) 3/8", "0.125"),
+    "score_distance_ks": ("9/12 - 6/16, up to 0.4", "0.375"),
+    "score_distance_wasserstein": (
+        "(7/12 - 4/16) 0.3 + (9/12 - 6/16) 0.2 + (10/12 - 10/16) 0.3",
+        "0.237...",
+    ),
+    "score_distance_energy": (
+        "root of 2 ((1/3)**2 0.3 + (3/8)**2 0.2 + (5/24)**2 0.3)",
+        "0.385...",
+    ),
 }
 
 
@@ -127,6 +138,7 @@ def _example(name, labelled, scored):
     decided = "y_pred = [1, 0, 1, 0, 1, 0, 1, 0]"
     words = ["y_true" if labelled else "None", "y_pred"]
     if scored:
+        words[0] = "y_true"
         decided = "y_score = [0.9, 0.4, 0.6, 0.1, 0.9, 0.4, 0.6, 0.1]"
         words[1] = "y_score=y_score"
     words += ["sensitive_features=group", "frequency=n"]

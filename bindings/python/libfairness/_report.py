@@ -235,6 +235,25 @@ class Report(_Unchanging, Curves):
         return Table(self._core, "criteria")
 
     @property
+    def score_pairs(self):
+        """Scores of every pair of groups: how often positives of one
+        outscore negatives of the other, the area between the ROC curves, and
+        how far apart the distributions are.  Made when it is read, which
+        takes a look at all scores for each group.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit([1, 0, 1, 0], y_score=[0.9, 0.4, 0.6, 0.5],
+        ...                   sensitive_features={"g": list("aabb")})
+        >>> for row in report.score_pairs:
+        ...     print(row["group"], row["reference"], row["cross_auc"],
+        ...           row["score_distance_ks"])
+        g=a g=b 1.0 0.5
+        """
+        return Table(self._core, "score_pairs")
+
+    @property
     def reliability(self):
         """Calibration bin by bin: of every group, how often what the scores
         foretold happened, in bins of equal width and of equal mass.
@@ -365,8 +384,8 @@ class Report(_Unchanging, Curves):
         return _put(self._core.write("csv"), file)
 
     def to_pandas(self, table="groups"):
-        """A table ("groups", "comparisons", "criteria", "warnings", "rows",
-        "reliability") as a pandas.DataFrame."""
+        """A table ("groups", "comparisons", "criteria", "score_pairs",
+        "warnings", "rows", "reliability") as a pandas.DataFrame."""
         return Table(self._core, table).to_pandas()
 
     def to_polars(self, table="groups"):

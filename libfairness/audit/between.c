@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ * Criteria of pairs of groups: those asked for are found when a snapshot is
+ * taken, others when somebody wants to know. */
+#include "audit/answer.h"
+
+/* Of n groupings that follow each other, whose groups no two rows share. */
+static fair_status
+find_some(fair__snapshot *s, const fair__request *request, size_t grouping,
+          size_t n, fair_error *err)
+{
+    const fair__grouping *first = &s->groupings[grouping];
+    const fair__grouping *last = first + n - 1;
+    fair__between b;
+    const fair_status st = fair__between_open(
+        s->mem, &s->source, first->first,
+        last->first + last->n - first->first, request->between, &b, err);
+    if (st != FAIR_OK) return st;
+    for (size_t i = grouping; i < grouping + n; i++) {
+        fair__finding *out = s->between + i * FAIR__N_BETWEEN;
+        fair__between_find(&b, &s->populations[i], &request->rules, out);
+        s->populations[i].between = out;
+    }
+    fair__between_close(&b, s->mem);
+    return FAIR_OK;
+}
+
+fair_status
+fair__snapshot_between(fair__snapshot *s, const fair__request *request,
+                       fair_error *err)
+{
+    const size_t per_by = 1 + s->n_strata;
+    if (request->between == 0 || (s->given & FAIR__GIVEN_SCORES) == 0)
+        return FAIR_OK;
+    fair_status st = fair__reserve(s->mem, &s->between, &s->between_capacity,
+                                   s->n_groupings * FAIR__N_BETWEEN,
+                                   sizeof(*s->between), err);
+    for (size_t i = 0; i < s->n_groupings && st == FAIR_OK; i += per_by) {
+        st = find_some(s, request, i, 1, err);
+        if (st == FAIR_OK && s->n_strata > 0)
+            st = find_some(s, request, i + 1, s->n_strata, err);
+    }
+    return st;
+}
+
+/* 1 if a place is a criterion of pairs that nobody asked for and that there
+ * are scores for. */
+static int
+is_missing(const fair_report *report, const fair__place *place)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    const int measure =
+        place->kind == FAIR__CRITERION
+            ? fair__between_measure(fair__criterion_at(place->name))
+            : -1;
+    return measure >= 0 && (s->given & FAIR__GIVEN_SCORES) != 0 &&
+           (report->request.between >> measure & 1) == 0;
+}
+
+fair_status
+fair__answer_find(const fair_report *report, const fair__place *place,
+                  fair__answer *out, fair_error *err)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__finding found[FAIR__N_BETWEEN];
+    fair__between b;
+    if (!is_missing(report, place)) {
+        fair__answer_make(report, place, NULL, out);
+        return FAIR_OK;
+    }
+    fair__population p = s->populations[place->grouping];
+    const int measure =
+        fair__between_measure(fair__criterion_at(place->name));
+    const fair_status st = fair__between_open(
+        &report->mem, &s->source, s->groupings[place->grouping].first, p.n,
+        1u << measure, &b, err);
+    if (st != FAIR_OK) return st;
+    fair__between_find(&b, &p, &report->request.rules, found);
+    fair__between_close(&b, &report->mem);
+    p.between = found;
+    fair__answer_make(report, place, &p, out);
+    return FAIR_OK;
+}
