@@ -296,6 +296,8 @@ FAIR_API fair_status fair_report_curve(const fair_report *report,
  *              columns);
  *              text that a spreadsheet would take for a formula starts with
  *              an apostrophe;
+ *  "csv:TABLE" one table of those that fair_report_stream has, batch by batch:
+ *              "csv:roc_curve"; infinity is inf;
  *  "text"      for a terminal;
  *  "markdown"  the same text; names are no markup, in HTML made from it
  *              neither;

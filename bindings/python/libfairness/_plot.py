@@ -13,7 +13,8 @@ _LESS_THAN = "\ue03c"
 _POINTS = 400  # of a curve: more than a picture of 360 pixels shows
 
 
-def _modules():
+def modules():
+    """Altair and vl_convert."""
     try:
         import altair
         import vl_convert
@@ -41,14 +42,14 @@ class Plot:
 
     def to_svg(self):
         """The picture as SVG text."""
-        _, convert = _modules()
+        _, convert = modules()
         return convert.vegalite_to_svg(
             self.chart.to_dict(), allowed_base_urls=[]
         )
 
     def to_png(self, scale=2):
         """The picture as PNG, ``scale`` pixels to a unit of the chart."""
-        _, convert = _modules()
+        _, convert = modules()
         return convert.vegalite_to_png(
             self.chart.to_dict(), scale=scale, allowed_base_urls=[]
         )
@@ -56,7 +57,7 @@ class Plot:
     def to_html(self):
         """A page with the picture, its programs in it; points say what they
         are under the mouse."""
-        _, convert = _modules()
+        _, convert = modules()
         spec = self.chart.to_dict()
         # Its menu saves the picture; it does not lead to another site.
         spec["usermeta"] = {"embedOptions": {"actions": {
@@ -70,6 +71,10 @@ class Plot:
 
     def save(self, path):
         """Writes a file: its ending, .png, .svg or .html, says which."""
+        _files.write(path, self._made_for(path))
+
+    def _made_for(self, path):
+        """The bytes of such a file."""
         name = os.fsdecode(os.fspath(path))
         ending = os.path.splitext(name)[1].lower()
         make = {
@@ -82,9 +87,7 @@ class Plot:
                 "path",
             )
         made = make()
-        _files.write(
-            path, made if isinstance(made, bytes) else made.encode("utf-8")
-        )
+        return made if isinstance(made, bytes) else made.encode("utf-8")
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"image/svg+xml": self.to_svg(), "text/plain": repr(self)}
@@ -118,7 +121,7 @@ class Plots:
         self._report = report
 
     def _cast(self, metric, words, by, control, max_groups):
-        _modules()
+        modules()
         if not (
             isinstance(max_groups, int)
             and not isinstance(max_groups, bool)

@@ -357,8 +357,11 @@ class Report(_Unchanging, Curves):
         """
         return _put(self._core.write("html"), file)
 
-    def to_csv(self, file=None):
-        """The whole report as one CSV, a row for every value.
+    def to_csv(self, file=None, *, table=None):
+        """The whole report as one CSV, a row for every value; or one table.
+
+        ``table="roc_curve"``, or the name of any other of the tables that
+        docs/reference/tables.md lists, is that table with its own columns.
 
         RFC 4180 in UTF-8, lines end in LF.  The column ``table`` says what
         a row is about: "groups", "comparisons", "criteria", "counts",
@@ -381,7 +384,12 @@ class Report(_Unchanging, Curves):
         team=a 0.5 2
         team=b 0 2
         """
-        return _put(self._core.write("csv"), file)
+        if table is not None and not isinstance(table, str):
+            raise specification(
+                f"table: expected a name, found {table!r:.200}", "table"
+            )
+        format = "csv" if table is None else f"csv:{table}"
+        return _put(self._core.write(format), file)
 
     def to_pandas(self, table="groups"):
         """A table ("groups", "comparisons", "criteria", "score_pairs",

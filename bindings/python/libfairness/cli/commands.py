@@ -5,6 +5,7 @@ import os
 
 from .. import _core
 from .._count import ROLES, given, split_nulls
+from .._plot import modules as plot_modules
 from .._report import Report
 from . import terminal, words
 from .columns import split_columns
@@ -33,6 +34,10 @@ _BY_ENDING = {
 
 def _format(options):
     """As said; otherwise as the ending of the file to write says."""
+    if options.table is not None:
+        if options.format not in (None, "csv"):
+            raise CommandError("--table: a table is written as csv only")
+        return f"csv:{options.table}"
     if options.format is not None:
         return options.format
     ending = os.path.splitext(options.output or "")[1].lower()
@@ -49,6 +54,42 @@ def _show(report, options, results):
         terminal.print_tables(report._core.write("markdown"))
     else:
         print_text(report._core.write(format))
+
+
+_PICTURES = ("roc", "precision_recall", "selection_rate", "scores",
+             "reliability")
+_PICTURE_ENDINGS = (".png", ".svg", ".html")
+
+
+def _pictures(options):
+    """Kind and path of every --plot, checked before anything is read."""
+    wanted = []
+    for word in options.plot or ():
+        kind, _, path = word.partition("=")
+        kind = kind.replace("-", "_")
+        if kind not in _PICTURES or not path:
+            raise CommandError(
+                f"--plot {word}: expected KIND=PATH, with a KIND of "
+                f"{', '.join(_PICTURES)}"
+            )
+        if os.path.splitext(path)[1].lower() not in _PICTURE_ENDINGS:
+            raise CommandError(
+                f"--plot {word}: the path ends in "
+                f"{', '.join(_PICTURE_ENDINGS)}"
+            )
+        wanted.append((kind, path))
+    if wanted:
+        try:
+            plot_modules()
+        except ImportError as error:
+            raise CommandError(f"--plot: {error}") from None
+    return wanted
+
+
+def _draw(report, pictures, results):
+    for kind, path in pictures:
+        plot = getattr(report.plot, kind)()
+        results.stage(path, plot._made_for(path))
 
 
 def _count(options, wanted, sources):
@@ -82,8 +123,15 @@ def audit(options):
     targets = options.output, options.save
     if options.no_report and options.save is None:
         raise CommandError("--no-report leaves nothing to do without --save")
-    if options.no_report and (options.output or options.format):
-        raise CommandError("--no-report: then --output and --format are void")
+    if options.no_report and (
+        options.output or options.format or options.table or options.plot
+    ):
+        raise CommandError(
+            "--no-report: then --output, --format, --table and --plot are "
+            "void"
+        )
+    pictures = _pictures(options)
+    targets += tuple(path for _, path in pictures)
     check_targets(*targets)
     check_once(options.files)
     check_apart(options.files, targets, "the data")
@@ -123,18 +171,23 @@ def audit(options):
                         "without a report"
                     )
                 raise CommandError(error, hint) from error
+            _draw(report, pictures, results)
             _show(report, options, results)
         results.commit()
 
 
 def report(options):
-    check_targets(options.output)
-    check_apart([options.saved], [options.output], "the saved audit")
+    pictures = _pictures(options)
+    targets = options.output, *(path for _, path in pictures)
+    check_targets(*targets)
+    check_apart([options.saved], targets, "the saved audit")
     saved, _ = load(options.saved, options.max_cells)
     features = saved._names["sensitive_features"]
     shaping = words.report_options(
         options, features, given(nulls=options.nulls)
     )
     with Results() as results:
-        _show(Report._of(saved._core, shaping), options, results)
+        made = Report._of(saved._core, shaping)
+        _draw(made, pictures, results)
+        _show(made, options, results)
         results.commit()

@@ -211,6 +211,18 @@ def _output(parser):
         "--output", metavar="PATH",
         help="a file instead of standard output",
     )
+    group.add_argument(
+        "--table", metavar="NAME",
+        help="one table as CSV instead of the report: groups, comparisons, "
+        "criteria, reliability, roc_curve, precision_recall_curve, "
+        "selection_rate_curve, score_histogram, score_quantiles, …",
+    )
+    group.add_argument(
+        "--plot", metavar="KIND=PATH", action="append",
+        help="a picture of one grouping as .png, .svg or .html, may be "
+        "repeated: roc, precision_recall, selection_rate, scores, "
+        "reliability",
+    )
     return group
 
 
