@@ -105,6 +105,21 @@ def measured(args):
         yield (f"fairness audit of {kind}", found["fairness audit"][0] /
                found["DuckDB hands them out"][0], 1.15, "× DuckDB reading")
 
+    scores = script("scores.py", "--repeats", repeats)
+    areas = scores["areas of 1 M rows"]
+    yield ("scikit-learn's roc_auc_score by group",
+           areas["scikit-learn roc_auc_score"] / areas["libfairness"], -1,
+           "× ours")
+    calibration = scores["calibration of 1 M rows"]
+    yield ("scikit-learn's calibration_curve by group",
+           calibration["scikit-learn calibration_curve"]
+           / calibration["libfairness"], -1, "× ours")
+    yield ("10 M different scores, 10 groups",
+           scores["areas of 10 M different scores"]["libfairness"], 2.5, "s")
+    yield ("10 M rows of 1,000 scores, 10 groups",
+           scores["areas of 10 M rows, 1,000 scores"]["libfairness"], 0.15,
+           "s")
+
     fixed = script("fixed_cost.py")
     for name in ("list", "NumPy", "pyarrow"):
         yield f"100 rows and one value, {name}", fixed[name], 50, "µs"
