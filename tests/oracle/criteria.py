@@ -2,7 +2,9 @@
 """Named criteria, from metrics.md section 3."""
 
 from fractions import Fraction
+from itertools import combinations
 
+from . import between, scores
 from . import comparisons as c
 from . import tally as t
 from .comparisons import Finding
@@ -32,6 +34,17 @@ WORST = {
         (("positive_predictive_value", "negative_predictive_value"),
          "difference"),
 }
+# Of the two groups that are furthest apart: the metric that both must have,
+# how far they are, and what the value is of that.
+FURTHEST = {
+    "cross_auc": ("roc_auc", lambda a, b: abs(advantage(a, b)), None),
+    "abroca": ("roc_auc", between.abroca, None),
+    "score_distance_ks": ("scoring_rate", lambda a, b: between.ks(a, b)[0],
+                          None),
+    "score_distance_wasserstein": ("mean_score", between.wasserstein, None),
+    "score_distance_energy": ("mean_score", between.energy_squared,
+                              lambda x: Fraction(between.root(x))),
+}
 # The order of the registry.
 NAMES = [
     "demographic_parity_difference", "demographic_parity_ratio",
@@ -43,8 +56,11 @@ NAMES = [
     "predictive_parity_ratio", "conditional_use_accuracy_difference",
     "overall_accuracy_difference", "treatment_equality_difference",
     "conditional_demographic_disparity", "four_fifths", "auc_gap",
+    *FURTHEST,
 ]
-OF_SCORES = {"auc_gap"}  # shown where their metric is
+# Shown where their metric is.
+OF_SCORES = {"auc_gap": "roc_auc",
+             **{name: metric for name, (metric, *_) in FURTHEST.items()}}
 ODDS = ("true_positive_rate", "false_positive_rate")
 
 
@@ -191,6 +207,34 @@ def conditional_disparity(name, grouping):
     return best
 
 
+def advantage(a, b):
+    """By how much a's positives outscore b's negatives more often than the
+    other way round."""
+    return between.cross_auc(a, b) - between.cross_auc(b, a)
+
+
+def furthest(name, grouping):
+    """The first of equals; of cross_auc first the one that is outscored."""
+    metric, distance, value_of = FURTHEST[name]
+    field = grouping.field(metric)
+    reason = field.obstacle()
+    if reason:
+        return Finding(field, name, reason=reason)
+    rows = {key: scores.of(grouping.groups[key].scores)
+            for key in field.compared}
+    pair, most = None, Fraction(-1)
+    for a, b in combinations(field.compared, 2):
+        apart = distance(rows[a], rows[b])
+        if apart > most:
+            pair, most = (a, b), apart
+    worse = None
+    if name == "cross_auc" and most:
+        pair = pair if advantage(*(rows[g] for g in pair)) < 0 else pair[::-1]
+        worse = pair[0]
+    return Finding(field, name, value_of(most) if value_of else most, None,
+                   *pair, worse)
+
+
 def within_four_fifths(finding):
     return None if finding.reason else finding.value >= Fraction(4, 5)
 
@@ -201,6 +245,8 @@ def evaluate(name, grouping):
         return c.compare(grouping.field(metric), comparison)[0]
     if name in WORST:
         return worst(name, grouping)
+    if name in FURTHEST:
+        return furthest(name, grouping)
     return {
         "average_odds_difference": average_odds,
         "average_absolute_odds_difference": average_absolute_odds,

@@ -236,7 +236,7 @@ def grouping_of(grouping, names, comparison_names):
                      if criteria.evaluate(name, grouping).reason
                      != "not_applicable"
                      and (name not in criteria.OF_SCORES
-                          or criteria.SIMPLE[name][0] in names)},
+                          or criteria.OF_SCORES[name] in names)},
     }
 
 
