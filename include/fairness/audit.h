@@ -92,8 +92,11 @@ typedef struct fair_audit_options {
     double score_low;
     double score_high;
     int32_t has_score_range;
-    uint32_t score_bins; /* 0: scores are kept as they are; no other is known
-                            yet */
+    /* Of equal width over the range, which must be declared: scores are kept
+     * by bin, with the exact sum of each, so that memory does not grow with
+     * rows.  Metrics of order take a bin for a tie; what needs every score is
+     * not applicable.  0: every score is kept. */
+    uint32_t score_bins;
 } fair_audit_options;
 
 #define FAIR_AUDIT_OPTIONS_INIT FAIR_INIT_OF(fair_audit_options)
@@ -140,7 +143,7 @@ extern "C" {
 /* Makes an empty audit; the caller frees it.
  * FAIR_ERR_ARGUMENT: no sensitive feature, a name that is empty, NULL, not
  * UTF-8 or used twice, a threshold that is NaN, a range of scores that is
- * none, a positive label that is missing or not whole.  FAIR_ERR_LIMIT: more than 64 features.
+ * none, bins without a range or of scores that are not kept, a positive label that is missing or not whole.  FAIR_ERR_LIMIT: more than 64 features.
  * FAIR_ERR_ENTROPY, FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_audit_new(const fair_audit_options *options,
                                     fair_audit **out, fair_error *err);

@@ -136,7 +136,7 @@ fair__curve_bins(const fair_report *report, const fair_curve_options *options)
     if (options->has_score_range) {
         bins.low = options->score_low;
         bins.high = options->score_high;
-    } else if ((s->given & FAIR__GIVEN_PROBABILITIES) == 0 &&
+    } else if ((s->given & FAIR__GIVEN_MEANS) == 0 &&
                observed(run, &bins.low, &bins.high) && bins.low == bins.high) {
         bins.n = 1;
     }

@@ -100,9 +100,12 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
     fair_status st = fair__scores_collect(t->scores, s->mem, &s->run, err);
     if (st != FAIR_OK) return st;
     s->given |= FAIR__GIVEN_SCORES;
+    if (s->run.grid.bins == 0) s->given |= FAIR__GIVEN_EACH;
     if (fair__scores_are_finite(&s->run)) s->given |= FAIR__GIVEN_FINITE;
     if (fair__scores_are_probabilities(&s->run, &s->score_range))
-        s->given |= FAIR__GIVEN_PROBABILITIES;
+        s->given |= s->run.grid.bins > 0
+                        ? FAIR__GIVEN_MEANS
+                        : FAIR__GIVEN_MEANS | FAIR__GIVEN_PROBABILITIES;
     st = sum_scores(s, t, err);
     s->source.bins = request->calibration_bins;
     for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++) {
@@ -124,22 +127,30 @@ infinite(const fair__run *run, const char *column, const char *name,
         if (score - score != 0) n += run->counts[i];
     }
     return fair__fail_at(err, FAIR_ERR_NONFINITE, column, -1, n,
-                         "%s needs finite scores, and %u rows of column %q "
-                         "have infinite ones: clean the column, or ask for "
-                         "what needs their order only, such as roc_auc",
-                         name, n, column, strlen(column));
+                         "%s needs finite scores, and column %q has infinite "
+                         "ones (rows: %u): clean the column, or ask for what "
+                         "needs their order only, such as roc_auc",
+                         name, column, strlen(column), n);
 }
 
 fair_status
 fair__snapshot_check_metric(const fair__snapshot *s, const fair__metric *m,
                             fair_error *err)
 {
-    const uint32_t of_values = FAIR__GIVEN_FINITE | FAIR__GIVEN_PROBABILITIES;
+    const uint32_t of_values = FAIR__GIVEN_FINITE | FAIR__GIVEN_MEANS |
+                               FAIR__GIVEN_PROBABILITIES;
     const uint32_t missing = m->needs & ~s->given;
     if (missing == 0 || (missing & ~of_values) != 0) return FAIR_OK;
     const fair__run *run = &s->run;
     const char *column = s->columns[FAIR__Y_SCORE];
     if (column == NULL) column = fair__role_name(FAIR__Y_SCORE);
+    if (run->grid.bins > 0)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "score_bins", -1, 0,
+                             "%s needs every score, and of column %q %u bins "
+                             "are kept: leave out score_bins, or ask for what "
+                             "bins give, such as roc_auc or mean_score",
+                             m->name, column, strlen(column),
+                             (uint64_t)s->score_range.bins);
     if ((s->given & FAIR__GIVEN_FINITE) == 0)
         return infinite(run, column, m->name, err);
     return fair__fail_at(err, FAIR_ERR_DATA, column, -1, 0,

@@ -180,6 +180,10 @@ fair__json_specification(fair__json *j, const fair_report *report)
         fair__json_f64(j, s->score_range.high);
         fair__json_end(j);
     }
+    if (s->score_range.bins > 0) {
+        fair__json_key(j, "score_bins");
+        fair__json_u64(j, s->score_range.bins);
+    }
     put_features(j, "sensitive_features", s->features, s->n_sensitive);
     put_features(j, "control_features", s->features + s->n_sensitive,
                  s->n_control);

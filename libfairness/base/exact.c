@@ -150,6 +150,22 @@ fair__exact_add_square(uint64_t *sum, fair__window w, double x,
     add_part(sum, w, product, 3, bit, 0);
 }
 
+void
+fair__exact_add_product(uint64_t *sum, fair__window w, double x, double y,
+                        uint64_t times)
+{
+    assert(times >> 63 == 0);
+    if (x == 0 || y == 0 || times == 0) return;
+    uint64_t a, b, both[2], product[3], middle, carry = 0;
+    const int32_t bit = odd_mantissa(x, &a) + odd_mantissa(y, &b);
+    both[0] = fair__mul_128(a, b, &both[1]);
+    product[0] = fair__mul_128(both[0], times, &middle);
+    product[1] = fair__mul_128(both[1], times, &product[2]);
+    product[1] = fair__add_carry(product[1], middle, &carry);
+    product[2] += carry;
+    add_part(sum, w, product, 3, bit, (x < 0) != (y < 0));
+}
+
 /* out = a * b, n + 1 limbs; out may be a. */
 static void
 mul_limb(uint64_t *out, const uint64_t *a, int32_t n, uint64_t b)

@@ -33,6 +33,9 @@ void fair__double_bits(double x, int32_t *lowest, int32_t *highest);
 void fair__exact_add(uint64_t *sum, fair__window w, double x, uint64_t times);
 void fair__exact_add_square(uint64_t *sum, fair__window w, double x,
                             uint64_t times);
+/* sum += x * y * times; x, y finite. */
+void fair__exact_add_product(uint64_t *sum, fair__window w, double x, double y,
+                             uint64_t times);
 /* sum += amount * x^power, power 1 or 2, for an amount of n whole limbs; the
  * window must hold the result. */
 void fair__exact_add_times(uint64_t *sum, fair__window w, double x, int power,

@@ -138,7 +138,10 @@ metric_of(int measure)
 static int
 is_given(int measure, const fair__population *p)
 {
-    return (metric_of(measure)->needs & ~p->given) == 0;
+    const int of_values = measure == FAIR__BETWEEN_WASSERSTEIN ||
+                          measure == FAIR__BETWEEN_ENERGY;
+    const uint32_t more = of_values ? FAIR__GIVEN_EACH : 0;
+    return ((metric_of(measure)->needs | more) & ~p->given) == 0;
 }
 
 void

@@ -29,6 +29,8 @@ fair__needs_text(uint32_t needs)
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES, "y_true, y_score"},
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_PROBABILITIES,
          "y_true, y_score from 0 to 1"},
+        {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_MEANS,
+         "y_true, y_score from 0 to 1"},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (known[i].needs == needs) return known[i].text;

@@ -23,9 +23,12 @@
 #define FAIR__GIVEN_COSTS 16u     /* report options */
 #define FAIR__GIVEN_UTILITIES 32u
 #define FAIR__GIVEN_SCORES 64u
-#define FAIR__GIVEN_PROBABILITIES 128u /* scores, all of them in their range,
-                                          which is [0, 1] unless declared */
+#define FAIR__GIVEN_PROBABILITIES 128u /* every score, all of them in their
+                                          range, [0, 1] unless declared */
 #define FAIR__GIVEN_FINITE 256u /* scores, all of them finite */
+#define FAIR__GIVEN_EACH 1024u /* every score, not bins */
+#define FAIR__GIVEN_MEANS 512u  /* sums of probabilities: of these, or of the
+                                   bins of a grid */
 
 typedef struct fair__counts {
     uint64_t rows[FAIR__N_COUNTS]; /* frequencies */

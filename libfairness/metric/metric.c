@@ -72,8 +72,10 @@ fair__is_suite(const char *name)
 int
 fair__in_suite(const fair__metric *m, const char *name)
 {
+    uint32_t needs = m->needs & OF_SCORES;
+    if ((m->needs & FAIR__GIVEN_MEANS) != 0) needs = OF_SCORES;
     for (size_t i = 0; i < N_SUITES; i++)
         if (strcmp(suites[i].name, name) == 0)
-            return (m->needs & OF_SCORES) == suites[i].needs;
+            return needs == suites[i].needs;
     return 0;
 }

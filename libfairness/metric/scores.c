@@ -46,7 +46,8 @@ typedef struct work {
     const fair__score_map *map;
     fair__amounts amounts;
     int finite;
-    int probabilities;
+    int binned;
+    int probabilities; /* squares and logarithms are summed */
     int mapped; /* probabilities are not the scores themselves */
     uint64_t median; /* key */
     sheet sheet;
@@ -205,7 +206,10 @@ make_sheet(work *w)
     const fair__amounts *a = &w->amounts;
     s->windows[AMOUNT] = s->windows[ABOVE] = (fair__window){0, a->n};
     s->windows[ROWS_ABOVE] = (fair__window){0, 1};
-    if (w->finite) s->windows[SCORE] = window_of(a, bits_of_scores(w->run), 1);
+    if (w->binned)
+        s->windows[SCORE] = w->run->score.window;
+    else if (w->finite)
+        s->windows[SCORE] = window_of(a, bits_of_scores(w->run), 1);
     if (w->probabilities) {
         const bits b = w->mapped ? bits_of_probabilities(w)
                                  : bits_of_scores(w->run);
@@ -276,6 +280,18 @@ add_entry(work *w, size_t entry, uint32_t place, const uint64_t *amount)
     at[s->at[ROWS_ABOVE]] += w->run->counts[entry];
 }
 
+/* The sum of the scores of a bin. */
+static void
+add_bin(work *w, size_t entry, uint32_t place)
+{
+    const fair__sums *from = &w->run->score;
+    const int32_t n = from->window.n;
+    if (n > 0)
+        fair__exact_add_sum(w->sheets + place * w->sheet.at[N_FIELDS] +
+                                w->sheet.at[SCORE],
+                            from->limbs + entry * (size_t)n, n);
+}
+
 static void
 sum_places(work *w)
 {
@@ -289,6 +305,10 @@ sum_places(work *w)
         const uint64_t *amount = fair__amount(&w->amounts, i, room);
         const double score = fair__score_of(run->keys[i]);
         add_entry(w, i, place, amount);
+        if (w->binned) {
+            add_bin(w, i, place);
+            continue;
+        }
         if (w->finite) add_value(w, place, SCORE, score, amount);
         if (i > 0 && run->keys[i] != run->keys[i - 1])
             known[0] = known[1] = 0;
@@ -339,7 +359,9 @@ read_field(const work *w, size_t group, int label, int field)
     fair__wide x =
         fair__wide_exact(group_sheet(w, group, label) + w->sheet.at[field],
                          w->sheet.windows[field]);
-    if (!fair__wide_is_zero(&x)) x.exponent += w->amounts.scale;
+    const int is_bin_sum = w->binned && field == SCORE;
+    if (!fair__wide_is_zero(&x) && !is_bin_sum)
+        x.exponent += w->amounts.scale;
     return x;
 }
 
@@ -355,6 +377,22 @@ read_total(const work *w, size_t group, int last, int field)
     return read_field(w, group, last, field);
 }
 
+/* Of a label, from the sum of scores: sum of w p = (sum of w s - low sum of w)
+ * / (high - low). */
+static fair__wide
+probabilities_of_bins(const work *w, size_t group, int label)
+{
+    const fair__wide sum = read_field(w, group, label, SCORE);
+    if (!w->mapped) return sum;
+    const fair__wide low = fair__wide_f64(w->range->low);
+    const fair__wide high = fair__wide_f64(w->range->high);
+    const fair__wide amount = read_field(w, group, label, AMOUNT);
+    const fair__wide least = fair__wide_mul(&low, &amount);
+    const fair__wide above = fair__wide_sub(&sum, &least);
+    const fair__wide width = fair__wide_sub(&high, &low);
+    return fair__wide_div(&above, &width);
+}
+
 static void
 read_group(work *w, size_t group, fair__score_sums *out)
 {
@@ -367,7 +405,9 @@ read_group(work *w, size_t group, fair__score_sums *out)
         const uint64_t *sums = group_sheet(w, group, label);
         out->rows_above += sums[w->sheet.at[ROWS_ABOVE]];
         if (label == FAIR__SCORED_UNLABELLED) continue;
-        if (w->probabilities)
+        if (w->binned)
+            out->probability[label] = probabilities_of_bins(w, group, label);
+        else if (w->probabilities)
             out->probability[label] = read_field(
                 w, group, label, w->mapped ? PROBABILITY : SCORE);
         memcpy(totals + label * n, sums + w->sheet.at[AMOUNT],
@@ -422,7 +462,9 @@ fair__score_sums_make(const fair_allocator *mem, const fair__run *run,
     }
     w.amounts = fair__amounts_of(run);
     w.finite = fair__scores_are_finite(run);
-    w.probabilities = fair__scores_are_probabilities(run, range);
+    w.binned = run->grid.bins > 0;
+    w.probabilities =
+        !w.binned && fair__scores_are_probabilities(run, range);
     w.mapped = range->low != 0 || range->high != 1;
     w.median = median_of(run, &w.amounts);
     make_sheet(&w);

@@ -33,14 +33,16 @@ typedef struct fair__score_map {
  * w over positives and negatives; exact where 256 bits hold them. */
 typedef struct fair__score_sums {
     uint64_t rows_above; /* rows strictly above the median of all rows */
-    double least;        /* scores; 0 where there is no row */
+    double least;        /* scores, of bins where they begin; 0 where there is
+                            no row */
     double largest;
     fair__wide above;      /* sum of w, of those rows */
     fair__wide all_scores; /* sum of w s, only if all scores of the run are
                               finite */
     /* Of the labelled, and only if all scores of the run are probabilities p;
      * logarithms are those of base/elementary.h. */
-    fair__wide probability[2]; /* sum of w p, by label */
+    fair__wide probability[2]; /* sum of w p, by label; also of bins, where
+                                  it comes from the sums of w s */
     fair__wide square;         /* sum of w p^2 */
     fair__wide loss; /* sum of w times -log p, of negatives -log(1 - p) */
     /* By rank. */

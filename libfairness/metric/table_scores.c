@@ -6,6 +6,7 @@
 
 #define OF_SCORES (FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES)
 #define OF_PROBABILITIES (OF_SCORES | FAIR__GIVEN_PROBABILITIES)
+#define OF_MEANS (OF_SCORES | FAIR__GIVEN_MEANS)
 
 #define ZLIOBAITE                                                             \
     "Zliobaite 2017, Measuring discrimination in algorithmic decision "       \
@@ -49,7 +50,7 @@ const fair__metric fair__score_metrics[] = {
          "same: AIF360 generalized_true_positive_rate, LiFT without a "
          "threshold, fairret TruePositiveRate",
          ON_LABELS),
-     FAIR__OP_SCORE, {POSITIVES, POSITIVES}, NO_RATIO, OF_PROBABILITIES,
+     FAIR__OP_SCORE, {POSITIVES, POSITIVES}, NO_RATIO, OF_MEANS,
      FAIR__SELECTED_BETTER, 0, 1, PLEISS},
     {FAIR__WORDS(
          "soft_false_positive_rate",
@@ -61,7 +62,7 @@ const fair__metric fair__score_metrics[] = {
          "same: AIF360 generalized_false_positive_rate, LiFT without a "
          "threshold, fairret FalsePositiveRate",
          ON_LABELS),
-     FAIR__OP_SCORE, {NEGATIVES, NEGATIVES}, NO_RATIO, OF_PROBABILITIES,
+     FAIR__OP_SCORE, {NEGATIVES, NEGATIVES}, NO_RATIO, OF_MEANS,
      FAIR__SELECTED_BETTER, 0, 1, PLEISS},
     {FAIR__WORDS(
          "roc_auc", "roc_auc_score auc AUC",
@@ -148,7 +149,7 @@ const fair__metric fair__score_metrics[] = {
          "0 for a group may hide too high scores of some and too low ones of "
          "others"),
      FAIR__OP_SCORE, {LABELLED, LABELLED}, {POSITIVES, NONE},
-     OF_PROBABILITIES, FAIR__NEUTRAL, -1, 1,
+     OF_MEANS, FAIR__NEUTRAL, -1, 1,
      "Van Calster, McLernon, van Smeden, Wynants and Steyerberg 2019, "
      "Calibration: the Achilles heel of predictive analytics, BMC Medicine "
      "17, doi:10.1186/s12916-019-1466-7"},

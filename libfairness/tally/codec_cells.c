@@ -196,12 +196,14 @@ read_tables(fair__load *l, size_t n_cells, fair_error *err)
 /* What a moment of weights can be. */
 typedef struct moment {
     int32_t first, end; /* limbs */
-    int32_t bits;       /* the largest weight's is 2^bits */
+    int32_t bits;       /* the largest weight's is 2^bits; 0: the caller knows
+                           what a sum can be */
 } moment;
 
-static const moment moments[2] = {
+static const moment moments[] = {
     {FAIR__WEIGHT_LIMB_FIRST, FAIR__WEIGHT_LIMB_END, 480},
     {FAIR__SQUARE_LIMB_FIRST, FAIR__SQUARE_LIMB_END, 960},
+    {FAIR__SQUARE_LIMB_FIRST, FAIR__SQUARE_LIMB_END, 0},
 };
 
 /* Not negative, nothing for nothing, and below twice 2^bits for each row, so
@@ -255,7 +257,8 @@ read_sums(fair__load *l, const moment *m, uint32_t tag, size_t n_sums,
         uint64_t *sum = sums->limbs + i * (size_t)room.n;
         for (int32_t j = 0; j < w.n; j++)
             sum[j] = fair__get_u64(&l->r);
-        check_sum(l, m, sum, w, counts[i]);
+        sum[w.n] = m->bits > 0 ? 0 : 0 - (sum[w.n - 1] >> 63);
+        if (m->bits > 0) check_sum(l, m, sum, w, counts[i]);
     }
     if (!fair__load_fine(l)) return FAIR_OK;
     const fair__window trimmed =
@@ -294,6 +297,13 @@ fair__read_moments(fair__load *l, uint32_t tag, size_t n_sums,
     if (st == FAIR_OK && fair__load_fine(l))
         check_moments(l, n_sums, weight, square);
     return st;
+}
+
+fair_status
+fair__read_products(fair__load *l, uint32_t tag, size_t n_sums,
+                    fair__sums *sums, fair_error *err)
+{
+    return read_sums(l, &moments[2], tag, n_sums, NULL, sums, err);
 }
 
 fair_status

@@ -103,6 +103,7 @@ read_range(fair__load *l, fair_audit_options *o)
     o->has_score_range = fair__get_u8(&l->r);
     o->score_low = fair__get_f64(&l->r);
     o->score_high = fair__get_f64(&l->r);
+    o->score_bins = fair__get_u32(&l->r);
     const double ends[] = {o->score_low, o->score_high};
     for (int i = 0; i < 2; i++)
         check_number(l, o->has_score_range, ends[i],

@@ -234,6 +234,7 @@ plan_scores(fair__plan *p, int sorted, fair_error *err)
     if (st != FAIR_OK) return st;
     p->score_weight = trimmed(&p->scores.weight, p->scores.n);
     p->score_square = trimmed(&p->scores.square, p->scores.n);
+    p->score_sum = trimmed(&p->scores.score, p->scores.n);
     return FAIR_OK;
 }
 

@@ -28,6 +28,7 @@ typedef struct fair__plan {
     fair__run scores; /* their places are those in the saved form */
     fair__window score_weight;
     fair__window score_square;
+    fair__window score_sum;
 } fair__plan;
 
 /* Without `sorted` nothing is in order yet: enough to know how many bytes it

@@ -35,6 +35,10 @@ fair_status fair__read_moments(fair__load *l, uint32_t tag, size_t n_sums,
                                const uint64_t *counts, fair__sums *weight,
                                fair__sums *square, fair_error *err);
 
+/* One section of signed sums of n_sums scores by weights. */
+fair_status fair__read_products(fair__load *l, uint32_t tag, size_t n_sums,
+                                fair__sums *sums, fair_error *err);
+
 /* Whether rows can have this label number. */
 int fair__label_possible(const fair__tally *t, int label);
 

@@ -54,6 +54,7 @@ put_specification(fair__writer *w, const fair__plan *p)
     fair__put_u8(w, (uint8_t)range->declared);
     fair__put_f64(w, range->declared ? range->low : 0);
     fair__put_f64(w, range->declared ? range->high : 0);
+    fair__put_u32(w, range->bins);
 }
 
 static void
@@ -234,11 +235,15 @@ put_scores(fair__writer *w, const fair__plan *p)
 {
     const fair__run *run = &p->scores;
     put_keys_of(w, run);
-    if ((p->t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) == 0) return;
-    put_score_sums(w, p, FAIR__SECTION_SCORE_WEIGHTS, &run->weight,
-                   p->score_weight);
-    put_score_sums(w, p, FAIR__SECTION_SCORE_SQUARES, &run->square,
-                   p->score_square);
+    if ((p->t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0) {
+        put_score_sums(w, p, FAIR__SECTION_SCORE_WEIGHTS, &run->weight,
+                       p->score_weight);
+        put_score_sums(w, p, FAIR__SECTION_SCORE_SQUARES, &run->square,
+                       p->score_square);
+    }
+    if (p->t->spec.score_range.bins > 0)
+        put_score_sums(w, p, FAIR__SECTION_SCORE_SUMS, &run->score,
+                       p->score_sum);
 }
 
 static void

@@ -23,9 +23,19 @@ peek_entries(fair__load *l)
     return fair__load_fine(l) ? (size_t)(length / 8) : 0;
 }
 
+/* Whether a bin that scores can be in begins there. */
+static int
+is_edge(const fair__score_range *range, double x)
+{
+    if (!(x >= range->low && x <= range->high)) return 0;
+    const double edge = fair__score_edge(range, fair__score_bin(range, x));
+    return edge >= x && edge <= x;
+}
+
 static void
 read_keys(fair__load *l, fair__run *run, size_t n)
 {
+    const fair__score_range *range = &l->t->spec.score_range;
     if (!fair__open_section(l, FAIR__SECTION_SCORES, (uint64_t)n * 8)) return;
     for (size_t i = 0; i < n && l->wrong == NULL; i++) {
         const double score = fair__get_f64(&l->r);
@@ -34,6 +44,8 @@ read_keys(fair__load *l, fair__run *run, size_t n)
                    "a score is not finite");
         fair__want(l, score == score, "a score is NaN");
         fair__want(l, score != 0 || !signbit(score), "a score is -0.0");
+        fair__want(l, range->bins == 0 || is_edge(range, score),
+                   "there is no such bin");
         run->keys[i] = fair__score_key(score);
         fair__want(l, i == 0 || run->keys[i - 1] <= run->keys[i],
                    "the scores are not in order");
@@ -142,6 +154,58 @@ read_weights(fair__load *l, fair__run *run, size_t n, fair_error *err)
     return FAIR_OK;
 }
 
+#define ALL_LIMBS ((fair__window){-35, FAIR__SUM_LIMBS - 2})
+
+/* sum -= weight of an entry * x */
+static void
+take_away(const fair__run *run, size_t entry, double x, uint64_t *sum)
+{
+    const fair__window all = ALL_LIMBS, v = run->weight.window;
+    const uint64_t *weight = run->counts + entry;
+    int32_t n = 1, base = 0;
+    if (run->weighted) {
+        weight = run->weight.limbs + entry * (size_t)v.n;
+        n = v.n;
+        base = v.base;
+    }
+    const fair__window shifted = {all.base - base, all.n};
+    fair__exact_add_times(sum, shifted, -x, 1, weight, n);
+}
+
+/* The mean of each entry lies in its bin. */
+static void
+check_means(fair__load *l, const fair__run *run, size_t n)
+{
+    const fair__score_range *range = &l->t->spec.score_range;
+    const fair__window all = ALL_LIMBS, w = run->score.window;
+    uint64_t sum[FAIR__SUM_LIMBS];
+    for (size_t i = 0; i < n && l->wrong == NULL; i++) {
+        const double least = fair__score_of(run->keys[i]);
+        const uint32_t bin = fair__score_bin(range, least);
+        const double ends[] = {least,
+                               bin + 1 == range->bins
+                                   ? range->high
+                                   : fair__score_edge(range, bin + 1)};
+        for (int k = 0; k < 2; k++) {
+            fair__exact_move(sum, all, run->score.limbs + i * (size_t)w.n, w);
+            take_away(run, i, ends[k], sum);
+            const int sign = fair__exact_sign(sum, all);
+            fair__want(l, k == 0 ? sign >= 0 : sign <= 0,
+                       "the scores of a bin do not lie in it");
+        }
+    }
+}
+
+static fair_status
+read_score_sums(fair__load *l, fair__run *run, size_t n, fair_error *err)
+{
+    run->grid = l->t->spec.score_range;
+    const fair_status st = fair__read_products(
+        l, FAIR__SECTION_SCORE_SUMS, n, &run->score, err);
+    if (st == FAIR_OK && fair__load_fine(l)) check_means(l, run, n);
+    return st;
+}
+
 static fair_status
 read_run(fair__load *l, fair__run *run, size_t n, fair_error *err)
 {
@@ -151,6 +215,9 @@ read_run(fair__load *l, fair__run *run, size_t n, fair_error *err)
     if (st == FAIR_OK && fair__load_fine(l) &&
         (l->t->inputs & FAIR__INPUT(FAIR__SAMPLE_WEIGHT)) != 0)
         st = read_weights(l, run, n, err);
+    if (st == FAIR_OK && fair__load_fine(l) &&
+        l->t->spec.score_range.bins > 0)
+        st = read_score_sums(l, run, n, err);
     run->n = n;
     if (st != FAIR_OK || !fair__load_fine(l)) return st;
     if (n > l->t->max_scores)

@@ -36,6 +36,7 @@ fair__tally_describe(const fair__tally *t, fair_audit_options *out)
     if (s->score_range.declared) {
         out->score_low = s->score_range.low;
         out->score_high = s->score_range.high;
+        out->score_bins = s->score_range.bins;
     }
     out->max_scores = t->max_scores;
     out->shard = t->own_shard;

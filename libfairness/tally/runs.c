@@ -37,6 +37,7 @@ fair__run_free(fair__run *run, const fair_allocator *mem)
     fair__free(mem, run->counts, run->capacity, sizeof(*run->counts));
     fair__sums_free(&run->weight, mem);
     fair__sums_free(&run->square, mem);
+    fair__sums_free(&run->score, mem);
     memset(run, 0, sizeof(*run));
 }
 
@@ -57,25 +58,35 @@ fair__run_room(const fair_allocator *mem, size_t n, fair__run *out,
     return FAIR_OK;
 }
 
-/* The same, with sums in these windows. */
+/* Of the sums of a run; empty where it has none. */
+typedef struct windows {
+    fair__window weight;
+    fair__window square;
+    fair__window score;
+} windows;
+
+/* Room for n entries of a run like another, with sums in these windows. */
 static fair_status
-run_new(const fair_allocator *mem, size_t n, int weighted,
-        fair__window weight, fair__window square, fair__run *out,
-        fair_error *err)
+run_new(const fair_allocator *mem, size_t n, const fair__run *like,
+        const windows *w, fair__run *out, fair_error *err)
 {
     fair__run run = {0};
     fair_status st = fair__run_room(mem, n, &run, err);
-    run.weighted = weighted;
-    if (st == FAIR_OK && weighted)
-        st = fair__sums_reserve(&run.weight, mem, n, weight, err);
-    if (st == FAIR_OK && weighted)
-        st = fair__sums_reserve(&run.square, mem, n, square, err);
+    run.weighted = like->weighted;
+    run.grid = like->grid;
+    if (st == FAIR_OK)
+        st = fair__sums_reserve(&run.weight, mem, n, w->weight, err);
+    if (st == FAIR_OK)
+        st = fair__sums_reserve(&run.square, mem, n, w->square, err);
+    if (st == FAIR_OK)
+        st = fair__sums_reserve(&run.score, mem, n, w->score, err);
     if (st != FAIR_OK) {
         fair__run_free(&run, mem);
         return st;
     }
-    run.weight.window = weight;
-    run.square.window = square;
+    run.weight.window = w->weight;
+    run.square.window = w->square;
+    run.score.window = w->score;
     *out = run;
     return FAIR_OK;
 }
@@ -105,13 +116,22 @@ sort_places(fair__record *x, fair__record *spare, const uint32_t *places,
     for (size_t i = 0; i < n; i++) x[i].key = key;
 }
 
+static uint64_t
+kept_key(const fair__score_rows *rows, size_t i)
+{
+    if (rows->grid == NULL) return rows->keys[i];
+    const uint32_t bin =
+        fair__score_bin(rows->grid, fair__score_of(rows->keys[i]));
+    return fair__score_key(fair__score_edge(rows->grid, bin));
+}
+
 /* By score, then by place; the result is in one of the two. */
 static fair__record *
 sort_rows(const fair__score_rows *rows, fair__record *records)
 {
     const size_t n = rows->n;
     for (size_t i = 0; i < n; i++)
-        records[i] = (fair__record){rows->keys[i], (uint32_t)i};
+        records[i] = (fair__record){kept_key(rows, i), (uint32_t)i};
     fair__record *x = fair__sort_records(records, records + n, n);
     fair__record *spare = x == records ? records + n : records;
     for (size_t i = 0, end; i < n; i = end) {
@@ -130,20 +150,58 @@ same_entry(const fair__score_rows *rows, const fair__record *a,
            rows->places[a->index] == rows->places[b->index];
 }
 
-/* Windows of the rows' weights. */
+/* Bits of the smallest number above 0 and of the largest; most = 0: none. */
+typedef struct sizes {
+    uint64_t least;
+    uint64_t most;
+} sizes;
+
 static void
-windows_of(const fair__score_rows *rows, fair__window *weight,
-           fair__window *square)
+join_sizes(sizes *all, double x)
 {
-    uint64_t least = UINT64_MAX, most = 0;
-    for (size_t i = 0; rows->weights != NULL && i < rows->n; i++) {
-        uint64_t bits; /* of numbers >= 0: in their order */
-        memcpy(&bits, &rows->weights[i], sizeof(bits));
-        if (bits == 0) continue;
-        if (bits < least) least = bits;
-        if (bits > most) most = bits;
+    uint64_t bits; /* of numbers >= 0: in their order */
+    memcpy(&bits, &x, sizeof(bits));
+    bits &= ~SIGN;
+    if (bits == 0) return;
+    if (bits < all->least) all->least = bits;
+    if (bits > all->most) all->most = bits;
+}
+
+/* Of products of one of these and one of those. */
+static fair__window
+window_of_products(const sizes *a, const sizes *b)
+{
+    int32_t lowest = 0, highest = 0;
+    const sizes *const both[] = {a, b};
+    for (int i = 0; i < 2; i++) {
+        int32_t low, high, ignored;
+        double least, most;
+        if (both[i]->most == 0) return (fair__window){0, 0};
+        memcpy(&least, &both[i]->least, sizeof(least));
+        memcpy(&most, &both[i]->most, sizeof(most));
+        fair__double_bits(least, &ignored, &low);
+        fair__double_bits(most, &ignored, &high);
+        lowest += low - 52 < -1074 ? -1074 : low - 52;
+        highest += high + 1;
     }
-    fair__sums_windows(least, most, weight, square);
+    return fair__window_of(lowest, highest);
+}
+
+/* Windows of the rows' weights, and of their scores on a grid. */
+static windows
+windows_of(const fair__score_rows *rows)
+{
+    windows w = {{0, 0}, {0, 0}, {0, 0}};
+    sizes weights = {UINT64_MAX, 0}, scores = {UINT64_MAX, 0};
+    for (size_t i = 0; rows->weights != NULL && i < rows->n; i++)
+        join_sizes(&weights, rows->weights[i]);
+    fair__sums_windows(weights.least, weights.most, &w.weight, &w.square);
+    if (rows->grid == NULL) return w;
+    if (rows->weights == NULL) join_sizes(&weights, 1);
+    for (size_t i = 0; i < rows->n; i++)
+        join_sizes(&scores, fair__score_of(rows->keys[i]));
+    w.score = window_of_products(&weights, &scores);
+    return w;
 }
 
 static void
@@ -151,9 +209,15 @@ add_row(fair__run *run, size_t entry, const fair__score_rows *rows, size_t row)
 {
     const uint64_t times =
         rows->frequencies != NULL ? rows->frequencies[row] : 1;
-    run->counts[entry] += times;
-    if (!run->weighted || rows->weights[row] == 0) return;
     const fair__window w = run->weight.window, v = run->square.window;
+    const fair__window u = run->score.window;
+    run->counts[entry] += times;
+    if (u.n > 0)
+        fair__exact_add_product(run->score.limbs + entry * (size_t)u.n, u,
+                                fair__score_of(rows->keys[row]),
+                                run->weighted ? rows->weights[row] : 1,
+                                times);
+    if (!run->weighted || rows->weights[row] == 0) return;
     fair__exact_add(run->weight.limbs + entry * (size_t)w.n, w,
                     rows->weights[row], times);
     fair__exact_add_square(run->square.limbs + entry * (size_t)v.n, v,
@@ -169,11 +233,10 @@ fair__run_sort(const fair_allocator *mem, const fair__score_rows *rows,
     size_t n = 1;
     for (size_t i = 1; i < rows->n; i++)
         n += !same_entry(rows, &x[i], &x[i - 1]);
-    fair__window weight = {0, 0}, square = {0, 0};
-    windows_of(rows, &weight, &square);
-    fair__run run;
-    const fair_status st =
-        run_new(mem, n, rows->weights != NULL, weight, square, &run, err);
+    const windows w = windows_of(rows);
+    fair__run run = {.weighted = rows->weights != NULL};
+    if (rows->grid != NULL) run.grid = *rows->grid;
+    const fair_status st = run_new(mem, n, &run, &w, &run, err);
     if (st != FAIR_OK) return st;
     for (size_t i = 0; i < rows->n; i++) {
         if (i == 0 || !same_entry(rows, &x[i], &x[i - 1])) {
@@ -216,6 +279,7 @@ static void
 add_entry(fair__run *to, size_t at, const fair__run *from, size_t i)
 {
     to->counts[at] += from->counts[i];
+    fair__sums_add(&to->score, at, &from->score, i, 1);
     if (!to->weighted) return;
     fair__sums_add(&to->weight, at, &from->weight, i, 1);
     fair__sums_add(&to->square, at, &from->square, i, 1);
@@ -236,10 +300,13 @@ fair__run_merge(const fair_allocator *mem, const fair__run *a,
                 const fair__run *b, fair__run *out, fair_error *err)
 {
     fair__run run;
-    const fair_status st = run_new(
-        mem, fair__run_union(a, b), a->weighted,
+    const windows w = {
         fair__window_join(a->weight.window, b->weight.window),
-        fair__window_join(a->square.window, b->square.window), &run, err);
+        fair__window_join(a->square.window, b->square.window),
+        fair__window_join(a->score.window, b->score.window),
+    };
+    const fair_status st =
+        run_new(mem, fair__run_union(a, b), a, &w, &run, err);
     if (st != FAIR_OK) return st;
     size_t i = 0, j = 0;
     while (i < a->n && j < b->n) {
@@ -280,9 +347,9 @@ fair__run_move(const fair_allocator *mem, const fair__run *run,
     assert(run->n <= UINT32_MAX);
     uint32_t *from = fair__alloc(mem, run->n, sizeof(*from));
     if (from == NULL) return fair__no_memory(err);
-    const fair_status st =
-        run_new(mem, run->n, run->weighted, run->weight.window,
-                run->square.window, &moved, err);
+    const windows w = {run->weight.window, run->square.window,
+                       run->score.window};
+    const fair_status st = run_new(mem, run->n, run, &w, &moved, err);
     for (size_t i = 0, end; st == FAIR_OK && i < run->n; i = end) {
         for (end = i; end < run->n && run->keys[end] == run->keys[i]; end++)
             from[end] = (uint32_t)end;

@@ -4,13 +4,17 @@
  * A place is a cell and a label, cell * n_labels + label.  Entries are
  * ascending by score, and by place where scores are equal, so that one walk
  * sees all places score by score.  Equal rows give equal entries whatever
- * their order, except for the numbers of places, which are those of cells. */
+ * their order, except for the numbers of places, which are those of cells.
+ *
+ * On a grid the score at which its bin begins stands in place of each score,
+ * and the scores of an entry are summed. */
 #ifndef FAIR_TALLY_RUNS_H
 #define FAIR_TALLY_RUNS_H
 
 #include <string.h>
 
 #include "base/sort.h"
+#include "tally/score_range.h"
 #include "tally/sums.h"
 
 typedef struct fair__run {
@@ -22,6 +26,9 @@ typedef struct fair__run {
     int weighted;
     fair__sums weight; /* n sums each, only if weighted */
     fair__sums square;
+    fair__score_range grid; /* bins = 0: there is none */
+    fair__sums score;       /* n sums of frequency * weight * score, only on a
+                               grid */
 } fair__run;
 
 /* Rows that are not sorted yet. */
@@ -31,6 +38,7 @@ typedef struct fair__score_rows {
     const uint64_t *frequencies; /* NULL: each row counts once */
     const double *weights;       /* NULL: none */
     size_t n;
+    const fair__score_range *grid; /* NULL: none */
 } fair__score_rows;
 
 /* A score, not NaN, as a whole number above 0 of the same order; -0.0 is 0. */

@@ -13,11 +13,13 @@
 
 void
 fair__scores_init(fair__scores *s, const fair_allocator *mem,
-                  size_t max_scores, const uint8_t key[16])
+                  size_t max_scores, const fair__score_range *grid,
+                  const uint8_t key[16])
 {
     memset(s, 0, sizeof(*s));
     s->mem = mem;
     s->max_scores = max_scores;
+    s->grid = grid;
     s->table.factor = fair__siphash(key, "scores", 6) | 1;
 }
 
@@ -121,9 +123,13 @@ too_many(const fair__scores *s, fair_error *err)
 {
     return fair__fail_at(
         err, FAIR_ERR_LIMIT, "max_scores", -1, 0,
-        "there are more than %u distinct scores of groups and labels, which "
-        "is max_scores: raise it (each takes 20 bytes, 40 while runs are "
-        "merged), or round the scores",
+        s->grid == NULL
+            ? "there are more than %u distinct scores of groups and labels, "
+              "which is max_scores: raise it (each takes 20 bytes, 40 while "
+              "runs are merged), or bound memory by score_bins with "
+              "score_range (or keep none: scores is then none)"
+            : "there are more than %u bins of groups and labels with scores, "
+              "which is max_scores: raise it, or lower score_bins",
         (uint64_t)s->max_scores);
 }
 
@@ -163,6 +169,7 @@ waiting(const fair__scores *s, size_t n)
         .frequencies = s->has_frequencies ? s->frequencies : NULL,
         .weights = s->has_weights ? s->weights : NULL,
         .n = n,
+        .grid = s->grid,
     };
 }
 
@@ -212,7 +219,7 @@ sort_buffer(fair__scores *s, fair_error *err)
     if (st != FAIR_OK || n == 0) return st;
     st = sort_first(s, n, s->n_runs, err);
     if (st != FAIR_OK) return st;
-    if (!s->has_frequencies && !s->has_weights)
+    if (!s->has_frequencies && !s->has_weights && s->grid == NULL)
         s->counts_first = table_pays(n, s->runs[s->n_runs - 1].n);
     return merge_staged(s, 0, err);
 }
@@ -274,7 +281,7 @@ sort_table(fair__scores *s, fair_error *err)
     } else {
         s->counts_first = table_pays(s->table.rows, n);
         fair__score_table_empty(&s->table, keys, places, counts);
-        const fair__score_rows rows = {keys, places, counts, NULL, n};
+        const fair__score_rows rows = {keys, places, counts, NULL, n, NULL};
         st = fair__run_sort(s->mem, &rows, s->records, &s->runs[s->n_runs],
                             err);
     }
@@ -402,7 +409,7 @@ static fair_status
 copy_run(const fair_allocator *mem, const fair__run *run, fair__run *out,
          fair_error *err)
 {
-    const fair__run none = {.weighted = run->weighted};
+    const fair__run none = {.weighted = run->weighted, .grid = run->grid};
     return fair__run_merge(mem, run, &none, out, err);
 }
 

@@ -17,6 +17,7 @@
 typedef struct fair__scores {
     const fair_allocator *mem;
     size_t max_scores;
+    const fair__score_range *grid; /* NULL: every score is kept */
     /* Rows that wait, the first `mark` of them since before the call. */
     uint64_t *keys;
     uint32_t *places;
@@ -42,8 +43,10 @@ typedef struct fair__scores {
     int counts_first; /* in the table, since a sort found few scores */
 } fair__scores;
 
+/* grid outlives them. */
 void fair__scores_init(fair__scores *s, const fair_allocator *mem,
-                       size_t max_scores, const uint8_t key[16]);
+                       size_t max_scores, const fair__score_range *grid,
+                       const uint8_t key[16]);
 void fair__scores_free(fair__scores *s);
 /* Forgets all scores and keeps the buffers. */
 void fair__scores_reset(fair__scores *s);

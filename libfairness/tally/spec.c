@@ -151,6 +151,15 @@ static fair_status
 check_range(const fair_audit_options *o, fair_error *err)
 {
     const double most = FAIR__SCORE_MAX;
+    if (o->score_bins > 0 && !o->has_score_range)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "score_bins", -1, 0,
+                             "score_bins are of a range: declare score_range, "
+                             "which is from the lowest to the highest score "
+                             "that there can be");
+    if (o->score_bins > 0 && o->scores == FAIR_SCORES_NONE)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "score_bins", -1, 0,
+                             "score_bins keep scores by bin, and scores is "
+                             "none: leave out one");
     if (!o->has_score_range) return FAIR_OK;
     if (!(o->score_low >= -most && o->score_high <= most))
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "score_range", -1, 0,
@@ -190,8 +199,6 @@ check_options(const fair_audit_options *o, fair_error *err)
     if (st == FAIR_OK) st = check_choice(o->reserved, 1, "reserved", err);
     if (st == FAIR_OK)
         st = check_choice(o->has_score_range, 2, "has_score_range", err);
-    if (st == FAIR_OK)
-        st = check_choice(o->score_bins > 0, 1, "score_bins", err);
     return st == FAIR_OK ? check_range(o, err) : st;
 }
 
@@ -215,7 +222,8 @@ fair__spec_init(fair__spec *spec, const fair_allocator *mem,
     spec->score_range = FAIR__SCORE_RANGE_NONE;
     if (options->has_score_range)
         spec->score_range = (fair__score_range){1, options->score_low + 0.0,
-                                                options->score_high + 0.0};
+                                                options->score_high + 0.0,
+                                                options->score_bins};
     st = copy_features(spec, mem, 0, options->sensitive_names,
                        options->n_sensitive, "sensitive_features", err);
     if (st == FAIR_OK)
@@ -343,7 +351,9 @@ equal_ranges(const fair__score_range *a, const fair__score_range *b,
         equal_choices("score_range", given, a->declared, b->declared, err);
     if (st == FAIR_OK) st = equal_reals("score_range", a->low, b->low, err);
     if (st == FAIR_OK) st = equal_reals("score_range", a->high, b->high, err);
-    return st;
+    return st == FAIR_OK
+               ? equal_numbers("score_bins", a->bins, b->bins, err)
+               : st;
 }
 
 fair_status

@@ -177,7 +177,9 @@ fair__tally_make_scores(fair__tally *t, fair_error *err)
     if (t->scores != NULL || !fair__tally_keeps_scores(t)) return FAIR_OK;
     fair__scores *s = fair__alloc(&t->mem, 1, sizeof(*s));
     if (s == NULL) return fair__no_memory(err);
-    fair__scores_init(s, &t->mem, t->max_scores, t->hash_key);
+    const fair__score_range *range = &t->spec.score_range;
+    fair__scores_init(s, &t->mem, t->max_scores,
+                      range->bins > 0 ? range : NULL, t->hash_key);
     t->scores = s;
     return FAIR_OK;
 }

@@ -57,6 +57,7 @@ typedef struct frame {
     int text_labels;
     int32_t scores;      /* FAIR_SCORES_* */
     uint64_t max_scores; /* as many as there are: so all are sorted at once */
+    uint32_t bins;
 } frame;
 
 static const char *const frame_features[] = {"race", "sex", "age"};
@@ -213,6 +214,8 @@ static const frame frames[] = {
     {"scores at their limit", 100, 1, 0, fill_scores, 1, 0, 0, 40},
     {"scores with weights at their limit", 60, 1, 0, fill_scores_weights, 1,
      0, 0, 40},
+    {"bins", 100, 1, 0, fill_scores, 1, 0, 0, 0, 8},
+    {"bins with weights", 60, 1, 0, fill_scores_weights, 1, 0, 0, 0, 8},
 };
 #define FRAME_FULL (&frames[0])
 #define FRAME_TEXTS (&frames[3])
@@ -255,6 +258,10 @@ frame_options(const frame *f, const fair_rows *rows,
     if (rows->frequency.type != FAIR_TYPE_NONE) o.frequency = "f";
     o.scores = f->scores;
     o.max_scores = f->max_scores;
+    o.has_score_range = f->bins > 0;
+    o.score_low = f->bins > 0 ? -1 : 0;
+    o.score_high = f->bins > 0 ? 1 : 0;
+    o.score_bins = f->bins;
     o.has_threshold = f->decides_by_score;
     o.threshold = f->decides_by_score ? 0.5 : 0;
     if (f->text_labels) o.y_true_positive = fair_scalar_text("granted");

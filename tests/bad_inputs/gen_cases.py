@@ -179,6 +179,8 @@ class Writer:
             fields += [f".score_low = {number(low)}",
                        f".score_high = {number(high)}",
                        ".has_score_range = 1"]
+        if "score_bins" in options:
+            fields.append(f".score_bins = {options['score_bins']}")
         for key, values in AUDIT_ENUMS.items():
             if options.get(key) in values:
                 fields.append(f".{key} = {values[options[key]]}")

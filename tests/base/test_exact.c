@@ -125,6 +125,33 @@ needed(const golden_term *t, int square)
 
 /* In any order, in windows that grow as needed, in parts added at the end:
  * the same state. */
+/* Products of short numbers are doubles; of others, parts of them add up. */
+START_TEST(test_products)
+{
+    uint64_t seed = 6;
+    for (int i = 0; i < 2000; i++) {
+        const double a = ldexp((double)(random_u64(&seed) >> 38) + 1,
+                               (int)(random_u64(&seed) % 900) - 700);
+        const double b = ldexp((double)(random_u64(&seed) >> 38) + 1,
+                               (int)(random_u64(&seed) % 300) - 200);
+        const uint64_t times = random_u64(&seed) >> 1 >> random_u64(&seed) % 63;
+        const double signs[] = {1, -1, i % 7 == 0 ? 0 : 1, 1};
+        const double x = a * signs[i % 4], y = b * signs[i / 4 % 4];
+        uint64_t one[ALL] = {0}, other[ALL] = {0};
+        fair__exact_add_product(one, everything, x, y, times);
+        fair__exact_add(other, everything, x * y, times);
+        ck_assert_mem_eq(one, other, sizeof(one));
+        const double more = ldexp(a, -30); /* a + more has 56 bits at most */
+        const double sum = a + more, rest = (a - sum) + more;
+        fair__exact_add_product(one, everything, sum, y, times);
+        fair__exact_add_product(one, everything, rest, y, times);
+        fair__exact_add(other, everything, a * y, times);
+        fair__exact_add(other, everything, more * y, times);
+        ck_assert_mem_eq(one, other, sizeof(one));
+    }
+}
+END_TEST
+
 START_TEST(test_order_and_windows_do_not_matter)
 {
     uint64_t seed = 11;
@@ -284,6 +311,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, test_golden_states);
     tcase_add_test(tc, test_times);
+    tcase_add_test(tc, test_products);
     tcase_add_test(tc, test_order_and_windows_do_not_matter);
     tcase_add_test(tc, test_double_bits);
     tcase_add_test(tc, test_windows);

@@ -37,6 +37,7 @@ typedef enum saved_part {
     PART_SCORE_COUNTS,
     PART_SCORE_WEIGHTS,
     PART_SCORE_SQUARES,
+    PART_SCORE_SUMS,
     PART_CHECKSUM,
     N_PARTS
 } saved_part;
@@ -61,6 +62,7 @@ typedef struct fields {
     size_t n_cells;
     uint64_t version;
     uint64_t inputs;
+    uint64_t bins;
     uint64_t scores; /* 0: they are kept, where they are given */
 } fields;
 
@@ -132,9 +134,10 @@ field_specification(fields *f)
     f->inputs = field_next(f, 4, FIELD_NUMBER);
     f->scores = f->version > 1 ? field_next(f, 1, FIELD_TAG) : 1;
     if (f->version > 2) {
-        field_next(f, 1, FIELD_TAG);
-        field_next(f, 8, FIELD_NUMBER);
-        field_next(f, 8, FIELD_NUMBER);
+        (void)field_next(f, 1, FIELD_TAG);
+        (void)field_next(f, 8, FIELD_NUMBER);
+        (void)field_next(f, 8, FIELD_NUMBER);
+        f->bins = field_next(f, 4, FIELD_COUNT);
     }
 }
 
@@ -197,9 +200,11 @@ field_sections(fields *f)
     field_section(f, PART_SCORES, 8, FIELD_SCORE);
     field_section(f, PART_SCORE_PLACES, 4, FIELD_KEY);
     field_section(f, PART_SCORE_COUNTS, 8, FIELD_SLOT);
-    if (!weighted) return;
-    field_section(f, PART_SCORE_WEIGHTS, 8, FIELD_LIMB);
-    field_section(f, PART_SCORE_SQUARES, 8, FIELD_LIMB);
+    if (weighted) {
+        field_section(f, PART_SCORE_WEIGHTS, 8, FIELD_LIMB);
+        field_section(f, PART_SCORE_SQUARES, 8, FIELD_LIMB);
+    }
+    if (f->bins > 0) field_section(f, PART_SCORE_SUMS, 8, FIELD_LIMB);
 }
 
 /* All of them; 0 if the bytes are not of the format. */
@@ -211,6 +216,7 @@ fields_find(fields *f, const uint8_t *bytes, size_t length)
     f->at = f->n = 0;
     f->broken = 0;
     f->part[PART_HEADER] = 0;
+    f->bins = 0;
     (void)field_next(f, 8, FIELD_TEXT);
     f->version = field_next(f, 4, FIELD_TAG);
     (void)field_next(f, 8, FIELD_LENGTH);

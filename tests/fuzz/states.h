@@ -56,6 +56,7 @@ typedef struct state_plan {
     int32_t scores; /* FAIR_SCORES_* */
     int infinite;
     int range;
+    uint32_t bins;
 } state_plan;
 
 #define STATE_IN(role) ((uint32_t)1 << FAIR__##role)
@@ -95,6 +96,14 @@ static const state_plan state_plans[] = {
      .scores = FAIR_SCORES_NONE, .inputs = STATE_IN(Y_PRED)},
     {.name = "infinite scores", .features = "t", .n_rows = 6, .infinite = 1,
      .inputs = STATE_IN(Y_TRUE) | STATE_IN(Y_SCORE)},
+    {.name = "bins", .features = "tB", .n_rows = 9, .range = 1, .bins = 3,
+     .inputs = STATE_IN(Y_TRUE) | STATE_IN(Y_SCORE) | STATE_IN(FREQUENCY)},
+    {.name = "weighted bins", .features = "b", .n_rows = 8, .range = 1,
+     .bins = 1000,
+     .inputs = STATE_BOTH | STATE_IN(Y_SCORE) | STATE_IN(SAMPLE_WEIGHT)},
+    {.name = "wide bins", .features = "b", .wide = 1, .n_rows = 4, .range = 1,
+     .threshold = 1, .bins = UINT32_MAX,
+     .inputs = STATE_IN(Y_SCORE) | STATE_IN(SAMPLE_WEIGHT)},
     {.name = "range of scores", .features = "b", .n_rows = 5, .range = 1,
      .inputs = STATE_IN(Y_TRUE) | STATE_IN(Y_SCORE)},
 };
@@ -178,6 +187,7 @@ state_tally(const state_plan *p, const char *shard)
     o.has_score_range = p->range;
     o.score_low = p->range ? -0.5 : 0;
     o.score_high = p->range ? 1 : 0;
+    o.score_bins = p->bins;
     if (p->n_shards > 0) o.y_true = "label";
     if (p->words) o.y_pred_positive = fair_scalar_text("yes");
     if (p->unlabelled_rows) o.positive_label = fair_scalar_parsed("1");

@@ -203,7 +203,9 @@ START_TEST(test_golden_metrics)
         const rows r = rows_of(&golden_tables[t]);
         const uint32_t given =
             FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE |
-            (golden_tables[t].probabilities ? FAIR__GIVEN_PROBABILITIES : 0);
+            (golden_tables[t].probabilities
+                 ? FAIR__GIVEN_PROBABILITIES | FAIR__GIVEN_MEANS
+                 : 0);
         fair__score_sums sums[N_POPULATIONS];
         sums_of(&r, in_order, sums);
         for (size_t g = 0; g < N_POPULATIONS; g++) {

@@ -11,7 +11,8 @@
 #define BOTH (FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION)
 #define ALL_GIVEN                                                             \
     (BOTH | FAIR__GIVEN_COSTS | FAIR__GIVEN_UTILITIES |                       \
-     FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE | FAIR__GIVEN_PROBABILITIES)
+     FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE |                                \
+     FAIR__GIVEN_PROBABILITIES | FAIR__GIVEN_MEANS)
 
 static const fair__costs costs = {1, 2, {1, -1, -1, 1}};
 

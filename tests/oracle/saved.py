@@ -176,6 +176,48 @@ def example_of_scores():
     ])
 
 
+def example_of_bins():
+    """The same of the third: rows (a, 1, -0.5), (a, 1, -1), (a, 0, 0.5),
+    (b, 1, 3), (b, 1, 2.5); four bins from -1 to 3."""
+    # where the bin begins, place, count, sum of scores
+    entries = [(-1, 1, 2, -1.5), (0, 0, 1, 0.5), (2, 4, 2, 5.5)]
+    bins, places, counts, totals = zip(*entries)
+    return whole(3, [
+        (u32(1) + u32(0), "features",
+         "one sensitive feature, no control feature"),
+        (name("group"), None, 'its name: 5 bytes "group", a zero'),
+        (u8(0) * 6, None, "the six columns have no name"),
+        (u8(0) * 4, None, "no positive label"),
+        (u8(0) + f64(0), None, "no threshold"),
+        (u8(0) + u8(0), None, "nulls = group, unlabelled = error"),
+        (u32(1 | 4), "inputs", "inputs: y_true, y_score"),
+        (u8(0), "kept", "scores = exact"),
+        (u8(1) + f64(-1) + f64(3), "range", "a range, from -1 to 3"),
+        (u32(4), "bins", "four bins"),
+        (u64(5) + u64(5) + u64(5), None, "rows in, used, sum of frequencies"),
+        (u64(0) * 4, None, "rows excluded, by cause"),
+        (u8(0) + u8(2) + u8(3) + u64(0) + u8(3) + u64(1), "y_true",
+         "y_true: not mixed, two values, 0 and 1"),
+        (u8(0) + u8(0), None, "the decision: none"),
+        (u8(0) + u8(0), None, "y_pred_baseline: none"),
+        (u8(6) + u32(2) + u32(0) + text("a") + text("b"), None,
+         'group: text, two values, none above 2^63, "a" and "b"'),
+        (u32(0), None, "no shard"),
+        (u32(2), "cells", "two cells"),
+        (section(1, u32(0) + u32(1)), "keys",
+         'keys: value 0 ("a"), value 1 ("b")'),
+        (section(2, b"".join(map(u64, [1, 2, 0, 0, 2, 0]))), "tables",
+         "tables: of each cell 0, 1, missing"),
+        (section(5, b"".join(map(f64, bins))), "scores", "their bins begin at -1, 0, 2"),
+        (section(6, b"".join(map(u32, places))), "places",
+         "their places: a/1, a/0, b/1"),
+        (section(7, b"".join(map(u64, counts))), "counts",
+         "their counts: 2, 1, 2"),
+        (section(10, sums(totals)), "sums",
+         "their sums of scores: -1.5, 0.5, 5.5"),
+    ])
+
+
 def markdown(parts):
     """Long runs of one byte are shortened as `00 × 40`."""
     lines, at = [], 0
@@ -231,11 +273,13 @@ typedef struct golden_part {
 } golden_part;
 
 """ + c_array("saved", example()) + "\n\n" + c_array(
-        "scores", example_of_scores())
+        "scores", example_of_scores()) + "\n\n" + c_array(
+        "bins", example_of_bins())
 
 
 def main():
-    examples = [markdown(example()), markdown(example_of_scores())]
+    examples = [markdown(example()), markdown(example_of_scores()),
+                markdown(example_of_bins())]
     if sys.argv[1:] == ["--markdown"]:
         print("\n\n".join(examples))
     elif sys.argv[1:2] == ["--check"]:

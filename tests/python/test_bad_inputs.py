@@ -184,7 +184,7 @@ def test_python(case, front):
 
 OPTIONS = {"nulls", "unlabelled", "undefined", "confidence", "min_count",
            "min_share", "threshold", "favourable", "max_cells", "shard",
-           "scores"}
+           "scores", "score_bins"}
 
 
 def command(case, path):

@@ -58,11 +58,18 @@ def test_numbers(works, fails, tmp_path):
         err = fails("audit", path, "--y-score", "s", "--threshold", "0.5",
                     "--sensitive-features", "g")
         assert "line 4" in err and text in err
-    for text in ("1e400", "inf", "nan"):
+    path = made(tmp_path, "s,g\n0.5,a\nnan,a\n")
+    err = fails("audit", path, "--y-score", "s", "--threshold", "0.5",
+                "--sensitive-features", "g")
+    assert "line 3" in err
+    for text in ("1e400", "inf"):  # above all others, and no number
         path = made(tmp_path, f"s,g\n0.5,a\n{text},a\n")
-        err = fails("audit", path, "--y-score", "s", "--threshold", "0.5",
-                    "--sensitive-features", "g")
-        assert "line 3" in err
+        scored = ("audit", path, "--y-score", "s", "--threshold", "0.75",
+                  "--sensitive-features", "g")
+        out = works(*scored, "--format", "json")
+        assert json.loads(out)["overall"]["counts"]["selected"] == 1
+        assert "rows: 1" in fails(*scored, "--metrics", "mean_score")
+        assert "line 3" in fails(*scored, "--score-range", "0", "1")
     path = made(tmp_path, "p,f,g\n1,2,a\n0,3.0,b\n")
     out = works("audit", path, *SHORT, "--frequency", "f", "--format", "json")
     assert groups(out) == {"a": 2, "b": 3}

@@ -6,6 +6,7 @@ import math
 import pathlib
 import random
 import sys
+from fractions import Fraction as F
 
 import pytest
 
@@ -187,6 +188,89 @@ def test_infinite():
     state = audit.to_bytes()
     assert state[8] == 3
     assert lf.Audit.from_bytes(state).to_bytes() == state
+
+
+def edge(low, high, n, k):
+    return (high - low) * k / n + low
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("low, high, n", [(0, 1, 4), (0, 1, 100), (-1, 3, 7),
+                                          (300, 850, 11)])
+def test_grid(low, high, n, weighted):
+    """Order is that of bins, and means are those of all scores."""
+    columns, given, _, _ = draw(9, 120, weighted=weighted, times=True)
+    r = random.Random(n)
+    columns["s"] = [low + r.random() * (high - low) for _ in columns["s"]]
+    columns["s"][0], columns["s"][1] = high, edge(low, high, n, n // 2)
+    binned = [max(k for k in range(n) if edge(low, high, n, k) <= s)
+              for s in columns["s"]]
+    report = lf.audit(data=columns, score_range=(low, high), score_bins=n,
+                      metrics="all", **given)
+    exact = lf.audit(data=columns, score_range=(low, high), metrics="all",
+                     **given)
+    for group in "abc":
+        rows = [i for i, g in enumerate(columns["g"]) if g == group]
+        w = [F(columns["w"][i]) * columns["k"][i] for i in rows]
+        y = [columns["y"][i] for i in rows]
+        part = [(float(binned[i]), columns["y"][i], columns["w"][i],
+                 columns["k"][i]) for i in rows]
+        everything = [(float(b), y, w, k) for b, y, w, k in zip(
+            binned, columns["y"], columns["w"], columns["k"])]
+        want = oracle.metrics(part, oracle.median(everything), False)
+        for name in ("roc_auc", "pr_auc", "ks_separation", "scoring_rate"):
+            assert report.value(name, group={"g": group}).value == float(
+                want[name]), name
+        s = [F(columns["s"][i]) for i in rows]
+        p = [(x - low) / (high - low) for x in s]
+
+        def mean(x, take=lambda label: True):
+            return float(sum(a * b for a, b, c in zip(w, x, y) if take(c))
+                         / sum(a for a, c in zip(w, y) if take(c)))
+        for name, value in {
+                "mean_score": mean(s),
+                "soft_true_positive_rate": mean(p, lambda label: label),
+                "soft_false_positive_rate": mean(p, lambda label: not label),
+                "calibration_in_the_large": mean(
+                    [a - b for a, b in zip(p, y)])}.items():
+            found = report.value(name, group={"g": group}).value
+            assert found == value, (name, group)
+            assert found == pytest.approx(
+                exact.value(name, group={"g": group}).value, abs=1e-12)
+    for name in ("brier_score", "log_loss"):
+        with pytest.raises(lf.SpecificationError, match="score_bins") as e:
+            report[name]
+        assert e.value.column == "score_bins"
+        assert report.to_dict()["overall"]["metrics"][name]["reason"] == \
+            "not_applicable"
+    assert report.to_dict()["specification"]["score_bins"] == n
+    given = {k: [v] if k == "sensitive_features" else v
+             for k, v in given.items()}
+    given.update(score_range=(low, high), score_bins=n)
+    whole, parts = lf.Audit(**given), lf.Audit(**given)
+    whole.add(columns)
+    for start, end in ((70, 120), (0, 33), (33, 70)):
+        part = lf.Audit(**given)
+        part.add({k: v[start:end] for k, v in columns.items()})
+        parts.merge(lf.Audit.from_bytes(part.to_bytes()))
+    assert parts.to_bytes() == whole.to_bytes()
+    assert parts.report(metrics="all").to_json() == \
+        whole.report(metrics="all").to_json()
+
+
+def test_memory_of_a_grid():
+    """Rows of other scores take no more bytes."""
+    given = {"y_true": "y", "y_score": "s", "sensitive_features": ["g"],
+             "score_range": (0, 1), "score_bins": 10}
+    r, sizes = random.Random(1), []
+    audit = lf.Audit(**given)
+    for _ in range(3):
+        n = 5000
+        audit.add({"y": [r.randrange(2) for _ in range(n)],
+                   "s": [r.random() for _ in range(n)],
+                   "g": [r.choice("ab") for _ in range(n)]})
+        sizes.append(len(audit.to_bytes()))
+    assert sizes[0] == sizes[1] == sizes[2] < 4000
 
 
 def test_limit():

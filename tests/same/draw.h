@@ -159,8 +159,12 @@ draw_options(draw *d, uint64_t *seed)
         o->has_score_range = d->seed % 5 == 1;
         o->score_low = o->has_score_range ? -0.5 : 0;
         o->score_high = o->has_score_range ? 1.25 : 0;
+        if (o->has_score_range && d->seed % 3 > 0)
+            o->score_bins = d->seed % 3 == 1 ? 20 : 100000;
         /* The fast way is for those that are not kept. */
-        o->scores = d->seed % 4 == 0 ? FAIR_SCORES_NONE : FAIR_SCORES_EXACT;
+        o->scores = d->seed % 4 == 0 && o->score_bins == 0
+                        ? FAIR_SCORES_NONE
+                        : FAIR_SCORES_EXACT;
     }
     if (d->text_labels) o->positive_label = fair_scalar_text("yes");
 }

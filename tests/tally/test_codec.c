@@ -80,6 +80,39 @@ START_TEST(test_documented_scores)
 }
 END_TEST
 
+/* The page's third example: scores on a grid. */
+START_TEST(test_documented_bins)
+{
+    const char *const features[] = {"group"};
+    const char *groups[] = {"b", "a", "a", "b", "a"};
+    const uint8_t y_true[] = {1, 1, 0, 1, 1};
+    const double y_score[] = {3, -0.5, 0.5, 2.5, -1};
+    fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
+    o.n_sensitive = 1;
+    o.sensitive_names = features;
+    o.hash_key = saved_key;
+    o.has_score_range = 1;
+    o.score_low = -1;
+    o.score_high = 3;
+    o.score_bins = 4;
+    fair__tally *t = saved_make(&o);
+    fair_column group = fair_column_cstring(groups, 5);
+    fair_rows rows = FAIR_ROWS_INIT;
+    rows.n = 5;
+    rows.sensitive = &group;
+    rows.y_true = fair_column_uint8(y_true, 5);
+    rows.y_score = fair_column_float64(y_score, 5);
+    saved_add_rows(t, &rows);
+    saved s = saved_of(t);
+    ck_assert_uint_eq(s.length, sizeof(golden_bins));
+    ck_assert_mem_eq(s.bytes, golden_bins, s.length);
+    ck_assert_int_eq(saved_check(golden_bins, sizeof(golden_bins)), FAIR_OK);
+    ck_assert_uint_eq(golden_bins_parts[0].offset, 0);
+    free(s.bytes);
+    fair__tally_free(t);
+}
+END_TEST
+
 /* ---- round trips ---- */
 
 static void
@@ -331,6 +364,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, test_documented_example);
     tcase_add_test(tc, test_documented_scores);
+    tcase_add_test(tc, test_documented_bins);
     tcase_add_test(tc, test_round_trip_of_all_inputs);
     tcase_add_test(tc, test_round_trip_of_all_values);
     tcase_add_test(tc, test_excluded_rows);

@@ -239,7 +239,7 @@ START_TEST(test_lies)
         {"cells", 0, 4, 0, FAIR_ERR_CORRUPT, "wrong size"},
         {"cells", 0, 4, 0xffffffff, FAIR_ERR_CORRUPT, "wrong size"},
         {"keys", 0, 4, 2, FAIR_ERR_CORRUPT, "missing or in the wrong place"},
-        {"keys", 0, 4, 10, FAIR_ERR_VERSION, "unknown section"},
+        {"keys", 0, 4, 11, FAIR_ERR_VERSION, "unknown section"},
         {"keys", 4, 8, UINT64_MAX, FAIR_ERR_CORRUPT, "wrong size"},
         {"keys", 12, 4, 1, FAIR_ERR_CORRUPT, "a cell is there twice"},
         {"keys", 12, 4, 2, FAIR_ERR_CORRUPT, "that is not there"},
@@ -262,6 +262,48 @@ START_TEST(test_lies)
 }
 END_TEST
 
+/* Bins from -1 a/1, 0 a/0, 2 b/1; doubles by their bits. */
+START_TEST(test_lies_about_bins)
+{
+    const example e = {golden_bins, sizeof(golden_bins), golden_bins_parts,
+                       COUNT(golden_bins_parts)};
+    const uint64_t one = UINT64_C(0x3ff0000000000000);
+    const uint64_t two = UINT64_C(0x4000000000000000);
+    const uint64_t infinite = UINT64_C(0x7ff0000000000000);
+    const uint64_t minus = UINT64_C(1) << 63;
+    const lie lies[] = {
+        {"version", 0, 4, 2, FAIR_ERR_CORRUPT, "cause that cannot be"},
+        {"version", 0, 4, 4, FAIR_ERR_VERSION, "version 4"},
+        {"kept", 0, 1, 1, FAIR_ERR_CORRUPT, "scores is none"},
+        {"range", 0, 1, 0, FAIR_ERR_CORRUPT, "ends of no range"},
+        {"range", 0, 1, 2, FAIR_ERR_CORRUPT, "has_score_range is 2"},
+        {"range", 1, 8, infinite, FAIR_ERR_CORRUPT, "score_range"},
+        {"range", 1, 8, infinite + 1, FAIR_ERR_CORRUPT, "score_range"},
+        {"range", 1, 8, minus, FAIR_ERR_CORRUPT, "-0.0"},
+        {"range", 9, 8, minus | one, FAIR_ERR_CORRUPT, "score_range"},
+        {"range", 9, 8, two, FAIR_ERR_CORRUPT, "no such bin"},
+        {"bins", 0, 4, 0, FAIR_ERR_CORRUPT, "left over"},
+        {"bins", 0, 4, 3, FAIR_ERR_CORRUPT, "no such bin"},
+        {"bins", 0, 4, 8, FAIR_ERR_CORRUPT, "do not lie in it"},
+        {"scores", 12, 8, infinite, FAIR_ERR_CORRUPT, "no such bin"},
+        {"scores", 12, 8, one >> 1, FAIR_ERR_CORRUPT, "no such bin"},
+        {"scores", 12, 8, minus | two, FAIR_ERR_CORRUPT, "no such bin"},
+        {"scores", 20, 8, one, FAIR_ERR_CORRUPT, "do not lie in it"},
+        {"sums", 0, 4, 9, FAIR_ERR_CORRUPT, "wrong place"},
+        {"sums", 0, 4, 11, FAIR_ERR_VERSION, "unknown section"},
+        {"sums", 4, 8, UINT64_MAX - 7, FAIR_ERR_CORRUPT, "wrong size"},
+        {"sums", 12, 4, 99, FAIR_ERR_CORRUPT, "impossible window"},
+        {"sums", 16, 4, 3, FAIR_ERR_CORRUPT, "wrong size"},
+        {"sums", 28, 8, UINT64_MAX - 2, FAIR_ERR_CORRUPT, "do not lie in it"},
+        {"sums", 28, 8, 0, FAIR_ERR_CORRUPT, "do not lie in it"},
+        {"sums", 44, 8, 1, FAIR_ERR_CORRUPT, "do not lie in it"},
+        {"sums", 60, 8, 6, FAIR_ERR_CORRUPT, "do not lie in it"},
+        {"sums", 60, 8, 3, FAIR_ERR_CORRUPT, "do not lie in it"},
+    };
+    for (size_t i = 0; i < COUNT(lies); i++) check_lie(&e, &lies[i]);
+}
+END_TEST
+
 /* Entries -0.25 a/0, 0 a/0, 0.75 b/0, 0.75 b/1; doubles by their bits. */
 START_TEST(test_lies_about_scores)
 {
@@ -279,7 +321,7 @@ START_TEST(test_lies_about_scores)
         {"inputs", 0, 4, 17, FAIR_ERR_CORRUPT, "lower format version"},
         {"scores", 0, 4, 6, FAIR_ERR_CORRUPT, "wrong place"},
         {"scores", 0, 4, 4, FAIR_ERR_CORRUPT, "wrong place"},
-        {"scores", 0, 4, 10, FAIR_ERR_VERSION, "unknown section"},
+        {"scores", 0, 4, 11, FAIR_ERR_VERSION, "unknown section"},
         {"scores", 4, 8, 31, FAIR_ERR_CORRUPT, "wrong size"},
         {"scores", 4, 8, UINT64_MAX - 7, FAIR_ERR_CORRUPT, "wrong size"},
         {"scores", 4, 8, 24, FAIR_ERR_CORRUPT, "wrong place"},
@@ -344,7 +386,7 @@ START_TEST(test_one_section_more)
             fair__put_u32(&w, 0);
             saved_seal(copy, had + 12);
             ck_assert_int_eq(saved_check(copy, had + 12),
-                             tag > 9 ? FAIR_ERR_VERSION : FAIR_ERR_CORRUPT);
+                             tag > 10 ? FAIR_ERR_VERSION : FAIR_ERR_CORRUPT);
         }
 }
 END_TEST
@@ -380,6 +422,7 @@ tests(TCase *tc)
     tcase_add_loop_test(tc, test_every_field_at_its_extremes, 0, N_DAMAGED);
     tcase_add_test(tc, test_lies);
     tcase_add_test(tc, test_lies_about_scores);
+    tcase_add_test(tc, test_lies_about_bins);
     tcase_add_test(tc, test_one_section_more);
     tcase_add_test(tc, test_version_1_with_scores);
 }

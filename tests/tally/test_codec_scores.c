@@ -141,7 +141,7 @@ START_TEST(test_counters)
     fair_allocator mem;
     fair__scores s;
     ck_assert_ok(fair__memory_init(&mem, NULL, &err_));
-    fair__scores_init(&s, &mem, 100, saved_key);
+    fair__scores_init(&s, &mem, 100, NULL, saved_key);
     fair__scores_begin(&s);
     const fair__score_block block = {scores, cells, NULL, NULL, NULL, 1, 4096};
     const uint64_t full = UINT64_C(1) << 31;

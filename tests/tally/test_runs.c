@@ -19,6 +19,48 @@ static struct {
     fair__record records[2 * MANY];
 } r;
 
+/* Bins against a walk over all edges, and edges against what they should be
+ * where that is a double. */
+START_TEST(test_bins)
+{
+    static const fair__score_range ranges[] = {
+        {1, 0, 1, 100},     {1, 0, 1, 3},          {1, 300, 850, 55},
+        {1, -1, 3, 4},      {1, 0, 1, 1},          {1, -0.1, 0.7, 1000},
+        {1, 1, 1 + 0x1p-50, 64}, {1, -1, 0x1p53 + 2, 37},
+        {1, 0, 0x1p-1074, 5},    {1, -0x1p480, 0x1p480, 7},
+    };
+    uint64_t seed = 4;
+    for (size_t k = 0; k < sizeof(ranges) / sizeof(ranges[0]); k++) {
+        const fair__score_range *of = &ranges[k];
+        ck_assert(fair__score_edge(of, 0) == of->low);
+        for (int i = 0; i < 3000; i++) {
+            const uint32_t near = (uint32_t)(random_u64(&seed) % of->bins);
+            double s = fair__score_edge(of, near);
+            if (i % 4 == 1) s = nextafter(s, of->low);
+            if (i % 4 == 2) s = nextafter(s, of->high);
+            if (i % 4 == 3)
+                s = of->low + (of->high - of->low) *
+                                 ((double)(random_u64(&seed) >> 11) * 0x1p-53);
+            if (i == 0) s = of->high;
+            if (!(s >= of->low && s <= of->high)) continue;
+            uint32_t expected = 0;
+            for (uint32_t b = 1; b < of->bins; b++)
+                if (fair__score_edge(of, b) <= s) expected = b;
+            ck_assert_uint_eq(fair__score_bin(of, s), expected);
+        }
+    }
+    for (uint32_t b = 0; b < 100; b++) /* 0.29 is in bin 29 */
+        ck_assert_uint_eq(fair__score_bin(&ranges[0], b / 100.0), b);
+    for (uint32_t b = 0; b < 55; b++)
+        ck_assert_uint_eq(fair__score_bin(&ranges[2], 300 + 10.0 * b), b);
+    ck_assert_uint_eq(fair__score_bin(&ranges[0], 1), 99);
+    /* More bins than doubles: found at once. */
+    const fair__score_range many = {1, 1, 1 + 0x1p-52, UINT32_MAX};
+    ck_assert_uint_eq(fair__score_bin(&many, 1), UINT32_MAX / 2);
+    ck_assert_uint_eq(fair__score_bin(&many, 1 + 0x1p-52), UINT32_MAX - 1);
+}
+END_TEST
+
 START_TEST(test_keys)
 {
     static const double ascending[] = {
@@ -113,6 +155,7 @@ END_TEST
 static void
 tests(TCase *tc)
 {
+    tcase_add_test(tc, test_bins);
     tcase_add_test(tc, test_keys);
     tcase_add_test(tc, test_sort_and_merge);
     tcase_add_test(tc, test_move);

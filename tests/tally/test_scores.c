@@ -87,7 +87,7 @@ START_TEST(test_calls)
         for (size_t k = 0; k < 3; k++) {
             fair__scores s;
             model m = {0};
-            fair__scores_init(&s, &mem, 100000000, key);
+            fair__scores_init(&s, &mem, 100000000, NULL, key);
             for (int i = 0; i < n_calls; i++) {
                 const uint64_t most = i % 4 == 3 ? 150000 : 20000;
                 call(&s, random_u64(&seed) % most, scores[k], with, &seed,
@@ -107,6 +107,49 @@ START_TEST(test_calls)
 }
 END_TEST
 
+/* On a grid there are no more entries than bins, and their sums are those of
+ * all scores: in eighths here, so that they are whole numbers. */
+START_TEST(test_grid)
+{
+    static const fair__score_range grid = {1, 0, 1, 4};
+    uint64_t seed = 3;
+    test_memory memory = {0};
+    const fair_allocator mem = test_allocator(&memory);
+    for (int with = 0; with < 4; with++) {
+        fair__scores s;
+        model m = {0};
+        fair__run run;
+        fair__scores_init(&s, &mem, 4 * MODEL_PLACES, &grid, key);
+        for (int i = 0; i < 6; i++)
+            call(&s, 70000, 8, with, &seed, &m);
+        ck_assert_ok(fair__scores_collect(&s, &mem, &run, &err_));
+        ck_assert_uint_le(run.n, 4 * MODEL_PLACES);
+        for (size_t i = 0; i < run.n; i++) {
+            uint64_t count = 0, quarters = 0, sum = 0;
+            const double bin = 4 * fair__score_of(run.keys[i]);
+            for (size_t k = 0; k < m.n; k++) {
+                const model_row *row = &m.rows[k];
+                const uint64_t eighths = (uint64_t)(row->score * 8);
+                if (row->place != run.places[i] ||
+                    (double)(eighths / 2) != bin)
+                    continue;
+                const uint64_t w = with & 2 ? row->quarters : 4;
+                count += row->frequency;
+                quarters += row->frequency * row->quarters;
+                sum += row->frequency * w * eighths;
+            }
+            ck_assert(run.counts[i] == count);
+            ck_assert(sum_is(&run.score, i, sum, 5));
+            if (run.weighted) ck_assert(sum_is(&run.weight, i, quarters, 2));
+        }
+        fair__run_free(&run, &mem);
+        fair__scores_free(&s);
+        free(m.rows);
+        ck_assert_uint_eq(memory.live, 0);
+    }
+}
+END_TEST
+
 START_TEST(test_merge)
 {
     static const uint32_t places[MODEL_PLACES] = {3, 4, 5, 0, 1, 2,
@@ -116,9 +159,9 @@ START_TEST(test_merge)
     ck_assert_ok(fair__memory_init(&mem, NULL, &err_));
     fair__scores s, other, empty;
     model m = {0}, n = {0};
-    fair__scores_init(&s, &mem, 100000000, key);
-    fair__scores_init(&other, &mem, 100000000, key);
-    fair__scores_init(&empty, &mem, 100000000, key);
+    fair__scores_init(&s, &mem, 100000000, NULL, key);
+    fair__scores_init(&other, &mem, 100000000, NULL, key);
+    fair__scores_init(&empty, &mem, 100000000, NULL, key);
     for (int i = 0; i < 6; i++) {
         call(&s, 20000, 500, 3, &seed, &m);
         call(&other, 30000, 700, 3, &seed, &n);
@@ -154,7 +197,7 @@ START_TEST(test_limit)
     fair_allocator mem;
     ck_assert_ok(fair__memory_init(&mem, NULL, &err_));
     fair__scores s;
-    fair__scores_init(&s, &mem, 5000, key);
+    fair__scores_init(&s, &mem, 5000, NULL, key);
     const fair__score_block block = {b.scores, b.cells, NULL,
                                      NULL,     NULL,    1, 1};
     for (int round = 0; round < 30; round++)
@@ -190,7 +233,7 @@ START_TEST(test_limit_within_a_call)
     fair_allocator mem;
     ck_assert_ok(fair__memory_init(&mem, NULL, &err_));
     fair__scores s;
-    fair__scores_init(&s, &mem, 50000, key);
+    fair__scores_init(&s, &mem, 50000, NULL, key);
     fair__scores_begin(&s);
     fair_status st = FAIR_OK;
     int blocks = 0;
@@ -219,7 +262,7 @@ refused(size_t fail_at, int fail_on, int with)
     const fair_allocator mem = test_allocator(&memory);
     fair__scores s;
     model m = {0};
-    fair__scores_init(&s, &mem, 90000, key);
+    fair__scores_init(&s, &mem, 90000, NULL, key);
     for (int i = 0; i < 3; i++) call(&s, 20000, 1000, with, &seed, &m);
     fair__scores_begin(&s);
     memory.requests = 0;
@@ -261,6 +304,7 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_calls);
+    tcase_add_test(tc, test_grid);
     tcase_add_test(tc, test_merge);
     tcase_add_test(tc, test_limit);
     tcase_add_test(tc, test_limit_within_a_call);

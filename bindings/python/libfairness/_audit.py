@@ -41,6 +41,8 @@ class Audit:
         Most distinct scores of groups and labels (33,554,432), 20 bytes each.
     score_range : pair of numbers, optional
         The lowest and the highest score that there can be; see :func:`audit`.
+    score_bins : int, optional
+        Keep scores in so many bins of equal width; see :func:`audit`.
     shard : str, optional
         Name of this part of the data: merging the same one twice fails.
 
@@ -84,6 +86,7 @@ class Audit:
         scores=None,
         max_scores=None,
         score_range=None,
+        score_bins=None,
         shard=None,
     ):
         if isinstance(nulls, str) and nulls == "set_aside":
@@ -106,6 +109,7 @@ class Audit:
             scores=scores,
             max_scores=max_scores,
             score_range=score_range,
+            score_bins=score_bins,
             shard=shard,
         )
         options["sensitive_features"] = names_of(

@@ -35,6 +35,7 @@ class Audit:
         scores: Scores | None = None,
         max_scores: int | None = None,
         score_range: Sequence[float] | None = None,
+        score_bins: int | None = None,
         shard: str | None = None,
     ) -> None: ...
     def add(self, data: Any, *, threads: int | None = None) -> None: ...

@@ -25,6 +25,7 @@ def audit(
     scores=None,
     max_scores=None,
     score_range=None,
+    score_bins=None,
     by=None,
     reference=None,
     metrics=None,
@@ -91,6 +92,10 @@ def audit(
         probabilities take ``(score - low) / (high - low)``.  Without it
         scores may be any numbers, infinite ones too, and are probabilities
         if all of them lie between 0 and 1.
+    score_bins : int, optional
+        Keep scores in so many bins of equal width over ``score_range``, so
+        that memory does not grow with rows.  Metrics of order take a bin for
+        a tie, means stay exact, and what needs every score is an error.
     by : list of features and lists of features
         Groupings; default each sensitive feature, and all together.
     reference : mapping of feature to value, or a word
@@ -195,6 +200,7 @@ true_negative to numbers
             "scores": scores,
             "max_scores": max_scores,
             "score_range": score_range,
+            "score_bins": score_bins,
             **for_audit,
         },
         threads,

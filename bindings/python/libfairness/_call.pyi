@@ -38,6 +38,7 @@ def audit(
     scores: Scores | None = None,
     max_scores: int | None = None,
     score_range: Sequence[float] | None = None,
+    score_bins: int | None = None,
     by: By | None = None,
     reference: Reference | None = None,
     metrics: Names | None = None,

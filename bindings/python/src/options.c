@@ -224,6 +224,22 @@ read_bins(const reading *r, PyObject *value)
     return 0;
 }
 
+/* The same of 32 bits. */
+static int
+read_small_count(const reading *r, PyObject *value)
+{
+    uint64_t count = 0;
+    const option whole = {r->row->name, read_count, 0, 0, NULL};
+    reading one = *r;
+    one.row = &whole;
+    one.out = &count;
+    if (read_count(&one, value) < 0) return -1;
+    if (count > UINT32_MAX)
+        return wrong(r, value, "a whole number below 2^32");
+    *(uint32_t *)field(r, r->row->at) = (uint32_t)count;
+    return 0;
+}
+
 static int
 read_flag(const reading *r, PyObject *value)
 {
@@ -356,6 +372,7 @@ static const option audit_table[] = {
     {"scores", read_choice, AT(scores), 0, scores_words},
     {"max_scores", read_count, AT(max_scores), 0, NULL},
     {"score_range", read_range, AT(score_low), AT(has_score_range), NULL},
+    {"score_bins", read_small_count, AT(score_bins), 0, NULL},
     {"shard", read_name, AT(shard), 0, NULL},
 };
 #undef AT

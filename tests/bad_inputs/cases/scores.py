@@ -28,7 +28,7 @@ for name, bad in (("inf", INF), ("minus-inf", -INF)):
                    "soft_true_positive_rate", "calibration_in_the_large"):
         case(4, f"{name}-score-{metric.replace('_', '-')}", scored(scores),
              {"metrics": [metric]}, error="NONFINITE", column="y_score",
-             count=2, says=[metric, "2 rows", "roc_auc"])
+             count=2, says=[metric, "rows: 2", "roc_auc"])
 
 # 61: scores out of a declared range; of probabilities without one
 BEYOND = [.9, .1, 1.5, .8, -.25, .3]
@@ -66,3 +66,32 @@ merge_case(61, "another-score-range", [
     error="MISMATCH")
 merge_case(61, "a-score-range-and-none", [
     (SCORED, {"score_range": [0, 1]}), (SCORED, {})], error="MISMATCH")
+
+# 62: what bins cannot give, and bins of nothing
+GRID = {"score_range": [0, 1], "score_bins": 4}
+PROBABILITIES = [.875, .125, .75, .625, .25, .25]
+case(62, "bins-of-no-range", scored(PROBABILITIES), {"score_bins": 4},
+     error="ARGUMENT", says=["range"])
+case(62, "bins-of-no-scores", scored(PROBABILITIES),
+     {**GRID, "scores": "none", "threshold": .5}, error="ARGUMENT",
+     says=["none"])
+for metric in ("brier_score", "log_loss"):
+    case(62, f"bins-{metric.replace('_', '-')}", scored(PROBABILITIES),
+         {**GRID, "metrics": [metric]}, error="ARGUMENT",
+         says=[metric, "4 bins"])
+case(62, "means-of-bins", scored(PROBABILITIES),
+     {**GRID, "metrics": ["mean_score", "soft_true_positive_rate",
+                          "calibration_in_the_large"]},
+     values=[("mean_score", {}, F(23, 48)),
+             ("soft_true_positive_rate", {}, F(5, 8)),
+             ("calibration_in_the_large", {"group": {"race": "b"}},
+              F(1, 24))])
+case(62, "a-bin-is-a-tie", scored(PROBABILITIES),
+     {**GRID, "metrics": ["roc_auc"]},
+     values=[("roc_auc", {}, F(5, 6))])
+case(62, "bins-beyond-range", scored(BEYOND), GRID, error="DATA",
+     column="y_score", row=2, count=2)
+merge_case(62, "other-bins", [
+    (SCORED, GRID), (SCORED, {**GRID, "score_bins": 5})], error="MISMATCH")
+merge_case(62, "bins-and-none", [
+    (SCORED, GRID), (SCORED, {"score_range": [0, 1]})], error="MISMATCH")

@@ -153,6 +153,7 @@ def audit(options):
             scores=options.scores,
             max_scores=options.max_scores,
             score_range=options.score_range,
+            score_bins=options.score_bins,
             parsed=True,
             **for_audit,
         )

@@ -126,6 +126,11 @@ def _counting(parser):
         "between 0 and 1 by it",
     )
     group.add_argument(
+        "--score-bins", type=whole, metavar="N",
+        help="keep scores in N bins of equal width over --score-range: memory "
+        "does not grow with rows, and a bin is a tie",
+    )
+    group.add_argument(
         "--shard", metavar="ID",
         help="name of this part: merging the same one twice is an error",
     )
