@@ -404,6 +404,5 @@ fair__abroca_of(const fair__extracted *a, const fair__extracted *b)
         else
             sum_wide(a, b, &end, &top, &area);
     }
-    area = fair__without_noise(&area, &whole);
     return fair__wide_div(&area, &whole);
 }

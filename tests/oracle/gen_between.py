@@ -63,6 +63,12 @@ def tables():
         yield 1, rows(30, R.random, R.random)
         yield 1, rows(30, steps(6), R.random, times=lambda: R.randint(1, 3))
     yield 1, rows(30, lambda: R.uniform(-2, 2), lambda: R.choice(third))
+    for _ in range(3):  # two limbs
+        yield 1, rows(30, steps(6), lambda: R.choice((1, 1 << 20)) *
+                      R.random(), times=lambda: R.randint(1, 3))
+        yield 1, rows(30, R.random, lambda: R.choice((1, 1 << 20)) *
+                      R.random())
+    yield 0, rows(20, lambda: R.randint(-5, 5) * 5e-324)
     yield 1, rows(20, steps(6), lambda: R.random() * 10.0 **
                   R.randint(-20, 20))
     yield 1, rows(20, lambda: R.uniform(-1, 1),
