@@ -143,7 +143,8 @@ extern "C" {
 /* Makes an empty audit; the caller frees it.
  * FAIR_ERR_ARGUMENT: no sensitive feature, a name that is empty, NULL, not
  * UTF-8 or used twice, a threshold that is NaN, a range of scores that is
- * none, bins without a range or of scores that are not kept, a positive label that is missing or not whole.  FAIR_ERR_LIMIT: more than 64 features.
+ * none, bins without a range or of scores that are not kept, a positive label
+ * that is missing or not whole.  FAIR_ERR_LIMIT: more than 64 features.
  * FAIR_ERR_ENTROPY, FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_audit_new(const fair_audit_options *options,
                                     fair_audit **out, fair_error *err);
