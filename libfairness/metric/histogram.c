@@ -114,9 +114,8 @@ start(fair__quantiles *q)
 void
 fair__quantiles_begin(fair__quantiles *q, const fair__scored *group)
 {
-    const fair__total all = fair__scored_weight(group);
     q->group = *group;
-    q->all = fair__total_wide(&all);
+    q->all = fair__scored_weight(group);
     start(q);
 }
 
@@ -124,16 +123,11 @@ int
 fair__quantiles_find(fair__quantiles *q, double p, double *out)
 {
     fair__tie tie;
-    if (fair__wide_is_zero(&q->all)) return 0;
+    if (fair__total_is_zero(&q->all)) return 0;
     if (p < q->p) start(q);
     q->p = p;
-    const fair__wide share = fair__wide_f64(p);
-    const fair__wide least = fair__wide_mul(&share, &q->all);
-    for (;;) {
-        const fair__wide below = fair__total_wide(&q->below);
-        if (!fair__wide_is_zero(&below) &&
-            fair__wide_order(&below, &least) >= 0)
-            break;
+    while (fair__total_is_zero(&q->below) ||
+           fair__total_share(&q->below, &q->all) < p) {
         if (!fair__ties_next(&q->ties, &tie)) break; /* never: p <= 1 */
         const fair__total before = q->below;
         add_all(&q->below, &tie);

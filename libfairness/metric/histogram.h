@@ -43,12 +43,13 @@ int fair__histogram_next(fair__histogram *h, fair__histogram_bin *out);
 /* The weight of all rows of a group. */
 fair__total fair__scored_weight(const fair__scored *group);
 
-/* Quantiles: the lowest score up to which the share of the weight is at least
- * p (of p = 0, the lowest that has weight). */
+/* Quantiles: the lowest score up to which the share of the weight, as the
+ * nearest double, is at least p (of p = 0, the lowest that has weight): so 0.4
+ * of five rows is two of them, though the double 0.4 is a little more. */
 typedef struct fair__quantiles {
     fair__ties ties;
     fair__scored group;
-    fair__wide all;
+    fair__total all;
     fair__total below; /* up to and with `score` */
     double score;
     double p; /* of the last one */

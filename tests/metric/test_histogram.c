@@ -102,8 +102,6 @@ find(uint32_t group, int weighting, double p, double *out)
         const fair__wide w = row_weight(i, weighting);
         if (row_is_in(i, group)) all = fair__wide_add(&all, &w);
     }
-    const fair__wide share = fair__wide_f64(p);
-    const fair__wide least = fair__wide_mul(&share, &all);
     for (size_t k = 0; k < N; k++) {
         fair__wide below = fair__wide_zero(), at = below;
         if (!row_is_in(k, group)) continue;
@@ -113,8 +111,9 @@ find(uint32_t group, int weighting, double p, double *out)
             below = fair__wide_add(&below, &w);
             if (row_score(i) == row_score(k)) at = fair__wide_add(&at, &w);
         }
-        if (fair__wide_is_zero(&at) || fair__wide_order(&below, &least) < 0)
-            continue;
+        if (fair__wide_is_zero(&at)) continue;
+        const fair__wide share = fair__wide_div(&below, &all);
+        if (fair__wide_double(&share) < p) continue;
         if (!any || row_score(k) < *out) *out = row_score(k);
         any = 1;
     }

@@ -147,8 +147,8 @@ def test_histogram_and_quantiles(weighted):
         for level, row in zip(levels, quantiles[group, control]):
             least = min(
                 s for s in {r[0] for r in own if r[2] > 0}
-                if total(r for r in own if r[0] <= s)
-                >= Fraction(level) * total(own))
+                if float(total(r for r in own if r[0] <= s) / total(own))
+                >= level)
             assert (row["quantile"], row["score"]) == (level, least)
 
 
@@ -304,6 +304,22 @@ def test_zeros_are_one_score():
     found = report.roc_curve(by=[]).to_lists()["threshold"]
     assert found == [math.inf, 0.5, 0.0]
     assert math.copysign(1, found[-1]) == 1
+
+
+def test_infinite_scores():
+    inf = math.inf
+    report = lf.audit(
+        y_true=[1, 0, 1, 0, 1], y_score=[inf, -inf, 0.5, 2, inf], threshold=1,
+        sensitive_features=list("aabbb"))
+    rows = list(report.roc_curve(by=[]))
+    # The first row selects nobody, the second the two of infinity.
+    assert [(r["threshold"], r["n"], r["tp"]) for r in rows] == [
+        (inf, 0, 0), (inf, 2, 2), (2, 3, 2), (0.5, 4, 3), (-inf, 5, 3)]
+    rows = list(report.score_histogram(by=[], bins=2))
+    assert [(r["lower"], r["upper"], r["n"]) for r in rows] == [
+        (-inf, 0.5, 1), (0.5, 1.25, 1), (1.25, 2, 1), (2, inf, 2)]
+    rows = report.score_quantiles(by=[], quantiles=[0, 0.4, 1])
+    assert rows.to_lists()["score"] == [-inf, 0.5, inf]
 
 
 def test_one_score():

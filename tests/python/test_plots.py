@@ -235,6 +235,22 @@ def test_groups_without_a_curve():
     assert "no curve of b (no negatives)" in subtitle(report.plot.roc())
 
 
+def test_infinite_scores():
+    needs_altair()
+    inf = math.inf
+    report = lf.audit(
+        y_true=[1, 0, 1, 0, 1], y_score=[inf, -inf, 0.5, 2, inf], threshold=1,
+        sensitive_features={"team": list("aabbb")}, favourable="positive")
+    rows = data_of(report.plot.selection_rate().chart.to_dict())
+    found = {
+        team: [(r["threshold"], r["selection_rate"]) for r in rows
+               if r.get("who", "").startswith(team)] for team in "ab"}
+    assert found["a"] == [(0.5, 0.5), (2, 0.5)]
+    assert found["b"] == [(0.5, 1), (0.5, 1), (2, 2 / 3)]
+    assert "3 rows with scores outside" in subtitle(report.plot.scores())
+    assert report.plot.roc().to_svg()
+
+
 def test_scores_that_are_no_probabilities():
     needs_altair()
     report = lf.audit(y_true=[1, 0, 1, 0], y_score=[300, 850, 700, 300],

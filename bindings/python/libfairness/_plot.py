@@ -146,8 +146,7 @@ class Plots:
             "roc_auc", "area under the curve", by, control, max_groups
         )
         table = self._report.roc_curve(
-            by=cast.by, control=control, max_points=_POINTS,
-            drop_intermediate=True,
+            by=cast.by, control=control, max_points=_POINTS
         )
         return Plot(_plot_charts.roc(cast, table))
 
@@ -161,8 +160,7 @@ class Plots:
             "pr_auc", "average precision", by, control, max_groups
         )
         table = self._report.precision_recall_curve(
-            by=cast.by, control=control, max_points=_POINTS,
-            drop_intermediate=True,
+            by=cast.by, control=control, max_points=_POINTS
         )
         return Plot(_plot_charts.precision_recall(cast, table))
 

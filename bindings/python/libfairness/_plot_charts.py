@@ -230,15 +230,15 @@ def selection_rate(cast, table):
     y = "selection_rate"
 
     def rows_of(group, rows):
-        its = [
+        if rows[0][y] is None:
+            return []
+        # Above the highest finite score only infinite ones are selected, as
+        # a rule nobody; below the lowest, all but those of -infinity.
+        above = [row[y] for row in rows if row["threshold"] == math.inf][-1]
+        its = [{"who": group.who, "threshold": high, y: above}] + [
             {"who": group.who, "threshold": row["threshold"], y: row[y]}
-            for row in rows
-            if row[y] is not None and math.isfinite(row["threshold"])
+            for row in rows if math.isfinite(row["threshold"])
         ]
-        if not its:
-            return its
-        # Nobody is selected above the highest score, all below the lowest.
-        its.insert(0, {"who": group.who, "threshold": high, y: 0})
         its.append({"who": group.who, "threshold": low, y: its[-1][y]})
         its.sort(key=lambda row: (row["threshold"], -row[y]))
         if its[-2]["threshold"] == high:
