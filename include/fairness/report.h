@@ -232,8 +232,8 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
  * "method", "interval", "confidence", "metric", "comparison", "criterion",
  * "by", "control", "group", "reference", "worse_off", "groups", "numerator",
  * "denominator", "n", "sum_weights", "effective_n", "undefined_groups",
- * "left_out", "groups_compared", "limit", "within_limit", or "all" for one
- * object with every field.
+ * "left_out", "groups_compared", "limit", "within_limit", "parameters",
+ * "bin", or "all" for one object with every field.
  *  id        from a fair_value of this snapshot.
  *  buffer    NULL with capacity 0 to ask for the size.
  *  length    set to the bytes needed, without the NUL that is added where

@@ -2,6 +2,7 @@
  * Everything about one value as JSON text, without allocating. */
 #include "audit/field.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <fairness/registry.h>
@@ -250,10 +251,11 @@ put_groups_compared(fair__json *j, const fair_report *report,
 static void
 put_limit(fair__json *j, const fair_report *report, const fair__answer *a)
 {
-    (void)report;
-    const double limit = a->place.kind == FAIR__CRITERION
-                             ? fair__criterion_at(a->place.name)->limit
-                             : 0;
+    const double limit =
+        a->place.kind == FAIR__CRITERION
+            ? fair__criterion_limit(fair__criterion_at(a->place.name),
+                                    &report->request.rules)
+            : 0;
     if (limit != 0)
         fair__json_f64(j, limit);
     else
@@ -269,6 +271,23 @@ put_within_limit(fair__json *j, const fair_report *report,
         fair__json_null(j);
     else
         fair__json_bool(j, a->finding.within_limit > 0);
+}
+
+static void
+put_parameters(fair__json *j, const fair_report *report,
+               const fair__answer *a)
+{
+    fair__json_parameters(j, report, a->metric);
+}
+
+static void
+put_bin(fair__json *j, const fair_report *report, const fair__answer *a)
+{
+    (void)report;
+    if (a->place.kind == FAIR__METRIC || isnan(a->finding.bin_lower))
+        fair__json_null(j);
+    else
+        fair__json_bin(j, a->finding.bin_lower, a->finding.bin_upper);
 }
 
 static const struct field {
@@ -299,6 +318,8 @@ static const struct field {
     {"left_out", put_left_out},
     {"limit", put_limit},
     {"within_limit", put_within_limit},
+    {"parameters", put_parameters},
+    {"bin", put_bin},
 };
 #define N_FIELDS (sizeof(fields) / sizeof(*fields))
 

@@ -38,6 +38,11 @@ void fair__json_finding(fair__json *j, const fair_report *report,
 void fair__json_value(fair__json *j, const fair_report *report,
                       const fair__answer *a);
 void fair__json_interval(fair__json *j, const fair__answer *a);
+/* A bin of scores by its edges. */
+void fair__json_bin(fair__json *j, double lower, double upper);
+/* Text, or null where a metric has none. */
+void fair__json_parameters(fair__json *j, const fair_report *report,
+                           const fair__metric *m);
 /* Index of a group in a grouping, FAIR__OVERALL, FAIR__REST, or none. */
 void fair__json_group(fair__json *j, const fair_report *report,
                       size_t grouping, int32_t group);

@@ -2,6 +2,8 @@
  * Values as JSON: a number or a reason, and the evidence. */
 #include "audit/json.h"
 
+#include <math.h>
+
 #include <fairness/registry.h>
 
 static int
@@ -42,6 +44,36 @@ fair__json_interval(fair__json *j, const fair__answer *a)
     fair__json_f64(j, a->lower);
     fair__json_f64(j, a->upper);
     fair__json_end(j);
+}
+
+void
+fair__json_bin(fair__json *j, double lower, double upper)
+{
+    fair__json_array_inline(j);
+    fair__json_f64(j, lower);
+    fair__json_f64(j, upper);
+    fair__json_end(j);
+}
+
+void
+fair__json_parameters(fair__json *j, const fair_report *report,
+                      const fair__metric *m)
+{
+    char text[FAIR__PARAMETERS];
+    fair__metric_parameters(m, report->request.calibration_bins, text);
+    fair__json_cstring(j, text[0] != '\0' ? text : NULL);
+}
+
+/* The member, where there is something to say. */
+static void
+put_parameters(fair__json *j, const fair_report *report,
+               const fair__metric *m)
+{
+    if (fair__calibration_needs(m) == 0 ||
+        fair__calibration_needs(m) == FAIR__PART_SPREAD)
+        return;
+    fair__json_key(j, "parameters");
+    fair__json_parameters(j, report, m);
 }
 
 void
@@ -87,6 +119,7 @@ fair__json_metric(fair__json *j, const fair_report *report,
     fair__json_interval(j, a);
     fair__json_key(j, "method");
     fair__json_cstring(j, fair_method_name(a->method));
+    put_parameters(j, report, a->metric);
 }
 
 void
@@ -223,7 +256,12 @@ fair__json_finding(fair__json *j, const fair_report *report,
     fair__json_made(j, fair__asides_list(asides, report, a, FAIR__UNDEFINED));
     fair__json_key(j, "left_out");
     fair__json_made(j, fair__asides_list(asides, report, a, FAIR__LEFT_OUT));
+    put_parameters(j, report, a->metric);
     if (a->place.kind != FAIR__CRITERION) return;
-    const double limit = fair__criterion_at(a->place.name)->limit;
+    const double limit = fair__criterion_limit(
+        fair__criterion_at(a->place.name), &report->request.rules);
     if (limit != 0) put_limit(j, a, limit);
+    if (isnan(f->bin_lower)) return;
+    fair__json_key(j, "bin");
+    fair__json_bin(j, f->bin_lower, f->bin_upper);
 }

@@ -41,8 +41,11 @@ is_short(const fair__criterion *c, const fair__rules *rules)
 }
 
 static void
-put_value(fair__text *out, const fair__answer *a, const fair__criterion *c)
+put_value(fair__text *out, const fair__answer *a, const fair__criterion *c,
+          const fair__rules *rules)
 {
+    static const char *const sides[2][2] = {{", below ", ", at least "},
+                                            {", above ", ", at most "}};
     if (a->reason != FAIR_DEFINED) {
         fair__text_string(out, "undefined: ");
         fair__text_string(out, fair_reason_name(a->reason));
@@ -50,9 +53,9 @@ put_value(fair__text *out, const fair__answer *a, const fair__criterion *c)
     }
     fair__prose_value(out, NULL, &a->value);
     if (a->finding.within_limit == 0) return;
-    fair__text_string(out, a->finding.within_limit > 0 ? ", at least "
-                                                      : ", below ");
-    fair__text_f64(out, c->limit);
+    fair__text_string(out, sides[fair__criterion_limit_side(c) > 0]
+                                [a->finding.within_limit > 0]);
+    fair__text_f64(out, fair__criterion_limit(c, rules));
 }
 
 /* Of differences and ratios of extremes, group is the lowest and reference
@@ -81,9 +84,10 @@ criterion_cell(const void *ctx, size_t row, size_t column, fair__text *out)
     const int32_t groups[] = {a.finding.group, a.finding.reference,
                               a.finding.worse_off};
     const int is_tie =
-        c->join <= FAIR__JOIN_MEAN && fair__prose_is_tie(&a.finding);
+        (c->join <= FAIR__JOIN_MEAN || c->join == FAIR__JOIN_SUFFICIENCY) &&
+        fair__prose_is_tie(&a.finding);
     if (column == 1)
-        put_value(out, &a, c);
+        put_value(out, &a, c, &t->p->report->request.rules);
     else if (is_tie && column < 4)
         fair__text_string(out, "all equal");
     else if (groups[column - 2] == FAIR__NO_GROUP ||

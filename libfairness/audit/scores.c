@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Scores of a snapshot: which groups each cell is part of, the sums of each
  * group, and what these scores cannot give. */
+#include "audit/answer.h"
 #include "audit/snapshot.h"
 
 #include <string.h>
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "metric/entries.h"
 #include "tally/scores.h"
 
 /* Groups that a cell may be part of: all rows and its stratum, each as a
@@ -62,7 +64,8 @@ label_of(const fair__tally *t, size_t label)
 }
 
 static fair_status
-sum_scores(fair__snapshot *s, const fair__tally *t, fair_error *err)
+sum_scores(fair__snapshot *s, const fair__tally *t,
+           const fair__request *request, fair_error *err)
 {
     const size_t n_labels = (size_t)t->n_labels;
     const size_t n_places = t->cells.n * n_labels;
@@ -86,9 +89,85 @@ sum_scores(fair__snapshot *s, const fair__tally *t, fair_error *err)
         },
         .amounts = fair__amounts_of(&s->run),
         .range = s->score_range,
+        .bins = request->calibration_bins,
     };
     return fair__score_sums_make(s->mem, &s->run, &s->score_range,
                                  &s->source.map, s->scores, err);
+}
+
+/* Parts of calibration that what is shown needs. */
+static uint32_t
+shown_parts(const fair__snapshot *s, const fair__request *request)
+{
+    uint32_t parts = 0;
+    for (size_t i = 0; i < fair__metric_count(); i++)
+        if (fair__shows_metric(request, i, s->given) &&
+            (fair__metric_at(i)->needs & ~s->given) == 0)
+            parts |= fair__calibration_needs(fair__metric_at(i));
+    return parts;
+}
+
+static fair_status
+index_entries(fair__snapshot *s, fair_error *err)
+{
+    fair_status st = fair__reserve(
+        s->mem, &s->entry_starts, &s->entry_starts_capacity, s->n_counts + 1,
+        sizeof(*s->entry_starts), err);
+    if (st != FAIR_OK) return st;
+    const size_t n = fair__entries_count(&s->source, s->entry_starts);
+    if (n == 0) return FAIR_OK;
+    st = fair__reserve(s->mem, &s->entries, &s->entries_capacity, n,
+                       sizeof(*s->entries), err);
+    if (st != FAIR_OK) return st;
+    fair__entries_index(&s->source, s->entry_starts, s->entries);
+    s->source.starts = s->entry_starts;
+    s->source.entries = s->entries;
+    return FAIR_OK;
+}
+
+/* The edges of a pool are made once: pools are the strata's, one after the
+ * other in every list of features. */
+static void
+calibrate(fair__snapshot *s, uint32_t parts, fair__point *points)
+{
+    fair__bins mass;
+    int32_t pool = FAIR__ALL_ROWS - 1;
+    for (size_t i = 0; i < s->n_counts; i++) {
+        const int32_t stratum = fair__whose_counts(s, i).stratum;
+        const fair__counts *total = fair__snapshot_total(s, stratum);
+        if (stratum != pool && (parts & FAIR__PART_MASS) != 0)
+            fair__bins_make(&mass, FAIR__BINS_MASS, s->source.bins,
+                            &total->scored);
+        pool = stratum;
+        s->calibrations[i] = (fair__calibration){0};
+        fair__calibration_add(&s->calibrations[i], parts, &s->counts[i],
+                              total, &mass, points);
+        s->counts[i].calibration = &s->calibrations[i];
+    }
+}
+
+/* What is shown is made once, with an index and room that save most of the
+ * time; what is only asked for is made when it is. */
+static fair_status
+add_calibrations(fair__snapshot *s, const fair__request *request,
+                 fair_error *err)
+{
+    const uint32_t parts = shown_parts(s, request);
+    const int curves = (parts & FAIR__PART_CURVE) != 0;
+    if (parts == 0) return FAIR_OK;
+    fair_status st = fair__reserve(s->mem, &s->calibrations,
+                                   &s->calibrations_capacity, s->n_counts,
+                                   sizeof(*s->calibrations), err);
+    if (st == FAIR_OK) st = index_entries(s, err);
+    if (st != FAIR_OK) return st;
+    fair__point *points = NULL;
+    if (curves && s->run.n > 0) {
+        points = fair__alloc(s->mem, s->run.n, sizeof(*points));
+        if (points == NULL) return fair__no_memory(err);
+    }
+    calibrate(s, parts, points);
+    fair__free(s->mem, points, points != NULL ? s->run.n : 0, sizeof(*points));
+    return FAIR_OK;
 }
 
 fair_status
@@ -106,13 +185,12 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
         s->given |= s->run.grid.bins > 0
                         ? FAIR__GIVEN_MEANS
                         : FAIR__GIVEN_MEANS | FAIR__GIVEN_PROBABILITIES;
-    st = sum_scores(s, t, err);
-    s->source.bins = request->calibration_bins;
+    st = sum_scores(s, t, request, err);
     for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++) {
         s->counts[i].scores = &s->scores[i];
         s->counts[i].scored = (fair__scored){&s->source, (uint32_t)i};
     }
-    return st;
+    return st == FAIR_OK ? add_calibrations(s, request, err) : st;
 }
 
 /* ---- what scores cannot give ---- */

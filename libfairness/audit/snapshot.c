@@ -27,6 +27,7 @@ static const struct vector {
     VECTOR(has_missing), VECTOR(parents),  VECTOR(warnings),
     VECTOR(scores),     VECTOR(between),   VECTOR(members),
     VECTOR(place_labels),
+    VECTOR(calibrations), VECTOR(entries), VECTOR(entry_starts),
     VECTOR(cells),      VECTOR(ranks),     VECTOR(order),
     VECTOR(rank_of),    VECTOR(group_of),  VECTOR(limbs),
 };

@@ -11,6 +11,7 @@
 
 #include "audit/request.h"
 #include "compare/between.h"
+#include "metric/calibration.h"
 #include "metric/scores.h"
 #include "tally/tally.h"
 
@@ -83,6 +84,9 @@ typedef struct fair__snapshot {
     fair__warning *warnings;
     fair__score_sums *scores; /* by count */
     fair__finding *between; /* by grouping and measure, if asked for */
+    fair__calibration *calibrations; /* by count, of what is shown */
+    uint32_t *entries;    /* of scores by group, for these */
+    size_t *entry_starts;
     uint32_t *members;    /* scratch: by places × levels, counts of a cell */
     uint8_t *place_labels; /* scratch: by place, FAIR__SCORED_* */
     uint32_t *cells;    /* scratch: cells of the tally that have rows */
@@ -104,6 +108,9 @@ typedef struct fair__snapshot {
     size_t warnings_capacity;
     size_t scores_capacity;
     size_t between_capacity;
+    size_t calibrations_capacity;
+    size_t entries_capacity;
+    size_t entry_starts_capacity;
     size_t members_capacity;
     size_t place_labels_capacity;
     size_t cells_capacity;

@@ -161,6 +161,23 @@ put_rules(fair__json *j, const fair__snapshot *s, const fair__request *r)
     fair__json_f64(j, r->rules.min_share);
 }
 
+/* Where there are scores that may be calibrated. */
+static void
+put_calibration(fair__json *j, const fair__snapshot *s,
+                const fair__request *r)
+{
+    const uint32_t needs = FAIR__GIVEN_LABEL | FAIR__GIVEN_PROBABILITIES;
+    if ((s->given & needs) != needs) return;
+    fair__json_key(j, "calibration_bins");
+    if (r->calibration_bins == FAIR__EACH_SCORE)
+        fair__json_cstring(j, "distinct");
+    else
+        fair__json_u64(j, (uint64_t)r->calibration_bins);
+    if (!(r->rules.calibration_tolerance > 0)) return;
+    fair__json_key(j, "calibration_tolerance");
+    fair__json_f64(j, r->rules.calibration_tolerance);
+}
+
 void
 fair__json_specification(fair__json *j, const fair_report *report)
 {
@@ -193,5 +210,6 @@ fair__json_specification(fair__json *j, const fair_report *report)
     put_column_if_given(j, s, FAIR__SAMPLE_WEIGHT);
     put_column_if_given(j, s, FAIR__FREQUENCY);
     put_column_if_given(j, s, FAIR__Y_PRED_BASELINE);
+    put_calibration(j, s, &report->request);
     fair__json_end(j);
 }

@@ -24,6 +24,8 @@ typedef struct fair__finding {
     uint32_t n_undefined;
     uint32_t n_left_out;
     int32_t within_limit; /* criteria with a limit: 1, -1; else 0 */
+    double bin_lower; /* the bin of scores it was found in; else NaN */
+    double bin_upper;
     const fair__metric *metric; /* of the component that decided; the first of
                                    a mean */
 } fair__finding;

@@ -13,6 +13,7 @@
 #define FPR "false_positive_rate"
 #define PPV "positive_predictive_value"
 #define NPV "negative_predictive_value"
+#define CALIBRATION "expected_calibration_error"
 
 #define HARDT                                                                 \
     "Hardt, Price and Srebro 2016, Equality of opportunity in supervised "    \
@@ -339,6 +340,50 @@ static const fair__criterion table[] = {
      "Szekely and Rizzo 2013, Energy statistics: a class of statistics based "
      "on distances, Journal of Statistical Planning and Inference 143, "
      "doi:10.1016/j.jspi.2013.03.018"},
+    {FAIR__WORDS(
+         "sufficiency_gap", "",
+         "Largest gap between the observed rates of two groups in one bin of "
+         "scores",
+         "Does the same score mean the same in every group?",
+         "max over bins and groups g, h of |P_g / W_g - P_h / W_h| in the "
+         "bin, bins of equal width; bins where fewer than two groups have "
+         "weight (or min_count rows) are left out",
+         "differs: Veritas calibration_by_group (mean of the gaps of "
+         "precision and false omission rate)",
+         EXCLUSIVE "; a bin with few rows of a group gives a large gap by "
+                   "chance"),
+     {CALIBRATION, NULL}, NULL, FAIR__JOIN_SUFFICIENCY, 0,
+     "Liu, Simchowitz and Hardt 2019, The implicit fairness criterion of "
+     "unconstrained learning, ICML, arXiv:1808.10013"},
+    {FAIR__WORDS(
+         "multicalibration_error", "",
+         "Largest distance between what scores foretold and what happened, of "
+         "one group in one bin, as a share of all rows",
+         "Is there a group, and a range of scores, for which scores are wrong "
+         "for many?",
+         "max over groups and bins of |S - P| / (P + N of all groups), S and "
+         "P of the group in the bin, bins of equal width",
+         "none: no toolkit that was looked at has it",
+         "groups are those of the grouping: look at all features together "
+         "for their combinations; small groups count little, whatever their "
+         "scores"),
+     {CALIBRATION, NULL}, NULL, FAIR__JOIN_MULTICALIBRATION, 0,
+     "Hebert-Johnson, Kim, Reingold and Rothblum 2018, Multicalibration: "
+     "calibration for the (computationally-identifiable) masses, ICML, "
+     "arXiv:1711.08513"},
+    {FAIR__WORDS(
+         "calibration_within_groups", "",
+         "The largest of the groups' expected calibration errors, held "
+         "against a tolerance where one is declared",
+         "Do scores say in every group how often it happens?",
+         "max over groups of expected_calibration_error; within the limit if "
+         "at most calibration_tolerance",
+         "none: no toolkit that was looked at has it",
+         EXCLUSIVE "; small groups have large errors by chance"),
+     {CALIBRATION, NULL}, "group_max", FAIR__JOIN_TOLERANCE, 0,
+     "Kleinberg, Mullainathan and Raghavan 2017, Inherent trade-offs in the "
+     "fair determination of risk scores, ITCS, "
+     "doi:10.4230/LIPIcs.ITCS.2017.43"},
 };
 
 #define N_CRITERIA (sizeof(table) / sizeof(table[0]))
@@ -387,6 +432,19 @@ fair__criterion_metrics(const fair__criterion *c, const fair__rules *rules,
     return n;
 }
 
+double
+fair__criterion_limit(const fair__criterion *c, const fair__rules *rules)
+{
+    return c->join == FAIR__JOIN_TOLERANCE ? rules->calibration_tolerance
+                                           : c->limit;
+}
+
+int
+fair__criterion_limit_side(const fair__criterion *c)
+{
+    return c->join == FAIR__JOIN_TOLERANCE ? 1 : -1;
+}
+
 void
 fair__criterion_find_in(const fair__criterion *c, const fair__population *p,
                         const fair__rules *rules, fair__finding *out)
@@ -403,6 +461,9 @@ fair__criterion_find_in(const fair__criterion *c, const fair__population *p,
         [FAIR__JOIN_KS] = fair__join_between,
         [FAIR__JOIN_WASSERSTEIN] = fair__join_between,
         [FAIR__JOIN_ENERGY] = fair__join_between,
+        [FAIR__JOIN_SUFFICIENCY] = fair__join_sufficiency,
+        [FAIR__JOIN_MULTICALIBRATION] = fair__join_multicalibration,
+        [FAIR__JOIN_TOLERANCE] = fair__join_tolerance,
     };
     const fair__metric *m[2] = {NULL, NULL};
     fair__criterion_metrics(c, rules, m);

@@ -18,13 +18,17 @@
 #define FAIR__JOIN_KS 8
 #define FAIR__JOIN_WASSERSTEIN 9
 #define FAIR__JOIN_ENERGY 10
+#define FAIR__JOIN_SUFFICIENCY 11     /* gap of observed rates in a bin */
+#define FAIR__JOIN_MULTICALIBRATION 12 /* error of a group in a bin */
+#define FAIR__JOIN_TOLERANCE 13 /* a comparison held against the tolerance */
 
 typedef struct fair__criterion {
     const char *name; /* FAIR__WORDS */
     const char *metrics[2]; /* names; the second NULL where there is one */
     const char *comparison; /* NULL: none of the registry's (from IMPACT on) */
     int32_t join;
-    double limit; /* 0: none; four_fifths: 0.8, held against exactly */
+    double limit; /* 0: none of its own; four_fifths: 0.8, held against
+                     exactly */
     const char *reference;
 } fair__criterion;
 
@@ -32,6 +36,12 @@ size_t fair__criterion_count(void);
 const fair__criterion *fair__criterion_at(size_t i);
 const fair__criterion *fair__criterion_find(const char *name);
 size_t fair__criterion_index(const fair__criterion *c);
+
+/* What it is held against under these rules; 0: nothing. */
+double fair__criterion_limit(const fair__criterion *c,
+                             const fair__rules *rules);
+/* 1 if values up to the limit are within it, -1 from it on. */
+int fair__criterion_limit_side(const fair__criterion *c);
 
 void fair__criterion_find_in(const fair__criterion *c,
                              const fair__population *p,

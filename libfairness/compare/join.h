@@ -16,6 +16,10 @@ fair__join fair__join_mean;
 fair__join fair__join_signed;
 /* impact.c */
 fair__join fair__join_impact;
+/* calibration.c */
+fair__join fair__join_sufficiency;
+fair__join fair__join_multicalibration;
+fair__join fair__join_tolerance;
 /* disparity.c */
 fair__join fair__join_strata;
 /* between.c */

@@ -144,6 +144,8 @@ fair__finding_new(const fair__survey *s)
                            .method = FAIR_METHOD_NONE,
                            .lower = NAN,
                            .upper = NAN,
+                           .bin_lower = NAN,
+                           .bin_upper = NAN,
                            .group = FAIR__NO_GROUP,
                            .reference = FAIR__NO_GROUP,
                            .worse_off = FAIR__NO_GROUP,

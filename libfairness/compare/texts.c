@@ -57,6 +57,7 @@ fair__orientation_text(int32_t orientation)
 const char *
 fair__range_text(double low, double high)
 {
+    if (high < 1) return low < 0 ? "[-1/2, 1/2]" : "[0, 1/4]";
     if (high < INFINITY) return low < 0 ? "[-1, 1]" : "[0, 1]";
     return low > -INFINITY ? "[0, infinity)" : "(-infinity, infinity)";
 }
@@ -119,6 +120,13 @@ fair__metric_undefined(const fair__metric *m)
     case FAIR__OP_PHI:
         return "no_positives, no_negatives, none_selected, none_rejected, "
                "zero_weight";
+    case FAIR__OP_SLOPE:
+    case FAIR__OP_INTERCEPT:
+        return "no_positives, no_negatives, zero_weight; not_converged where "
+               "scores separate the labels";
+    case FAIR__OP_SPIEGELHALTER:
+        return "zero_denominator where all scores are 0, 1/2 or 1, no_rows, "
+               "zero_weight";
     default:
         return undefined_ratio(&m->a.denominator);
     }
@@ -180,6 +188,10 @@ fair__criterion_orientation(const fair__criterion *c)
     case FAIR__JOIN_IMPACT:
         return FROM_1 "harmed is the group, the one that gets the favourable "
                       "decision least";
+    case FAIR__JOIN_SUFFICIENCY:
+    case FAIR__JOIN_MULTICALIBRATION:
+    case FAIR__JOIN_TOLERANCE:
+        return FROM_0 "nobody is called worse off";
     case FAIR__JOIN_SIGNED:
         return "0 is parity, or differences that cancel; negative: the group "
                "is selected less often than the reference, which harms it if "
@@ -225,6 +237,13 @@ fair__criterion_undefined(const fair__criterion *c)
                "two; single_group if fewer than two groups are compared, "
                "below_min_count if groups or the reference were left out "
                "for size";
+    case FAIR__JOIN_SUFFICIENCY:
+        return "undefined_in_group if a group is undefined; single_group if "
+               "fewer than two groups are compared, or no bin has two of "
+               "them; below_min_count if groups were left out for size";
+    case FAIR__JOIN_MULTICALIBRATION:
+        return "undefined_in_group if a group is undefined; single_group or "
+               "below_min_count if none is compared";
     default: /* pairs too */
         return (compare != NULL ? compare : fair__comparison_find("difference"))
             ->undefined;

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "metric/entries.h"
 #include "metric/stretch.h"
 
 static double
@@ -12,19 +13,6 @@ probability_at(const fair__score_source *s, size_t entry)
 {
     return fair__score_probability(fair__score_of(s->run->keys[entry]),
                                    s->range.low, s->range.high);
-}
-
-/* 1 if an entry is the group's and has a label. */
-static int
-is_labelled(const fair__scored *group, size_t entry)
-{
-    const fair__score_map *map = &group->source->map;
-    const uint32_t place = group->source->run->places[entry];
-    const uint32_t *groups = map->groups + place * map->n_per_place;
-    if (map->labels[place] == FAIR__SCORED_UNLABELLED) return 0;
-    for (size_t k = 0; k < map->n_per_place; k++)
-        if (groups[k] == group->group) return 1;
-    return 0;
 }
 
 /* Limbs without a sign times 2^scale. */
@@ -60,21 +48,12 @@ end_of_tie(const fair__score_source *s, size_t first)
     return end;
 }
 
-/* Adds the weights of a group's labelled rows in a stretch; 0 if there are no
- * such rows. */
-static int
-weigh(const fair__scored *group, size_t first, size_t end, uint64_t *sum)
+static void
+add_weight(const fair__score_source *s, size_t entry, uint64_t *sum)
 {
-    const fair__score_source *s = group->source;
     uint64_t room[FAIR__AMOUNT_LIMBS];
-    int any = 0;
-    for (size_t i = first; i < end; i++) {
-        if (!is_labelled(group, i)) continue;
-        any = 1;
-        fair__exact_add_sum(sum, fair__amount(&s->amounts, i, room),
-                            s->amounts.n);
-    }
-    return any;
+    fair__exact_add_sum(sum, fair__amount(&s->amounts, entry, room),
+                        s->amounts.n);
 }
 
 /* A bin begins at the first score below which there are as many n-ths of the
@@ -86,9 +65,15 @@ equal_mass(fair__bins *b, uint32_t n, const fair__scored *pool)
     const fair__wide all = fair__bin_total(pool), bins = fair__wide_u64(n);
     uint64_t sum[FAIR__AMOUNT_LIMBS] = {0};
     fair__wide below = fair__wide_zero(), next = below;
-    for (size_t i = 0, end; i < s->run->n; i = end) {
-        end = end_of_tie(s, i);
-        if (!weigh(pool, i, end, sum)) continue;
+    fair__entries e;
+    size_t entry;
+    fair__entries_begin(&e, pool, 0, s->run->n);
+    int more = fair__entries_next(&e, &entry);
+    while (more) {
+        const double p = probability_at(s, entry);
+        for (; more && probability_at(s, entry) == p;
+             more = fair__entries_next(&e, &entry))
+            add_weight(s, entry, sum);
         const fair__wide reached = fair__wide_mul(&below, &bins);
         below = whole(sum, s->amounts.n, s->amounts.scale);
         const fair__wide up_to = fair__wide_mul(&below, &bins);
@@ -99,7 +84,7 @@ equal_mass(fair__bins *b, uint32_t n, const fair__scored *pool)
             while (fair__wide_order(&reached, &next) >= 0)
                 next = fair__wide_add(&next, &all);
         }
-        if (b->n > 0) b->upper[b->n - 1] = probability_at(s, i);
+        if (b->n > 0) b->upper[b->n - 1] = p;
     }
 }
 
@@ -224,11 +209,13 @@ fair__bin_sum(const fair__scored *group, const fair__bin_range *range,
               fair__bin *out)
 {
     const fair__score_source *s = group->source;
+    fair__entries e;
+    size_t entry;
     sums t;
     begin(&t, s);
-    for (size_t i = range->first; i < range->end; i++)
-        if (is_labelled(group, i))
-            add(&t, s, i, s->map.labels[s->run->places[i]]);
+    fair__entries_begin(&e, group, range->first, range->end);
+    while (fair__entries_next(&e, &entry))
+        add(&t, s, entry, s->map.labels[s->run->places[entry]]);
     end(&t, s, out);
 }
 
@@ -237,7 +224,10 @@ fair__bin_total(const fair__scored *group)
 {
     const fair__score_source *s = group->source;
     uint64_t sum[FAIR__AMOUNT_LIMBS] = {0};
-    weigh(group, 0, s->run->n, sum);
+    fair__entries e;
+    size_t entry;
+    fair__entries_begin(&e, group, 0, s->run->n);
+    while (fair__entries_next(&e, &entry)) add_weight(s, entry, sum);
     return whole(sum, s->amounts.n, s->amounts.scale);
 }
 

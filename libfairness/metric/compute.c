@@ -8,6 +8,7 @@
 
 #include <fairness/report.h>
 
+#include "metric/calibration.h"
 #include "metric/form.h"
 #include "metric/scored.h"
 
@@ -38,6 +39,8 @@ denominators(const fair__metric *m, denominator out[MAX_DENOMINATORS])
     case FAIR__OP_SUM_LESS_1:
     case FAIR__OP_PAIRS:
     case FAIR__OP_SEPARATION:
+    case FAIR__OP_SLOPE:
+    case FAIR__OP_INTERCEPT:
         return 2;
     case FAIR__OP_QUOTIENT:
         out[2] = (denominator){m->b.numerator, 0};
@@ -252,6 +255,11 @@ fair__metric_compute(const fair__metric *m, const fair__counts *group,
                    (m->op == FAIR__OP_RATIO &&
                     fair__form_is_rate(&m->a.numerator, &m->a.denominator));
     gather(m, share ? total : group, out);
+    if (m->op >= FAIR__OP_GAPS) {
+        if (out->reason == FAIR_DEFINED)
+            fair__calibrated(m, group, total, out);
+        return;
+    }
     if (m->op != FAIR__OP_PHI)
         fraction(m, group, total, costs, out);
     else if (out->reason == FAIR_DEFINED)

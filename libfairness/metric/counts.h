@@ -44,6 +44,8 @@ typedef struct fair__counts {
      * give is no sum of parts. */
     const fair__score_sums *scores;
     fair__scored scored; /* the same rows one by one, where scores are */
+    /* NULL, or what was made of them already (metric/calibration.h). */
+    const struct fair__calibration *calibration;
 } fair__counts;
 
 uint64_t fair__counts_n(const fair__counts *c);

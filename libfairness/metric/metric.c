@@ -6,26 +6,42 @@
 
 #include "metric/table.h"
 
+static const struct {
+    const fair__metric *rows;
+    const size_t *n;
+} tables[] = {
+    {fair__metrics, &fair__n_metrics},
+    {fair__score_metrics, &fair__n_score_metrics},
+    {fair__calibration_metrics, &fair__n_calibration_metrics},
+};
+#define N_TABLES (sizeof(tables) / sizeof(tables[0]))
+
 size_t
 fair__metric_count(void)
 {
-    return fair__n_metrics + fair__n_score_metrics;
+    size_t n = 0;
+    for (size_t t = 0; t < N_TABLES; t++) n += *tables[t].n;
+    return n;
 }
 
 const fair__metric *
 fair__metric_at(size_t i)
 {
-    if (i < fair__n_metrics) return &fair__metrics[i];
-    i -= fair__n_metrics;
-    return i < fair__n_score_metrics ? &fair__score_metrics[i] : NULL;
+    for (size_t t = 0; t < N_TABLES; i -= *tables[t++].n)
+        if (i < *tables[t].n) return &tables[t].rows[i];
+    return NULL;
 }
 
 size_t
 fair__metric_index(const fair__metric *m)
 {
-    if ((m->needs & FAIR__GIVEN_SCORES) == 0)
-        return (size_t)(m - fair__metrics);
-    return fair__n_metrics + (size_t)(m - fair__score_metrics);
+    const int32_t op = m->op;
+    if (op >= FAIR__OP_GAPS)
+        return fair__n_metrics + fair__n_score_metrics +
+               (size_t)(m - fair__calibration_metrics);
+    if (op >= FAIR__OP_SCORE)
+        return fair__n_metrics + (size_t)(m - fair__score_metrics);
+    return (size_t)(m - fair__metrics);
 }
 
 const fair__metric *

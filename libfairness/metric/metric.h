@@ -42,6 +42,21 @@ typedef struct fair__ratio {
 #define FAIR__OP_PAIRS 15      /* pairs in order / (P N) */
 #define FAIR__OP_SEPARATION 16 /* max |N F+ - P F-| / (P N) */
 
+/* Of calibration (calibration.c); p is the probability. */
+#define FAIR__OP_GAPS 32             /* over bins: |S - P|, equal width */
+#define FAIR__OP_MASS_GAPS 33        /* equal mass */
+#define FAIR__OP_SQUARED_GAPS 34     /* (S - P)^2 / W */
+#define FAIR__OP_RESOLUTION 35
+#define FAIR__OP_WITHIN_VARIANCE 36
+#define FAIR__OP_WITHIN_COVARIANCE 37
+#define FAIR__OP_LARGEST_GAP 38
+#define FAIR__OP_MEAN_GAP 39
+#define FAIR__OP_ROOT_GAPS 40
+#define FAIR__OP_UNCERTAINTY 41
+#define FAIR__OP_SPIEGELHALTER 42
+#define FAIR__OP_SLOPE 43
+#define FAIR__OP_INTERCEPT 44
+
 /* Which values are good, for the person concerned. */
 #define FAIR__NEUTRAL 0
 #define FAIR__HIGHER_BETTER 1  /* quality: accuracy, precision */

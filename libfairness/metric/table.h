@@ -9,6 +9,8 @@ extern const fair__metric fair__metrics[]; /* of counts */
 extern const size_t fair__n_metrics;
 extern const fair__metric fair__score_metrics[];
 extern const size_t fair__n_score_metrics;
+extern const fair__metric fair__calibration_metrics[];
+extern const size_t fair__n_calibration_metrics;
 
 /*                        tp fp fn tn, unlabelled: selected, rejected */
 #define NONE            {{0, 0, 0, 0, 0, 0}}

@@ -140,10 +140,12 @@ const fair__metric fair__score_metrics[] = {
      "Good 1952, Rational decisions, Journal of the Royal Statistical Society "
      "B 14, doi:10.1111/j.2517-6161.1952.tb00104.x"},
     {FAIR__WORDS(
-         "calibration_in_the_large", "mean_calibration",
+         "calibration_in_the_large",
+         "mean_calibration signed_calibration_error",
          "Mean score less base rate, of the labelled rows",
          "Whether scores are too high (above 0) or too low (below 0) for the "
-         "group as a whole",
+         "group as a whole; a signed calibration error is this, whatever its "
+         "bins",
          "(sum w s - P) / (P + N) over labelled rows",
          "differs: TensorFlow Model Analysis Calibration (the ratio)",
          "0 for a group may hide too high scores of some and too low ones of "

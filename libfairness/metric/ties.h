@@ -19,6 +19,9 @@ typedef struct fair__score_source {
     fair__amounts amounts;
     fair__score_range range;
     int64_t bins; /* of calibration (metric/bins.h) */
+    /* NULL, or entries by group (metric/entries.h). */
+    const uint32_t *entries;
+    const size_t *starts;
 } fair__score_source;
 
 /* One group of a source. */

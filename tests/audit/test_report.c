@@ -70,7 +70,7 @@ START_TEST(fields_of_a_finding)
                          expected[i].text);
     const char *text = fix_field(report, v.id, "all");
     json all = json_read(text, strlen(text));
-    ck_assert_uint_eq(all.n, 24);
+    ck_assert_uint_eq(all.n, 26);
     ck_assert_json_text(json_get(&all, "value"), "0.5766917293233083");
     json_free(&all);
 

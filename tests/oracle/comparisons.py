@@ -16,7 +16,9 @@ NAMES = ["difference", "difference_to_reference", "difference_to_overall",
          "all_pairs", "standardized_difference", "standardized_ratio"]
 # They can be negative: their ratios mean nothing.
 SIGNED = {"matthews_correlation", "informedness", "markedness", "utility",
-          "mean_score", "calibration_in_the_large"}
+          "mean_score", "calibration_in_the_large",
+          "brier_within_bin_covariance", "calibration_slope",
+          "calibration_intercept", "spiegelhalter_z"}
 OVERALL = "overall"  # in place of a group: the whole grouping
 REST = "rest"        # all other groups together
 

@@ -4,11 +4,12 @@
 from fractions import Fraction
 from itertools import combinations
 
-from . import between, scores
+from . import between, calibration, scores
 from . import comparisons as c
 from . import tally as t
 from .comparisons import Finding
 
+CALIBRATION = "expected_calibration_error"
 SIMPLE = {
     "demographic_parity_difference": ("selection_rate", "difference"),
     "demographic_parity_ratio": ("selection_rate", "ratio"),
@@ -22,6 +23,7 @@ SIMPLE = {
     "overall_accuracy_difference": ("accuracy", "difference"),
     "treatment_equality_difference": ("treatment_ratio", "difference"),
     "auc_gap": ("roc_auc", "difference"),
+    "calibration_within_groups": (CALIBRATION, "group_max"),
 }
 # The worst of two: the larger difference, the smaller ratio; the first of
 # equals.
@@ -57,10 +59,12 @@ NAMES = [
     "overall_accuracy_difference", "treatment_equality_difference",
     "conditional_demographic_disparity", "four_fifths", "auc_gap",
     *FURTHEST,
+    "sufficiency_gap", "multicalibration_error", "calibration_within_groups",
 ]
 # Shown where their metric is.
 OF_SCORES = {"auc_gap": "roc_auc",
-             **{name: metric for name, (metric, *_) in FURTHEST.items()}}
+             **{name: metric for name, (metric, *_) in FURTHEST.items()},
+             **{name: CALIBRATION for name in NAMES[-3:]}}
 ODDS = ("true_positive_rate", "false_positive_rate")
 
 
@@ -235,6 +239,26 @@ def furthest(name, grouping):
                    *pair, worse)
 
 
+def of_bins(name, grouping):
+    """Over bins of equal width, of the groups that are compared."""
+    field, context = grouping.field(CALIBRATION), grouping.context
+    gap = name == "sufficiency_gap"
+    reason = field.obstacle(2 if gap else 1)
+    if reason:
+        return Finding(field, name, reason=reason)
+    groups = {k: scores.of(grouping.groups[k].scores)
+              for k in field.compared}
+    if not gap:
+        value, key, _ = calibration.multicalibration_error(
+            groups, context.bins, scores.of(grouping.overall.scores))
+        return Finding(field, name, value, None, key)
+    found = calibration.sufficiency_gap(groups, context.bins,
+                                        context.min_count or 0)
+    if found is None:
+        return Finding(field, name, reason="single_group")
+    return Finding(field, name, found[0], None, found[1], found[2])
+
+
 def within_four_fifths(finding):
     return None if finding.reason else finding.value >= Fraction(4, 5)
 
@@ -252,4 +276,5 @@ def evaluate(name, grouping):
         "average_absolute_odds_difference": average_absolute_odds,
         "impact_ratio": impact_ratio, "four_fifths": impact_ratio,
         "conditional_demographic_disparity": conditional_disparity,
+        "sufficiency_gap": of_bins, "multicalibration_error": of_bins,
     }[name](name, grouping)

@@ -129,6 +129,9 @@ def note_mean(*labels):
                             f"{sum(y in labels for _, y, *_ in part)}")
 
 
+# Found step by step: the last digits are not those of the oracle.
+CLOSE = ("calibration_slope", "calibration_intercept")
+
 NOTES = {
     "mean_score": note_mean(0, 1),
     "scoring_rate": note_above,
@@ -146,9 +149,7 @@ NOTES = {
 def of_scores(part, parts):
     """Every metric of the scores of a group."""
     found = scores.metrics(part, scores.median(parts[None]), True)
-    if hasattr(calibration, "metrics"):
-        found |= calibration.metrics(part, bins.BINS, parts[None])
-    return found
+    return found | calibration.metrics(part, bins.BINS, parts[None])
 
 
 def note_of(name, part, parts):
@@ -269,10 +270,40 @@ def pair(name):
     return found
 
 
+def of_bins(name):
+    """The criteria over bins: nobody is called worse off."""
+    parts = scored()
+    pool = parts.pop(None)
+    if name == "calibration_within_groups":
+        found, group = calibration.calibration_within_groups(parts, bins.BINS)
+        note = note_of("expected_calibration_error", parts[group],
+                       {None: pool})
+        return Worked(found, note, group)
+    if name == "sufficiency_gap":
+        found, low, high, number = calibration.sufficiency_gap(
+            parts, bins.BINS)
+        rates = calibration.rates(parts, bins.BINS)[number]
+        return Worked(found, f"{bins.edges(number)}: {rates[high][0]} - "
+                      f"{rates[low][0]}", low, high)
+    found, group, number = calibration.multicalibration_error(
+        parts, bins.BINS, pool)
+    part = calibration.numbered("equal_width", parts[group], bins.BINS,
+                                pool)[number]
+    _, p, s = calibration.sums(part)
+    return Worked(found, f"{bins.edges(number)}: |{decimal(s)} - {p}| / "
+                  f"{len(pool)}", group)
+
+
+OF_BINS = ("sufficiency_gap", "multicalibration_error",
+           "calibration_within_groups")
+
+
 def criterion(name):
     """Worked; KeyError: there is no oracle."""
     if name in PAIRS:
         return pair(name)
+    if name in OF_BINS:
+        return of_bins(name)
     if name not in criteria.NAMES or name in GAPS:
         return gap(name)
     stratified = name == "conditional_demographic_disparity"

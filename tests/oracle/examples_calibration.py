@@ -9,6 +9,11 @@ def decimal(x):
     return f"{float(x):.12g}"
 
 
+def edges(number):
+    return (f"in the bin from {decimal(number / BINS)} to "
+            f"{decimal((number + 1) / BINS)}")
+
+
 def gaps(kind, part, pool):
     """(|sum of scores - positives|, rows) of each bin."""
     out = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from . import scores
+from . import calibration, scores
 from . import tally as t
 
 HIGHER, LOWER, NEUTRAL = 1, -1, 0
@@ -132,6 +132,13 @@ SCORED = {
     "log_loss": (LOWER, False, "lsp", (t.LABELLED,)),
     "calibration_in_the_large": (NEUTRAL, False, "lsp", (t.LABELLED,)),
 }
+SCORED.update((name, (
+    LOWER if name.endswith("_error") or "error_equal" in name
+    or name == "brier_reliability" else
+    HIGHER if name == "brier_resolution" else NEUTRAL, False, "lsp",
+    (t.POSITIVES, t.NEGATIVES) if name in (
+        "calibration_slope", "calibration_intercept") else (t.LABELLED,)))
+    for name in calibration.NAMES)
 OTHERS.update((name, row[:3]) for name, row in SCORED.items())
 
 # The order of the registry.
@@ -277,11 +284,15 @@ def composite(name, tally):
     return value
 
 
-def scored(name, tally, context):
+def scored(name, tally, total, context):
     if tally.scores is None:
         return undefined("not_applicable")
     rows = scores.of(tally.scores)
-    found = scores.METRICS[name](scores.Group(rows, context.median))
+    if name in calibration.NAMES:
+        found = calibration.metric(name, rows, context.bins,
+                                   scores.of(total.scores))
+    else:
+        found = scores.METRICS[name](scores.Group(rows, context.median))
     value = undefined(found) if isinstance(found, str) else Value(value=found)
     parts = SCORED[name][3]
     cells = [c for part in parts for c in part]
@@ -296,8 +307,10 @@ def evaluate(name, tally, total, context):
         if not {"l": context.has_label, "d": context.has_decision,
                 "s": context.has_score, "p": context.probabilities}[letter]:
             return undefined("not_applicable")
+    if name in calibration.CURVES:
+        return undefined("not_applicable")  # not worked out here
     if name in SCORED:
-        return scored(name, tally, context)
+        return scored(name, tally, total, context)
     if name in BY_NAME:
         return ratio(BY_NAME[name], tally)
     if name == "count":

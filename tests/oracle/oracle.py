@@ -38,6 +38,7 @@ class Context:
         self.z = intervals.z_of(confidence)
         self.expected_cost = expected_cost
         self.utility = utility
+        self.bins = 10
 
 
 class Grouping:

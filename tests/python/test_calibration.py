@@ -22,7 +22,7 @@ def draw(seed):
         score = [s * 10.0 ** -r.randint(0, 20) for s in score]
     columns = {
         "s": score, "y": [r.choice([0, 1, None, 1, 0]) for _ in range(n)],
-        "w": [r.choice([0, 1, .5, .1, 3, 1e-30]) if seed % 2 else 1.0
+        "w": [r.choice([0, 1, .5, .1, 3, 1e-3]) if seed % 2 else 1.0
               for _ in range(n)],
         "k": [r.randint(1, 3) if seed % 3 else 1 for _ in range(n)],
         "g": [r.choice("abc") for _ in range(n)],
@@ -113,3 +113,75 @@ def test_no_probabilities():
                       sensitive_features=["a", "b"])
     with pytest.raises(lf.SpecificationError, match="probabilities"):
         report.reliability.to_lists()
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_metrics(seed):
+    """In every group and stratum; and the same where they are asked for but
+    not shown."""
+    columns, given, rows = draw(seed)
+    if not {0, 1} <= set(columns["y"]):
+        pytest.skip("a label is never there")
+    bins = BINS[seed % 7]
+    shown, hidden = (lf.audit(data=columns, calibration_bins=bins,
+                              metrics=metrics, **given)
+                     for metrics in ("all", "count"))
+    for stratum, group, own, pool in parts(rows):
+        if not own:
+            continue
+        expected = oracle.metrics(own, bins, pool)
+        where = {"group": {"g": group} if group else None,
+                 "control": {"z": stratum} if stratum else None}
+        for name, want in expected.items():
+            value = shown.value(name, **where)
+            again = hidden.value(name, **where)
+            assert (value.value, value.reason) == (again.value, again.reason)
+            if isinstance(want, str):
+                assert (value.value, value.reason) == (None, want), name
+                continue
+            off = abs(value.value - float(want))
+            assert off <= ROUNDED.get(name, 0) * max(1, abs(want)), name
+
+
+ROUNDED = {**oracle.ROUNDED, "root_mean_square_calibration_error": 2.3e-16}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_criteria(seed):
+    columns, given, rows = draw(2 * seed)  # no weights: nobody without any
+    groups = {g: [r[:4] for r in rows if r[4] == g and r[1] is not None]
+              for g in "abc"}
+    groups = {g: part for g, part in groups.items() if part}
+    if len(groups) < len({r[4] for r in rows}) or len(groups) < 2 or \
+            not {0, 1} <= set(columns["y"]):
+        pytest.skip("somebody has no label")
+    n = (1, 2, 3, 10)[seed % 4]
+    report = lf.audit(data=columns, calibration_bins=n, min_count=2 if
+                      min(map(len, groups.values())) > 1 else None, **given)
+    least = 2 if min(map(len, groups.values())) > 1 else 0
+    gap = oracle.sufficiency_gap(groups, n, least)
+    found = report["sufficiency_gap"]
+    if gap is None:
+        assert found.reason == "single_group"
+    else:
+        assert found.value == float(gap[0])
+        assert (found.group, found.reference) == (
+            {"g": gap[1]}, {"g": gap[2]})
+        assert found.bin == [gap[3] / n, (gap[3] + 1) / n]
+    pool = [r for part in groups.values() for r in part]
+    error, group, number = oracle.multicalibration_error(groups, n, pool)
+    found = report["multicalibration_error"]
+    assert (found.value, found.group) == (float(error), {"g": group})
+    assert found.bin == [number / n, (number + 1) / n]
+    error, group = oracle.calibration_within_groups(groups, n)
+    found = report["calibration_within_groups"]
+    assert (found.value, found.group) == (float(error), {"g": group})
+    assert found.parameters == f"{n} bin{'s' * (n > 1)} of equal width"
+    assert found.within_limit is None
+    for tolerance, within in ((float(error), True),
+                              (float(error) * 0.99, False)):
+        if tolerance > 0:
+            assert lf.audit(
+                data=columns, calibration_bins=n,
+                calibration_tolerance=tolerance, **given
+            )["calibration_within_groups"].within_limit is within

@@ -48,6 +48,26 @@ def refuse(word):
     raise AssertionError(f"{word} in a report")
 
 
+# Doubles, or differences of sums that 256 bits do not hold where weights are
+# as far apart as here: tests of their own (test_calibration.py).
+ELSEWHERE = ("calibration_slope", "calibration_intercept", "spiegelhalter_z",
+             "brier_within_bin_variance", "brier_within_bin_covariance")
+
+
+def without(report):
+    for part in [report, *report["strata"], *report["groupings"]]:
+        if "overall" in part:
+            for name in ELSEWHERE:
+                part["overall"]["metrics"].pop(name, None)
+        for group in part.get("groups", ()):
+            for name in ELSEWHERE:
+                group["metrics"].pop(name, None)
+        if "comparisons" in part:
+            part["comparisons"] = [c for c in part["comparisons"]
+                                   if c["metric"] not in ELSEWHERE]
+    return report
+
+
 def check(columns, context, by=None):
     columns = {"nulls": "group", **columns}
     empty = oracle.Table(**columns).used == 0
@@ -63,7 +83,7 @@ def check(columns, context, by=None):
     expected = oracle.report(
         by=by, context=context, comparison_names=comparisons.NAMES,
         **columns)
-    complaints = judge(found, expected)
+    complaints = judge(without(found), without(expected))
     assert not complaints, "\n".join(
         [f"{len(complaints)} disagreements", *complaints[:12]])
 

@@ -2,6 +2,7 @@
 """The words for every number: that they are there, that formulas are what is
 computed, and that every way to them shows the same."""
 
+import functools
 import math
 import pathlib
 import random
@@ -18,7 +19,7 @@ from published import comparison, criterion, rates
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from oracle import between, scores  # noqa: E402
+from oracle import between, calibration, scores  # noqa: E402
 
 KINDS = ("metrics", "comparisons", "criteria", "reasons", "methods",
          "warnings")
@@ -73,9 +74,19 @@ def rows_of(cells):
             for g, counts in cells.items()}
 
 
+@functools.lru_cache
+def calibrated(rows, pool):
+    return calibration.metrics(rows, 10, pool)
+
+
 def scored_value(name, cells):
     """What is made of scores, for each group; no cells' formula says it."""
     rows = rows_of(cells)
+    if name in calibration.NAMES:
+        pool = tuple(r for part in rows.values() for r in part)
+        each = {g: calibrated(tuple(part), pool)[name]
+                for g, part in rows.items()}
+        return {g: None if isinstance(v, str) else v for g, v in each.items()}
     middle = scores.lower_median([r for part in rows.values() for r in part])
     each = {g: scores.METRICS[name](scores.Group(part, middle))
             for g, part in rows.items()}
@@ -185,7 +196,9 @@ OF_PAIRS = {
 SIGNED = "of the group with the largest absolute value"
 # Worked out from their definitions in tests/oracle/criteria.py; four_fifths
 # is a verdict on impact_ratio.
-BY_THE_ORACLE = {"conditional_demographic_disparity", "four_fifths"}
+BY_THE_ORACLE = {"conditional_demographic_disparity", "four_fifths",
+                 "sufficiency_gap", "multicalibration_error",
+                 "calibration_within_groups"}
 
 
 def criterion_value(name, cells):
@@ -321,7 +334,9 @@ def test_orientation_of_criteria(favourable):
             continue
         found = criterion(report, name)
         said = text("criteria", name, "orientation")
-        if "the group is selected less often" in said:  # signed
+        if "nobody is called worse off" in said:
+            assert found["worse_off"] is None
+        elif "the group is selected less often" in said:  # signed
             assert found["value"] < 0
             assert found["worse_off"] == (
                 found["group"] if favourable == "positive"

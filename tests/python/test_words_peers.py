@@ -21,7 +21,9 @@ CHECKED = ("scikit-learn", "SciPy", "Fairlearn", "AIF360", "Aequitas")
 READ = (  # their sources were read, they are not run here
     "SageMaker Clarify", "Fairness Indicators", "TensorFlow Model Analysis",
     "HolisticAI", "OxonFair", "mlr3fairness", "Veritas", "kozodoi", "LiFT",
-    "fairmodels", "fairret", "error-parity", "Jurity", "SolasAI")
+    "fairmodels", "fairret", "error-parity", "Jurity", "SolasAI", "netcal",
+    "torchmetrics", "SpecsVerification", "s2dverification", "rms",
+    "pmcalibration")
 ENDINGS = re.compile(r" for two groups$| \([^()]*\)$")
 
 

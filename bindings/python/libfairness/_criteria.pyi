@@ -882,3 +882,112 @@ def score_distance_energy(
         max over pairs g, h of (2 integral of (F_g(s) - F_h(s))^2 ds)^(1/2)
     """
     ...
+
+def sufficiency_gap(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    reference: Reference | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    max_cells: int | None = None,
+    allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
+    threads: int | None = None,
+) -> Value:
+    """Largest gap between the observed rates of two groups in one bin of scores.
+
+    Does the same score mean the same in every group?
+
+        max over bins and groups g, h of |P_g / W_g - P_h / W_h| in the bin,
+            bins of equal width; bins where fewer than two groups have weight
+            (or min_count rows) are left out
+    """
+    ...
+
+def multicalibration_error(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    reference: Reference | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    max_cells: int | None = None,
+    allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
+    threads: int | None = None,
+) -> Value:
+    """Largest distance between what scores foretold and what happened, of one
+    group in one bin, as a share of all rows.
+
+    Is there a group, and a range of scores, for which scores are wrong for
+    many?
+
+        max over groups and bins of |S - P| / (P + N of all groups), S and P of
+            the group in the bin, bins of equal width
+    """
+    ...
+
+def calibration_within_groups(
+    y_true: Column = None,
+    y_pred: Column = None,
+    *,
+    sensitive_features: Features,
+    control_features: Features = None,
+    data: Any = None,
+    y_score: Column = None,
+    threshold: float | None = None,
+    sample_weight: Column = None,
+    frequency: Column = None,
+    positive_label: Scalar | Mapping[str, Scalar] = None,
+    favourable: Favourable | None = None,
+    unlabelled: Unlabelled | None = None,
+    nulls: Nulls | None = None,
+    reference: Reference | None = None,
+    undefined: Undefined | None = None,
+    confidence: float | None = None,
+    min_count: int | None = None,
+    min_share: float | None = None,
+    max_cells: int | None = None,
+    allow_sparse: bool | None = None,
+    calibration_bins: Bins | None = None,
+    calibration_tolerance: float | None = None,
+    threads: int | None = None,
+) -> Value:
+    """The largest of the groups' expected calibration errors, held against a
+    tolerance where one is declared.
+
+    Do scores say in every group how often it happens?
+
+        max over groups of expected_calibration_error; within the limit if at
+            most calibration_tolerance
+    """
+    ...

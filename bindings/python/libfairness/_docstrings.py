@@ -129,6 +129,12 @@ _EXAMPLES = {
         "root of 2 ((1/3)**2 0.3 + (3/8)**2 0.2 + (5/24)**2 0.3)",
         "0.385...",
     ),
+    "sufficiency_gap": ("0 or 1 at every score, in both groups", "0.0"),
+    "multicalibration_error": ("a at 0.6: |4*0.6 - 0| / 28", "0.0857..."),
+    "calibration_within_groups": (
+        "a: (|5.4 - 6| + |0.8 - 2| + |2.4 - 0| + |0.4 - 0|) / 16",
+        "0.2875",
+    ),
 }
 
 

@@ -113,6 +113,16 @@ class Value(_Unchanging):
         doc="Groups that were set aside: group, reason, n.",
     )
 
+    parameters = property(
+        lambda self: self._field("parameters"),
+        doc="What it hangs on beside the rows, such as its bins; or None.",
+    )
+    bin = property(
+        lambda self: self._field("bin"),
+        doc="Of sufficiency_gap and multicalibration_error: the edges of the "
+        "bin of scores it was found in; else None.",
+    )
+
     def to_dict(self):
         """Everything about the value."""
         return self._field("all")

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * The labelled entries of a group in a run: found by looking at every entry,
+ * or by an index where there is one. */
+#ifndef FAIR_METRIC_ENTRIES_H
+#define FAIR_METRIC_ENTRIES_H
+
+#include "metric/ties.h"
+
+typedef struct fair__entries {
+    const fair__scored *group;
+    size_t next; /* in the index, else in the run */
+    size_t end;
+} fair__entries;
+
+/* Of entries first … end - 1 of the run. */
+void fair__entries_begin(fair__entries *e, const fair__scored *group,
+                         size_t first, size_t end);
+
+/* How many elements an index of this source has, and writes it: entries[of
+ * all groups], starts[n_groups + 1].  A run of 2^32 entries has none (0). */
+size_t fair__entries_count(const fair__score_source *s, size_t *starts);
+void fair__entries_index(const fair__score_source *s, size_t *starts,
+                         uint32_t *entries);
+
+/* 1 if an entry is the group's and has a label. */
+static inline int
+fair__entry_is_in(const fair__scored *group, size_t entry)
+{
+    const fair__score_map *map = &group->source->map;
+    const uint32_t place = group->source->run->places[entry];
+    const uint32_t *groups = map->groups + place * map->n_per_place;
+    if (map->labels[place] == FAIR__SCORED_UNLABELLED) return 0;
+    for (size_t k = 0; k < map->n_per_place; k++)
+        if (groups[k] == group->group) return 1;
+    return 0;
+}
+
+/* The next entry; 0 if there is none. */
+static inline int
+fair__entries_next(fair__entries *e, size_t *entry)
+{
+    const uint32_t *index = e->group->source->entries;
+    if (index != NULL) {
+        if (e->next == e->end) return 0;
+        *entry = index[e->next++];
+        return 1;
+    }
+    while (e->next < e->end)
+        if (fair__entry_is_in(e->group, e->next++)) {
+            *entry = e->next - 1;
+            return 1;
+        }
+    return 0;
+}
+
+#endif
