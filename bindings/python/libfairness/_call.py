@@ -105,7 +105,9 @@ def audit(
     metrics, comparisons : name, list of names or "all"
         What tables and text show; ``report.value`` finds any name.  Metrics
         also by suite: ``"classification"`` (default), and of scores
-        ``"ranking"`` and ``"calibration"``.
+        ``"ranking"`` and ``"calibration"``.  Criteria of pairs of groups
+        (``"cross_auc"``, ``"abroca"``, ``"score_distance_ks"``, …) are shown
+        if named here, or with ``"ranking"``.
     undefined : {"propagate", "skip"}
         What an undefined group does to a comparison.
     confidence : float
