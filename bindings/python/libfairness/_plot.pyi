@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from ._types import Group
 
+def modules() -> tuple[Any, Any]: ...
+
 class Plot:
     chart: Any
     def __init__(self, chart: object) -> None: ...
