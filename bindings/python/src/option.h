@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * Reading one option: the value of a key, into the field that a row names. */
+#ifndef PYFAIR_OPTION_H
+#define PYFAIR_OPTION_H
+
+#include "core.h"
+
+typedef struct option option;
+
+typedef struct reading {
+    const core_state *state;
+    scratch *s;
+    int parsed; /* text is as typed on a command line */
+    void *out;
+    const option *row;
+} reading;
+
+struct option {
+    const char *name;
+    int (*read)(const reading *r, PyObject *value);
+    size_t at;
+    size_t more; /* a second offset */
+    const char *const *choices;
+};
+
+/* Readers of a row; on failure -1 and an error that names the option. */
+int option_amounts(const reading *r, PyObject *value);
+int option_bins(const reading *r, PyObject *value);
+int option_by(const reading *r, PyObject *value);
+int option_choice(const reading *r, PyObject *value);
+int option_count(const reading *r, PyObject *value);
+int option_flag(const reading *r, PyObject *value);
+int option_given_number(const reading *r, PyObject *value);
+int option_name(const reading *r, PyObject *value);
+int option_names(const reading *r, PyObject *value);
+int option_number(const reading *r, PyObject *value);
+int option_numbers(const reading *r, PyObject *value);
+int option_positive(const reading *r, PyObject *value);
+int option_positive_number(const reading *r, PyObject *value);
+int option_range(const reading *r, PyObject *value);
+int option_reference(const reading *r, PyObject *value);
+int option_small_count(const reading *r, PyObject *value);
+
+#endif
