@@ -15,6 +15,7 @@ from ._criteria import abroca as abroca
 from ._criteria import auc_gap as auc_gap
 from ._criteria import average_absolute_odds_difference as average_absolute_odds_difference
 from ._criteria import average_odds_difference as average_odds_difference
+from ._criteria import calibration_within_groups as calibration_within_groups
 from ._criteria import conditional_demographic_disparity as conditional_demographic_disparity
 from ._criteria import conditional_use_accuracy_difference as conditional_use_accuracy_difference
 from ._criteria import cross_auc as cross_auc
@@ -26,6 +27,7 @@ from ._criteria import equalized_odds_difference as equalized_odds_difference
 from ._criteria import equalized_odds_ratio as equalized_odds_ratio
 from ._criteria import four_fifths as four_fifths
 from ._criteria import impact_ratio as impact_ratio
+from ._criteria import multicalibration_error as multicalibration_error
 from ._criteria import overall_accuracy_difference as overall_accuracy_difference
 from ._criteria import predictive_equality_difference as predictive_equality_difference
 from ._criteria import predictive_equality_ratio as predictive_equality_ratio
@@ -34,6 +36,7 @@ from ._criteria import predictive_parity_ratio as predictive_parity_ratio
 from ._criteria import score_distance_energy as score_distance_energy
 from ._criteria import score_distance_ks as score_distance_ks
 from ._criteria import score_distance_wasserstein as score_distance_wasserstein
+from ._criteria import sufficiency_gap as sufficiency_gap
 from ._criteria import treatment_equality_difference as treatment_equality_difference
 from ._registry import Explanation as Explanation
 from ._registry import explain as explain
@@ -84,6 +87,9 @@ __all__ = [
     "treatment_equality_difference",
     "conditional_demographic_disparity",
     "four_fifths",
+    "sufficiency_gap",
+    "multicalibration_error",
+    "calibration_within_groups",
     "cross_auc",
     "abroca",
     "score_distance_ks",
