@@ -247,8 +247,8 @@ fair__export_reliability(const fair_report *report, fair__batch *batch,
     if ((fair__report_snapshot(report)->given & needs) != needs)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "table", -1, 0,
                              "table \"reliability\" needs y_true, and y_score "
-                             "that are probabilities: this audit does not "
-                             "have them");
+                             "between 0 and 1 or in a declared score_range: "
+                             "this audit does not have them");
     fair_status st = FAIR_OK;
     for (size_t k = 0; k < N_COLUMNS && st == FAIR_OK; k++)
         st = fair__batch_add_column(batch, columns[k].name, columns[k].format,

@@ -111,7 +111,7 @@ def test_bad_bins(bins):
 def test_no_probabilities():
     report = lf.audit(y_true=[0, 1], y_score=[-1., 2.],
                       sensitive_features=["a", "b"])
-    with pytest.raises(lf.SpecificationError, match="probabilities"):
+    with pytest.raises(lf.SpecificationError, match="score_range"):
         report.reliability.to_lists()
 
 

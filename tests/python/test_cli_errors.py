@@ -359,3 +359,14 @@ def test_unknown_options_point_to_the_command(fails):
     assert "--ypred" in err and "fairness audit --help" in err
     assert "did you mean '--y-pred'" in err
     assert "fairness merge --help" in fails("merge", "a", "--output", "b", "-x")
+
+
+def test_negative_numbers(works, fails, tmp_path):
+    path = made(tmp_path, "s,g\n-7,a\n3,b\n")
+    scored = ("audit", path, "--y-score", "s", "--threshold", "-1e0",
+              "--sensitive-features", "g", "--format", "json")
+    out = json.loads(works(*scored, "--score-range", "-1e1", "10"))
+    assert out["specification"]["score_range"] == [-10, 10]
+    assert out["overall"]["counts"]["selected"] == 1
+    assert "from -infinity to 10" in fails(*scored, "--score-range", "-inf",
+                                           "10")

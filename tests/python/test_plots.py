@@ -2,6 +2,7 @@
 """Pictures: what they are of, complete in themselves, and who is in them."""
 
 import math
+import os
 import random
 import re
 import sys
@@ -283,7 +284,16 @@ def test_refused(tmp_path):
     no_scores = lf.audit(y_pred=[1, 0], sensitive_features=["a", "b"])
     with pytest.raises(lf.SpecificationError, match="needs scores"):
         no_scores.plot.roc()
+    for scale in 0, -1, math.nan, math.inf, 1e9, True, "2":
+        with pytest.raises(lf.SpecificationError, match="scale"):
+            plots.roc().to_png(scale=scale)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_of_bytes(tmp_path):
+    needs_altair()
+    report_of().plot.roc().save(os.fsencode(tmp_path / "roc.svg"))
+    assert [p.name for p in tmp_path.iterdir()] == ["roc.svg"]
 
 
 @pytest.mark.parametrize("absent", ["altair", "vl_convert"])

@@ -2,6 +2,7 @@
 """Pictures of a report: what they are of, and how they are saved."""
 
 import json
+import math
 import os
 
 from . import _files
@@ -9,6 +10,7 @@ from ._errors import specification
 from ._plot_groups import Cast
 
 _MOST_GROUPS = 10
+_MOST_SCALE = 10  # a picture of some 5,000 pixels
 _LESS_THAN = "\ue03c"
 _POINTS = 400  # of a curve: more than a picture of 360 pixels shows
 
@@ -48,7 +50,19 @@ class Plot:
         )
 
     def to_png(self, scale=2):
-        """The picture as PNG, ``scale`` pixels to a unit of the chart."""
+        """The picture as PNG, ``scale`` pixels to a unit of the chart,
+        10 at most."""
+        if not (
+            isinstance(scale, (int, float))
+            and not isinstance(scale, bool)
+            and math.isfinite(scale)
+            and 0 < scale <= _MOST_SCALE
+        ):
+            raise specification(
+                f"scale: expected a number above 0, at most {_MOST_SCALE}, "
+                f"found {scale!r:.200}",
+                "scale",
+            )
         _, convert = modules()
         return convert.vegalite_to_png(
             self.chart.to_dict(), scale=scale, allowed_base_urls=[]
@@ -71,11 +85,11 @@ class Plot:
 
     def save(self, path):
         """Writes a file: its ending, .png, .svg or .html, says which."""
-        _files.write(path, self._made_for(path))
+        name = os.fsdecode(path)
+        _files.write(name, self._made_for(name))
 
-    def _made_for(self, path):
+    def _made_for(self, name):
         """The bytes of such a file."""
-        name = os.fsdecode(os.fspath(path))
         ending = os.path.splitext(name)[1].lower()
         make = {
             ".png": self.to_png, ".svg": self.to_svg, ".html": self.to_html,

@@ -4,6 +4,7 @@ that is none of them."""
 
 import argparse
 import os
+import re
 
 from .. import _core
 from . import complete, options, registry
@@ -13,6 +14,8 @@ from .output import CommandError, print_text
 _LATER = ("gate", "plan", "init")
 _EXIT = "exit status: 0 done, 2 usage, configuration or data error"
 _MORE = "more: man fairness, fairness COMMAND --help, the folder docs/"
+
+_NEGATIVE = re.compile(r"-(\.?\d.*|inf|infinity|nan)$", re.IGNORECASE)
 
 _EXAMPLES = {
     "audit": """
@@ -52,6 +55,8 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             **kwargs,
         )
+        # -1e3 and -inf are numbers too, as argparse has it from Python 3.14.
+        self._negative_number_matcher = _NEGATIVE
 
     def error(self, message):
         raise CommandError(f"{message}: see {self.prog} --help")
