@@ -85,7 +85,10 @@ for weighted, n, table in tables():
     pool = [r[1:] for r in table]
     for g in range(1 + N_GROUPS):
         part = [r[1:] for r in table if g in (0, r[0] + 1)]
-        for v in o.metrics(part, "distinct" if n < 0 else n, pool).values():
+        found = o.metrics(part, "distinct" if n < 0 else n, pool)
+        for name, v in found.items():
+            if name in o.CURVES and not isinstance(v, str):
+                v = round(v, 35)  # beyond are the iteration's own errors
             reason = v if isinstance(v, str) else "defined"
             code = NUMBERS.get(reason) or REASONS.index(reason)
             values.append("{%s, %d}" % (
