@@ -43,8 +43,9 @@ brackets.
 ## Suites
 
 `metrics=` of a report, `--metrics` and `fair_report_options` take names and
-suites, or `all`. Suites choose what tables and texts show; a value of any name
-can be asked for whatever was chosen.
+suites, or `all`. Suites choose what tables show. Reports for people show what
+is looked at first of a suite, and up to eight metrics that are named. A value
+of any name can be asked for whatever was chosen.
 
 | suite | shown | needs |
 |---|---|---|
