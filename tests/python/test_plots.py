@@ -301,6 +301,9 @@ def test_what_to_install(absent, monkeypatch):
     if absent == "vl_convert":
         pytest.importorskip("altair")
     monkeypatch.setitem(sys.modules, absent, None)
+    monkeypatch.delitem(sys.modules, "libfairness._plot_charts",
+                        raising=False)
+    monkeypatch.delattr(lf, "_plot_charts", raising=False)
     with pytest.raises(ImportError, match=r"pip install libfairness\[plot\]"):
         report_of().plot.roc()
 

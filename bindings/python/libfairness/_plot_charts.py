@@ -3,7 +3,9 @@
 
 import math
 
-import altair as alt
+from ._plot import modules
+
+alt, _ = modules()
 
 # Colours that stay apart for the colour-blind: Okabe and Ito's without their
 # yellow, which is lost on white, then two of Tol's and a grey.
