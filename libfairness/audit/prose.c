@@ -125,6 +125,7 @@ write_report(fair__text *out, const fair_report *report, int medium)
         fair__page_lead(&p.page);
     }
     put_footing(&p);
+    fair__prose_left_out(&p);
     for (size_t g = 0; g < n; g++)
         if (is_over_all_rows(&p, g)) put_grouping(&p, g);
     fair__prose_excluded(&p);

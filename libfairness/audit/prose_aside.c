@@ -35,7 +35,7 @@ static const struct remark {
      "Rates among the rejected do not exist here: look at the selection "
      "rate."},
     {"zero_weight", "All weights are 0", "Look at the column of weights."},
-    {"not_applicable", "Needs a column that was not given", ""},
+    {"not_applicable", "Needs what was not given or is not kept", ""},
 };
 
 static const struct remark *

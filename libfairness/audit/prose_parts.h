@@ -94,7 +94,9 @@ void fair__prose_groups(fair__prose *p, size_t grouping);
 void fair__prose_aside(fair__prose *p, size_t grouping);
 /* prose_strata.c: a grouping in each stratum beside all rows. */
 void fair__prose_strata(fair__prose *p, size_t grouping);
-/* prose_rest.c: rows that are not in the numbers; warnings. */
+/* prose_rest.c: of a suite of scores, what was not given enough for; rows
+ * that are not in the numbers; warnings. */
+void fair__prose_left_out(fair__prose *p);
 void fair__prose_excluded(fair__prose *p);
 void fair__prose_warnings(fair__prose *p);
 

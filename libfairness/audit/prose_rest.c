@@ -6,8 +6,65 @@
 
 #include "audit/shown.h"
 #include "audit/warnings.h"
+#include "compare/registry.h"
 
 #define MOST_WARNINGS 10 /* of one code */
+
+/* ---- suites that were asked for ---- */
+
+/* How many metrics of a suite are left out, and the first of them. */
+static size_t
+left_out(const fair__prose *p, const char *suite, const fair__metric **first)
+{
+    const fair__request *r = &p->report->request;
+    size_t n = 0;
+    for (size_t i = 0; i < fair__metric_count(); i++) {
+        const fair__metric *m = fair__metric_at(i);
+        if (r->metrics[i] != FAIR__SHOWN_IF_GIVEN ||
+            !fair__in_suite(m, suite) ||
+            fair__shows_metric(r, i, p->s->given))
+            continue;
+        if (n++ == 0) *first = m;
+    }
+    return n;
+}
+
+/* What one of them needs: as the error says it that it would be by name. */
+static void
+put_need(fair__text *out, const fair__snapshot *s, const fair__metric *m)
+{
+    fair_error err;
+    if (fair__snapshot_check_metric(s, m, &err) != FAIR_OK) {
+        fair__text_string(out, err.message);
+        return;
+    }
+    fair__text_string(out, m->name);
+    fair__text_string(out, " needs ");
+    fair__text_string(out, fair__needs_text(m->needs));
+    if ((s->inputs & FAIR__INPUT(FAIR__Y_SCORE)) != 0 &&
+        (s->given & FAIR__GIVEN_SCORES) == 0)
+        fair__text_string(out, ", and no scores are kept");
+}
+
+void
+fair__prose_left_out(fair__prose *p)
+{
+    fair__text *out = &p->page.raw;
+    const char *suite;
+    for (size_t i = 0; (suite = fair__suite_at(i)) != NULL; i++) {
+        const fair__metric *first;
+        const size_t n = left_out(p, suite, &first);
+        if (n == 0 || strcmp(suite, "classification") == 0) continue;
+        fair__text_string(out, suite);
+        fair__text_string(out, ": ");
+        fair__prose_count(out, n, "metric is", "metrics are");
+        fair__text_string(out, " not shown (not_applicable); ");
+        put_need(out, p->s, first);
+        fair__page_paragraph(&p->page);
+    }
+}
+
+/* ---- rows ---- */
 
 /* By cause: what is missing, and what to do. */
 static const struct exclusion {
@@ -52,6 +109,8 @@ fair__prose_excluded(fair__prose *p)
     }
     fair__page_list_end(&p->page);
 }
+
+/* ---- warnings ---- */
 
 /* Warnings of one code follow each other. */
 static size_t

@@ -69,7 +69,8 @@ START_TEST(scores)
     static const double score[] = {3, 1, 2, 3, 1, 1};
     static const uint8_t label[] = {1, 1, 0, 1, 0, 0};
     static const uint8_t group[] = {0, 0, 0, 1, 1, 1};
-    static const char *const names[] = {"g"}, *const ranking[] = {"ranking"};
+    static const char *const names[] = {"g"};
+    static const char *const ranking[] = {"ranking", "calibration"};
     fair_audit_options o = FAIR_AUDIT_OPTIONS_INIT;
     fair_report_options asked = FAIR_REPORT_OPTIONS_INIT;
     fair_rows rows = FAIR_ROWS_INIT;
@@ -94,6 +95,17 @@ START_TEST(scores)
     fix_has(&w, "ROC AUC");
     fix_has(&w, "0.778"); /* 7 of 9 */
     fix_lacks(&w, "count share");
+    fix_lacks(&w, "not shown");
+    free(w.bytes);
+    fair_report_free(report);
+    asked.n_metrics = 2;
+    ck_assert_ok(fair_report_new(audit, &asked, &report, &err_));
+    w = fix_write(report, "text");
+    fix_has(&w, "ROC AUC");
+    fix_lacks(&w, "ranking:");
+    fix_has(&w, "metrics are not shown (not_applicable); "
+                "soft_true_positive_rate needs probabilities");
+    fix_has(&w, "are from 1 to 3: declare score_range");
     free(w.bytes);
     fair_report_free(report);
     ck_assert_ok(fair_report_new(audit, NULL, &report, &err_));
