@@ -240,8 +240,8 @@ FAIR_API fair_status fair_audit_save(const fair_audit *audit, void *buffer,
 /* Makes an audit from saved bytes, which may come from anywhere: they give a
  * valid audit or FAIR_ERR_CORRUPT, FAIR_ERR_VERSION, FAIR_ERR_MEMORY or
  * FAIR_ERR_LIMIT; without a hash_key also FAIR_ERR_ENTROPY.
- *  options   NULL, or options of which only allocator, hash_key and
- *            max_cells are used: the specification is in the bytes.
+ *  options   NULL, or options of which only allocator, hash_key, max_cells
+ *            and max_scores are used: the specification is in the bytes.
  * Since 0.1. */
 FAIR_API fair_status fair_audit_load(const void *bytes, size_t length,
                                      const fair_audit_options *options,

@@ -87,7 +87,11 @@ const fair__metric *
 fair__usual_of_scores(uint32_t given, size_t nth)
 {
     static const char *const names[] = {
-        "roc_auc", "calibration_in_the_large", "brier_score", "mean_score",
+        "roc_auc",
+        "expected_calibration_error",
+        "calibration_in_the_large",
+        "brier_score",
+        "mean_score",
     };
     return usual(names, sizeof(names) / sizeof(*names), given, nth);
 }

@@ -4,6 +4,7 @@ the same definition, and what is kept of scores."""
 import json
 import math
 import pathlib
+import pickle
 import random
 import sys
 from fractions import Fraction as F
@@ -278,6 +279,25 @@ def test_limit():
     with pytest.raises(lf.LimitError, match="max_scores") as caught:
         lf.audit(data=columns, max_scores=10, **given)
     assert caught.value.column == "max_scores"
+
+
+def test_limit_after_loading():
+    """The limit is no part of the saved form, but goes with a pickle."""
+    columns = {"y": [1, 0] * 4, "s": [k / 8 for k in range(8)],
+               "g": ["a"] * 8}
+    few = lf.Audit(y_true="y", y_score="s", sensitive_features=["g"],
+                   max_scores=4)
+    for part in pickle.loads(pickle.dumps(few)), \
+            lf.Audit.from_bytes(few.to_bytes(), max_scores=4):
+        with pytest.raises(lf.LimitError, match="max_scores"):
+            part.add(columns)
+    part = lf.Audit.from_bytes(few.to_bytes())
+    part.add(columns)
+    with pytest.raises(lf.LimitError, match="max_scores"):
+        lf.Audit.from_bytes(part.to_bytes(), max_scores=4)
+    with pytest.raises(lf.SpecificationError, match="max_scores"):
+        lf.Audit.from_bytes(part.to_bytes(), max_scores=-1)
+
 
 
 @pytest.mark.parametrize("weighted", [False, True])

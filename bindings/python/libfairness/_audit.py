@@ -247,7 +247,7 @@ row needs a decision: fill or remove such rows
         return self._core.to_bytes()
 
     @classmethod
-    def from_bytes(cls, state, *, max_cells=0):
+    def from_bytes(cls, state, *, max_cells=0, max_scores=0):
         """An audit from saved bytes, which may come from anywhere.
 
         Parameters
@@ -256,13 +256,15 @@ row needs a decision: fill or remove such rows
             What :meth:`to_bytes` or ``fairness audit --save`` gave.
         max_cells : int
             Most combinations of all features; 0 for the default.
+        max_scores : int
+            Most distinct scores of groups and labels; 0 for the default.
 
         Raises
         ------
         CorruptError
             Bytes that are damaged, or of a format that is not known here.
         LimitError
-            More combinations than max_cells.
+            More combinations than max_cells, or scores than max_scores.
         """
         try:
             contiguous = memoryview(state).c_contiguous
@@ -273,17 +275,13 @@ row needs a decision: fill or remove such rows
                 f"state: expected bytes, found a {type(state).__name__}",
                 "state",
             )
-        try:
-            most = operator.index(max_cells)
-        except TypeError:
-            most = -1
-        if not 0 <= most < 2**64:
-            raise specification(
-                "max_cells: expected a whole number, 0 or more, found "
-                f"{max_cells!r:.200}",
-                "max_cells",
+        return cls._wrap(
+            _core.Audit.from_bytes(
+                state,
+                _limit("max_cells", max_cells),
+                _limit("max_scores", max_scores),
             )
-        return cls._wrap(_core.Audit.from_bytes(state, most))
+        )
 
     @property
     def rows(self):
@@ -332,7 +330,8 @@ row needs a decision: fill or remove such rows
         )
 
     def __reduce__(self):
-        return _load, (self.to_bytes(), self._core.max_cells)
+        core = self._core
+        return _load, (self.to_bytes(), core.max_cells, core.max_scores)
 
     def __repr__(self):
         said = [
@@ -343,5 +342,19 @@ row needs a decision: fill or remove such rows
         return f"<libfairness.Audit of {self.rows} rows: {', '.join(said)}>"
 
 
-def _load(state, max_cells):
-    return Audit._wrap(_core.Audit.from_bytes(state, max_cells))
+def _limit(name, most):
+    try:
+        number = operator.index(most)
+    except TypeError:
+        number = -1
+    if not 0 <= number < 2**64:
+        raise specification(
+            f"{name}: expected a whole number, 0 or more, found "
+            f"{most!r:.200}",
+            name,
+        )
+    return number
+
+
+def _load(state, max_cells, max_scores):
+    return Audit._wrap(_core.Audit.from_bytes(state, max_cells, max_scores))

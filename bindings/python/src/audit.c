@@ -189,16 +189,18 @@ audit_to_bytes(PyObject *self, PyObject *ignored)
     return bytes;
 }
 
-/* from_bytes(bytes, max_cells) -> Audit; a class method */
+/* from_bytes(bytes, max_cells, max_scores) -> Audit; a class method */
 static PyObject *
 audit_from_bytes(PyObject *type, PyObject *args)
 {
     const core_state *state = PyType_GetModuleState((PyTypeObject *)type);
     Py_buffer bytes;
-    unsigned long long max_cells = 0;
-    if (!PyArg_ParseTuple(args, "y*K", &bytes, &max_cells)) return NULL;
+    unsigned long long max_cells = 0, max_scores = 0;
+    if (!PyArg_ParseTuple(args, "y*KK", &bytes, &max_cells, &max_scores))
+        return NULL;
     fair_audit_options options = FAIR_AUDIT_OPTIONS_INIT;
     options.max_cells = max_cells;
+    options.max_scores = max_scores;
     fair_audit *audit = NULL;
     fair_error err = {0};
     fair_status status = FAIR_OK;
@@ -254,6 +256,15 @@ audit_max_cells(PyObject *self, void *ignored)
 }
 
 static PyObject *
+audit_max_scores(PyObject *self, void *ignored)
+{
+    (void)ignored;
+    fair_audit_options options = FAIR_AUDIT_OPTIONS_INIT;
+    fair_audit_specification(((audit_object *)self)->audit, &options, NULL);
+    return PyLong_FromUnsignedLongLong(options.max_scores);
+}
+
+static PyObject *
 audit_rows(PyObject *self, void *ignored)
 {
     (void)ignored;
@@ -282,6 +293,7 @@ static PyMethodDef methods[] = {
 static PyGetSetDef getters[] = {
     {"rows", audit_rows, NULL, NULL, NULL},
     {"max_cells", audit_max_cells, NULL, NULL, NULL},
+    {"max_scores", audit_max_scores, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
