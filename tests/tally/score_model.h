@@ -64,7 +64,7 @@ assert_same(const model *m, const fair__run *run)
 {
     model_row *sorted = malloc((m->n + 1) * sizeof(*sorted));
     ck_assert(sorted != NULL);
-    memcpy(sorted, m->rows, m->n * sizeof(*sorted));
+    if (m->n > 0) memcpy(sorted, m->rows, m->n * sizeof(*sorted));
     qsort(sorted, m->n, sizeof(*sorted), model_order);
     size_t entry = 0;
     for (size_t i = 0, end; i < m->n; i = end, entry++) {
