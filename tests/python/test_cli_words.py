@@ -44,7 +44,7 @@ ROWS = "y,p,g,max_cells\n1,yes,y_true,1\n0,no,b,0\n0,7,min_count,-1\n"
 
 
 @pytest.mark.parametrize("words, said", [
-    ([], "give --y-true, --y-pred, or --y-score with a threshold"),
+    ([], "give --y-true, --y-pred or --y-score"),
     (["--y-pred", "p"], '--y-pred "p": row 0 (of 3 such rows) is "yes"; '),
     (["--y-pred", "p"], "declare --positive-label (which"),
     (["--y-pred", "max_cells"], '--y-pred "max_cells": row 2'),

@@ -102,6 +102,8 @@ def test_every_metric(name):
             merged[s, y, w] += 1
         expected = oracle.metrics(oracle.of(merged), middle, probabilities)
         for metric, m in found[group].items():
+            if metric not in oracle.METRICS:
+                continue  # calibration: test_calibration.py
             if metric == "log_loss":
                 assert math.isclose(m["value"], expected[metric],
                                     rel_tol=1e-15)
