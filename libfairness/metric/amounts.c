@@ -15,6 +15,8 @@ bits_of(const fair__sums *weight, size_t n_sums, int32_t *lowest,
 {
     const int32_t n = weight->window.n;
     uint64_t total[FAIR__AMOUNT_LIMBS] = {0}, any[FAIR__SUM_LIMBS] = {0};
+    *lowest = *highest = -1;
+    if (n == 0) return; /* and there are no limbs */
     for (size_t i = 0; i < n_sums; i++) {
         const uint64_t *sum = weight->limbs + i * (size_t)n;
         uint64_t carry = 0;
@@ -24,7 +26,6 @@ bits_of(const fair__sums *weight, size_t n_sums, int32_t *lowest,
         }
         total[n] += carry;
     }
-    *lowest = *highest = -1;
     for (int32_t k = 0; k <= n; k++) {
         if (k < n && any[k] != 0 && *lowest < 0)
             *lowest = 64 * k + fair__trailing_zeros(any[k]);
