@@ -189,14 +189,14 @@ audit_to_bytes(PyObject *self, PyObject *ignored)
     return bytes;
 }
 
-/* from_bytes(bytes, max_cells, max_scores) -> Audit; a class method */
+/* from_bytes(bytes, max_cells[, max_scores]) -> Audit; a class method */
 static PyObject *
 audit_from_bytes(PyObject *type, PyObject *args)
 {
     const core_state *state = PyType_GetModuleState((PyTypeObject *)type);
     Py_buffer bytes;
     unsigned long long max_cells = 0, max_scores = 0;
-    if (!PyArg_ParseTuple(args, "y*KK", &bytes, &max_cells, &max_scores))
+    if (!PyArg_ParseTuple(args, "y*K|K", &bytes, &max_cells, &max_scores))
         return NULL;
     fair_audit_options options = FAIR_AUDIT_OPTIONS_INIT;
     options.max_cells = max_cells;
