@@ -45,6 +45,9 @@ A = lf.Audit(y_pred="p", sensitive_features="g", shard="s")
 A.add({"p": Y, "g": G})
 STATE = A.to_bytes()
 REPORT = A.report()
+SCORED = lf.audit(y_true=[1, 0, 1, 0], y_score=[0.9, 0.1, 0.4, 0.5],
+                  sensitive_features={"g": list("aabb")},
+                  metrics=["ranking", "calibration"])
 ARRAY = array.array("b", Y)
 
 
@@ -154,6 +157,10 @@ CASES = {
     "tables": lambda: (
         REPORT.rows, REPORT.warnings, REPORT.comparisons.columns,
         len(REPORT.criteria), repr(REPORT.groups), REPORT.groups.to_lists()),
+    "scores": lambda: (
+        SCORED.reliability.to_lists(), SCORED.score_pairs.to_lists(),
+        SCORED.roc_curve(by="g").to_lists(), repr(SCORED.plot),
+        SCORED["sufficiency_gap"].bin, SCORED["sufficiency_gap"].parameters),
     "frames": lambda: [one_frame(call) for call in (
         REPORT.to_pandas, REPORT.to_polars, REPORT.groups.to_pandas,
         REPORT.groups.to_polars)],

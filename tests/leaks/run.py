@@ -252,6 +252,27 @@ def reports():
 
 
 @case
+def scores():
+    made = lf.audit(y_true=[1, 0, 1, 0, 1, 0],
+                    y_score=[0.9, 0.1, 0.4, 0.5, 0.5, 0.2],
+                    sensitive_features={"g": list("aaabbb")},
+                    metrics=["ranking", "calibration"])
+    for table in (made.reliability, made.score_pairs, made.roc_curve(),
+                  made.roc_curve(group={"g": "a"}, max_points=2),
+                  made.score_histogram(bins=3, score_range=(0, 1)),
+                  made.score_quantiles(quantiles=[0.5])):
+        _core.lists(table.__arrow_c_stream__())
+        table.__arrow_c_stream__()
+    repr(made.plot)
+    gap = made["sufficiency_gap"]
+    gap.bin, gap.parameters
+    for call in (lambda: list(made.roc_curve(group={"g": "z"})),
+                 lambda: list(made.score_histogram(bins=-1)),
+                 lambda: list(made.score_quantiles(quantiles=[2]))):
+        fails(call, lf.FairnessError)
+
+
+@case
 def values():
     made = report()
     value = made["demographic_parity_difference"]
