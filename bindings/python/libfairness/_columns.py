@@ -19,6 +19,7 @@ from ._kinds import (
     is_mapping,
     is_one_array,
     is_pandas_frame,
+    name_of_type as _type,
 )
 
 _WANTED = "pass a list, an array, a Series or anything that speaks Arrow"
@@ -33,13 +34,6 @@ _MENDING = (
     ("__next__", "it can be read only once and has no length; pass list(...) "
      "of it"),
 )
-
-
-def _type(obj):
-    kind = type(obj)
-    if kind.__module__ == "builtins":
-        return kind.__qualname__
-    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _mending(obj):

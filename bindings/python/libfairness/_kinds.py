@@ -55,3 +55,11 @@ def is_pandas_frame(obj):
 
 def is_lazy(obj):
     return hasattr(obj, "collect_schema") and hasattr(obj, "collect")
+
+
+def name_of_type(obj):
+    """As in errors: "list", "pandas.core.series.Series"."""
+    kind = type(obj)
+    if kind.__module__ == "builtins":
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"
