@@ -249,8 +249,8 @@ refuse(const frame *f, const frame_data *data, const refused_call *c,
     free_world(&w);
 }
 
-/* Under sanitizers every third, for time. */
-#define REFUSED_STEP ((size_t)(TEST_SANITIZED ? 3 : 1))
+/* Under sanitizers every seventh, for time. */
+#define REFUSED_STEP ((size_t)(TEST_SANITIZED ? 7 : 1))
 
 /* How many injection points of the call were tried. */
 static inline size_t
