@@ -212,7 +212,8 @@ START_TEST(same_bits_everywhere)
 {
     uint64_t seed = 1, hash = 0;
     for (uint32_t i = 0; i < 20000; i++) {
-        const uint64_t n = random_u64(&seed) >> (11 + random_u64(&seed) % 53);
+        const int shift = 11 + (int)(random_u64(&seed) % 53);
+        const uint64_t n = random_u64(&seed) >> shift;
         const double p = (double)(random_u64(&seed) >> 11) * 0x1p-53;
         fair__random r = fair__random_new(1, 2, i, 3);
         const uint64_t k =
