@@ -184,7 +184,7 @@ call_save(world *w, fair_error *err)
     size_t length = 0;
     const fair_status st =
         fair_audit_save(w->a, bytes, sizeof(bytes), &length, err);
-    if (st == FAIR_OK) fix_collect(&w->out, bytes, length);
+    if (st == FAIR_OK) collect(&w->out, bytes, length);
     return st;
 }
 

@@ -207,8 +207,7 @@ call_write_nowhere(world *w, fair_error *err)
 #define WRITES(format)                                                        \
     static fair_status call_write_##format(world *w, fair_error *err)         \
     {                                                                         \
-        return fair_report_write(w->report, #format, fix_collect, &w->out,    \
-                                 err);                                        \
+        return fair_report_write(w->report, #format, collect, &w->out, err);  \
     }
 #define STREAMS(table)                                                        \
     static fair_status call_stream_##table(world *w, fair_error *err)         \

@@ -10,6 +10,7 @@
 
 #include "harness.h"
 #include "json.h"
+#include "written.h"
 
 #define FIX_FEATURES 4
 #define FIX_ROWS 512
@@ -138,22 +139,6 @@ fix_refused(fixture *f, const fair_report_options *options,
 
 /* ---- what is written ---- */
 
-typedef struct written {
-    char *bytes;
-    size_t length;
-} written;
-
-static inline int32_t
-fix_collect(void *ctx, const char *data, size_t size)
-{
-    written *w = ctx;
-    w->bytes = realloc(w->bytes, w->length + size + 1);
-    memcpy(w->bytes + w->length, data, size);
-    w->length += size;
-    w->bytes[w->length] = '\0';
-    return 0;
-}
-
 static const char *const fix_formats[] = {"json", "text", "markdown", "html",
                                           "csv"};
 #define FIX_FORMATS (sizeof(fix_formats) / sizeof(*fix_formats))
@@ -164,7 +149,7 @@ fix_write(const fair_report *report, const char *format)
 {
     written w = {0};
     fair_error err = {0};
-    ck_assert_msg(fair_report_write(report, format, fix_collect, &w, &err) ==
+    ck_assert_msg(fair_report_write(report, format, collect, &w, &err) ==
                       FAIR_OK, "%s", err.message);
     return w;
 }

@@ -72,9 +72,9 @@ START_TEST(test_report)
     check_lacks(fair_report_curve(report, "roc_curve", NULL, NULL, NULL, err),
                 "out");
     written w = {0};
-    check_lacks(fair_report_write(NULL, "csv", fix_collect, &w, err),
+    check_lacks(fair_report_write(NULL, "csv", collect, &w, err),
                 "report");
-    check_lacks(fair_report_write(report, NULL, fix_collect, &w, err),
+    check_lacks(fair_report_write(report, NULL, collect, &w, err),
                 "format");
     check_lacks(fair_report_write(report, "csv", NULL, &w, err), "write");
     ck_assert_ptr_null(w.bytes);

@@ -87,11 +87,11 @@ START_TEST(refused)
     fair_error err = {0};
     written w = {0};
     ck_assert_int_eq(
-        fair_report_write(report, "csv:roc", fix_collect, &w, &err),
+        fair_report_write(report, "csv:roc", collect, &w, &err),
         FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "roc_curve");
     ck_assert_int_eq(
-        fair_report_write(decisions, "csv:roc_curve", fix_collect, &w, &err),
+        fair_report_write(decisions, "csv:roc_curve", collect, &w, &err),
         FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "needs scores");
     ck_assert_uint_eq(w.length, 0);
@@ -117,7 +117,7 @@ START_TEST(out_of_memory)
             written w = {0};
             m.requests = 0;
             m.fail_at = n;
-            st = fair_report_write(report, formats[f], fix_collect, &w, NULL);
+            st = fair_report_write(report, formats[f], collect, &w, NULL);
             m.fail_at = 0;
             ck_assert(st == FAIR_OK || st == FAIR_ERR_MEMORY);
             if (st == FAIR_OK) ck_assert_str_eq(w.bytes, whole.bytes);

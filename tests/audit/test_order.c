@@ -8,6 +8,7 @@
 #include "dump.h"
 #include "harness.h"
 #include "rows.h"
+#include "written.h"
 
 /* Of each of the four inputs. */
 #define ROUNDS (TEST_SANITIZED ? 25 : 250)
@@ -65,22 +66,6 @@ add_chunks(fair_audit *a, test_columns *c, size_t start, size_t end,
     }
 }
 
-typedef struct buffer {
-    char *text;
-    size_t length;
-} buffer;
-
-static int32_t
-collect(void *ctx, const char *data, size_t size)
-{
-    buffer *b = ctx;
-    b->text = realloc(b->text, b->length + size + 1);
-    memcpy(b->text + b->length, data, size);
-    b->length += size;
-    b->text[b->length] = '\0';
-    return 0;
-}
-
 /* Appends its report as JSON: a few metrics and comparisons of each kind. */
 static char *
 add_report(char *text, const fair_audit *a)
@@ -104,11 +89,12 @@ add_report(char *text, const fair_audit *a)
     fair_error err;
     ck_assert_msg(fair_report_new(a, &o, &report, &err) == FAIR_OK, "%s",
                   err.message);
-    buffer b = {text, strlen(text)};
-    ck_assert_int_eq(fair_report_write(report, "json", collect, &b, NULL),
+    const size_t length = strlen(text);
+    written w = {text, length, length + 1};
+    ck_assert_int_eq(fair_report_write(report, "json", collect, &w, NULL),
                      FAIR_OK);
     fair_report_free(report);
-    return b.text;
+    return w.bytes;
 }
 
 /* The dump of its tally, its report, its saved bytes in hexadecimal. */

@@ -247,7 +247,7 @@ START_TEST(formats_and_tables_that_are_not_there)
     written w = {0};
     fair_error err = {0};
     uint64_t n = 99;
-    ck_assert_int_eq(fair_report_write(report, "jsn", fix_collect, &w, &err),
+    ck_assert_int_eq(fair_report_write(report, "jsn", collect, &w, &err),
                      FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "json, ");
     ck_assert_int_eq(fair_report_size(report, "group", &n, &err),

@@ -124,7 +124,7 @@ read_all(const fair_report *report, written *out)
 {
     static const char *const tables[] = {"groups", "comparisons", "criteria"};
     for (size_t i = 0; i < FIX_FORMATS; i++)
-        ck_assert(fair_report_write(report, fix_formats[i], fix_collect,
+        ck_assert(fair_report_write(report, fix_formats[i], collect,
                                     out, NULL) == FAIR_OK);
     for (size_t t = 0; t < 3; t++) {
         uint64_t n = 0;
@@ -138,7 +138,7 @@ read_all(const fair_report *report, written *out)
             ck_assert(fair_report_field(report, v.id, "all", text,
                                         sizeof(text), &length, NULL) ==
                       FAIR_OK);
-            fix_collect(out, text, length);
+            collect(out, text, length);
         }
     }
 }

@@ -4,6 +4,7 @@
 #define FAIR_TESTS_SAME_OUTCOME_H
 
 #include "draw.h"
+#include "written.h"
 
 #define OUTCOMES 6
 
@@ -11,29 +12,8 @@ static const char *const outcome_names[OUTCOMES] = {
     "saved", "json", "csv", "text", "markdown", "html"};
 
 typedef struct outcome {
-    struct {
-        char *bytes;
-        size_t length;
-    } part[OUTCOMES];
+    written part[OUTCOMES];
 } outcome;
-
-typedef struct outcome_end {
-    outcome *of;
-    size_t part;
-} outcome_end;
-
-static inline int32_t
-outcome_collect(void *ctx, const char *data, size_t size)
-{
-    const outcome_end *end = ctx;
-    char **bytes = &end->of->part[end->part].bytes;
-    size_t *length = &end->of->part[end->part].length;
-    *bytes = realloc(*bytes, *length + size + 1);
-    memcpy(*bytes + *length, data, size);
-    *length += size;
-    (*bytes)[*length] = '\0';
-    return 0;
-}
 
 /* Everything of few groups; of many, which take long, one metric of one
  * feature. */
@@ -75,14 +55,13 @@ outcome_report(outcome *out, const draw *d, const fair_audit *a)
     const fair_report_options o = outcome_options(d);
     fair_report *report = NULL;
     fair_error err = {0};
-    outcome_end end = {out, 1};
     if (fair_report_new(a, &o, &report, &err) != FAIR_OK) {
-        outcome_collect(&end, err.message, strlen(err.message));
+        collect(&out->part[1], err.message, strlen(err.message));
         return;
     }
-    for (; end.part < OUTCOMES; end.part++)
-        ck_assert(fair_report_write(report, outcome_names[end.part],
-                                    outcome_collect, &end, NULL) == FAIR_OK);
+    for (size_t i = 1; i < OUTCOMES; i++)
+        ck_assert(fair_report_write(report, outcome_names[i], collect,
+                                    &out->part[i], NULL) == FAIR_OK);
     fair_report_free(report);
 }
 
