@@ -62,7 +62,6 @@ fair__plain_value(const fair__metric *m, const double group[FAIR__N_COUNTS],
     const double bn = sum_of(&m->b.numerator, group);
     const double bd = sum_of(&m->b.denominator, group);
     double over = an, under = ad, less = 0;
-    int defined = 1;
     switch (m->op) {
     case FAIR__OP_MEAN:
     case FAIR__OP_SUM_LESS_1:
@@ -71,10 +70,9 @@ fair__plain_value(const fair__metric *m, const double group[FAIR__N_COUNTS],
         under = m->op == FAIR__OP_MEAN ? 2 : 1;
         less = m->op == FAIR__OP_MEAN ? 0 : 1;
         break;
-    case FAIR__OP_QUOTIENT:
+    case FAIR__OP_QUOTIENT: /* what is in bn is in bd */
         over = an * bd;
         under = ad * bn;
-        defined = bd != 0;
         break;
     case FAIR__OP_ODDS:
         over = an * rest_of(&m->b, group);
@@ -97,7 +95,7 @@ fair__plain_value(const fair__metric *m, const double group[FAIR__N_COUNTS],
     default:
         break;
     }
-    if (!defined || under == 0) return 0;
+    if (under == 0) return 0;
     *out = over / under - less;
     return 1;
 }

@@ -12,19 +12,30 @@
 #define LEAST_EXPECTED 10 /* for rejection */
 #define MANY 110 /* successes, where fewer are expected: chance below 1e-70 */
 
-/* log(1 - p), 0 <= p <= 1/2: what rounding 1 - p lost is given back. */
+/* (1 - p)^n, p <= 1/2: by squaring while that is both exact enough and
+ * faster, then by logarithms, where what rounding 1 - p lost is given back. */
 static double
-log_rest(double p)
+chance_of_none(double n, double p)
 {
     const double rest = 1 - p;
-    return rest == 1 ? -p : fair__log(rest) * (p / (1 - rest));
+    if (n >= 1024) {
+        const double one =
+            rest == 1 ? -p : fair__log(rest) * (p / (1 - rest));
+        return fair__exp(n * one);
+    }
+    double out = 1, power = rest;
+    for (uint32_t k = (uint32_t)n; k > 0; k >>= 1) {
+        if (k & 1) out *= power;
+        power *= power;
+    }
+    return out;
 }
 
 /* Takes the chances of 0, 1, 2 ... off a uniform number. */
 static double
 draw_few(fair__random *r, double n, double p)
 {
-    const double odds = p / (1 - p), none = fair__exp(n * log_rest(p));
+    const double odds = p / (1 - p), none = chance_of_none(n, p);
     for (;;) {
         double u = fair__random_unit(r), chance = none;
         for (int k = 0; k <= MANY && k <= n; k++) {
@@ -36,16 +47,17 @@ draw_few(fair__random *r, double n, double p)
     }
 }
 
-/* log(k!) less Stirling's (k + 1/2) log k - k + log(2 pi) / 2; k >= 1.  The
- * first term left out is below 2e-14. */
+/* log(k!) less Stirling's (k + 1/2) log k - k + log(2 pi) / 2, in which log 0
+ * is that of 1 / (2 pi).  The first term left out is below 2e-14. */
 static double
 stirling_rest(double k)
 {
     static const double first[] = {
-        0x1.4c071bcda0a5bp-4, 0x1.52a9b923ea649p-5, 0x1.c579a268d80b3p-6,
-        0x1.54a2662fd78a9p-6, 0x1.10b4e513fcbedp-6, 0x1.c6b167bebdf36p-7,
-        0x1.85d4d612e4a86p-7, 0x1.552805e7b3076p-7, 0x1.2f4871b12ab64p-7};
-    if (k < 10) return first[(int)k - 1];
+        0,                    0x1.4c071bcda0a5bp-4, 0x1.52a9b923ea649p-5,
+        0x1.c579a268d80b3p-6, 0x1.54a2662fd78a9p-6, 0x1.10b4e513fcbedp-6,
+        0x1.c6b167bebdf36p-7, 0x1.85d4d612e4a86p-7, 0x1.552805e7b3076p-7,
+        0x1.2f4871b12ab64p-7};
+    if (k < 10) return first[(int)k];
     const double x = 1 / (k * k);
     return (1.0 / 12 -
             x * (1.0 / 360 - x * (1.0 / 1260 - x * (1.0 / 1680 - x / 1188)))) /
@@ -68,21 +80,21 @@ deviance(double k, double mean)
     }
 }
 
-/* The logarithm of the chance of k of a Poisson distribution, times the root
- * of 2 pi. */
-static double
-log_poisson(double k, double mean)
-{
-    if (k == 0) return 0.9189385332046727 - mean;
-    return -deviance(k, mean) - stirling_rest(k) - fair__log(k) / 2;
-}
+/* The chance of k, but for a factor that is the same for all k, is
+ * exp(-cost) / sqrt(spread): the product of two Poisson chances. */
+typedef struct odds {
+    double cost;
+    double spread;
+} odds;
 
-/* A binomial chance is the product of two Poisson chances, and a factor that
- * is the same for all k. */
-static double
-log_chance(double k, double n, double p)
+static odds
+chance_of(double k, double n, double p)
 {
-    return log_poisson(k, n * p) + log_poisson(n - k, n * (1 - p));
+    static const double none = 0.15915494309189535; /* 1 / (2 pi) */
+    const double rest = n - k;
+    return (odds){deviance(k, n * p) + deviance(rest, n * (1 - p)) +
+                        stirling_rest(k) + stirling_rest(rest),
+                    (k > 0 ? k : none) * (rest > 0 ? rest : none)};
 }
 
 static double
@@ -102,8 +114,7 @@ draw_many(fair__random *r, double n, double p)
     const double a = -0.0873 + 0.0248 * b + 0.01 * p;
     const double alpha = (2.83 + 5.1 / b) * spread;
     const double m = floor_of((n + 1) * p), c = n * p - m + 0.5;
-    double at_mode = 0;
-    int has_mode = 0;
+    odds mode = {0, 0}; /* until it is needed */
     for (;;) {
         const double u = fair__random_unit(r) - 0.5;
         double v = fair__random_unit(r);
@@ -112,10 +123,11 @@ draw_many(fair__random *r, double n, double p)
         if (!(x >= -m && x < n - m + 1)) continue;
         const double k = m + floor_of(x);
         if (us >= 0.07 && v <= 0.92 - 4.2 / b) return k;
-        if (!has_mode) at_mode = log_chance(m, n, p);
-        has_mode = 1;
+        if (!(mode.spread > 0)) mode = chance_of(m, n, p);
+        const odds here = chance_of(k, n, p);
         v *= alpha / (a / (us * us) + b);
-        if (fair__log(v) <= log_chance(k, n, p) - at_mode) return k;
+        v *= v * (here.spread / mode.spread);
+        if (fair__log(v) <= 2 * (mode.cost - here.cost)) return k;
     }
 }
 
