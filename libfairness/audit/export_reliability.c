@@ -6,18 +6,14 @@
 
 #include "audit/answer.h"
 #include "base/error.h"
-#include "metric/bins.h"
+#include "metric/reliability.h"
 #include "stats/interval.h"
 
-/* One row: a bin of a group, and what was made of it. */
+/* One row: a bin of a group. */
 typedef struct row {
     fair__whose whose;
-    const fair__bins *bins;
-    fair__bin_range range;
-    fair__bin bin;
-    int weighs; /* 0: all weights are 0, and there are no means */
-    double observed;
-    double effective_n;
+    int32_t kind;
+    const fair__reliable_bin *bin;
     double interval[2];
 } row;
 
@@ -78,64 +74,70 @@ cell_control_key(const fair__cell *c, const row *r)
 static fair_status
 cell_bins(const fair__cell *c, const row *r)
 {
-    return fair__cell_string(c, fair__bins_name(r->bins->kind));
+    return fair__cell_string(c, fair__bins_name(r->kind));
 }
 
 static fair_status
 cell_bin(const fair__cell *c, const row *r)
 {
-    return fair__batch_put_count(c->column, r->range.number - 1, c->err);
+    return fair__batch_put_count(c->column, r->bin->number, c->err);
 }
 
 static fair_status
 cell_lower_edge(const fair__cell *c, const row *r)
 {
-    return fair__batch_put_real(c->column, r->range.lower, c->err);
+    return fair__batch_put_real(c->column, r->bin->lower, c->err);
 }
 
 static fair_status
 cell_upper_edge(const fair__cell *c, const row *r)
 {
-    return fair__batch_put_real(c->column, r->range.upper, c->err);
+    return fair__batch_put_real(c->column, r->bin->upper, c->err);
 }
 
 static fair_status
 cell_n(const fair__cell *c, const row *r)
 {
-    return fair__batch_put_count(c->column, r->bin.rows, c->err);
+    return fair__batch_put_count(c->column, r->bin->rows, c->err);
 }
 
 static fair_status
 cell_sum_weights(const fair__cell *c, const row *r)
 {
-    return fair__batch_put_real(c->column, fair__wide_double(&r->bin.weight),
-                                c->err);
+    return fair__batch_put_real(c->column, r->bin->weight, c->err);
 }
 
 static fair_status
 cell_effective_n(const fair__cell *c, const row *r)
 {
-    return fair__batch_put_real(c->column, r->effective_n, c->err);
+    return fair__batch_put_real(c->column, r->bin->effective_n, c->err);
+}
+
+/* All weights may be 0: then there are no means. */
+static int
+weighs(const row *r)
+{
+    return r->bin->weight > 0;
 }
 
 /* What is divided by the weight. */
 static fair_status
 put_mean(const fair__cell *c, const row *r, double x)
 {
-    return r->weighs ? fair__batch_put_real(c->column, x, c->err)
+    return weighs(r) ? fair__batch_put_real(c->column, x, c->err)
                      : fair__batch_put_null(c->column, c->err);
 }
 
 static fair_status
 cell_mean_score(const fair__cell *c, const row *r)
 {
-    return put_mean(c, r, fair__bin_mean(&r->bin, &r->bin.scores));
+    return put_mean(c, r, r->bin->mean_score);
 }
 
 static fair_status
 cell_observed_rate(const fair__cell *c, const row *r)
 {
-    return put_mean(c, r, r->observed);
+    return put_mean(c, r, r->bin->observed_rate);
 }
 
 static fair_status
@@ -153,7 +155,7 @@ cell_upper(const fair__cell *c, const row *r)
 static fair_status
 cell_method(const fair__cell *c, const row *r)
 {
-    return fair__cell_string(c, r->weighs ? "wilson" : NULL);
+    return fair__cell_string(c, weighs(r) ? "wilson" : NULL);
 }
 
 typedef struct reliability_column {
@@ -181,16 +183,10 @@ put_row(const fair_report *report, row *r, fair__batch *batch,
         fair__text *text, fair_error *err)
 {
     fair_status st = FAIR_OK;
-    r->weighs = !fair__wide_is_zero(&r->bin.weight);
-    r->effective_n = 0;
-    if (r->weighs) {
-        fair__wide n = fair__wide_mul(&r->bin.weight, &r->bin.weight);
-        n = fair__wide_div(&n, &r->bin.square);
-        r->effective_n = fair__wide_double(&n);
-        r->observed = fair__bin_mean(&r->bin, &r->bin.positives);
-        fair__wilson(r->observed, r->effective_n, report->request.rules.z,
-                     &r->interval[0], &r->interval[1]);
-    }
+    if (weighs(r))
+        fair__wilson(r->bin->observed_rate, r->bin->effective_n,
+                     report->request.rules.z, &r->interval[0],
+                     &r->interval[1]);
     for (size_t k = 0; k < N_COLUMNS && st == FAIR_OK; k++) {
         const fair__cell c = {report, batch->columns[k], text, err, NULL};
         fair__text_clear(text);
@@ -199,42 +195,44 @@ put_row(const fair_report *report, row *r, fair__batch *batch,
     return st;
 }
 
+/* The bins of every group, one kind after the other. */
 static fair_status
-put_bins(const fair_report *report, size_t index, const fair__bins *bins,
+put_rows(const fair_report *report, const fair__reliability *all,
          fair__batch *batch, fair__text *text, fair_error *err)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
-    row r = {.whose = fair__whose_counts(s, index), .bins = bins};
-    fair_status st = FAIR_OK;
-    while (st == FAIR_OK && fair__bins_next(bins, &r.range)) {
-        fair__bin_sum(&s->counts[index].scored, &r.range, &r.bin);
-        if (r.bin.rows > 0) st = put_row(report, &r, batch, text, err);
+    for (size_t list = 0; list < all->n_lists; list++) {
+        row r = {.whose = fair__whose_counts(s, list / all->n_kinds),
+                 .kind = all->n_kinds == 1 ? FAIR__BINS_DISTINCT
+                                           : (int32_t)(list % all->n_kinds)};
+        for (size_t i = all->first[list]; i != FAIR__NO_BIN;
+             i = r.bin->next) {
+            r.bin = &all->bins[i];
+            const fair_status st = put_row(report, &r, batch, text, err);
+            if (st != FAIR_OK) return st;
+        }
     }
-    return st;
+    return FAIR_OK;
 }
 
-/* Both kinds of bins of every group, or one bin a score.  The edges of a pool
- * are made once. */
 static fair_status
-put_groups(const fair_report *report, fair__batch *batch, fair__text *text,
-           fair_error *err)
+put_all(const fair_report *report, fair__batch *batch, fair__text *text,
+        fair_error *err)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
-    const int64_t n = report->request.calibration_bins;
-    const int32_t last =
-        n == FAIR__EACH_SCORE ? FAIR__BINS_WIDTH : FAIR__BINS_MASS;
-    fair__bins bins[2];
-    int32_t pool = FAIR__ALL_ROWS - 1;
-    fair_status st = FAIR_OK;
-    for (size_t i = 0; i < s->n_counts && st == FAIR_OK; i++) {
+    fair__reliability all;
+    uint32_t *pools = fair__alloc(&report->mem, s->n_counts, sizeof(*pools));
+    if (pools == NULL) return fair__no_memory(err);
+    for (size_t i = 0; i < s->n_counts; i++) {
         const fair__whose whose = fair__whose_counts(s, i);
-        for (int32_t k = 0; k <= last && whose.stratum != pool; k++)
-            fair__bins_make(&bins[k], k, n,
-                            &fair__snapshot_total(s, whose.stratum)->scored);
-        pool = whose.stratum;
-        for (int32_t k = 0; k <= last && st == FAIR_OK; k++)
-            st = put_bins(report, i, &bins[k], batch, text, err);
+        pools[i] = fair__snapshot_total(s, whose.stratum)->scored.group;
     }
+    fair_status st =
+        fair__reliability_make(&report->mem, &s->source, pools, &all, err);
+    fair__free(&report->mem, pools, s->n_counts, sizeof(*pools));
+    if (st != FAIR_OK) return st;
+    st = put_rows(report, &all, batch, text, err);
+    fair__reliability_free(&all, &report->mem);
     return st;
 }
 
@@ -253,5 +251,5 @@ fair__export_reliability(const fair_report *report, fair__batch *batch,
     for (size_t k = 0; k < N_COLUMNS && st == FAIR_OK; k++)
         st = fair__batch_add_column(batch, columns[k].name, columns[k].format,
                                     err);
-    return st == FAIR_OK ? put_groups(report, batch, text, err) : st;
+    return st == FAIR_OK ? put_all(report, batch, text, err) : st;
 }

@@ -114,12 +114,12 @@ index_entries(fair__snapshot *s, fair_error *err)
         s->mem, &s->entry_starts, &s->entry_starts_capacity, s->n_counts + 1,
         sizeof(*s->entry_starts), err);
     if (st != FAIR_OK) return st;
-    const size_t n = fair__entries_count(&s->source, s->entry_starts);
+    const size_t n = fair__entries_count(&s->source, 0, s->entry_starts);
     if (n == 0) return FAIR_OK;
     st = fair__reserve(s->mem, &s->entries, &s->entries_capacity, n,
                        sizeof(*s->entries), err);
     if (st != FAIR_OK) return st;
-    fair__entries_index(&s->source, s->entry_starts, s->entries);
+    fair__entries_index(&s->source, 0, s->entry_starts, s->entries);
     s->source.starts = s->entry_starts;
     s->source.entries = s->entries;
     return FAIR_OK;

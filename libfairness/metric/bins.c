@@ -5,15 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "metric/entries.h"
-#include "metric/stretch.h"
-
-static double
-probability_at(const fair__score_source *s, size_t entry)
-{
-    return fair__score_probability(fair__score_of(s->run->keys[entry]),
-                                   s->range.low, s->range.high);
-}
+#include "metric/bin_sums.h"
+#include "metric/products.h"
 
 /* Limbs without a sign times 2^scale. */
 static fair__wide
@@ -36,54 +29,79 @@ equal_width(fair__bins *b, uint32_t n)
     for (uint32_t k = 0; k < n; k++) b->upper[k] = (double)(k + 1) / (double)n;
 }
 
-/* One behind the last entry with the probability of the entry `first`. */
-static size_t
-end_of_tie(const fair__score_source *s, size_t first)
-{
-    const double p = probability_at(s, first);
-    size_t end = first + 1;
-    while (end < s->run->n && (s->run->keys[end] == s->run->keys[first] ||
-                               probability_at(s, end) == p))
-        end++;
-    return end;
-}
-
 static void
 add_weight(const fair__score_source *s, size_t entry, uint64_t *sum)
 {
     uint64_t room[FAIR__AMOUNT_LIMBS];
-    fair__exact_add_sum(sum, fair__amount(&s->amounts, entry, room),
-                        s->amounts.n);
+    const uint64_t *amount = fair__amount(&s->amounts, entry, room);
+    if (s->amounts.n == 1)
+        *sum += *amount;
+    else
+        fair__exact_add_sum(sum, amount, s->amounts.n);
 }
 
-/* A bin begins at the first score below which there are as many n-ths of the
- * weight as `next` says, or more.  Rows without weight begin none. */
+static void
+add_all(const fair__scored *group, uint64_t *sum)
+{
+    const fair__score_source *s = group->source;
+    fair__entries e;
+    size_t entry;
+    fair__entries_begin(&e, group, 0, s->run->n);
+    while (fair__entries_next(&e, &entry)) add_weight(s, entry, sum);
+}
+
+/* The least amount that is k n-ths of all, or more; k <= n. */
+static void
+share_of(const uint64_t *all, int32_t limbs, uint32_t k, uint32_t n,
+         uint64_t *out)
+{
+    uint64_t product[FAIR__AMOUNT_LIMBS + 1], rest = 0, carry;
+    const uint64_t factor = k;
+    fair__limbs_mul(product, all, limbs, &factor, 1);
+    for (int32_t i = limbs; i >= 0; i--) {
+        const uint64_t upper = rest << 32 | product[i] >> 32;
+        const uint64_t lower = upper % n << 32 | (uint32_t)product[i];
+        if (i < limbs) out[i] = upper / n << 32 | lower / n;
+        rest = lower % n;
+    }
+    carry = rest > 0;
+    for (int32_t i = 0; i < limbs; i++)
+        out[i] = fair__add_carry(out[i], 0, &carry);
+}
+
+/* A bin begins at the first score below which there is as much of the weight
+ * as `next` says, k n-ths, or more.  Rows without weight begin none. */
 static void
 equal_mass(fair__bins *b, uint32_t n, const fair__scored *pool)
 {
+    static const uint64_t nothing[FAIR__AMOUNT_LIMBS] = {0};
     const fair__score_source *s = b->source;
-    const fair__wide all = fair__bin_total(pool), bins = fair__wide_u64(n);
-    uint64_t sum[FAIR__AMOUNT_LIMBS] = {0};
-    fair__wide below = fair__wide_zero(), next = below;
-    fair__entries e;
+    const int32_t limbs = s->amounts.n;
+    uint64_t all[FAIR__AMOUNT_LIMBS] = {0}, below[FAIR__AMOUNT_LIMBS] = {0};
+    uint64_t next[FAIR__AMOUNT_LIMBS] = {0};
+    uint32_t k = 0;
     size_t entry;
+    fair__entries e;
+    add_all(pool, all);
     fair__entries_begin(&e, pool, 0, s->run->n);
     int more = fair__entries_next(&e, &entry);
+    double p, following = more ? fair__probability_at(s, entry) : 0;
     while (more) {
-        const double p = probability_at(s, entry);
-        for (; more && probability_at(s, entry) == p;
-             more = fair__entries_next(&e, &entry))
-            add_weight(s, entry, sum);
-        const fair__wide reached = fair__wide_mul(&below, &bins);
-        below = whole(sum, s->amounts.n, s->amounts.scale);
-        const fair__wide up_to = fair__wide_mul(&below, &bins);
-        if (fair__wide_order(&reached, &up_to) < 0 &&
-            fair__wide_order(&reached, &next) >= 0) {
+        uint64_t tied[FAIR__AMOUNT_LIMBS];
+        memset(tied, 0, (size_t)limbs * sizeof(*tied));
+        for (p = following; more && following == p;) {
+            add_weight(s, entry, tied);
+            more = fair__entries_next(&e, &entry);
+            if (more) following = fair__probability_at(s, entry);
+        }
+        if (fair__limbs_above(tied, nothing, limbs) &&
+            !fair__limbs_above(next, below, limbs)) {
             assert(b->n < n);
             b->n++;
-            while (fair__wide_order(&reached, &next) >= 0)
-                next = fair__wide_add(&next, &all);
+            while (!fair__limbs_above(next, below, limbs))
+                share_of(all, limbs, ++k, n, next);
         }
+        fair__limbs_add(below, tied, limbs);
         if (b->n > 0) b->upper[b->n - 1] = p;
     }
 }
@@ -102,6 +120,18 @@ fair__bins_make(fair__bins *b, int32_t kind, int64_t n,
 
 /* ---- where they are ---- */
 
+/* One behind the last entry with the probability of the entry `first`. */
+static size_t
+end_of_tie(const fair__score_source *s, size_t first)
+{
+    const double p = fair__probability_at(s, first);
+    size_t end = first + 1;
+    while (end < s->run->n && (s->run->keys[end] == s->run->keys[first] ||
+                               fair__probability_at(s, end) == p))
+        end++;
+    return end;
+}
+
 /* The first entry from `from` on whose probability is above p. */
 static size_t
 first_above(const fair__score_source *s, size_t from, double p)
@@ -109,7 +139,7 @@ first_above(const fair__score_source *s, size_t from, double p)
     size_t low = from, high = s->run->n;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (probability_at(s, middle) > p)
+        if (fair__probability_at(s, middle) > p)
             high = middle;
         else
             low = middle + 1;
@@ -125,7 +155,7 @@ fair__bins_next(const fair__bins *b, fair__bin_range *range)
     if (b->kind == FAIR__BINS_DISTINCT) {
         if (range->first == s->run->n) return 0;
         range->end = end_of_tie(s, range->first);
-        range->lower = range->upper = probability_at(s, range->first);
+        range->lower = range->upper = fair__probability_at(s, range->first);
     } else {
         if (range->number == b->n) return 0;
         range->lower = range->number == 0 ? 0 : b->upper[range->number - 1];
@@ -138,70 +168,42 @@ fair__bins_next(const fair__bins *b, fair__bin_range *range)
 
 /* ---- what is in them ---- */
 
-/* Limbs of sums of amounts times probabilities. */
-#define SCORE_LIMBS (FAIR__AMOUNT_LIMBS + 20)
-
-typedef struct sums {
-    uint64_t rows;
-    uint64_t amounts[2][FAIR__AMOUNT_LIMBS]; /* by label */
-    uint64_t squares[FAIR__SUM_LIMBS];
-    uint64_t scores[SCORE_LIMBS];
-    fair__stretch waiting;
-    fair__window window; /* of scores */
-    fair__window square;
-} sums;
-
-static void
-begin(sums *t, const fair__score_source *s)
+fair__bin_layout
+fair__bin_layout_of(const fair__score_source *s)
 {
     const int32_t n = s->amounts.n;
-    t->rows = 0;
-    t->window = fair__window_of(-1074, 1 + (n == 1 ? 0 : 64 * n));
-    t->square = s->run->weighted ? s->run->square.window
-                                 : (fair__window){0, 0};
-    assert(t->window.n <= SCORE_LIMBS && t->square.n <= FAIR__SUM_LIMBS);
-    memset(t->amounts[0], 0, (size_t)n * sizeof(uint64_t));
-    memset(t->amounts[1], 0, (size_t)n * sizeof(uint64_t));
-    memset(t->squares, 0, (size_t)t->square.n * sizeof(uint64_t));
-    memset(t->scores, 0, (size_t)t->window.n * sizeof(uint64_t));
-    t->waiting = (fair__stretch){{0}, 0};
+    fair__bin_layout l = {.source = s};
+    l.score = fair__window_of(-1074, 1 + (n == 1 ? 0 : 64 * n));
+    if (s->run->weighted) l.square = s->run->square.window;
+    l.at_square = 2 * (size_t)n;
+    l.at_score = l.at_square + (size_t)l.square.n;
+    l.size = l.at_score + (size_t)l.score.n;
+    assert(l.size <= FAIR__BIN_LIMBS);
+    return l;
 }
 
-static void
-add(sums *t, const fair__score_source *s, size_t entry, uint8_t label)
+void
+fair__bin_sums_end(fair__bin_sums *t, const fair__bin_layout *l,
+                   fair__bin *out)
 {
-    uint64_t room[FAIR__AMOUNT_LIMBS];
-    const uint64_t *amount = fair__amount(&s->amounts, entry, room);
-    const double p = probability_at(s, entry);
-    t->rows += s->run->counts[entry];
-    if (s->amounts.n == 1) {
-        t->amounts[label][0] += *amount;
-        fair__stretch_add(&t->waiting, t->scores, t->window, p, 1, *amount);
-    } else {
-        fair__exact_add_sum(t->amounts[label], amount, s->amounts.n);
-        fair__exact_add_times(t->scores, t->window, p, 1, amount,
-                              s->amounts.n);
-    }
-    if (t->square.n > 0)
-        fair__exact_add_sum(t->squares,
-                            s->run->square.limbs +
-                                entry * (size_t)t->square.n,
-                            t->square.n);
-}
-
-static void
-end(sums *t, const fair__score_source *s, fair__bin *out)
-{
-    const int32_t n = s->amounts.n, scale = s->amounts.scale;
-    if (n == 1) fair__stretch_end(&t->waiting, t->scores, t->window, 1);
+    const int32_t n = l->source->amounts.n, scale = l->source->amounts.scale;
+    uint64_t *const scores = t->limbs + l->at_score;
+    if (n == 1) fair__stretch_end(&t->waiting, scores, l->score, 1);
     out->rows = t->rows;
-    out->positives = whole(t->amounts[FAIR__SCORED_POSITIVE], n, scale);
-    fair__exact_add_sum(t->amounts[0], t->amounts[1], n);
-    out->weight = whole(t->amounts[0], n, scale);
-    out->scores = fair__wide_exact(t->scores, t->window);
+    out->positives = whole(t->limbs + FAIR__SCORED_POSITIVE * n, n, scale);
+    fair__exact_add_sum(t->limbs, t->limbs + n, n);
+    out->weight = whole(t->limbs, n, scale);
+    out->scores = fair__wide_exact(scores, l->score);
     if (!fair__wide_is_zero(&out->scores)) out->scores.exponent += scale;
-    out->square = t->square.n > 0 ? fair__wide_exact(t->squares, t->square)
-                                  : fair__wide_u64(t->rows);
+    out->square = l->square.n > 0
+                      ? fair__wide_exact(t->limbs + l->at_square, l->square)
+                      : fair__wide_u64(t->rows);
+}
+
+static uint8_t
+label_of(const fair__score_source *s, size_t entry)
+{
+    return s->map.labels[s->run->places[entry]];
 }
 
 void
@@ -209,26 +211,63 @@ fair__bin_sum(const fair__scored *group, const fair__bin_range *range,
               fair__bin *out)
 {
     const fair__score_source *s = group->source;
+    const fair__bin_layout l = fair__bin_layout_of(s);
+    uint64_t limbs[FAIR__BIN_LIMBS];
+    fair__bin_sums t = {.limbs = limbs};
     fair__entries e;
     size_t entry;
-    sums t;
-    begin(&t, s);
+    fair__bin_sums_begin(&t, &l);
     fair__entries_begin(&e, group, range->first, range->end);
     while (fair__entries_next(&e, &entry))
-        add(&t, s, entry, s->map.labels[s->run->places[entry]]);
-    end(&t, s, out);
+        fair__bin_sums_add(&t, &l, entry, label_of(s, entry),
+                           fair__probability_at(s, entry));
+    fair__bin_sums_end(&t, &l, out);
+}
+
+void
+fair__bin_walk_begin(fair__bin_walk *w, const fair__scored *group,
+                     const fair__bins *bins)
+{
+    *w = (fair__bin_walk){.bins = bins};
+    fair__entries_begin(&w->entries, group, 0, bins->source->run->n);
+    /* Where nobody has weight there are no bins of equal mass. */
+    w->more = (bins->n > 0 || bins->kind == FAIR__BINS_DISTINCT) &&
+              fair__entries_next(&w->entries, &w->entry);
+}
+
+int
+fair__bin_walk_next(fair__bin_walk *w, fair__bin_range *range, fair__bin *out)
+{
+    const fair__bins *b = w->bins;
+    const fair__score_source *s = b->source;
+    const fair__bin_layout l = fair__bin_layout_of(s);
+    uint64_t limbs[FAIR__BIN_LIMBS];
+    fair__bin_sums t = {.limbs = limbs};
+    if (!w->more) return 0;
+    double p = fair__probability_at(s, w->entry);
+    if (b->kind == FAIR__BINS_DISTINCT)
+        range->lower = range->upper = p;
+    else
+        fair__bin_of(b->upper, p, range);
+    range->first = w->entry;
+    fair__bin_sums_begin(&t, &l);
+    while (w->more && p <= range->upper) {
+        fair__bin_sums_add(&t, &l, w->entry, label_of(s, w->entry), p);
+        range->end = w->entry + 1;
+        w->more = fair__entries_next(&w->entries, &w->entry);
+        if (w->more) p = fair__probability_at(s, w->entry);
+    }
+    fair__bin_sums_end(&t, &l, out);
+    return 1;
 }
 
 fair__wide
 fair__bin_total(const fair__scored *group)
 {
-    const fair__score_source *s = group->source;
+    const fair__amounts *a = &group->source->amounts;
     uint64_t sum[FAIR__AMOUNT_LIMBS] = {0};
-    fair__entries e;
-    size_t entry;
-    fair__entries_begin(&e, group, 0, s->run->n);
-    while (fair__entries_next(&e, &entry)) add_weight(s, entry, sum);
-    return whole(sum, s->amounts.n, s->amounts.scale);
+    add_all(group, sum);
+    return whole(sum, a->n, a->scale);
 }
 
 double

@@ -7,7 +7,7 @@
 #ifndef FAIR_METRIC_BINS_H
 #define FAIR_METRIC_BINS_H
 
-#include "metric/ties.h"
+#include "metric/entries.h"
 
 /* Kinds.  Every bin is open below and closed above, the first closed below.
  *  WIDTH     edges are the doubles nearest to k / n.
@@ -61,6 +61,32 @@ int fair__bins_next(const fair__bins *bins, fair__bin_range *range);
 
 void fair__bin_sum(const fair__scored *group, const fair__bin_range *range,
                    fair__bin *out);
+
+/* All bins in which a group has labelled rows, in one look at its entries. */
+typedef struct fair__bin_walk {
+    const fair__bins *bins;
+    fair__entries entries;
+    size_t entry; /* the next, if there are more */
+    int more;
+} fair__bin_walk;
+void fair__bin_walk_begin(fair__bin_walk *walk, const fair__scored *group,
+                          const fair__bins *bins);
+/* The range, of zeros at first, becomes that of the bin as far as the group
+ * has entries in it; of DISTINCT bins it has no number.  0 after the last. */
+int fair__bin_walk_next(fair__bin_walk *walk, fair__bin_range *range,
+                        fair__bin *out);
+
+/* Moves a range on to the bin with a probability above its own, among bins
+ * with these upper edges; its entries stay as they are. */
+static inline void
+fair__bin_of(const double *upper, double p, fair__bin_range *range)
+{
+    while (range->number == 0 || upper[range->number - 1] < p)
+        range->number++;
+    range->lower = range->number == 1 ? 0 : upper[range->number - 2];
+    range->upper = upper[range->number - 1];
+}
+
 /* One of its sums by its weight, which is not 0. */
 double fair__bin_mean(const fair__bin *bin, const fair__wide *sum);
 /* "equal_width", "equal_mass", "distinct". */

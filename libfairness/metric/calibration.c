@@ -93,11 +93,12 @@ add_width(fair__calibration *c, const fair__counts *group)
     fair__bin_range range = {.end = scored->source->run->n};
     fair__wide squares = fair__wide_zero(), products = squares;
     fair__bins bins;
+    fair__bin_walk walk;
     fair__bin_sum(scored, &range, &whole);
     range = (fair__bin_range){0};
     fair__bins_make(&bins, FAIR__BINS_WIDTH, scored->source->bins, scored);
-    while (fair__bins_next(&bins, &range)) {
-        fair__bin_sum(scored, &range, &bin);
+    fair__bin_walk_begin(&walk, scored, &bins);
+    while (fair__bin_walk_next(&walk, &range, &bin)) {
         if (fair__wide_is_zero(&bin.weight)) continue;
         const fair__wide gap = gap_of(&bin);
         add_to(&c->gaps, &gap);
@@ -128,14 +129,15 @@ add_mass(fair__calibration *c, const fair__counts *group,
     fair__bins mine;
     fair__bin_range range = {0};
     fair__bin bin;
+    fair__bin_walk walk;
     const fair__wide one = fair__wide_u64(1);
     if (mass == NULL) {
         fair__bins_make(&mine, FAIR__BINS_MASS, group->scored.source->bins,
                         &pool->scored);
         mass = &mine;
     }
-    while (fair__bins_next(mass, &range)) {
-        fair__bin_sum(&group->scored, &range, &bin);
+    fair__bin_walk_begin(&walk, &group->scored, mass);
+    while (fair__bin_walk_next(&walk, &range, &bin)) {
         if (fair__wide_is_zero(&bin.weight)) continue;
         const fair__wide gap = gap_of(&bin);
         c->n_mass_bins++;
@@ -159,9 +161,7 @@ add_spread(fair__calibration *c, const fair__scored *group)
     assert((size_t)window.n <= sizeof(sum) / sizeof(*sum));
     fair__entries_begin(&e, group, 0, s->run->n);
     while (n > 0 && fair__entries_next(&e, &entry)) {
-        const double p =
-            fair__score_probability(fair__score_of(s->run->keys[entry]),
-                                    s->range.low, s->range.high);
+        const double p = fair__probability_at(s, entry);
         const double away = 1 - 2 * p;
         fair__exact_add_times(
             sum, window, (p * (1 - p)) * (away * away), 1,

@@ -4,6 +4,7 @@
 #ifndef FAIR_METRIC_ENTRIES_H
 #define FAIR_METRIC_ENTRIES_H
 
+#include "base/error.h"
 #include "metric/ties.h"
 
 typedef struct fair__entries {
@@ -17,10 +18,26 @@ void fair__entries_begin(fair__entries *e, const fair__scored *group,
                          size_t first, size_t end);
 
 /* How many elements an index of this source has, and writes it: entries[of
- * all groups], starts[n_groups + 1].  A run of 2^32 entries has none (0). */
-size_t fair__entries_count(const fair__score_source *s, size_t *starts);
-void fair__entries_index(const fair__score_source *s, size_t *starts,
-                         uint32_t *entries);
+ * all groups], starts[n_groups + 1].  A run of 2^32 entries has none (0).
+ *  every  of unlabelled entries too, as s->every will say. */
+size_t fair__entries_count(const fair__score_source *s, int every,
+                           size_t *starts);
+void fair__entries_index(const fair__score_source *s, int every,
+                         size_t *starts, uint32_t *entries);
+
+/* A source with an index: that of another, or one of its own. */
+typedef struct fair__indexed {
+    fair__score_source source;
+    size_t *starts;
+    uint32_t *entries;
+    size_t n;
+} fair__indexed;
+/* What s holds has to stay.  FAIR_ERR_MEMORY leaves *out untouched. */
+fair_status fair__indexed_make(const fair_allocator *mem,
+                               const fair__score_source *s, int every,
+                               fair__indexed *out, fair_error *err);
+/* All zero is fine. */
+void fair__indexed_free(fair__indexed *x, const fair_allocator *mem);
 
 /* 1 if an entry is the group's and has a label. */
 static inline int

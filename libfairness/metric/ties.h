@@ -19,10 +19,19 @@ typedef struct fair__score_source {
     fair__amounts amounts;
     fair__score_range range;
     int64_t bins; /* of calibration (metric/bins.h) */
-    /* NULL, or entries by group (metric/entries.h). */
+    /* NULL, or entries by group (metric/entries.h): the labelled, for bins,
+     * or every one, for walks over ties. */
     const uint32_t *entries;
     const size_t *starts;
+    int32_t every;
 } fair__score_source;
+
+static inline double
+fair__probability_at(const fair__score_source *s, size_t entry)
+{
+    return fair__score_probability(fair__score_of(s->run->keys[entry]),
+                                   s->range.low, s->range.high);
+}
 
 /* One group of a source. */
 typedef struct fair__scored {

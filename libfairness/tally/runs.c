@@ -11,15 +11,6 @@
 #define SIGN (UINT64_C(1) << 63)
 #define FEW 16 /* places of one score that are sorted by insertion */
 
-double
-fair__score_of(uint64_t key)
-{
-    const uint64_t bits = key & SIGN ? key & ~SIGN : ~key;
-    double x;
-    memcpy(&x, &bits, sizeof(x));
-    return x;
-}
-
 int
 fair__run_between(const fair__run *run, double low, double high)
 {

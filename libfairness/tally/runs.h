@@ -50,7 +50,15 @@ fair__score_key(double score)
     memcpy(&bits, &x, sizeof(bits));
     return bits ^ ((0 - (bits >> 63)) | UINT64_C(1) << 63);
 }
-double fair__score_of(uint64_t key);
+static inline double
+fair__score_of(uint64_t key)
+{
+    const uint64_t sign = UINT64_C(1) << 63;
+    const uint64_t bits = key & sign ? key & ~sign : ~key;
+    double x;
+    memcpy(&x, &bits, sizeof(x));
+    return x;
+}
 /* Whether all scores of a run lie between these. */
 int fair__run_between(const fair__run *run, double low, double high);
 

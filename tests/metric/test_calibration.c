@@ -145,9 +145,9 @@ make_world(world *w, const golden_table *t)
 static void
 index_world(world *w)
 {
-    const size_t n = fair__entries_count(&w->source, w->starts);
+    const size_t n = fair__entries_count(&w->source, 0, w->starts);
     ck_assert_uint_le(n, COUNT(w->entries));
-    fair__entries_index(&w->source, w->starts, w->entries);
+    fair__entries_index(&w->source, 0, w->starts, w->entries);
     w->source.starts = w->starts;
     w->source.entries = w->entries;
 }
