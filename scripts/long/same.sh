@@ -15,7 +15,7 @@ FAIR_DRAWS=${FAIR_DRAWS:-1000} FAIR_DIGESTS=$folder/digests \
     CK_TIMEOUT_MULTIPLIER=10 "$folder/tests/same/test_draws" ||
     die "draws differ"
 echo "bytes compared: $(awk -F'[, ]+' '{
-    for (i = 1; i <= NF; i++) if ($i ~ /^(saved|json|csv|text|markdown|html)$/)
+    for (i = 1; i <= NF; i++) if ($i ~ /^(saved|json|csv|text|markdown|html|tables)$/)
         bytes += $(i + 1) } END { printf "%.0f", bytes }' "$folder/digests")"
 
 # What the process is started with.  GLIBC_TUNABLES takes instructions away

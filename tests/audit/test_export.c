@@ -238,6 +238,35 @@ START_TEST(reliability)
 }
 END_TEST
 
+/* The weight of a row is its score: the first has neither. */
+START_TEST(reliability_of_no_weight)
+{
+    static const fix_row two[] = {{{"a"}, 1, 0, 0, 3, 0},
+                                  {{"a"}, 1, 1, 0, 1, 0.75}};
+    static const char *const means[] = {"mean_score", "observed_rate",
+                                        "lower", "upper"};
+    fixture f = fix(1, "g", NULL, NULL);
+    fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+    f.options.y_score = "risk";
+    f.options.sample_weight = "risk";
+    f.has_score = f.has_weight = 1;
+    fair_report *report = fix_report(&f, &o, two, 2);
+    batch b = read_table(report, "reliability");
+    /* Of equal mass there is one bin, since no weight scores lower. */
+    ck_assert_int_eq(b.array.length, 6);
+    ck_assert_uint_eq(count(&b, "n", 0), 3);
+    ck_assert_double_eq(real(&b, "sum_weights", 0), 0);
+    ck_assert_double_eq(real(&b, "effective_n", 0), 0);
+    for (size_t k = 0; k < sizeof(means) / sizeof(*means); k++)
+        ck_assert_msg(is_null(column(&b, means[k], "g"), 0), "%s", means[k]);
+    ck_assert_ptr_null(text(&b, "method", 0));
+    ck_assert_double_eq(real(&b, "mean_score", 1), 0.75);
+    check_no_nan(&b);
+    release(&b);
+    fair_report_free(report);
+}
+END_TEST
+
 START_TEST(no_reliability)
 {
     fair_report *report = make_report(NULL);
@@ -345,6 +374,7 @@ tests(TCase *tc)
     tcase_add_test(tc, labels_of_groups);
     tcase_add_test(tc, rows_and_warnings);
     tcase_add_test(tc, reliability);
+    tcase_add_test(tc, reliability_of_no_weight);
     tcase_add_test(tc, no_reliability);
     tcase_add_test(tc, reliability_without_memory);
     tcase_add_test(tc, outlives_the_report);

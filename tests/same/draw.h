@@ -33,6 +33,7 @@ typedef struct draw {
     draw_feature features[DRAW_FEATURES];
     int has_labels, has_baseline, has_scores, has_weights, has_frequencies;
     int text_labels;    /* "yes" and "no" */
+    int few_scores;     /* 256, else 2^24 */
     int weights_single; /* each is a float32 too */
     uint8_t *labels[3]; /* y_true, decision, baseline */
     double *scores;     /* each is a float32 too */
@@ -113,7 +114,6 @@ static inline void
 draw_rows(draw *d, uint64_t *seed)
 {
     const int weights = (int)draw_one(seed, 3);
-    const int few_scores = d->seed % 3 > 0;
     const int infinite = d->seed % 5 == 2;
     /* The fast way leaves blocks with such rows to the general one. */
     const uint64_t missing =
@@ -121,6 +121,7 @@ draw_rows(draw *d, uint64_t *seed)
         : d->fast && draw_one(seed, 4) > 0 ? 30000 * draw_one(seed, 2)
                                            : 3 + draw_one(seed, 90);
     d->weights_single = weights == 2;
+    d->few_scores = d->seed % 3 > 0;
     for (int l = 0; l < 3; l++) d->labels[l] = calloc(d->n, 1);
     d->scores = calloc(d->n, sizeof(double));
     d->weights = calloc(d->n, sizeof(double));
@@ -131,8 +132,8 @@ draw_rows(draw *d, uint64_t *seed)
             d->labels[l][i] = (uint8_t)(r >> (7 * l) & 1);
         if (missing > 0 && (r >> 30) % missing == 0)
             d->labels[0][i] = DRAW_MISSING;
-        d->scores[i] = few_scores ? (double)(r >> 40 & 255) / 256
-                                  : (double)(r >> 40) * 0x1p-24 - 0.25;
+        d->scores[i] = d->few_scores ? (double)(r >> 40 & 255) / 256
+                                     : (double)(r >> 40) * 0x1p-24 - 0.25;
         if (infinite && r % 40 == 0)
             d->scores[i] = r & 64 ? HUGE_VAL : -HUGE_VAL;
         d->weights[i] = draw_weight(random_u64(seed), weights);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Any order of rows, chunks, types and layouts of columns, threads,
  * instruction sets, tree of merges, saved and loaded or not: the same saved
- * bytes, the same report in every format.
+ * bytes, the same report in every format, the same tables of scores.
  *
  * FAIR_DRAWS says how many draws there are.  FAIR_DIGESTS names a file to
  * which each adds digests of what it ended in: those of all machines are the
@@ -50,6 +50,7 @@ check_draw(uint64_t number, const char *digests, way_counts *counts)
     outcome expected = outcome_make(&d, plain);
     ck_assert_uint_eq(fair_audit_rows(plain), d.n);
     add_digests(digests, &d, &expected);
+    counts->curves += expected.part[OUTCOMES - 1].length > 2000;
     fair_audit *a = way_random(&d, number, counts);
     outcome found = outcome_make(&d, a);
     assert_same(&d, &expected, &found);
@@ -77,8 +78,9 @@ START_TEST(every_way_is_gone)
            counts.calls);
     for (unsigned t = 0; t < way_tables(); t++)
         printf(" %zu", counts.fast[t]);
-    printf(", in place %zu, loads %zu, copies %zu, merges %zu\n", counts.bytes,
-           counts.loads, counts.copies, counts.merges);
+    printf(", in place %zu, loads %zu, copies %zu, merges %zu, scores %zu\n",
+           counts.bytes, counts.loads, counts.copies, counts.merges,
+           counts.curves);
     for (unsigned t = 0; t < way_tables(); t++)
         ck_assert_msg(counts.fast[t] > 0, "kernels %u: %zu calls", t,
                       counts.fast[t]);
@@ -87,6 +89,7 @@ START_TEST(every_way_is_gone)
     ck_assert_uint_ge(counts.loads, 10);
     ck_assert_uint_ge(counts.copies, 5);
     ck_assert_uint_ge(counts.merges, 10);
+    ck_assert_uint_ge(counts.curves, 5);
 }
 END_TEST
 

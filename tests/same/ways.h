@@ -20,6 +20,7 @@ typedef struct way_counts {
     size_t fast[WAY_TABLES]; /* calls that went the fast way to their end */
     size_t bytes; /* calls whose columns were counted where they were */
     size_t loads, copies, merges, calls, general;
+    size_t curves; /* draws that have tables of scores */
 } way_counts;
 
 typedef struct way_part {
