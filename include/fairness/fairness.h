@@ -3,7 +3,8 @@
  *
  * Rows go in (fair_audit_add and its kin), small exact tallies per group stay,
  * a report is a snapshot of them (fair_report_new), and every number is
- * computed from that snapshot on request.  See audit.h and report.h. */
+ * computed from that snapshot on request; a policy holds limits against it
+ * (fair_verdict_new).  See audit.h, report.h and gate.h. */
 #ifndef FAIRNESS_FAIRNESS_H
 #define FAIRNESS_FAIRNESS_H
 
@@ -11,6 +12,7 @@
 #include <fairness/arrow.h>
 #include <fairness/audit.h>
 #include <fairness/column.h>
+#include <fairness/gate.h>
 #include <fairness/registry.h>
 #include <fairness/report.h>
 #include <fairness/scalar.h>

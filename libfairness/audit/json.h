@@ -49,6 +49,8 @@ void fair__json_group(fair__json *j, const fair_report *report,
 void fair__json_aside(fair__json *j, const fair_report *report,
                       const fair__answer *a, int32_t standing);
 
+/* How many rows came in, were used, and were excluded why. */
+void fair__json_rows(fair__json *j, const fair__row_counts *rows);
 void fair__json_specification(fair__json *j, const fair_report *report);
 void fair__json_report(fair__json *j, const fair_report *report);
 

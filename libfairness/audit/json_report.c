@@ -7,8 +7,8 @@
 #include "audit/walk.h"
 #include "audit/warnings.h"
 
-static void
-put_rows(fair__json *j, const fair__row_counts *rows)
+void
+fair__json_rows(fair__json *j, const fair__row_counts *rows)
 {
     fair__json_object_inline(j);
     fair__json_key(j, "in");
@@ -261,7 +261,7 @@ fair__json_report(fair__json *j, const fair_report *report)
     fair__json_key(j, "library");
     fair__json_cstring(j, fair_version());
     fair__json_key(j, "rows");
-    put_rows(j, &s->rows);
+    fair__json_rows(j, &s->rows);
     fair__json_key(j, "specification");
     fair__json_specification(j, report);
     fair__json_key(j, "overall");

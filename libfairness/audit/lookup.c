@@ -208,29 +208,52 @@ find_grouping(const fair_report *report, const fair_selector *sel,
     return bad_grouping(report, "no grouping has just these features", err);
 }
 
-static fair_status
-find_group(const fair_report *report, const fair_selector *sel,
-           size_t grouping, size_t *out, fair_error *err)
+fair_status
+fair__lookup_group(const fair_report *report, size_t grouping, size_t n,
+                   const fair_feature_value *values, int32_t *out,
+                   fair_error *err)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     const char *names[FAIR__MAX_FEATURES] = {NULL};
-    size_t n;
+    size_t n_by;
     const uint32_t *by = fair__request_by(
-        &report->request, s->groupings[grouping].by, &n);
-    for (size_t k = 0; k < n; k++) names[k] = s->features[by[k]];
-    if (!names_just(names, n, sel->group, sel->n_group))
+        &report->request, s->groupings[grouping].by, &n_by);
+    for (size_t k = 0; k < n_by; k++) names[k] = s->features[by[k]];
+    if (!names_just(names, n_by, values, n))
         return bad_group(report, grouping,
                          "group must give a value for every feature of its "
                          "grouping",
                          err);
+    *out = FAIR__NO_GROUP;
     for (size_t i = 0; i < s->groupings[grouping].n; i++) {
         const fair__tuple t =
             fair__tuple_of_group(s, &report->request, grouping, i);
-        if (!is_tuple(&t, names, sel->group, sel->n_group)) continue;
-        *out = i;
-        return FAIR_OK;
+        if (!is_tuple(&t, names, values, n)) continue;
+        *out = (int32_t)i;
+        break;
     }
-    return bad_group(report, grouping, "no rows are in this group", err);
+    return FAIR_OK;
+}
+
+static fair_status
+find_group(const fair_report *report, const fair_selector *sel,
+           size_t grouping, size_t *out, fair_error *err)
+{
+    int32_t found = FAIR__NO_GROUP;
+    const fair_status st = fair__lookup_group(
+        report, grouping, sel->n_group, sel->group, &found, err);
+    if (st == FAIR_OK && found == FAIR__NO_GROUP)
+        return bad_group(report, grouping, "no rows are in this group", err);
+    if (st == FAIR_OK) *out = (size_t)found;
+    return st;
+}
+
+fair_status
+fair__lookup_grouping(const fair_report *report, size_t n,
+                      const char *const *by, size_t *out, fair_error *err)
+{
+    const fair_selector sel = {.size = sizeof(sel), .n_by = n, .by = by};
+    return find_grouping(report, &sel, FAIR__ALL_ROWS, out, err);
 }
 
 /* ---- what is asked for ---- */
@@ -266,7 +289,7 @@ fair__lookup_counts(const fair_report *report, const fair_selector *selector,
     const fair__snapshot *s = fair__report_snapshot(report);
     fair_selector sel;
     int32_t stratum;
-    size_t grouping, group;
+    size_t grouping, group = 0;
     fair_status st = fair__options_read(&sel, sizeof(sel), sizeof(sel),
                                         selector, "fair_selector", err);
     if (st == FAIR_OK && sel.comparison != NULL)

@@ -12,4 +12,14 @@ fair_status fair__lookup_counts(const fair_report *report,
                                 const fair_selector *selector, size_t *first,
                                 size_t *end, fair_error *err);
 
+/* The grouping of these features over all rows; n 0: the only one there is. */
+fair_status fair__lookup_grouping(const fair_report *report, size_t n,
+                                  const char *const *by, size_t *out,
+                                  fair_error *err);
+/* Index of the group with these values; FAIR__NO_GROUP if no rows are in
+ * it. */
+fair_status fair__lookup_group(const fair_report *report, size_t grouping,
+                               size_t n, const fair_feature_value *values,
+                               int32_t *out, fair_error *err);
+
 #endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * The gate: a policy held against a report gives a verdict.
+ *
+ * A policy is a list of rules; a rule is a limit on a criterion, on a
+ * comparison of a metric, or on a metric.  Two bounds decide each:
+ *
+ *   FAIL          some group is beyond the limit: shown at a level that all
+ *                 claims of the rule and all rules of the policy share
+ *                 (Bonferroni and Holm), and, where the limit allows equality,
+ *                 a disparity of any size at a fifth of that level
+ *   PASS          all groups are within: each claim shown at the full level
+ *                 (Berger's intersection-union test), no group undefined or
+ *                 set aside
+ *   INCONCLUSIVE  neither, or it cannot be estimated
+ *   ERROR         the rule cannot be held against these data at all: a
+ *                 required group is missing, its columns are not there
+ *
+ * Claims are tested by score tests (stats/score.h names their sources); with
+ * sampling weights on Kish's effective numbers of rows. */
+#ifndef FAIRNESS_GATE_H
+#define FAIRNESS_GATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <fairness/allocator.h>
+#include <fairness/report.h>
+#include <fairness/scalar.h>
+#include <fairness/status.h>
+#include <fairness/version.h>
+
+typedef struct fair_policy fair_policy;
+typedef struct fair_verdict fair_verdict;
+
+/* Verdicts, which are exit codes too.  Of several rules the worst counts:
+ * error, fail, inconclusive, pass. */
+#define FAIR_VERDICT_PASS 0
+#define FAIR_VERDICT_FAIL 1
+#define FAIR_VERDICT_ERROR 2
+#define FAIR_VERDICT_INCONCLUSIVE 3
+
+/* severity */
+#define FAIR_SEVERITY_ERROR 0
+#define FAIR_SEVERITY_WARN 1 /* shown; outside the family that shares the
+                                level, and never changes the verdict */
+
+/* inconclusive: what such a rule counts as. */
+#define FAIR_INCONCLUSIVE_DEFAULT 0 /* the policy's; there: inconclusive */
+#define FAIR_INCONCLUSIVE_STAYS 1
+#define FAIR_INCONCLUSIVE_FAILS 2
+#define FAIR_INCONCLUSIVE_PASSES 3 /* and is listed */
+
+/* set_aside: what groups that min_count, min_share or nulls leave out of the
+ * comparison do to a rule that would pass. */
+#define FAIR_SET_ASIDE_REFUSE 0 /* inconclusive */
+#define FAIR_SET_ASIDE_ALLOW 1  /* nothing; they are listed */
+
+/* strata */
+#define FAIR_STRATA_NONE 0 /* all rows together */
+#define FAIR_STRATA_EACH 1 /* within every stratum of the control features */
+
+/* Zero means default in every field; everything is copied. */
+typedef struct fair_policy_options {
+    size_t size; /* set by FAIR_POLICY_OPTIONS_INIT */
+    double confidence; /* 0.5 < confidence < 1; 0: 0.95.  One less it is the
+                          one-sided level of the two bounds */
+    int32_t inconclusive; /* FAIR_INCONCLUSIVE_* */
+    int32_t reserved;
+    const fair_allocator *allocator; /* NULL: malloc and its kin */
+} fair_policy_options;
+
+#define FAIR_POLICY_OPTIONS_INIT FAIR_INIT_OF(fair_policy_options)
+
+/* Zero means default in every field; everything is copied. */
+typedef struct fair_rule {
+    size_t size; /* set by FAIR_RULE_INIT */
+    const char *id; /* NULL: the criterion's or the metric's name */
+    /* One of criterion and metric, by name or alias. */
+    const char *criterion;
+    const char *metric;
+    const char *comparison; /* of the metric; NULL: the metric itself */
+    /* The grouping, one that the report has.  0: the only one; a metric
+     * without comparison is then of all rows. */
+    size_t n_by;
+    const char *const *by;
+    /* The limit, one of both, as a decimal number: "0.8".  It is exact: 4 of
+     * 5 are within a minimum of 0.8.  The criterion four_fifths has its own. */
+    const char *min;
+    const char *max;
+    double confidence;  /* 0: the policy's */
+    uint64_t min_count; /* 0: the report's */
+    /* Groups that must be there, as n_required lists of required_lengths[i]
+     * values each, one after the other: without one of them it is an error. */
+    size_t n_required;
+    const size_t *required_lengths;
+    const fair_feature_value *required;
+    int32_t severity;     /* FAIR_SEVERITY_* */
+    int32_t inconclusive; /* FAIR_INCONCLUSIVE_* */
+    int32_t set_aside;    /* FAIR_SET_ASIDE_* */
+    int32_t strata;       /* FAIR_STRATA_* */
+} fair_rule;
+
+#define FAIR_RULE_INIT FAIR_INIT_OF(fair_rule)
+
+/* What became of a rule.  Where there is no such number it is NaN. */
+typedef struct fair_rule_verdict {
+    size_t size; /* set by FAIR_RULE_VERDICT_INIT */
+    const char *id; /* valid as long as the verdict */
+    const char *why; /* a word: "beyond_limit", "within_limit",
+                        "between_bounds", "set_aside", or the name of a
+                        reason */
+    int32_t status;    /* FAIR_VERDICT_* */
+    int32_t counts_as; /* the same, after severity and `inconclusive` */
+    double value;      /* what was observed */
+    int32_t reason;    /* FAIR_DEFINED or FAIR_REASON_* */
+    int32_t within_limit; /* of the value: 1, -1, decided exactly; else 0 */
+    double limit;
+    double pass_bound; /* every group is within this, each at pass_level */
+    double pass_level;
+    double fail_bound; /* some group is beyond this, each at fail_level */
+    double fail_level;
+    uint64_t n_claims;
+} fair_rule_verdict;
+
+#define FAIR_RULE_VERDICT_INIT FAIR_INIT_OF(fair_rule_verdict)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Makes a policy without rules.
+ *  options  NULL: defaults.
+ * FAIR_ERR_ARGUMENT: a number out of range.  FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_policy_new(const fair_policy_options *options,
+                                     fair_policy **out, fair_error *err);
+
+/* Adds a rule.  FAIR_ERR_ARGUMENT, with the rule's id as column: a name that
+ * does not exist (those there are are listed), no limit, two, or one that the
+ * value cannot have (80 for 0.8), on the wrong side (a maximum on a ratio), an
+ * id that is there already, or a subject that has no test.
+ * FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_policy_add(fair_policy *policy,
+                                     const fair_rule *rule, fair_error *err);
+
+/* Frees a policy; NULL is fine.  Since 0.1. */
+FAIR_API void fair_policy_free(fair_policy *policy);
+
+/* Holds a policy against a report, which neither is needed for afterwards.
+ * Equal counts, options and rules give equal verdicts, to the byte.
+ * FAIR_ERR_ARGUMENT, with the rule's id as column: the policy has no rules, or
+ * the report has no such grouping.  FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_verdict_new(const fair_policy *policy,
+                                      const fair_report *report,
+                                      fair_verdict **out, fair_error *err);
+
+/* FAIR_VERDICT_*: the worst of all rules.  Since 0.1. */
+FAIR_API int32_t fair_verdict_status(const fair_verdict *verdict);
+
+/* "pass", "fail", "error", "inconclusive"; NULL for other numbers.
+ * Since 0.1. */
+FAIR_API const char *fair_verdict_name(int32_t status);
+
+/* Number of rules, in the order in which they were added.  Since 0.1. */
+FAIR_API size_t fair_verdict_size(const fair_verdict *verdict);
+
+/* What became of rule i.  FAIR_ERR_ARGUMENT: there is none.  Since 0.1. */
+FAIR_API fair_status fair_verdict_rule(const fair_verdict *verdict, size_t i,
+                                       fair_rule_verdict *out,
+                                       fair_error *err);
+
+/* Writes the verdict.  format is
+ *  "json"  schema libfairness/verdict/1: every rule with its bounds and the
+ *          counts of every group, so that each number can be recomputed;
+ *  "text"  for a terminal, the verdict first.
+ * FAIR_ERR_ARGUMENT: there is no such format.  FAIR_ERR_WRITE: the writer
+ * refused.  Since 0.1. */
+FAIR_API fair_status fair_verdict_write(const fair_verdict *verdict,
+                                        const char *format, fair_write write,
+                                        void *ctx, fair_error *err);
+
+/* Frees a verdict; NULL is fine.  Since 0.1. */
+FAIR_API void fair_verdict_free(fair_verdict *verdict);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

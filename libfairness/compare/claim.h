@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ * What a limit claims about groups: of each group by itself, of each against
+ * the reference, or of all pairs.
+ *
+ * A criterion such as equalized_odds_difference <= 0.1 says as much as one
+ * claim for each metric and pair of groups.  A family holds the rates that
+ * its claims are about, so that each can be tested by itself. */
+#ifndef FAIR_COMPARE_CLAIM_H
+#define FAIR_COMPARE_CLAIM_H
+
+#include <fairness/allocator.h>
+
+#include "compare/criterion.h"
+
+/* What is held against a limit: a criterion, or a metric by itself or in a
+ * comparison. */
+typedef struct fair__subject {
+    const fair__criterion *criterion; /* NULL: metric */
+    const fair__metric *metric;
+    const fair__comparison *comparison; /* NULL: the metric itself */
+} fair__subject;
+
+/* The form of a claim. */
+#define FAIR__OF_VALUE 1
+#define FAIR__OF_DIFFERENCE 2
+#define FAIR__OF_RATIO 3
+
+/* Between whom. */
+#define FAIR__EACH_GROUP 1     /* by itself */
+#define FAIR__TO_REFERENCE 2   /* each but the reference, signed */
+#define FAIR__ALL_PAIRS 3      /* either way round */
+#define FAIR__PAIRS_TO_MOST 4  /* to groups without a missing value only */
+
+typedef struct fair__plan {
+    size_t n_metrics; /* 0: such claims have no test here */
+    const fair__metric *metrics[2];
+    int32_t form;
+    int32_t between;
+} fair__plan;
+
+/* How the subject's limit is claimed. */
+fair__plan fair__claim_plan(const fair__subject *subject,
+                            const fair__rules *rules);
+
+/* 1 if the subject is held against limits from above ("max"), -1 from below
+ * ("min"), 0 if either makes sense. */
+int fair__subject_side(const fair__subject *subject);
+
+/* A rate of a group. */
+typedef struct fair__sample {
+    double rate;
+    double n; /* Kish's effective n with weights */
+    uint64_t hits; /* whole numbers, where there are no weights */
+    uint64_t rows;
+    int32_t group; /* index in its population; FAIR__OVERALL, FAIR__REST */
+    int32_t has_missing;
+    double share; /* OVERALL: the rate is that of all other rows; the group's
+                     part of all rows, from 0 to 1 */
+} fair__sample;
+
+/* The claims about one metric in one population. */
+typedef struct fair__family {
+    const fair__metric *metric;
+    const fair__population *population;
+    int32_t form;
+    int32_t between;
+    size_t n;
+    fair__sample *samples;
+    fair__sample *references; /* TO_REFERENCE: by sample */
+    uint64_t n_claims;
+    uint32_t undefined; /* groups that would have a claim and have no value */
+    uint32_t left_out;
+    int32_t reason; /* DEFINED, or why there are no claims */
+    int32_t whole_numbers; /* hits and rows are set */
+} fair__family;
+
+/* Room for the samples of a population: n elements for each. */
+size_t fair__family_samples(const fair__plan *plan,
+                            const fair__population *p);
+
+/* Fills *out; samples has room for fair__family_samples. */
+void fair__family_make(const fair__plan *plan, size_t metric,
+                       const fair__population *p, const fair__rules *rules,
+                       fair__sample *samples, fair__family *out);
+
+#endif

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: MIT
+ * Rules against a report: claims, bounds, and who shares the level. */
+#include "gate/evaluate.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#include <fairness/registry.h>
+
+#include "audit/lookup.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "compare/find.h"
+
+#define WHOLE SIZE_MAX
+
+/* ---- which populations ---- */
+
+static int
+is_of_all_rows(const fair__rule *rule)
+{
+    return rule->subject.criterion == NULL &&
+           rule->subject.comparison == NULL && rule->n_by == 0;
+}
+
+static const fair__population *
+population(const fair__evaluation *e, const fair__outcome *o, size_t i)
+{
+    return o->first == WHOLE
+               ? &e->whole
+               : &fair__report_snapshot(e->report)->populations[o->first + i];
+}
+
+size_t
+fair__family_grouping(const fair__evaluation *e, const fair__family *f)
+{
+    if (f->population == &e->whole) return WHOLE;
+    return (size_t)(f->population -
+                    fair__report_snapshot(e->report)->populations);
+}
+
+static fair_status
+find_populations(const fair__evaluation *e, fair__outcome *o, fair_error *err)
+{
+    const fair__rule *rule = o->rule;
+    const fair__snapshot *s = fair__report_snapshot(e->report);
+    o->first = WHOLE;
+    o->n_populations = 1;
+    if (is_of_all_rows(rule) && rule->strata == FAIR_STRATA_NONE)
+        return FAIR_OK;
+    fair_status st = fair__lookup_grouping(
+        e->report, rule->n_by, (const char *const *)rule->by, &o->first, err);
+    if (st != FAIR_OK || rule->strata == FAIR_STRATA_NONE) return st;
+    if (s->n_strata == 0)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, rule->id, -1, 0,
+                             "the rule holds within each stratum, but there "
+                             "are no control features");
+    o->first++;
+    o->n_populations = s->n_strata;
+    return FAIR_OK;
+}
+
+fair_status
+fair__required_group(const fair__evaluation *e, const fair__outcome *o,
+                     size_t i, int32_t *found, fair_error *err)
+{
+    const fair__rule *rule = o->rule;
+    const size_t start = rule->required_starts[i];
+    const size_t per_by = 1 + fair__report_snapshot(e->report)->n_strata;
+    return fair__lookup_group(e->report, o->first / per_by * per_by,
+                              rule->required_starts[i + 1] - start,
+                              rule->required + start, found, err);
+}
+
+static fair_status
+count_missing(const fair__evaluation *e, fair__outcome *o, fair_error *err)
+{
+    if (o->rule->n_required > 0 && o->first == WHOLE)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
+                             "required groups make no sense for a metric of "
+                             "all rows: name the grouping with by");
+    for (size_t i = 0; i < o->rule->n_required; i++) {
+        int32_t found = FAIR__NO_GROUP;
+        const fair_status st = fair__required_group(e, o, i, &found, err);
+        if (st != FAIR_OK) return st;
+        o->missing += found == FAIR__NO_GROUP;
+    }
+    return FAIR_OK;
+}
+
+/* ---- what was observed ---- */
+
+static void
+observe_one(const fair__outcome *o, const fair__population *p, size_t i,
+            fair__finding *out)
+{
+    const fair__subject *s = &o->rule->subject;
+    if (s->criterion != NULL)
+        fair__criterion_find_in(s->criterion, p, &o->rules, out);
+    else if (s->comparison != NULL)
+        s->comparison->find(p, &o->rules, s->metric, i, out);
+    else if (o->rule->limit.side > 0)
+        fair__find_group_max(p, &o->rules, s->metric, 0, out);
+    else
+        fair__find_group_min(p, &o->rules, s->metric, 0, out);
+}
+
+/* Keeps the finding if it is the first or the worse one. */
+static void
+keep_worse(fair__outcome *o, const fair__finding *f, size_t grouping)
+{
+    const fair__wide one = fair__wide_u64(1);
+    if (f->reason != FAIR_DEFINED) {
+        if (o->metric == NULL) o->reason = f->reason;
+        return;
+    }
+    if (o->metric != NULL &&
+        o->rule->limit.side *
+                fair__order_near(&f->value, &o->value, &one) <= 0)
+        return;
+    o->reason = FAIR_DEFINED;
+    o->value = f->value;
+    o->metric = f->metric;
+    o->grouping = grouping;
+    o->group = f->group;
+    o->reference = f->reference;
+}
+
+static void
+observe(const fair__evaluation *e, fair__outcome *o)
+{
+    const fair__comparison *c = o->rule->subject.comparison;
+    o->group = o->reference = FAIR__NO_GROUP;
+    o->grouping = o->first;
+    for (size_t k = 0; k < o->n_populations; k++) {
+        const fair__population *p = population(e, o, k);
+        const size_t n =
+            c != NULL && c->shape == FAIR__PER_GROUP ? p->n : 1;
+        fair__population q = *p;
+        fair__survey survey;
+        if (n > 1) {
+            fair__survey_make(p, &o->rules, o->rule->subject.metric, &survey);
+            q.survey = &survey;
+        }
+        for (size_t i = 0; i < n; i++) {
+            fair__finding f;
+            observe_one(o, &q, i, &f);
+            if (n > 1 && f.group == f.reference) continue;
+            keep_worse(o, &f, o->first == WHOLE ? WHOLE : o->first + k);
+        }
+    }
+    if (o->reason != FAIR_DEFINED) return;
+    const fair__wide one = fair__wide_u64(1);
+    const int beyond = o->rule->limit.side *
+                       fair__order_near(&o->value, &o->rule->exact, &one);
+    o->within_limit = beyond > 0 ? -1 : 1;
+}
+
+/* ---- claims ---- */
+
+static fair_status
+make_families(const fair__evaluation *e, fair__outcome *o, fair_error *err)
+{
+    const fair_allocator *mem = &e->policy->mem;
+    o->plan = fair__claim_plan(&o->rule->subject, &o->rules);
+    for (size_t k = 0; k < o->n_populations; k++)
+        o->n_samples += o->plan.n_metrics *
+                        fair__family_samples(&o->plan, population(e, o, k));
+    const size_t n = o->n_populations * o->plan.n_metrics;
+    o->samples = fair__calloc(mem, o->n_samples, sizeof(*o->samples));
+    o->families = fair__calloc(mem, n, sizeof(*o->families));
+    o->n_families = n;
+    if (o->families == NULL || (o->samples == NULL && o->n_samples > 0))
+        return fair__no_memory(err);
+    fair__sample *next = o->samples;
+    for (size_t k = 0; k < n; k++) {
+        const fair__population *p = population(e, o, k / o->plan.n_metrics);
+        fair__family *f = &o->families[k];
+        fair__family_make(&o->plan, k % o->plan.n_metrics, p, &o->rules, next,
+                          f);
+        next += fair__family_samples(&o->plan, p);
+        o->undefined += f->undefined;
+        o->left_out += f->left_out;
+        if (f->reason != FAIR_DEFINED && n > o->plan.n_metrics)
+            o->left_out++; /* a stratum without anything to compare */
+    }
+    return FAIR_OK;
+}
+
+static fair_status
+check_reference(const fair__evaluation *e, const fair__outcome *o,
+                fair_error *err)
+{
+    const fair__request *r = &e->report->request;
+    const int chosen = r->n_reference == 0 &&
+                       (r->rules.reference == FAIR_REFERENCE_BEST ||
+                        r->rules.reference == FAIR_REFERENCE_WORST);
+    if (!chosen || o->plan.between != FAIR__TO_REFERENCE) return FAIR_OK;
+    return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
+                         "the report's reference is chosen by its value, "
+                         "which a test against it would have to know: name "
+                         "a reference, or use difference, ratio or "
+                         "impact_ratio");
+}
+
+static fair_status
+look(const fair__evaluation *e, fair__outcome *o, fair_error *err)
+{
+    o->level = fair__rule_level(e->policy, o->rule);
+    o->rules = e->report->request.rules;
+    if (o->rule->min_count > 0) o->rules.min_count = o->rule->min_count;
+    fair_status st = find_populations(e, o, err);
+    if (st == FAIR_OK) st = count_missing(e, o, err);
+    if (st == FAIR_OK) st = make_families(e, o, err);
+    if (st == FAIR_OK) st = check_reference(e, o, err);
+    if (st != FAIR_OK) return st;
+    observe(e, o);
+    fair__judge(o->families, o->n_families, o->rule->limit, o->level,
+                &o->judged);
+    return FAIR_OK;
+}
+
+/* ---- the level is shared: Holm 1979 ---- */
+
+static int
+is_in_family(const fair__outcome *o)
+{
+    return o->rule->severity == FAIR_SEVERITY_ERROR &&
+           o->judged.n_claims > 0;
+}
+
+/* p as a multiple of the rule's own level: rules may have different ones. */
+static double
+relative_p(const fair__outcome *o)
+{
+    return o->judged.p_beyond / o->level;
+}
+
+/* Rules of the family whose p is smaller, ties to the first. */
+static size_t
+rank(const fair__evaluation *e, size_t i)
+{
+    const double p = relative_p(&e->outcomes[i]);
+    size_t before = 0;
+    for (size_t k = 0; k < e->n; k++) {
+        if (k == i || !is_in_family(&e->outcomes[k])) continue;
+        const double other = relative_p(&e->outcomes[k]);
+        before += other < p || (other == p && k < i);
+    }
+    return before;
+}
+
+/* How many rules fail: those of the smallest p, up to the first that does
+ * not. */
+static size_t
+count_failed(const fair__evaluation *e, size_t family)
+{
+    for (size_t failed = 0; failed < family; failed++)
+        for (size_t i = 0; i < e->n; i++) {
+            const fair__outcome *o = &e->outcomes[i];
+            if (!is_in_family(o) || rank(e, i) != failed) continue;
+            if (o->judged.p_beyond > o->level / (double)(family - failed))
+                return failed;
+        }
+    return family;
+}
+
+static void
+share_level(fair__evaluation *e)
+{
+    size_t family = 0;
+    for (size_t i = 0; i < e->n; i++) family += is_in_family(&e->outcomes[i]) != 0;
+    const size_t failed = count_failed(e, family);
+    for (size_t i = 0; i < e->n; i++) {
+        fair__outcome *o = &e->outcomes[i];
+        double level = o->level;
+        if (is_in_family(o)) {
+            const size_t r = rank(e, i);
+            level /= (double)(family - (r < failed ? r : failed));
+        }
+        /* The last rule of a family that fails altogether leaves one. */
+        fair__judge_beyond(o->families, o->n_families, o->rule->limit, level,
+                           &o->fail);
+        if (o->judged.n_claims > 0 && o->judged.p_beyond <= level) {
+            o->status = FAIR_VERDICT_FAIL;
+            o->why = "beyond_limit";
+        }
+    }
+}
+
+/* ---- verdicts ---- */
+
+static int32_t
+first_reason(const fair__outcome *o)
+{
+    for (size_t k = 0; k < o->n_families; k++)
+        if (o->families[k].reason != FAIR_DEFINED)
+            return o->families[k].reason;
+    return FAIR_DEFINED;
+}
+
+static void
+decide(fair__outcome *o)
+{
+    const int32_t reason = first_reason(o);
+    const int refused = o->left_out > 0 &&
+                        o->rule->set_aside == FAIR_SET_ASIDE_REFUSE;
+    if (o->missing > 0) {
+        o->status = FAIR_VERDICT_ERROR;
+        o->why = "required_group_missing";
+    } else if (reason == FAIR_REASON_NOT_APPLICABLE) {
+        o->status = FAIR_VERDICT_ERROR;
+        o->why = "not_applicable";
+    } else if (o->status == FAIR_VERDICT_FAIL) {
+        return;
+    } else {
+        o->status = FAIR_VERDICT_INCONCLUSIVE;
+        if (o->undefined > 0)
+            o->why = "undefined_in_group";
+        else if (o->judged.n_claims == 0)
+            o->why = fair_reason_name(reason);
+        else if (o->judged.p_within > o->level)
+            o->why = "between_bounds";
+        else if (refused)
+            o->why = "set_aside";
+        else {
+            o->status = FAIR_VERDICT_PASS;
+            o->why = "within_limit";
+        }
+    }
+}
+
+static void
+count(const fair_policy *policy, fair__outcome *o)
+{
+    o->counts_as = o->status;
+    if (o->rule->severity == FAIR_SEVERITY_WARN)
+        o->counts_as = FAIR_VERDICT_PASS;
+    else if (o->status == FAIR_VERDICT_INCONCLUSIVE) {
+        const int32_t as = fair__rule_inconclusive(policy, o->rule);
+        if (as == FAIR_INCONCLUSIVE_FAILS) o->counts_as = FAIR_VERDICT_FAIL;
+        if (as == FAIR_INCONCLUSIVE_PASSES) o->counts_as = FAIR_VERDICT_PASS;
+    }
+}
+
+/* Error before fail before inconclusive before pass. */
+static int
+gravity(int32_t status)
+{
+    static const int of[] = {[FAIR_VERDICT_PASS] = 0,
+                             [FAIR_VERDICT_FAIL] = 2,
+                             [FAIR_VERDICT_ERROR] = 3,
+                             [FAIR_VERDICT_INCONCLUSIVE] = 1};
+    return of[status];
+}
+
+fair_status
+fair__evaluate(const fair_policy *policy, const fair_report *report,
+               fair__evaluation *e, fair_error *err)
+{
+    static const uint8_t none_missing[1] = {0};
+    const fair__snapshot *s = fair__report_snapshot(report);
+    *e = (fair__evaluation){
+        .policy = policy,
+        .report = report,
+        .whole = {.n = 1,
+                  .groups = s->counts,
+                  .has_missing = none_missing,
+                  .total = s->counts,
+                  .given = s->given,
+                  .named_reference = FAIR__NO_GROUP},
+        .status = FAIR_VERDICT_PASS};
+    if (policy->n == 0)
+        return fair__fail(err, FAIR_ERR_ARGUMENT,
+                          "the policy has no rules: nothing would be checked");
+    e->outcomes = fair__calloc(&policy->mem, policy->n, sizeof(*e->outcomes));
+    if (e->outcomes == NULL) return fair__no_memory(err);
+    e->n = policy->n;
+    fair_status st = FAIR_OK;
+    for (size_t i = 0; st == FAIR_OK && i < e->n; i++) {
+        e->outcomes[i].rule = &policy->rules[i];
+        st = look(e, &e->outcomes[i], err);
+    }
+    if (st != FAIR_OK) {
+        fair__evaluation_free(e);
+        return st;
+    }
+    share_level(e);
+    for (size_t i = 0; i < e->n; i++) {
+        decide(&e->outcomes[i]);
+        count(policy, &e->outcomes[i]);
+        if (gravity(e->outcomes[i].counts_as) > gravity(e->status))
+            e->status = e->outcomes[i].counts_as;
+    }
+    return FAIR_OK;
+}
+
+void
+fair__evaluation_free(fair__evaluation *e)
+{
+    const fair_allocator *mem = &e->policy->mem;
+    for (size_t i = 0; i < e->n; i++) {
+        fair__outcome *o = &e->outcomes[i];
+        fair__free(mem, o->families, o->n_families, sizeof(*o->families));
+        fair__free(mem, o->samples, o->n_samples, sizeof(*o->samples));
+    }
+    fair__free(mem, e->outcomes, e->n, sizeof(*e->outcomes));
+    e->outcomes = NULL;
+    e->n = 0;
+}

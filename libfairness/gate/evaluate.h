@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ * What the data of a report say about the rules of a policy. */
+#ifndef FAIR_GATE_EVALUATE_H
+#define FAIR_GATE_EVALUATE_H
+
+#include "audit/report.h"
+#include "gate/policy.h"
+
+/* What became of a rule, with all that it was made of. */
+typedef struct fair__outcome {
+    const fair__rule *rule;
+    int32_t status;
+    int32_t counts_as;
+    const char *why;
+    double level; /* one-sided, of both bounds before they are shared */
+    fair__rules rules;
+
+    /* What was observed; the worst of all strata. */
+    int32_t reason;
+    int32_t within_limit;
+    fair__wide value;
+    size_t grouping; /* of the groups below */
+    int32_t group;
+    int32_t reference;
+    const fair__metric *metric;
+
+    /* Its claims: families by population and metric. */
+    size_t first; /* grouping of the first population; SIZE_MAX: all rows as
+                     one group */
+    size_t n_populations;
+    fair__plan plan;
+    size_t n_families;
+    fair__family *families;
+    size_t n_samples;
+    fair__sample *samples;
+    uint64_t undefined; /* groups, over all families */
+    uint64_t left_out;
+    fair__judgement judged;
+    fair__bound fail;
+    uint32_t missing; /* required groups without rows */
+} fair__outcome;
+
+typedef struct fair__evaluation {
+    const fair_policy *policy;
+    const fair_report *report;
+    fair__population whole; /* all rows as one group */
+    size_t n;
+    fair__outcome *outcomes;
+    int32_t status;
+} fair__evaluation;
+
+/* On failure *out holds nothing. */
+fair_status fair__evaluate(const fair_policy *policy,
+                           const fair_report *report, fair__evaluation *out,
+                           fair_error *err);
+void fair__evaluation_free(fair__evaluation *evaluation);
+
+/* The population of a family; its grouping, or SIZE_MAX for all rows as one
+ * group. */
+size_t fair__family_grouping(const fair__evaluation *evaluation,
+                             const fair__family *family);
+
+/* Group i of the list of those required; whether it has rows. */
+fair_status fair__required_group(const fair__evaluation *evaluation,
+                                 const fair__outcome *o, size_t i,
+                                 int32_t *found, fair_error *err);
+
+#endif

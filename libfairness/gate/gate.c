@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ * The public calls of the gate: each enters its body, in another file,
+ * through the guard of the floating-point environment. */
+#include "base/error.h"
+#include "base/floatenv.h"
+#include "gate/verdict.h"
+
+/* Runs a call between enter and leave. */
+#define GUARDED(call)                                                         \
+    do {                                                                      \
+        fair__floatenv env;                                                   \
+        fair__floatenv_enter(&env);                                           \
+        const fair_status st = (call);                                        \
+        fair__floatenv_leave(&env);                                           \
+        return st;                                                            \
+    } while (0)
+
+static fair_status
+null_argument(fair_error *err, const char *name)
+{
+    return fair__fail(err, FAIR_ERR_ARGUMENT, "%s is NULL", name);
+}
+
+fair_status
+fair_policy_new(const fair_policy_options *options, fair_policy **out,
+                fair_error *err)
+{
+    if (out == NULL) return null_argument(err, "out");
+    return fair__policy_new(options, out, err);
+}
+
+fair_status
+fair_policy_add(fair_policy *policy, const fair_rule *rule, fair_error *err)
+{
+    if (policy == NULL) return null_argument(err, "policy");
+    if (rule == NULL) return null_argument(err, "rule");
+    GUARDED(fair__policy_add(policy, rule, err));
+}
+
+void
+fair_policy_free(fair_policy *policy)
+{
+    if (policy != NULL) fair__policy_free(policy);
+}
+
+fair_status
+fair_verdict_new(const fair_policy *policy, const fair_report *report,
+                 fair_verdict **out, fair_error *err)
+{
+    if (policy == NULL) return null_argument(err, "policy");
+    if (report == NULL) return null_argument(err, "report");
+    if (out == NULL) return null_argument(err, "out");
+    GUARDED(fair__verdict_new(policy, report, out, err));
+}
+
+int32_t
+fair_verdict_status(const fair_verdict *verdict)
+{
+    return verdict != NULL ? verdict->status : FAIR_VERDICT_ERROR;
+}
+
+const char *
+fair_verdict_name(int32_t status)
+{
+    static const char *const names[] = {
+        [FAIR_VERDICT_PASS] = "pass",
+        [FAIR_VERDICT_FAIL] = "fail",
+        [FAIR_VERDICT_ERROR] = "error",
+        [FAIR_VERDICT_INCONCLUSIVE] = "inconclusive",
+    };
+    const size_t n = sizeof(names) / sizeof(names[0]);
+    return status >= 0 && (size_t)status < n ? names[status] : NULL;
+}
+
+size_t
+fair_verdict_size(const fair_verdict *verdict)
+{
+    return verdict != NULL ? verdict->n : 0;
+}
+
+fair_status
+fair_verdict_rule(const fair_verdict *verdict, size_t i,
+                  fair_rule_verdict *out, fair_error *err)
+{
+    if (verdict == NULL) return null_argument(err, "verdict");
+    if (out == NULL) return null_argument(err, "out");
+    return fair__verdict_rule(verdict, i, out, err);
+}
+
+fair_status
+fair_verdict_write(const fair_verdict *verdict, const char *format,
+                   fair_write write, void *ctx, fair_error *err)
+{
+    if (verdict == NULL) return null_argument(err, "verdict");
+    if (format == NULL) return null_argument(err, "format");
+    if (write == NULL) return null_argument(err, "write");
+    return fair__verdict_write(verdict, format, write, ctx, err);
+}
+
+void
+fair_verdict_free(fair_verdict *verdict)
+{
+    if (verdict != NULL) fair__verdict_free(verdict);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ * A policy: rules, checked, with names resolved. */
+#ifndef FAIR_GATE_POLICY_H
+#define FAIR_GATE_POLICY_H
+
+#include <fairness/gate.h>
+
+#include "compare/judge.h"
+
+/* All text is owned. */
+typedef struct fair__rule {
+    char *id;
+    fair__subject subject;
+    size_t n_by;
+    char **by;
+    char *limit_text;
+    fair__wide exact;
+    fair__limit limit;
+    double confidence; /* 0: the policy's */
+    uint64_t min_count;
+    size_t n_required;
+    size_t *required_starts; /* n_required + 1 */
+    fair_feature_value *required;
+    int32_t severity;
+    int32_t inconclusive; /* FAIR_INCONCLUSIVE_DEFAULT: the policy's */
+    int32_t set_aside;
+    int32_t strata;
+} fair__rule;
+
+struct fair_policy {
+    fair_allocator mem;
+    double confidence;
+    int32_t inconclusive;
+    size_t n;
+    size_t capacity;
+    fair__rule *rules;
+};
+
+fair_status fair__policy_new(const fair_policy_options *options,
+                             fair_policy **out, fair_error *err);
+fair_status fair__policy_add(fair_policy *policy, const fair_rule *rule,
+                             fair_error *err);
+void fair__policy_free(fair_policy *policy);
+
+/* Name of the subject: the criterion's, or the metric's. */
+const char *fair__rule_subject(const fair__rule *rule);
+
+/* One-sided level of a rule's bounds. */
+double fair__rule_level(const fair_policy *policy, const fair__rule *rule);
+int32_t fair__rule_inconclusive(const fair_policy *policy,
+                                const fair__rule *rule);
+
+/* ---- checks of a new rule (rule.c) ---- */
+
+/* Copies and checks the caller's rule; on failure *out holds what
+ * fair__rule_free frees. */
+fair_status fair__rule_read(const fair_policy *policy, const fair_rule *given,
+                            fair__rule *out, fair_error *err);
+void fair__rule_free(fair__rule *rule, const fair_allocator *mem);
+
+#endif

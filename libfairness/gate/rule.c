@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT
+ * A rule as it is given: copied, and checked for what can be wrong without
+ * data. */
+#include <string.h>
+
+#include "audit/names.h"
+#include "base/memory.h"
+#include "base/scalar.h"
+#include "gate/limit.h"
+#include "gate/policy.h"
+
+/* FAIR_ERR_ARGUMENT about a rule: its id is the column. */
+#define BAD_RULE(err, id, ...)                                                \
+    fair__fail_at(err, FAIR_ERR_ARGUMENT, id, -1, 0, __VA_ARGS__)
+
+void
+fair__rule_free(fair__rule *r, const fair_allocator *mem)
+{
+    if (r->id != NULL) fair__free(mem, r->id, strlen(r->id) + 1, 1);
+    if (r->limit_text != NULL)
+        fair__free(mem, r->limit_text, strlen(r->limit_text) + 1, 1);
+    for (size_t i = 0; r->by != NULL && i < r->n_by; i++)
+        if (r->by[i] != NULL)
+            fair__free(mem, r->by[i], strlen(r->by[i]) + 1, 1);
+    fair__free(mem, r->by, r->n_by, sizeof(*r->by));
+    const size_t n =
+        r->required_starts != NULL ? r->required_starts[r->n_required] : 0;
+    for (size_t i = 0; r->required != NULL && i < n; i++) {
+        fair_feature_value *v = &r->required[i];
+        if (v->feature != NULL)
+            fair__free(mem, (char *)(uintptr_t)v->feature,
+                       strlen(v->feature) + 1, 1);
+        if (v->value.text != NULL)
+            fair__free(mem, (char *)(uintptr_t)v->value.text,
+                       v->value.length + 1, 1);
+    }
+    fair__free(mem, r->required, n, sizeof(*r->required));
+    fair__free(mem, r->required_starts, r->n_required + 1,
+               sizeof(*r->required_starts));
+    *r = (fair__rule){0};
+}
+
+static fair_status
+copy(char **out, const fair_allocator *mem, const char *text,
+     fair_error *err)
+{
+    *out = fair__copy_text(mem, text, strlen(text));
+    return *out != NULL ? FAIR_OK : fair__no_memory(err);
+}
+
+/* ---- names ---- */
+
+static fair_status
+unknown(fair_error *err, const char *id, const char *what, const char *name)
+{
+    fair__names list = {0};
+    if (strcmp(what, "criterion") == 0)
+        for (size_t i = 0; i < fair__criterion_count(); i++)
+            fair__names_add(&list, fair__criterion_at(i)->name);
+    else if (strcmp(what, "metric") == 0)
+        for (size_t i = 0; i < fair__metric_count(); i++)
+            fair__names_add(&list, fair__metric_at(i)->name);
+    else
+        for (size_t i = 0; i < fair__comparison_count(); i++)
+            fair__names_add(&list, fair__comparison_at(i)->name);
+    return fair__names_unknown(err, id, what, name, &list);
+}
+
+static fair_status
+read_subject(fair__subject *s, const fair_rule *g, fair_error *err)
+{
+    if ((g->criterion == NULL) == (g->metric == NULL))
+        return BAD_RULE(err, g->id,
+                        "a rule is about a criterion or about a metric: name "
+                        "one of them");
+    if (g->criterion != NULL && g->comparison != NULL)
+        return BAD_RULE(err, g->id,
+                        "%q is a criterion and has its own comparison",
+                        g->criterion, strlen(g->criterion));
+    if (g->criterion != NULL) {
+        s->criterion = fair__criterion_find(g->criterion);
+        if (s->criterion != NULL) return FAIR_OK;
+        return unknown(err, g->id, "criterion", g->criterion);
+    }
+    s->metric = fair__metric_find(g->metric);
+    if (s->metric == NULL) return unknown(err, g->id, "metric", g->metric);
+    if (g->comparison == NULL) return FAIR_OK;
+    s->comparison = fair__comparison_find(g->comparison);
+    if (s->comparison != NULL) return FAIR_OK;
+    return unknown(err, g->id, "comparison", g->comparison);
+}
+
+static fair_status
+check_tested(const fair__rule *r, fair_error *err)
+{
+    /* Favourable or not changes the metric, not its kind. */
+    const fair__rules rules = {.favourable = FAIR_FAVOURABLE_POSITIVE};
+    const char *name = fair__rule_subject(r);
+    if (fair__claim_plan(&r->subject, &rules).n_metrics > 0) return FAIR_OK;
+    return BAD_RULE(err, r->id,
+                    "%s%s%s has no test yet, so no verdict: rules are about "
+                    "proportions (selection_rate, true_positive_rate, "
+                    "accuracy), by themselves, as difference, ratio, "
+                    "difference_to_reference, ratio_to_reference, group_min, "
+                    "group_max, and criteria made of these",
+                    name, r->subject.comparison != NULL ? " as " : "",
+                    r->subject.comparison != NULL ? r->subject.comparison->name
+                                                  : "");
+}
+
+/* ---- the limit ---- */
+
+static fair_status
+bad_range(const fair__rule *r, double low, double high, fair_error *err)
+{
+    const double hundredth = r->limit.value / 100;
+    const char *subject = fair__rule_subject(r);
+    if (low >= -1 && high <= 1 && hundredth >= low && hundredth <= high)
+        return BAD_RULE(err, r->id,
+                        "%s is %s, but %s lies between %g and %g: a share of "
+                        "%s %% is written %g",
+                        r->limit.side > 0 ? "max" : "min", r->limit_text,
+                        subject, low, high, r->limit_text, hundredth);
+    return BAD_RULE(err, r->id, "%s is %s, but %s lies between %g and %g",
+                    r->limit.side > 0 ? "max" : "min", r->limit_text, subject,
+                    low, high);
+}
+
+/* The values that what is held against the limit can have.  A rate's: all
+ * that have a test are rates. */
+static fair_status
+check_range(const fair__rule *r, const fair__plan *plan, fair_error *err)
+{
+    const double x = r->limit.value;
+    const int is_signed = fair__subject_side(&r->subject) == 0;
+    if (plan->form == FAIR__OF_RATIO && is_signed)
+        return x > 0 && x <= 10 ? FAIR_OK : bad_range(r, 0, 10, err);
+    const double low =
+        plan->form == FAIR__OF_DIFFERENCE && is_signed ? -1 : 0;
+    return x >= low && x <= 1 ? FAIR_OK : bad_range(r, low, 1, err);
+}
+
+static fair_status
+check_side(const fair__rule *r, fair_error *err)
+{
+    const int side = fair__subject_side(&r->subject);
+    if (side == 0 || side == r->limit.side) return FAIR_OK;
+    return BAD_RULE(err, r->id,
+                    "%s has a %s, but %s", fair__rule_subject(r),
+                    r->limit.side > 0 ? "max" : "min",
+                    side > 0 ? "high values are the bad ones: give max"
+                             : "low values are the bad ones: give min");
+}
+
+static fair_status
+read_limit(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
+           fair_error *err)
+{
+    const char *text = g->max != NULL ? g->max : g->min;
+    const fair__criterion *c = r->subject.criterion;
+    if (g->min != NULL && g->max != NULL)
+        return BAD_RULE(err, r->id,
+                        "min and max are both given: a rule has one limit, "
+                        "so write two rules");
+    if (text == NULL && c != NULL && c->limit > 0) text = "0.8";
+    if (text == NULL)
+        return BAD_RULE(err, r->id, "there is no limit: give min or max");
+    if (!fair__limit_parse(text, &r->exact, &r->limit.value))
+        return BAD_RULE(err, r->id,
+                        "%q is not a decimal number such as 0.8", text,
+                        strlen(text));
+    r->limit.side = g->max != NULL ? 1 : -1;
+    return copy(&r->limit_text, mem, text, err);
+}
+
+/* ---- lists ---- */
+
+static fair_status
+read_by(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
+        fair_error *err)
+{
+    if (g->n_by == 0) return FAIR_OK;
+    if (g->n_by > FAIR__MAX_FEATURES)
+        return BAD_RULE(err, r->id, "by: more than 64 features");
+    if (g->by == NULL)
+        return BAD_RULE(err, r->id, "by is NULL but n_by is not 0");
+    r->by = fair__calloc(mem, g->n_by, sizeof(*r->by));
+    if (r->by == NULL) return fair__no_memory(err);
+    r->n_by = g->n_by;
+    for (size_t i = 0; i < g->n_by; i++) {
+        if (g->by[i] == NULL)
+            return BAD_RULE(err, r->id, "by: a name is NULL");
+        const fair_status st = copy(&r->by[i], mem, g->by[i], err);
+        if (st != FAIR_OK) return st;
+    }
+    return FAIR_OK;
+}
+
+static fair_status
+read_value(fair_feature_value *out, const char *id, const fair_allocator *mem,
+           const fair_feature_value *given, fair_error *err)
+{
+    fair_scalar v = given->value;
+    if (given->feature == NULL)
+        return BAD_RULE(err, id, "required: a feature's name is NULL");
+    if (v.kind == FAIR_KIND_NONE || !fair__scalar_canonical(&v))
+        return BAD_RULE(err, id,
+                        "required: the value of %q is not one that a group "
+                        "can have",
+                        given->feature, strlen(given->feature));
+    const char *text = v.text;
+    v.text = NULL;
+    if (v.kind == FAIR_KIND_TEXT || v.kind == FAIR_KIND_PARSED) {
+        v.text = fair__copy_text(mem, text == NULL ? "" : text, v.length);
+        if (v.text == NULL) return fair__no_memory(err);
+    } else {
+        v.length = 0;
+    }
+    out->value = v;
+    char *feature = NULL;
+    const fair_status st = copy(&feature, mem, given->feature, err);
+    out->feature = feature;
+    return st;
+}
+
+static fair_status
+read_required(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
+              fair_error *err)
+{
+    size_t total = 0;
+    if (g->n_required == 0) return FAIR_OK;
+    if (g->required_lengths == NULL || g->required == NULL ||
+        g->n_required > UINT16_MAX)
+        return BAD_RULE(err, r->id,
+                        "required or required_lengths is NULL, or there are "
+                        "more than 65,535 groups");
+    r->required_starts =
+        fair__calloc(mem, g->n_required + 1, sizeof(*r->required_starts));
+    if (r->required_starts == NULL) return fair__no_memory(err);
+    r->n_required = g->n_required;
+    for (size_t i = 0; i < g->n_required; i++) {
+        if (g->required_lengths[i] == 0 ||
+            g->required_lengths[i] > FAIR__MAX_FEATURES)
+            return BAD_RULE(err, r->id,
+                            "required: group %u has no value, or more than "
+                            "64",
+                            (uint64_t)i);
+        total += g->required_lengths[i];
+    }
+    r->required = fair__calloc(mem, total, sizeof(*r->required));
+    if (r->required == NULL) return fair__no_memory(err);
+    for (size_t i = 0, end = 0; i < g->n_required; i++)
+        r->required_starts[i + 1] = end += g->required_lengths[i];
+    for (size_t i = 0; i < total; i++) {
+        const fair_status st =
+            read_value(&r->required[i], r->id, mem, &g->required[i], err);
+        if (st != FAIR_OK) return st;
+    }
+    return FAIR_OK;
+}
+
+/* ---- all of it ---- */
+
+static fair_status
+check_choices(const fair__rule *r, fair_error *err)
+{
+    const struct {
+        const char *name;
+        int32_t value;
+        int32_t most;
+    } choices[] = {{"severity", r->severity, FAIR_SEVERITY_WARN},
+                   {"set_aside", r->set_aside, FAIR_SET_ASIDE_ALLOW},
+                   {"strata", r->strata, FAIR_STRATA_EACH}};
+    for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
+        if (choices[i].value < 0 || choices[i].value > choices[i].most)
+            return BAD_RULE(err, r->id, "%s is %d, expected 0 to %d",
+                            choices[i].name, (int64_t)choices[i].value,
+                            (int64_t)choices[i].most);
+    return FAIR_OK;
+}
+
+static fair_status
+check_id(const fair_policy *policy, const fair__rule *r, fair_error *err)
+{
+    if (r->id[0] == '\0') return BAD_RULE(err, NULL, "a rule's id is empty");
+    for (size_t i = 0; i < policy->n; i++)
+        if (strcmp(policy->rules[i].id, r->id) == 0)
+            return BAD_RULE(err, r->id,
+                            "two rules are called %q: give each an id of its "
+                            "own",
+                            r->id, strlen(r->id));
+    return FAIR_OK;
+}
+
+fair_status
+fair__rule_read(const fair_policy *policy, const fair_rule *g,
+                fair__rule *r, fair_error *err)
+{
+    const fair_allocator *mem = &policy->mem;
+    r->confidence = g->confidence;
+    r->min_count = g->min_count;
+    r->severity = g->severity;
+    r->inconclusive = g->inconclusive;
+    r->set_aside = g->set_aside;
+    r->strata = g->strata;
+    fair_status st = read_subject(&r->subject, g, err);
+    if (st == FAIR_OK)
+        st = copy(&r->id, mem, g->id != NULL ? g->id : fair__rule_subject(r),
+                  err);
+    if (st == FAIR_OK) st = check_id(policy, r, err);
+    if (st == FAIR_OK) st = check_choices(r, err);
+    if (st == FAIR_OK) st = check_tested(r, err);
+    if (st == FAIR_OK) st = read_limit(r, mem, g, err);
+    if (st == FAIR_OK) st = check_side(r, err);
+    if (st == FAIR_OK) {
+        const fair__rules rules = {.favourable = FAIR_FAVOURABLE_POSITIVE};
+        const fair__plan plan = fair__claim_plan(&r->subject, &rules);
+        st = check_range(r, &plan, err);
+    }
+    if (st == FAIR_OK) st = read_by(r, mem, g, err);
+    if (st == FAIR_OK) st = read_required(r, mem, g, err);
+    return st;
+}

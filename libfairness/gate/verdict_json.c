@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT
+ * A verdict as JSON (schema libfairness/verdict/1): every rule, its bounds,
+ * and the counts of every group, from which each number can be recomputed. */
+#include <stdint.h>
+
+#include <fairness/registry.h>
+
+#include "audit/json.h"
+#include "gate/verdict.h"
+
+#define WHOLE SIZE_MAX
+
+static void
+put_group(fair__json *j, const fair__evaluation *e, size_t grouping,
+          int32_t group)
+{
+    if (grouping == WHOLE && group != FAIR__NO_GROUP)
+        fair__json_cstring(j, "overall");
+    else
+        fair__json_group(j, e->report, grouping, group);
+}
+
+static void
+put_text(fair__json *j, const char *key, const char *value)
+{
+    fair__json_key(j, key);
+    fair__json_cstring(j, value);
+}
+
+static void
+put_number(fair__json *j, const char *key, double value)
+{
+    fair__json_key(j, key);
+    fair__json_f64(j, value);
+}
+
+static void
+put_count(fair__json *j, const char *key, uint64_t value)
+{
+    fair__json_key(j, key);
+    fair__json_u64(j, value);
+}
+
+static void
+put_control(fair__json *j, const fair__evaluation *e, size_t grouping)
+{
+    const fair__snapshot *s = fair__report_snapshot(e->report);
+    const fair__tuple t = fair__tuple_of_stratum(
+        s, grouping == WHOLE ? FAIR__ALL_ROWS
+                             : s->groupings[grouping].stratum);
+    fair__json_key(j, "control");
+    fair__json_tuple(j, &t);
+}
+
+/* ---- what was asked ---- */
+
+static void
+put_required(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
+{
+    const fair__rule *rule = o->rule;
+    fair__json_key(j, "missing_groups");
+    fair__json_array_inline(j);
+    for (size_t i = 0; i < rule->n_required; i++) {
+        int32_t found = 0;
+        fair__required_group(e, o, i, &found, NULL);
+        if (found != FAIR__NO_GROUP) continue;
+        fair__json_object_inline(j);
+        for (size_t k = rule->required_starts[i];
+             k < rule->required_starts[i + 1]; k++) {
+            fair__json_key(j, rule->required[k].feature);
+            fair__json_scalar(j, &rule->required[k].value);
+        }
+        fair__json_end(j);
+    }
+    fair__json_end(j);
+}
+
+static void
+put_subject(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
+{
+    static const char *const severities[] = {"error", "warn"};
+    const fair__subject *s = &o->rule->subject;
+    put_text(j, "id", o->rule->id);
+    put_text(j, "status", fair_verdict_name(o->status));
+    put_text(j, "counts_as", fair_verdict_name(o->counts_as));
+    put_text(j, "why", o->why);
+    put_text(j, "severity", severities[o->rule->severity]);
+    put_text(j, "criterion", s->criterion != NULL ? s->criterion->name : NULL);
+    put_text(j, "metric", s->metric != NULL ? s->metric->name : NULL);
+    put_text(j, "comparison",
+             s->comparison != NULL ? s->comparison->name : NULL);
+    fair__json_key(j, "by");
+    if (o->first == WHOLE)
+        fair__json_null(j);
+    else
+        fair__json_by(j, fair__report_snapshot(e->report), &e->report->request,
+                      fair__report_snapshot(e->report)->groupings[o->first].by);
+    put_text(j, "strata",
+             o->rule->strata == FAIR_STRATA_EACH ? "each" : "none");
+    fair__json_key(j, "limit");
+    fair__json_object_inline(j);
+    put_text(j, o->rule->limit.side > 0 ? "max" : "min",
+             o->rule->limit_text);
+    fair__json_end(j);
+}
+
+/* ---- what was found ---- */
+
+static void
+put_observed(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
+{
+    fair__json_key(j, "observed");
+    fair__json_object_inline(j);
+    fair__json_key(j, "value");
+    if (o->reason == FAIR_DEFINED)
+        fair__json_f64(j, fair__wide_double(&o->value));
+    else
+        fair__json_null(j);
+    put_text(j, "reason", fair_reason_name(o->reason));
+    fair__json_key(j, "within_limit");
+    if (o->within_limit == 0)
+        fair__json_null(j);
+    else
+        fair__json_bool(j, o->within_limit > 0);
+    put_text(j, "metric", o->metric != NULL ? o->metric->name : NULL);
+    put_control(j, e, o->grouping);
+    fair__json_key(j, "group");
+    put_group(j, e, o->grouping, o->group);
+    fair__json_key(j, "reference");
+    put_group(j, e, o->grouping, o->reference);
+    fair__json_end(j);
+}
+
+static void
+put_bound(fair__json *j, const char *key, const fair__evaluation *e,
+          const fair__bound *b)
+{
+    fair__json_key(j, key);
+    if (b->family == NULL) {
+        fair__json_null(j);
+        return;
+    }
+    const size_t grouping = fair__family_grouping(e, b->family);
+    fair__json_object_inline(j);
+    put_number(j, "value", b->value);
+    put_number(j, "level", b->level);
+    put_text(j, "metric", b->family->metric->name);
+    put_control(j, e, grouping);
+    fair__json_key(j, "group");
+    put_group(j, e, grouping, b->group);
+    fair__json_key(j, "reference");
+    put_group(j, e, grouping, b->reference);
+    fair__json_end(j);
+}
+
+/* ---- the evidence ---- */
+
+/* The metric in one group, as in the report; how it stands in the rule. */
+static void
+put_evidence(fair__json *j, const fair__evaluation *e, const fair__outcome *o,
+             const fair__family *f, int32_t group)
+{
+    const fair__snapshot *s = fair__report_snapshot(e->report);
+    const size_t grouping = fair__family_grouping(e, f);
+    const size_t first = grouping == WHOLE ? 0 : s->groupings[grouping].first;
+    const int32_t stratum =
+        grouping == WHOLE ? FAIR__ALL_ROWS : s->groupings[grouping].stratum;
+    const fair__place place = {
+        .kind = FAIR__METRIC,
+        .name = (uint32_t)fair__metric_index(f->metric),
+        .counts = group >= 0 ? first + (size_t)group
+                             : (size_t)(stratum + 1)};
+    fair__answer a;
+    fair__answer_make(e->report, &place, NULL, &a);
+    fair__json_object_inline(j);
+    put_text(j, "metric", f->metric->name);
+    put_control(j, e, grouping);
+    fair__json_key(j, "group");
+    put_group(j, e, grouping, group);
+    if (group >= 0) {
+        fair__result r;
+        int32_t reason = FAIR_DEFINED;
+        const int32_t standing =
+            fair__standing(f->population, &o->rules, f->metric,
+                           (size_t)group, &r, &reason);
+        put_text(j, "left_out",
+                 standing == FAIR__LEFT_OUT
+                     ? fair__standing_reason(standing, reason)
+                     : NULL);
+    }
+    fair__json_metric(j, e->report, &a);
+    fair__json_end(j);
+}
+
+static void
+put_all_evidence(fair__json *j, const fair__evaluation *e,
+                 const fair__outcome *o)
+{
+    fair__json_key(j, "evidence");
+    fair__json_array(j);
+    for (size_t k = 0; k < o->n_families; k++) {
+        const fair__family *f = &o->families[k];
+        if (f->population != &e->whole)
+            put_evidence(j, e, o, f, FAIR__OVERALL);
+        for (size_t i = 0; i < f->population->n; i++)
+            put_evidence(j, e, o, f, (int32_t)i);
+    }
+    fair__json_end(j);
+}
+
+static void
+put_rule(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
+{
+    fair__json_object(j);
+    put_subject(j, e, o);
+    put_observed(j, e, o);
+    put_bound(j, "pass_bound", e, &o->judged.pass);
+    put_bound(j, "fail_bound", e, &o->fail);
+    put_number(j, "confidence", 1 - o->level);
+    put_count(j, "claims", o->judged.n_claims);
+    put_number(j, "p_beyond", o->judged.p_beyond);
+    put_number(j, "p_within", o->judged.p_within);
+    put_count(j, "undefined_groups", o->undefined);
+    put_count(j, "left_out", o->left_out);
+    put_required(j, e, o);
+    put_all_evidence(j, e, o);
+    fair__json_end(j);
+}
+
+void
+fair__verdict_json(fair__text *out, const fair__evaluation *e)
+{
+    fair__json j;
+    fair__json_init(&j, out);
+    fair__json_object(&j);
+    put_text(&j, "schema", "libfairness/verdict/1");
+    put_text(&j, "library", fair_version());
+    put_text(&j, "status", fair_verdict_name(e->status));
+    fair__json_key(&j, "exit_code");
+    fair__json_i64(&j, e->status);
+    fair__json_key(&j, "rows");
+    fair__json_rows(&j, &fair__report_snapshot(e->report)->rows);
+    fair__json_key(&j, "specification");
+    fair__json_specification(&j, e->report);
+    fair__json_key(&j, "rules");
+    fair__json_array(&j);
+    for (size_t i = 0; i < e->n; i++) put_rule(&j, e, &e->outcomes[i]);
+    fair__json_end(&j);
+    fair__json_end(&j);
+    fair__text_char(out, '\n');
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT
+ * A verdict for people at a terminal: the verdict first, then each rule, what
+ * was observed, and the two bounds. */
+#include <math.h>
+#include <stdint.h>
+
+#include "audit/label.h"
+#include "audit/phrase.h"
+#include "gate/verdict.h"
+
+#define PLACES 3
+#define WHOLE SIZE_MAX
+
+static void
+put_group(fair__text *out, const fair__evaluation *e, size_t grouping,
+          int32_t group)
+{
+    if (grouping == WHOLE)
+        fair__text_string(out, "all rows");
+    else
+        fair__label_group(out, fair__report_snapshot(e->report),
+                          &e->report->request, grouping, group);
+}
+
+/* "race=Asian to race=White" */
+static void
+put_between(fair__text *out, const fair__evaluation *e, size_t grouping,
+            int32_t group, int32_t reference)
+{
+    const fair__snapshot *s = fair__report_snapshot(e->report);
+    if (group == FAIR__NO_GROUP) return;
+    fair__text_string(out, " (");
+    put_group(out, e, grouping, group);
+    if (reference != FAIR__NO_GROUP) {
+        fair__text_string(out, " to ");
+        put_group(out, e, grouping, reference);
+    }
+    if (grouping != WHOLE && s->groupings[grouping].stratum >= 0) {
+        const fair__tuple t =
+            fair__tuple_of_stratum(s, s->groupings[grouping].stratum);
+        fair__text_string(out, ", within ");
+        fair__label_tuple(out, &t, FAIR__PHRASE_LABEL);
+    }
+    fair__text_char(out, ')');
+}
+
+static void
+put_bound(fair__text *out, const fair__evaluation *e, const char *words,
+          const fair__bound *b)
+{
+    fair__text_string(out, "    ");
+    fair__text_string(out, words);
+    if (b->family == NULL) {
+        fair__text_string(out, "nothing can be said\n");
+        return;
+    }
+    if (b->value < HUGE_VAL)
+        fair__text_fixed(out, b->value, PLACES);
+    else
+        fair__text_string(out, "any value");
+    put_between(out, e, fair__family_grouping(e, b->family), b->group,
+                b->reference);
+    fair__text_string(out, ", one-sided level ");
+    fair__text_f64(out, b->level);
+    fair__text_char(out, '\n');
+}
+
+static void
+put_subject(fair__text *out, const fair__evaluation *e,
+            const fair__outcome *o)
+{
+    const fair__rule *rule = o->rule;
+    fair__text_string(out, fair__rule_subject(rule));
+    if (rule->subject.comparison != NULL) {
+        fair__text_string(out, " as ");
+        fair__text_string(out, rule->subject.comparison->name);
+    }
+    if (o->first != WHOLE) {
+        const fair__snapshot *s = fair__report_snapshot(e->report);
+        fair__text_string(out, " by ");
+        fair__label_by(out, s, &e->report->request,
+                       s->groupings[o->first].by, ", ");
+    }
+    if (rule->strata == FAIR_STRATA_EACH)
+        fair__text_string(out, " within each stratum");
+    fair__text_string(out, rule->limit.side > 0 ? " at most " : " at least ");
+    fair__text_string(out, rule->limit_text);
+}
+
+/* What stands in the way, where it is not the bounds. */
+static void
+put_why(fair__text *out, const fair__outcome *o)
+{
+    fair__text_string(out, "    why: ");
+    fair__text_string(out, o->why);
+    if (o->missing > 0) {
+        fair__text_string(out, ": ");
+        fair__text_u64(out, o->missing);
+        fair__text_string(out, " required groups have no rows");
+    }
+    if (o->undefined > 0) {
+        fair__text_string(out, "; undefined groups: ");
+        fair__text_u64(out, o->undefined);
+    }
+    if (o->left_out > 0) {
+        fair__text_string(out, "; groups left out: ");
+        fair__text_u64(out, o->left_out);
+    }
+    fair__text_char(out, '\n');
+}
+
+static void
+put_rule(fair__text *out, const fair__evaluation *e, const fair__outcome *o)
+{
+    const int up = o->rule->limit.side > 0;
+    fair__text_string(out, fair_verdict_name(o->status));
+    fair__text_string(out, "  ");
+    fair__text_string(out, o->rule->id);
+    fair__text_string(out, ": ");
+    put_subject(out, e, o);
+    if (o->rule->severity == FAIR_SEVERITY_WARN)
+        fair__text_string(out, " (warning only)");
+    if (o->status == FAIR_VERDICT_INCONCLUSIVE &&
+        o->counts_as != o->status &&
+        o->rule->severity == FAIR_SEVERITY_ERROR) {
+        fair__text_string(out, ", counted as ");
+        fair__text_string(out, fair_verdict_name(o->counts_as));
+    }
+    fair__text_string(out, "\n    observed ");
+    if (o->reason == FAIR_DEFINED) {
+        fair__text_fixed(out, fair__wide_double(&o->value), PLACES);
+        put_between(out, e, o->grouping, o->group, o->reference);
+    } else {
+        fair__text_string(out, "nothing");
+    }
+    fair__text_char(out, '\n');
+    put_bound(out, e,
+              up ? "every group is at most " : "every group is at least ",
+              &o->judged.pass);
+    put_bound(out, e,
+              up ? "some group is at least " : "some group is at most ",
+              &o->fail);
+    put_why(out, o);
+}
+
+static void
+put_headline(fair__text *out, const fair__evaluation *e)
+{
+    static const char *const words[] = {
+        [FAIR_VERDICT_PASS] = "PASS: every rule is met",
+        [FAIR_VERDICT_FAIL] = "FAIL: a rule is violated",
+        [FAIR_VERDICT_ERROR] = "ERROR: a rule cannot be held against these "
+                               "data",
+        [FAIR_VERDICT_INCONCLUSIVE] =
+            "INCONCLUSIVE: the data neither show that every rule is met nor "
+            "that one is violated",
+    };
+    fair__text_string(out, words[e->status]);
+    fair__text_string(out, ".\n");
+}
+
+void
+fair__verdict_text(fair__text *out, const fair__evaluation *e)
+{
+    put_headline(out, e);
+    for (size_t i = 0; i < e->n; i++) {
+        fair__text_char(out, '\n');
+        put_rule(out, e, &e->outcomes[i]);
+    }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * Score statistics of rates of independent groups against a hypothesis: how
+ * many standard errors what was observed lies above it, with the standard
+ * error that the hypothesis itself gives.  Where normal quantiles are put for
+ * them they are the tests whose inversions are the intervals of Wilson,
+ * Miettinen and Nurminen, and Koopman.
+ *
+ *  p  observed rates, 0 to 1      n  rows, > 0; with sampling weights Kish's
+ *                                    effective n
+ *  half    1 takes half a count off what was observed, -1 adds it, 0 leaves it
+ *          (Yates 1934, the correction for continuity): 1 for the chance to be
+ *          above, -1 for the chance to be below, which are then hardly ever
+ *          too small, whatever the rates
+ * To 1e-12 up to 40 in size, beyond which every chance is 0.
+ * Infinite where the hypothesis rules out what was observed; 0 where it says
+ * just that.  Each falls as the hypothesis grows. */
+#ifndef FAIR_STATS_SCORE_H
+#define FAIR_STATS_SCORE_H
+
+/* p against p0, 0 to 1. */
+double fair__score_rate(double p, double n, double p0, int half);
+
+/* p1 - p2 against difference, -1 to 1 (Miettinen and Nurminen 1985, with
+ * their factor (n1 + n2) / (n1 + n2 - 1) on the variance). */
+double fair__score_difference(double p1, double n1, double p2, double n2,
+                              double difference, int half);
+
+/* p1 / p2 against ratio > 0 (Koopman 1984; Gart and Nam 1988). */
+double fair__score_ratio(double p1, double n1, double p2, double n2,
+                         double ratio, int half);
+
+/* The chance that a standard normal value is above z; z may be infinite. */
+double fair__normal_above(double z);
+
+#endif

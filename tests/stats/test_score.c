@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of score statistics: golden values, published ones, ends, falling. */
+#include "stats/score.h"
+
+#include <math.h>
+
+#include "harness.h"
+
+#define COUNT(x) (sizeof(x) / sizeof((x)[0]))
+
+typedef struct golden_score {
+    double p1, n1, p2, n2, x, half, z;
+} golden_score;
+
+#include "golden_score.h"
+
+static double
+rate(const golden_score *g, double x)
+{
+    return fair__score_rate(g->p1, g->n1, x, (int)g->half);
+}
+
+static double
+difference(const golden_score *g, double x)
+{
+    return fair__score_difference(g->p1, g->n1, g->p2, g->n2, x,
+                                  (int)g->half);
+}
+
+static double
+ratio(const golden_score *g, double x)
+{
+    return fair__score_ratio(g->p1, g->n1, g->p2, g->n2, x, (int)g->half);
+}
+
+typedef double score(const golden_score *g, double x);
+
+/* Beyond 38 standard errors every chance is 0. */
+static void
+check(score *f, const golden_score *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double got = f(&rows[i], rows[i].x), size = fabs(rows[i].z);
+        const double most = size < 40 ? 1e-12 : 1e-6;
+        ck_assert_msg(fabs(got - rows[i].z) <= most * (1 + size),
+                      "row %zu: %.17g, not %.17g", i, got, rows[i].z);
+    }
+}
+
+START_TEST(golden_values)
+{
+    check(rate, golden_rate, COUNT(golden_rate));
+    check(difference, golden_difference, COUNT(golden_difference));
+    check(ratio, golden_ratio, COUNT(golden_ratio));
+}
+END_TEST
+
+/* Bounds are found by halving, which needs it.  Half a count more or less than
+ * there can be rises at the end. */
+static void
+falls(score *f, const golden_score *rows, size_t n, double low, double high)
+{
+    for (size_t i = 0; i < n; i++) {
+        double before = HUGE_VAL;
+        if (rows[i].half != 0) continue;
+        for (int k = 1; k < 200; k++) {
+            const double z = f(&rows[i], low + (high - low) * k / 200);
+            ck_assert_msg(z <= before + 1e-9 * (1 + fabs(z)),
+                          "row %zu, step %d: %.17g after %.17g", i, k, z,
+                          before);
+            before = z;
+        }
+    }
+}
+
+START_TEST(each_falls)
+{
+    falls(rate, golden_rate, COUNT(golden_rate), 0, 1);
+    falls(difference, golden_difference, COUNT(golden_difference), -1, 1);
+    falls(ratio, golden_ratio, COUNT(golden_ratio), 0, 4);
+}
+END_TEST
+
+/* Newcombe 1998, Interval estimation for the difference between independent
+ * proportions, Statistics in Medicine 17, table II: the 95 % limits by
+ * Miettinen and Nurminen's method, to four digits. */
+START_TEST(published_limits)
+{
+    static const struct {
+        double x1, n1, x2, n2, low, high;
+    } newcombe[] = {
+        {56, 70, 48, 80, 0.0528, 0.3382},
+        {9, 10, 3, 10, 0.1700, 0.8406},
+        {10, 10, 0, 20, 0.7156, 1.0000},
+        {10, 10, 0, 10, 0.6636, 1.0000},
+    };
+    for (size_t i = 0; i < COUNT(newcombe); i++) {
+        const double p1 = newcombe[i].x1 / newcombe[i].n1;
+        const double p2 = newcombe[i].x2 / newcombe[i].n2;
+        const double at[2] = {newcombe[i].low, newcombe[i].high};
+        for (int k = 0; k < 2; k++) {
+            /* Within half a unit of the fourth digit of the limit. */
+            const double a = fabs(fair__score_difference(
+                p1, newcombe[i].n1, p2, newcombe[i].n2,
+                at[k] - 0.00006, 0));
+            const double b = fabs(fair__score_difference(
+                p1, newcombe[i].n1, p2, newcombe[i].n2,
+                at[k] < 1 ? at[k] + 0.00006 : 1, 0));
+            ck_assert_msg(at[k] == 1 || (a < 1.959964) != (b < 1.959964),
+                          "row %zu, limit %d: %g and %g", i, k, a, b);
+        }
+    }
+}
+END_TEST
+
+START_TEST(ends)
+{
+    ck_assert_double_eq(fair__score_rate(0, 10, 0, 0), 0);
+    ck_assert_double_eq(fair__score_rate(0.5, 10, 0, 0), HUGE_VAL);
+    ck_assert_double_eq(fair__score_rate(0.5, 10, 1, 0), -HUGE_VAL);
+    ck_assert_double_eq(fair__score_difference(0, 10, 0, 10, 0, 0), 0);
+    ck_assert_double_eq(fair__score_difference(1, 10, 1, 99, 0, 0), 0);
+    ck_assert_double_eq(fair__score_difference(1, 10, 0, 10, 1, 0), 0);
+    ck_assert_double_eq(fair__score_difference(0.5, 10, 0, 10, 1, 0),
+                        -HUGE_VAL);
+    ck_assert_double_eq(fair__score_ratio(0, 10, 0, 10, 0.8, 0), 0);
+    ck_assert_double_eq(fair__normal_above(HUGE_VAL), 0);
+    ck_assert_double_eq(fair__normal_above(-HUGE_VAL), 1);
+    ck_assert_double_eq(fair__normal_above(0), 0.5);
+    ck_assert_double_eq_tol(fair__normal_above(1.959963984540054), 0.025,
+                            1e-16);
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, golden_values);
+    tcase_add_test(tc, each_falls);
+    tcase_add_test(tc, published_limits);
+    tcase_add_test(tc, ends);
+}
+
+FAIR_TEST_MAIN("stats/score", tests)
