@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "stats/distribution.h"
 #include "stats/score.h"
 
 #define HALVINGS 60
@@ -18,6 +19,12 @@ typedef struct claim {
 } claim;
 
 /* ---- one claim ---- */
+
+static double
+chance_above(double z)
+{
+    return fair__normal_tails(z).upper;
+}
 
 /* What a group is to all other rows if it is x to all rows, of which it is a
  * part itself. */
@@ -76,9 +83,9 @@ allows_none(int32_t form, double x, int side)
 static double
 chance_beyond(const claim *c, double x, int side)
 {
-    double p = fair__normal_above(side * score(c, x, side));
+    double p = chance_above(side * score(c, x, side));
     if (c->both_ways)
-        p += fair__normal_above(
+        p += chance_above(
             side * score(c, mirrored(c->family->form, x), side));
     return p < 1 ? p : 1;
 }
@@ -89,7 +96,7 @@ chance_of_none(const claim *c)
 {
     const double none = no_disparity(c->family->form);
     const int side = score(c, none, 0) > 0 ? 1 : -1;
-    const double p = 2 * fair__normal_above(side * score(c, none, side));
+    const double p = 2 * chance_above(side * score(c, none, side));
     return p < 1 ? p : 1;
 }
 
@@ -107,7 +114,7 @@ p_beyond(const claim *c, double x, int side)
 static double
 p_within(const claim *c, double x, int side)
 {
-    return fair__normal_above(-side * score(c, x, -side));
+    return chance_above(-side * score(c, x, -side));
 }
 
 /* ---- all claims ---- */

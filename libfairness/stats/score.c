@@ -5,17 +5,7 @@
 #include <assert.h>
 #include <math.h>
 
-#include "base/elementary.h"
-
 #define STEPS 200 /* more than halving takes; Newton needs 4 to 8 */
-
-double
-fair__normal_above(double z)
-{
-    if (z >= HUGE_VAL) return 0;
-    if (z <= -HUGE_VAL) return 1;
-    return fair__erfc(z * 0.70710678118654752440) / 2;
-}
 
 static double
 over_error(double distance, double variance)

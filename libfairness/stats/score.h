@@ -29,7 +29,4 @@ double fair__score_difference(double p1, double n1, double p2, double n2,
 double fair__score_ratio(double p1, double n1, double p2, double n2,
                          double ratio, int half);
 
-/* The chance that a standard normal value is above z; z may be infinite. */
-double fair__normal_above(double z);
-
 #endif

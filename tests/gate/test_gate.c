@@ -69,7 +69,7 @@ static written
 text_of(const fair_verdict *verdict, const char *format)
 {
     written w = {0};
-    ck_assert_ok(fair_verdict_write(verdict, format, fix_collect, &w, NULL));
+    ck_assert_ok(fair_verdict_write(verdict, format, collect, &w, NULL));
     return w;
 }
 
@@ -384,7 +384,7 @@ START_TEST(both_formats)
     free(w.bytes);
 
     fair_error err = {0};
-    ck_assert_int_eq(fair_verdict_write(verdict, "yaml", fix_collect, &w,
+    ck_assert_int_eq(fair_verdict_write(verdict, "yaml", collect, &w,
                                         &err),
                      FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "json, text");
