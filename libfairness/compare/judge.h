@@ -33,11 +33,6 @@ typedef struct fair__judgement {
     fair__bound pass; /* all are within this, at the level asked for */
 } fair__judgement;
 
-/* Where some group is beyond the limit only if there is a disparity at all, it
- * counts as shown only if that alone is shown at a fifth of the level: a model
- * without any disparity then fails once in a hundred times at 0.05. */
-#define FAIR__NULL_SHARE 5
-
 /* level: 0 < level < 0.5. */
 void fair__judge(const fair__family *families, size_t n, fair__limit limit,
                  double level, fair__judgement *out);

@@ -13,6 +13,8 @@
 #include "compare/find.h"
 
 #define WHOLE SIZE_MAX
+/* Rows that would settle a rule take some hundred tests for each claim. */
+#define MOST_SETTLED 10000
 
 /* ---- which populations ---- */
 
@@ -343,6 +345,20 @@ count(const fair_policy *policy, fair__outcome *o)
     }
 }
 
+static fair_status
+settle(const fair_policy *policy, fair__outcome *o, fair_error *err)
+{
+    if (o->status != FAIR_VERDICT_INCONCLUSIVE || o->judged.n_claims == 0 ||
+        o->judged.n_claims > MOST_SETTLED || !(o->judged.p_within > o->level))
+        return FAIR_OK;
+    o->needed = fair__calloc(&policy->mem, o->n_samples, sizeof(*o->needed));
+    if (o->needed == NULL) return fair__no_memory(err);
+    o->settles = fair__settle(o->families, o->n_families, o->rule->limit,
+                              o->level, o->fail.level, o->samples,
+                              o->n_samples, o->needed);
+    return FAIR_OK;
+}
+
 /* Error before fail before inconclusive before pass. */
 static int
 gravity(int32_t status)
@@ -381,18 +397,16 @@ fair__evaluate(const fair_policy *policy, const fair_report *report,
         e->outcomes[i].rule = &policy->rules[i];
         st = look(e, &e->outcomes[i], err);
     }
-    if (st != FAIR_OK) {
-        fair__evaluation_free(e);
-        return st;
-    }
-    share_level(e);
-    for (size_t i = 0; i < e->n; i++) {
+    if (st == FAIR_OK) share_level(e);
+    for (size_t i = 0; st == FAIR_OK && i < e->n; i++) {
         decide(&e->outcomes[i]);
         count(policy, &e->outcomes[i]);
+        st = settle(policy, &e->outcomes[i], err);
         if (gravity(e->outcomes[i].counts_as) > gravity(e->status))
             e->status = e->outcomes[i].counts_as;
     }
-    return FAIR_OK;
+    if (st != FAIR_OK) fair__evaluation_free(e);
+    return st;
 }
 
 void
@@ -403,6 +417,7 @@ fair__evaluation_free(fair__evaluation *e)
         fair__outcome *o = &e->outcomes[i];
         fair__free(mem, o->families, o->n_families, sizeof(*o->families));
         fair__free(mem, o->samples, o->n_samples, sizeof(*o->samples));
+        fair__free(mem, o->needed, o->n_samples, sizeof(*o->needed));
     }
     fair__free(mem, e->outcomes, e->n, sizeof(*e->outcomes));
     e->outcomes = NULL;

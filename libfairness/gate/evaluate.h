@@ -4,6 +4,7 @@
 #define FAIR_GATE_EVALUATE_H
 
 #include "audit/report.h"
+#include "compare/settle.h"
 #include "gate/policy.h"
 
 /* What became of a rule, with all that it was made of. */
@@ -38,6 +39,8 @@ typedef struct fair__outcome {
     fair__judgement judged;
     fair__bound fail;
     uint32_t missing; /* required groups without rows */
+    int settles; /* FAIR__SETTLES_*, where it is between the bounds */
+    double *needed; /* by sample, rows that settle it; NULL: not worked out */
 } fair__outcome;
 
 typedef struct fair__evaluation {

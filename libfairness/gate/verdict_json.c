@@ -6,6 +6,7 @@
 #include <fairness/registry.h>
 
 #include "audit/json.h"
+#include "gate/people.h"
 #include "gate/verdict.h"
 
 #define WHOLE SIZE_MAX
@@ -153,6 +154,73 @@ put_bound(fair__json *j, const char *key, const fair__evaluation *e,
     fair__json_end(j);
 }
 
+/* ---- what would change it ---- */
+
+static void
+put_change(fair__json *j, const fair__evaluation *e, const fair__family *f,
+           const fair__sample *x, const char *of, double more)
+{
+    const size_t grouping = fair__family_grouping(e, f);
+    fair__json_object_inline(j);
+    put_text(j, "metric", f->metric->name);
+    put_control(j, e, grouping);
+    fair__json_key(j, "group");
+    put_group(j, e, grouping, x->group);
+    put_number(j, "more", more);
+    put_text(j, "of", of);
+    fair__json_end(j);
+}
+
+/* Rows that would settle it at the rates observed. */
+static void
+put_settles(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
+{
+    static const int32_t verdicts[] = {
+        [FAIR__SETTLES_NEVER] = -1,
+        [FAIR__SETTLES_WITHIN] = FAIR_VERDICT_PASS,
+        [FAIR__SETTLES_BEYOND] = FAIR_VERDICT_FAIL};
+    fair__json_key(j, "settled_by");
+    if (o->needed == NULL || o->settles == FAIR__SETTLES_NEVER) {
+        fair__json_null(j);
+        return;
+    }
+    fair__json_object(j);
+    put_text(j, "as", fair_verdict_name(verdicts[o->settles]));
+    fair__json_key(j, "rows");
+    fair__json_array(j);
+    for (size_t k = 0; k < o->n_families; k++) {
+        const fair__family *f = &o->families[k];
+        const char *of = fair__people_out_of(f->metric);
+        for (size_t i = 0; i < f->n; i++) {
+            const double more = o->needed[&f->samples[i] - o->samples];
+            if (more > 0) put_change(j, e, f, &f->samples[i], of, more);
+        }
+        if (f->between != FAIR__TO_REFERENCE || f->n == 0) continue;
+        const double more = o->needed[f->references - o->samples];
+        if (more > 0) put_change(j, e, f, f->references, of, more);
+    }
+    fair__json_end(j);
+    fair__json_end(j);
+}
+
+/* Decisions that would bring each group to the limit. */
+static void
+put_reached(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
+{
+    fair__json_key(j, "reached_by");
+    fair__json_array(j);
+    for (size_t k = 0; k < o->n_families; k++) {
+        const fair__family *f = &o->families[k];
+        for (size_t i = 0; i < f->n; i++) {
+            const int64_t more = fair__people_to_limit(o, f, i);
+            if (more != 0)
+                put_change(j, e, f, &f->samples[i],
+                           fair__people_counted(f->metric), (double)more);
+        }
+    }
+    fair__json_end(j);
+}
+
 /* ---- the evidence ---- */
 
 /* The metric in one group, as in the report; how it stands in the rule. */
@@ -223,6 +291,8 @@ put_rule(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
     put_count(j, "undefined_groups", o->undefined);
     put_count(j, "left_out", o->left_out);
     put_required(j, e, o);
+    put_settles(j, e, o);
+    put_reached(j, e, o);
     put_all_evidence(j, e, o);
     fair__json_end(j);
 }

@@ -6,6 +6,7 @@
 
 #include "audit/label.h"
 #include "audit/phrase.h"
+#include "gate/people.h"
 #include "gate/verdict.h"
 
 #define PLACES 3
@@ -109,6 +110,65 @@ put_why(fair__text *out, const fair__outcome *o)
     fair__text_char(out, '\n');
 }
 
+/* "some 1200 more positives of race=b would settle it as pass" */
+static void
+put_settles(fair__text *out, const fair__evaluation *e,
+            const fair__outcome *o)
+{
+    if (o->needed == NULL) return;
+    if (o->settles == FAIR__SETTLES_NEVER) {
+        fair__text_string(out, "    no number of rows settles it at these "
+                               "rates\n");
+        return;
+    }
+    fair__text_string(out, "    at these rates it would ");
+    fair__text_string(out, o->settles == FAIR__SETTLES_WITHIN ? "pass"
+                                                              : "fail");
+    fair__text_string(out, " with");
+    const char *before = " ";
+    for (size_t k = 0; k < o->n_families; k++) {
+        const fair__family *f = &o->families[k];
+        for (size_t i = 0; i <= f->n; i++) {
+            const int is_last = i == f->n;
+            if (is_last && (f->between != FAIR__TO_REFERENCE || i == 0))
+                break;
+            const fair__sample *x = is_last ? f->references : &f->samples[i];
+            const double more = o->needed[x - o->samples];
+            if (!(more > 0)) continue;
+            fair__text_string(out, before);
+            fair__text_f64(out, more);
+            fair__text_string(out, " more ");
+            fair__text_string(out, fair__people_out_of(f->metric));
+            fair__text_string(out, " of ");
+            put_group(out, e, fair__family_grouping(e, f), x->group);
+            before = ", ";
+        }
+    }
+    fair__text_char(out, '\n');
+}
+
+/* "143 more selected of race=b would reach the limit" */
+static void
+put_reached(fair__text *out, const fair__evaluation *e,
+            const fair__outcome *o)
+{
+    for (size_t k = 0; k < o->n_families; k++) {
+        const fair__family *f = &o->families[k];
+        for (size_t i = 0; i < f->n; i++) {
+            const int64_t more = fair__people_to_limit(o, f, i);
+            if (more == 0) continue;
+            fair__text_string(out, "    ");
+            fair__text_i64(out, more > 0 ? more : -more);
+            fair__text_string(out, more > 0 ? " more " : " fewer ");
+            fair__text_string(out, fair__people_counted(f->metric));
+            fair__text_string(out, " of ");
+            put_group(out, e, fair__family_grouping(e, f),
+                      f->samples[i].group);
+            fair__text_string(out, " would reach the limit\n");
+        }
+    }
+}
+
 static void
 put_rule(fair__text *out, const fair__evaluation *e, const fair__outcome *o)
 {
@@ -141,6 +201,8 @@ put_rule(fair__text *out, const fair__evaluation *e, const fair__outcome *o)
               up ? "some group is at least " : "some group is at most ",
               &o->fail);
     put_why(out, o);
+    put_settles(out, e, o);
+    put_reached(out, e, o);
 }
 
 static void

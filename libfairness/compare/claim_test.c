@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ * The test of one claim. */
+#include "compare/claim_test.h"
+
+#include <math.h>
+
+#include "stats/distribution.h"
+#include "stats/score.h"
+
+static double
+chance_above(double z)
+{
+    return fair__normal_tails(z).upper;
+}
+
+/* What a group is to all other rows if it is x to all rows, of which it is a
+ * part itself. */
+static double
+to_the_rest(int32_t form, double x, double share)
+{
+    if (share == 0) return x;
+    if (form == FAIR__OF_DIFFERENCE) return x / (1 - share);
+    return share * x < 1 ? x * (1 - share) / (1 - share * x) : HUGE_VAL;
+}
+
+/* The score of what is observed, half a count nearer from above (1) or from
+ * below (-1). */
+static double
+score(const fair__claim *c, double x, int half)
+{
+    if (c->b != NULL && c->b->share > 0)
+        x = to_the_rest(c->family->form, x, c->b->share);
+    switch (c->family->form) {
+    case FAIR__OF_VALUE:
+        return fair__score_rate(c->a->rate, c->a->n, x, half);
+    case FAIR__OF_DIFFERENCE:
+        if (x < -1) return HUGE_VAL;
+        if (x > 1) return -HUGE_VAL;
+        return fair__score_difference(c->a->rate, c->a->n, c->b->rate,
+                                      c->b->n, x, half);
+    default:
+        if (x <= 0) return c->a->rate > 0 ? HUGE_VAL : 0;
+        if (x >= HUGE_VAL) return c->b->rate > 0 ? -HUGE_VAL : 0;
+        return fair__score_ratio(c->a->rate, c->a->n, c->b->rate, c->b->n, x,
+                                 half);
+    }
+}
+
+double
+fair__no_disparity(int32_t form)
+{
+    return form == FAIR__OF_RATIO ? 1 : 0;
+}
+
+static double
+mirrored(int32_t form, double x)
+{
+    if (form == FAIR__OF_DIFFERENCE) return -x;
+    return x > 0 ? 1 / x : HUGE_VAL;
+}
+
+int
+fair__allows_none(int32_t form, double x, int side)
+{
+    return form != FAIR__OF_VALUE && side * (x - fair__no_disparity(form)) >= 0;
+}
+
+/* Whatever the limit. */
+static double
+chance_beyond(const fair__claim *c, double x, int side)
+{
+    double p = chance_above(side * score(c, x, side));
+    if (c->both_ways)
+        p += chance_above(
+            side * score(c, mirrored(c->family->form, x), side));
+    return p < 1 ? p : 1;
+}
+
+/* The same where there is no disparity: either way, whatever the limit. */
+static double
+chance_of_none(const fair__claim *c)
+{
+    const double none = fair__no_disparity(c->family->form);
+    const int side = score(c, none, 0) > 0 ? 1 : -1;
+    const double p = 2 * chance_above(side * score(c, none, side));
+    return p < 1 ? p : 1;
+}
+
+double
+fair__claim_beyond(const fair__claim *c, double x, int side)
+{
+    double p = chance_beyond(c, x, side);
+    if (!fair__allows_none(c->family->form, x, side)) return p;
+    const double none = FAIR__NULL_SHARE * chance_of_none(c);
+    if (none > p) p = none;
+    return p < 1 ? p : 1;
+}
+
+double
+fair__claim_within(const fair__claim *c, double x, int side)
+{
+    return chance_above(-side * score(c, x, -side));
+}
+
+/* ---- all claims ---- */
+
+/* A pair as it may be beyond: the worse one first. */
+static void
+visit_pair(const fair__family *f, const fair__sample *a,
+           const fair__sample *b, int side, fair__visit_claim *visit, void *ctx)
+{
+    fair__claim c = {f, a, b, 1};
+    if (f->between == FAIR__PAIRS_TO_MOST) {
+        if (a->has_missing && b->has_missing) return;
+        c.both_ways = !a->has_missing && !b->has_missing;
+        if (b->has_missing) c = (fair__claim){f, b, a, 0};
+    }
+    if (c.both_ways && side * (c.a->rate - c.b->rate) < 0)
+        c = (fair__claim){f, b, a, 1};
+    visit(ctx, &c);
+}
+
+void
+fair__claims_visit(const fair__family *families, size_t n, int side,
+                   fair__visit_claim *visit, void *ctx)
+{
+    for (size_t k = 0; k < n; k++) {
+        const fair__family *f = &families[k];
+        for (size_t i = 0; i < f->n; i++) {
+            if (f->between == FAIR__EACH_GROUP) {
+                const fair__claim c = {f, &f->samples[i], NULL, 0};
+                visit(ctx, &c);
+            } else if (f->between == FAIR__TO_REFERENCE) {
+                const fair__claim c = {f, &f->samples[i], &f->references[i], 0};
+                visit(ctx, &c);
+            } else {
+                for (size_t j = i + 1; j < f->n; j++)
+                    visit_pair(f, &f->samples[i], &f->samples[j], side, visit,
+                               ctx);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * The test of one claim: a score test with half a count taken off (stats/
+ * score.h), against the limit and against no disparity. */
+#ifndef FAIR_COMPARE_CLAIM_TEST_H
+#define FAIR_COMPARE_CLAIM_TEST_H
+
+#include "compare/claim.h"
+
+/* One claim: a alone, or a against b. */
+typedef struct fair__claim {
+    const fair__family *family;
+    const fair__sample *a;
+    const fair__sample *b; /* NULL for OF_VALUE */
+    int both_ways;         /* the pair may be beyond either way round */
+} fair__claim;
+
+/* Where the limit allows that there is no disparity, beyond counts as shown
+ * only if a disparity of any size is shown at a fifth of the level: a model
+ * without any then fails once in a hundred times at 0.05. */
+#define FAIR__NULL_SHARE 5
+
+/* The chance of a result at least as far beyond if the truth is just x (at
+ * either end, for claims both ways). */
+double fair__claim_beyond(const fair__claim *c, double x, int side);
+/* The chance of a result at least as far within if the truth is just x. */
+double fair__claim_within(const fair__claim *c, double x, int side);
+
+/* 0 of differences, 1 of ratios. */
+double fair__no_disparity(int32_t form);
+/* Whether a limit of x leaves room for no disparity. */
+int fair__allows_none(int32_t form, double x, int side);
+
+/* Calls visit for every claim; pairs come with the one first that may be
+ * beyond. */
+typedef void fair__visit_claim(void *ctx, const fair__claim *c);
+void fair__claims_visit(const fair__family *families, size_t n, int side,
+                        fair__visit_claim *visit, void *ctx);
+
+#endif
