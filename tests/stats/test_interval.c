@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "coverage.h"
 #include "harness.h"
 
 typedef struct golden_rate {
@@ -18,7 +19,6 @@ typedef struct golden_pair {
 #include "golden_interval.h"
 
 #define COUNT(x) (sizeof(x) / sizeof((x)[0]))
-#define Z95 1.959963984540054
 
 static void
 assert_near(double got, double expected, double tolerance, size_t row)
@@ -204,21 +204,6 @@ START_TEST(test_same_bits_everywhere)
 }
 END_TEST
 
-#define MOST 200
-
-/* One trial after another, so that nothing underflows that matters. */
-static void
-binomial(int n, double p, double chance[MOST + 1])
-{
-    memset(chance, 0, (MOST + 1) * sizeof(chance[0]));
-    chance[0] = 1;
-    for (int i = 1; i <= n; i++) {
-        for (int k = i; k > 0; k--)
-            chance[k] = chance[k] * (1 - p) + chance[k - 1] * p;
-        chance[0] *= 1 - p;
-    }
-}
-
 /* Rates 0.02, 0.025 … 0.98; the chance that the interval holds the rate. */
 START_TEST(test_coverage_of_wilson)
 {
@@ -246,14 +231,6 @@ START_TEST(test_coverage_of_wilson)
 }
 END_TEST
 
-typedef struct coverage {
-    double all, near; /* least over all pairs; over |p1 - p2| <= 1/2 */
-    double mean;
-} coverage;
-
-typedef int method(double p1, double n1, double p2, double n2, double z,
-                   double *lower, double *upper);
-
 static int
 newcombe(double p1, double n1, double p2, double n2, double z, double *lower,
          double *upper)
@@ -261,47 +238,6 @@ newcombe(double p1, double n1, double p2, double n2, double z, double *lower,
     fair__newcombe(p1, n1, p2, n2, z, lower, upper);
     return 1;
 }
-
-/* Rates first / 20 … 1 - first / 20.  No interval covers everything. */
-static coverage
-enumerate(int n1, int n2, int first, method *interval, int ratio)
-{
-    static double bounds[MOST + 1][MOST + 1][2];
-    for (int i = 0; i <= n1; i++) {
-        for (int j = 0; j <= n2; j++) {
-            double *b = bounds[i][j];
-            b[0] = -HUGE_VAL;
-            b[1] = HUGE_VAL;
-            interval((double)i / n1, n1, (double)j / n2, n2, Z95, &b[0],
-                     &b[1]);
-        }
-    }
-    coverage out = {1, 1, 0};
-    int count = 0;
-    for (int g1 = first; g1 <= 20 - first; g1++) {
-        for (int g2 = first; g2 <= 20 - first; g2++) {
-            const double p1 = g1 / 20.0, p2 = g2 / 20.0;
-            const double truth = ratio ? p1 / p2 : p1 - p2;
-            double c1[MOST + 1], c2[MOST + 1], covered = 0;
-            binomial(n1, p1, c1);
-            binomial(n2, p2, c2);
-            for (int i = 0; i <= n1; i++)
-                for (int j = 0; j <= n2; j++)
-                    if (bounds[i][j][0] - 1e-12 <= truth &&
-                        truth <= bounds[i][j][1] + 1e-12)
-                        covered += c1[i] * c2[j];
-            out.mean += covered;
-            count++;
-            if (covered < out.all) out.all = covered;
-            if (abs(g1 - g2) <= 10 && covered < out.near) out.near = covered;
-        }
-    }
-    out.mean /= count;
-    return out;
-}
-
-static const int size_pairs[][2] = {{10, 10}, {10, 20}, {20, 10}, {10, 50},
-                                    {15, 25}, {30, 30}, {10, 200}};
 
 /* For rates in 0.1 … 0.9 at most 1/2 apart the chance is 0.93 or more (two
  * digits: 0.9296 for two groups of 10 at 0.5 and 0.55); it is less, 0.88, only
