@@ -127,7 +127,7 @@ fair__judge(const fair__family *families, size_t n, fair__limit limit,
     fair__claims_visit(families, n, limit.side, look, &w);
     out->p_beyond = w.least_beyond * (double)out->n_claims;
     if (!(out->p_beyond < 1)) out->p_beyond = 1;
-    if (out->n_claims == 0) out->p_within = 1;
+    if (out->n_claims == 0) out->p_beyond = out->p_within = 1;
 }
 
 /* ---- beyond: all claims share the level ---- */

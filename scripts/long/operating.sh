@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+# How often the gate is wrong, and how often it finds what is there: 20,000
+# runs of each scenario (FAIR_RUNS for another number), and the sizes from
+# which on it passes.  The tables are those of docs/explanation/gate.md.
+folder=build-long/operating
+mkdir -p build-long
+[ -f "$folder/build.ninja" ] ||
+    meson setup "$folder" -Dtests=enabled -Dexamples=disabled \
+        >"$folder.log" 2>&1 || { cat "$folder.log"; die "meson setup failed"; }
+ninja -C "$folder" tests/test_gate_operating >/dev/null ||
+    die "the build failed"
+"$folder/tests/test_gate_operating" "${FAIR_RUNS:-20000}" ||
+    die "a scenario is out of its bounds"
+"$folder/tests/test_gate_operating" sizes 2000
