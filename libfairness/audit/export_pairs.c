@@ -42,7 +42,8 @@ static fair__cell
 cell(const target *t, size_t column)
 {
     fair__text_clear(t->text);
-    return (fair__cell){t->report, t->batch->columns[column], t->text, t->err};
+    return (fair__cell){t->report, t->batch->columns[column], t->text, t->err,
+                        NULL};
 }
 
 /* Labels of groups and stratum from one column on, keys from another. */

@@ -92,14 +92,32 @@ weight_in(const fair__counts *c, int i)
                               : fair__wide_double(&c->weights[i]);
 }
 
+/* The slot's part of those with the same label, in the group's rows with that
+ * label. */
+static double
+pooled(const fair__counts *c, const fair__counts *total, int s)
+{
+    static const int other[FAIR__N_COUNTS] = {
+        FAIR__FN, FAIR__TN, FAIR__TP, FAIR__FP, FAIR__UNLABELLED_REJECTED,
+        FAIR__UNLABELLED_SELECTED};
+    const double all = weight_in(total, s);
+    const double both = all + weight_in(total, other[s]);
+    if (!(both > 0)) return 0;
+    return (weight_in(c, s) + weight_in(c, other[s])) * (all / both);
+}
+
 static source
-find_source(const fair__counts *c, const layout *cells)
+find_source(const fair__counts *c, const fair__counts *total, int32_t from,
+            const layout *cells)
 {
     source out = {0};
     double sum = 0, squares = 0, rows = 0;
     for (int s = 0; s < FAIR__N_COUNTS; s++) {
+        const size_t k = (size_t)cells->cell_of[s];
         out.slots[s] = weight_in(c, s);
-        out.had[cells->cell_of[s]] += out.slots[s];
+        out.had[k] += out.slots[s];
+        out.chance[k] +=
+            from == FAIR__POOLED ? pooled(c, total, s) : out.slots[s];
         sum += out.slots[s];
         squares += weight_in(c, FAIR__N_COUNTS + s);
     }
@@ -111,7 +129,8 @@ find_source(const fair__counts *c, const layout *cells)
     if (out.n == 0) out.n = 1;
     for (size_t k = 0; k < cells->n; k++) {
         out.had[k] *= (double)out.n / sum;
-        out.chance[k] = out.had[k] + cells->plus[k];
+        out.chance[k] *= (double)out.n / sum;
+        out.chance[k] += cells->plus[k];
         rows += out.chance[k];
     }
     out.scale = sum / rows;
@@ -132,8 +151,9 @@ fair__replicates_free(fair__replicates *x)
 fair_status
 fair__replicates_new(const fair_allocator *mem, const fair__population *p,
                      const fair__costs *costs, const fair__drawn *values,
-                     size_t n_values, uint64_t seed, uint32_t purpose,
-                     fair__replicates **out, fair_error *err)
+                     size_t n_values, int32_t from, uint64_t seed,
+                     uint32_t purpose, fair__replicates **out,
+                     fair_error *err)
 {
     fair__replicates *x = fair__calloc(mem, 1, sizeof(*x));
     if (x == NULL) return fair__no_memory(err);
@@ -158,10 +178,11 @@ fair__replicates_new(const fair_allocator *mem, const fair__population *p,
             x->needs_total = 1;
     }
     for (size_t g = 0; g < p->n && x->needs_total; g++)
-        x->groups[g] = find_source(&p->groups[g], &x->cells);
+        x->groups[g] =
+            find_source(&p->groups[g], p->total, from, &x->cells);
     for (size_t i = 0; i < n_values && !x->needs_total; i++)
-        x->groups[values[i].group] =
-            find_source(&p->groups[values[i].group], &x->cells);
+        x->groups[values[i].group] = find_source(
+            &p->groups[values[i].group], p->total, from, &x->cells);
     *out = x;
     return FAIR_OK;
 }

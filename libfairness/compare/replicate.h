@@ -25,14 +25,21 @@ typedef struct fair__drawn {
 
 typedef struct fair__replicates fair__replicates;
 
+/* What a group's rows are drawn from: its own counts; or, so that groups
+ * differ in nothing but size and labels, the decisions of all groups together
+ * by label. */
+#define FAIR__OWN 0
+#define FAIR__POOLED 1
+
 /* Takes 208 bytes a group; the population's counts are copied,
  * `values` outlives it.  FAIR_ERR_MEMORY leaves *out as it was. */
 fair_status fair__replicates_new(const fair_allocator *mem,
                                  const fair__population *p,
                                  const fair__costs *costs,
                                  const fair__drawn *values, size_t n_values,
-                                 uint64_t seed, uint32_t purpose,
-                                 fair__replicates **out, fair_error *err);
+                                 int32_t from, uint64_t seed,
+                                 uint32_t purpose, fair__replicates **out,
+                                 fair_error *err);
 void fair__replicates_free(fair__replicates *x);
 
 /* The values of the rows that there are, as they are: sets defined[i], and

@@ -46,8 +46,8 @@ replicates(const fair__population *p, const fair__drawn *values, size_t n)
     static test_memory memory; /* of one process each */
     const fair_allocator mem = test_allocator(&memory);
     fair__replicates *x = NULL;
-    ck_assert_ok(fair__replicates_new(&mem, p, &costs, values, n, 5, 7, &x,
-                                      &err_));
+    ck_assert_ok(fair__replicates_new(&mem, p, &costs, values, n,
+                                      FAIR__OWN, 5, 7, &x, &err_));
     return x;
 }
 
@@ -306,6 +306,47 @@ START_TEST(all_groups)
 }
 END_TEST
 
+/* Drawn from all: the same chance of selection by label for each group, and
+ * the group's own labels.  Each is around itself all the same. */
+START_TEST(pooled)
+{
+    const fair__counts groups[] = {{{30, 8, 10, 72, 0, 0}, NULL, {0}, 0, 0},
+                                   {{10, 2, 30, 18, 0, 0}, NULL, {0}, 0, 0}};
+    const fair__drawn values[] = {of_group("true_positive_rate", 0),
+                                  of_group("true_positive_rate", 1),
+                                  of_group("false_positive_rate", 0),
+                                  of_group("base_rate", 0),
+                                  of_group("base_rate", 1)};
+    /* 40 of 80 positives, 10 of 100 negatives: of 40 and 80 rows of the first
+     * group 20 + 1, 20 + 1, 8 + 1, 72 + 1 in 124, and one more each. */
+    static const double centre[] = {
+        0.5, 0.5, (120 * 9 / 124.0 + 1) / (120 * 82 / 124.0 + 2),
+        (120 * 42 / 124.0 + 2) / 124, (60 * 42 / 64.0 + 2) / 64};
+    static const double estimate[] = {31 / 42.0, 11 / 42.0, 9 / 82.0,
+                                      42 / 124.0, 42 / 64.0};
+    const fair_allocator mem = test_allocator(&(test_memory){0});
+    fair__counts total;
+    const fair__population p = population(groups, 2, &total);
+    fair__replicates *x = NULL;
+    ck_assert_ok(fair__replicates_new(&mem, &p, &costs, values, 5,
+                                      FAIR__POOLED, 5, 7, &x, &err_));
+    double out[5], sums[5] = {0};
+    fair__replicate_estimate(x, out);
+    for (int i = 0; i < 5; i++)
+        ck_assert_double_eq_tol(out[i], estimate[i], 1e-15);
+    fair__replicate_centre(x, out);
+    for (int i = 0; i < 5; i++)
+        ck_assert_double_eq_tol(out[i], centre[i], 1e-15);
+    for (uint32_t i = 0; i < 10000; i++) {
+        fair__replicate(x, i, out);
+        for (int k = 0; k < 5; k++) sums[k] += out[k] / 10000;
+    }
+    for (int i = 0; i < 5; i++)
+        ck_assert_double_le(fabs(sums[i] - centre[i]), 0.005);
+    fair__replicates_free(x);
+}
+END_TEST
+
 /* ---- weights ---- */
 
 /* The same weight for everybody is none; otherwise Kish's size, and shares. */
@@ -364,7 +405,8 @@ START_TEST(refused_memory)
         const fair_allocator mem = test_allocator(&m);
         fair__replicates *const before = (fair__replicates *)&m, *x = before;
         const fair_status st = fair__replicates_new(&mem, &p, &costs, values,
-                                                    1, 1, 2, &x, NULL);
+                                                    1, FAIR__OWN, 1, 2, &x,
+                                                    NULL);
         if (!m.injected) {
             ck_assert(st == FAIR_OK && at == 4);
             fair__replicates_free(x);
@@ -387,6 +429,7 @@ tests(TCase *tc)
     tcase_add_test(tc, many_rows);
     tcase_add_test(tc, one_row_more);
     tcase_add_test(tc, all_groups);
+    tcase_add_test(tc, pooled);
     tcase_add_test(tc, weights);
     tcase_add_test(tc, refused_memory);
 }

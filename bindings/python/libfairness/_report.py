@@ -287,12 +287,12 @@ class Report(_Unchanging, Curves):
     @property
     def rows(self):
         """Rows that came in, were used, were excluded by cause."""
-        return self._member("rows")
+        return self._parsed()["rows"]
 
     @property
     def warnings(self):
         """What a reader should know: dicts with code, message and more."""
-        return self._member("warnings")
+        return self._parsed()["warnings"]
 
     @property
     def plot(self):
@@ -305,14 +305,13 @@ class Report(_Unchanging, Curves):
             self._json = self._core.write("json")
         return _put(self._json, file)
 
-    def _member(self, name):
-        """One member of to_dict(), without the others being made."""
-        return json.loads(self._core.write(f"json:{name}"))
+    def _parsed(self):
+        # A fresh copy each time: a report does not change.
+        return json.loads(self.to_json())
 
     def to_dict(self):
         """The report as dicts and lists, as in the JSON."""
-        # A fresh copy each time: a report does not change.
-        return json.loads(self.to_json())
+        return self._parsed()
 
     def to_text(self, file=None):
         """The report for a terminal: ``str(report)`` is the same.
