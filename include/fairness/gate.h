@@ -124,6 +124,39 @@ typedef struct fair_rule_verdict {
 
 #define FAIR_RULE_VERDICT_INIT FAIR_INIT_OF(fair_rule_verdict)
 
+/* Zero means default in every field. */
+typedef struct fair_power_options {
+    size_t size;  /* set by FAIR_POWER_OPTIONS_INIT */
+    double power; /* 0.5 <= power < 1; 0: 0.8 */
+    uint64_t runs; /* at most 1,000,000; 0: 1,000, each chance then within 0.03
+                      of what it is */
+    uint64_t seed; /* of the draws; equal ones give equal numbers */
+} fair_power_options;
+
+#define FAIR_POWER_OPTIONS_INIT FAIR_INIT_OF(fair_power_options)
+
+/* What a rule can show with groups of these sizes.  NaN where there is no such
+ * number. */
+typedef struct fair_power {
+    size_t size; /* set by FAIR_POWER_INIT */
+    /* Where there is no disparity, all groups having the rate that they have
+     * together: the chances of the three verdicts' first two, the chance that
+     * the value alone would be beyond the limit, and its mean. */
+    double chance_to_pass;
+    double chance_to_fail;
+    double chance_beyond;
+    double expected;
+    /* The rule passes with the power asked for, without disparity, if every
+     * group has so many times its rows; 1: it does already. */
+    double growth;
+    /* The rule fails with the power asked for if the smallest group's rate
+     * makes the value this, the others' being what they are together. */
+    double detectable;
+    uint64_t n_claims;
+} fair_power;
+
+#define FAIR_POWER_INIT FAIR_INIT_OF(fair_power)
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -152,6 +185,18 @@ FAIR_API void fair_policy_free(fair_policy *policy);
 FAIR_API fair_status fair_verdict_new(const fair_policy *policy,
                                       const fair_report *report,
                                       fair_verdict **out, fair_error *err);
+
+/* What rule i of a policy can show in data like the report's: rates are set,
+ * counts drawn again and again, and judged.  Rules of severity error share the
+ * level as if none of them failed.  Takes some seconds where there are many
+ * groups.
+ *  options  NULL: defaults.
+ * FAIR_ERR_ARGUMENT: there is no such rule, or as fair_verdict_new.
+ * FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_policy_power(const fair_policy *policy,
+                                       const fair_report *report, size_t i,
+                                       const fair_power_options *options,
+                                       fair_power *out, fair_error *err);
 
 /* FAIR_VERDICT_*: the worst of all rules.  Since 0.1. */
 FAIR_API int32_t fair_verdict_status(const fair_verdict *verdict);

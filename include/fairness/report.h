@@ -134,7 +134,7 @@ typedef struct fair_value {
     uint64_t id;        /* for fair_report_field */
     int32_t reason;     /* FAIR_DEFINED or FAIR_REASON_* */
     int32_t method;     /* FAIR_METHOD_* */
-    uint32_t groups_compared;
+    uint32_t groups_compared; /* these three: of the grouping's groups */
     uint32_t n_undefined_groups;
     uint32_t n_left_out;
     int32_t within_limit; /* criteria with a limit of their own (four_fifths):
@@ -233,7 +233,9 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
  * "by", "control", "group", "reference", "worse_off", "groups", "numerator",
  * "denominator", "n", "sum_weights", "effective_n", "undefined_groups",
  * "left_out", "groups_compared", "limit", "within_limit", "parameters",
- * "bin", or "all" for one object with every field.
+ * "bin", or "all" for one object with every field.  "undefined_groups" and
+ * "left_out" list groups with their reasons: of a comparison of two groups
+ * those of the two, otherwise all.
  *  id        from a fair_value of this snapshot.
  *  buffer    NULL with capacity 0 to ask for the size.
  *  length    set to the bytes needed, without the NUL that is added where
@@ -291,6 +293,7 @@ FAIR_API fair_status fair_report_curve(const fair_report *report,
 
 /* Writes the report.  format is
  *  "json"      schema libfairness/report/1: everything, exactly;
+ *  "json:MEMBER" one member of it: "json:warnings";
  *  "csv"       everything in one table, a row for every value (RFC 4180,
  *              UTF-8, lines end in LF; docs/reference/tables.md lists the
  *              columns);

@@ -167,25 +167,58 @@ standing_of(const fair_report *report, fair__stand *stand,
     return found;
 }
 
+/* Who looks for groups that stand so. */
+typedef struct seeker {
+    const fair_report *report;
+    const fair__population *p;
+    const fair__metric *metrics[2];
+    size_t n_metrics;
+    fair__stand *stand;
+    int32_t standing;
+    fair__visit *visit;
+    void *ctx;
+} seeker;
+
+static void
+look_at(const seeker *s, size_t i)
+{
+    const char *reason = NULL;
+    if (standing_of(s->report, s->stand, s->p, s->metrics, s->n_metrics, i,
+                    &reason) == s->standing)
+        s->visit(s->ctx, i, reason, fair__counts_n(&s->p->groups[i]));
+}
+
+/* In their order; the second may be none, or the first. */
+static void
+look_at_two(const seeker *s, int32_t a, int32_t b)
+{
+    if (b >= 0 && b < a) look_at(s, (size_t)b);
+    look_at(s, (size_t)a);
+    if (b > a) look_at(s, (size_t)b);
+}
+
 void
 fair__answer_aside(const fair_report *report, const fair__answer *a,
                    int32_t standing, fair__visit *visit, void *ctx)
 {
-    const fair__snapshot *s = fair__report_snapshot(report);
     if (a->place.kind == FAIR__METRIC) return;
     if ((standing == FAIR__UNDEFINED ? a->finding.n_undefined
                                      : a->finding.n_left_out) == 0)
         return;
-    const fair__population *p = &s->populations[a->place.grouping];
-    const fair__metric *metrics[2];
-    const size_t n = metrics_of(report, a, metrics);
-    fair__stand *stand = fair__standing;
-    if (a->place.kind == FAIR__COMPARISON)
-        stand = fair__comparison_stand(
-            fair__comparison_at(a->place.comparison), p);
-    for (size_t i = 0; i < p->n; i++) {
-        const char *reason = NULL;
-        if (standing_of(report, stand, p, metrics, n, i, &reason) == standing)
-            visit(ctx, i, reason, fair__counts_n(&p->groups[i]));
+    const fair__population *p =
+        &fair__report_snapshot(report)->populations[a->place.grouping];
+    seeker s = {report,   p,     {NULL, NULL}, 0, fair__standing,
+                standing, visit, ctx};
+    s.n_metrics = metrics_of(report, a, s.metrics);
+    if (a->place.kind == FAIR__COMPARISON) {
+        const fair__comparison *c =
+            fair__comparison_at(a->place.comparison);
+        s.stand = fair__comparison_stand(c, p);
+        if (c->shape != FAIR__ONE) {
+            if (a->reason != FAIR_DEFINED)
+                look_at_two(&s, a->finding.group, a->finding.reference);
+            return;
+        }
     }
+    for (size_t i = 0; i < p->n; i++) look_at(&s, i);
 }

@@ -73,7 +73,9 @@ int fair__answer_evidence(const fair_report *report, const fair__answer *a,
 const char *fair__standing_reason(int32_t standing, int32_t reason);
 
 /* Groups that are undefined, or left out, in an answer: standing is
- * FAIR__UNDEFINED or FAIR__LEFT_OUT.  Calls visit for each, in order. */
+ * FAIR__UNDEFINED or FAIR__LEFT_OUT.  Calls visit for each, in order.  A
+ * comparison of two groups tells of these: with all others in every row, a
+ * report would grow with the square of its groups. */
 typedef void fair__visit(void *ctx, size_t group, const char *reason,
                          uint64_t n);
 void fair__answer_aside(const fair_report *report, const fair__answer *a,

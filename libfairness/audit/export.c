@@ -29,8 +29,8 @@ put_numbers(const fair_report *report, const fair__warning *w,
         return st;
     }
     fair__text_clear(text);
-    const fair__cell by = {report, columns[0], text, err, NULL};
-    const fair__cell metric = {report, columns[1], text, err, NULL};
+    const fair__cell by = {report, columns[0], text, err};
+    const fair__cell metric = {report, columns[1], text, err};
     fair__label_by(text, s, &report->request, s->groupings[w->grouping].by,
                    ", ");
     st = fair__cell_written(&by);
@@ -52,7 +52,7 @@ put_warning(const fair_report *report, const fair__warning *w,
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     const fair__tuple group = fair__warning_group(s, &report->request, w);
-    fair__cell c = {report, columns[0], text, err, NULL};
+    fair__cell c = {report, columns[0], text, err};
     fair__warning_numbers numbers;
     fair_status st =
         fair__warning_numbers_of(s, &report->request, w, &numbers, err);

@@ -12,7 +12,6 @@ typedef struct fair__cell {
     fair__batch_column *column;
     fair__text *text; /* empty */
     fair_error *err;
-    fair__asides *asides; /* of tables of values */
 } fair__cell;
 
 /* Each puts one cell; NULL and an empty tuple are null. */

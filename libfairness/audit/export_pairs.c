@@ -42,8 +42,7 @@ static fair__cell
 cell(const target *t, size_t column)
 {
     fair__text_clear(t->text);
-    return (fair__cell){t->report, t->batch->columns[column], t->text, t->err,
-                        NULL};
+    return (fair__cell){t->report, t->batch->columns[column], t->text, t->err};
 }
 
 /* Labels of groups and stratum from one column on, keys from another. */

@@ -188,7 +188,7 @@ put_row(const fair_report *report, row *r, fair__batch *batch,
                      report->request.rules.z, &r->interval[0],
                      &r->interval[1]);
     for (size_t k = 0; k < N_COLUMNS && st == FAIR_OK; k++) {
-        const fair__cell c = {report, batch->columns[k], text, err, NULL};
+        const fair__cell c = {report, batch->columns[k], text, err};
         fair__text_clear(text);
         st = columns[k].put(&c, r);
     }

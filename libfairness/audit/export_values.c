@@ -131,24 +131,15 @@ cell_reference_key(const fair__cell *c, const fair__answer *a)
 }
 
 static fair_status
-put_aside(const fair__cell *c, const fair__answer *a, int32_t standing)
-{
-    const fair__text *list =
-        fair__asides_list(c->asides, c->report, a, standing);
-    if (list->status != FAIR_OK) return fair__no_memory(c->err);
-    return fair__batch_put_text(c->column, list->bytes, list->length, c->err);
-}
-
-static fair_status
 cell_undefined_groups(const fair__cell *c, const fair__answer *a)
 {
-    return put_aside(c, a, FAIR__UNDEFINED);
+    return put_field(c, a, "undefined_groups");
 }
 
 static fair_status
 cell_left_out(const fair__cell *c, const fair__answer *a)
 {
-    return put_aside(c, a, FAIR__LEFT_OUT);
+    return put_field(c, a, "left_out");
 }
 
 static fair_status
@@ -296,11 +287,11 @@ static const value_column criterion_columns[] = {
 static fair_status
 fill_row(const fair_report *report, const value_column *columns,
          const fair__answer *a, fair__batch *batch, fair__text *text,
-         fair__asides *asides, fair_error *err)
+         fair_error *err)
 {
     fair_status st = FAIR_OK;
     for (size_t k = 0; columns[k].put != NULL && st == FAIR_OK; k++) {
-        const fair__cell c = {report, batch->columns[k], text, err, asides};
+        const fair__cell c = {report, batch->columns[k], text, err};
         fair__text_clear(text);
         st = columns[k].put(&c, a);
     }
@@ -313,17 +304,14 @@ fill_values(const fair_report *report, const char *table,
             fair_error *err)
 {
     fair__walk walk;
-    fair__asides asides;
     fair__answer a;
     fair_status st = FAIR_OK;
     for (size_t k = 0; columns[k].put != NULL && st == FAIR_OK; k++)
         st = fair__batch_add_column(batch, columns[k].name,
                                     columns[k].format, err);
     fair__walk_all(&walk, report, table);
-    fair__asides_init(&asides, &report->mem);
     while (st == FAIR_OK && fair__walk_next(&walk, &a))
-        st = fill_row(report, columns, &a, batch, text, &asides, err);
-    fair__asides_free(&asides);
+        st = fill_row(report, columns, &a, batch, text, err);
     return st;
 }
 

@@ -11,28 +11,11 @@ void fair__json_counts(fair__json *j, const fair__snapshot *s, size_t index);
 void fair__json_amount(fair__json *j, const fair__snapshot *s,
                        const fair__wide *amount);
 
-/* Lists of the groups that are undefined, and left out, as JSON: comparisons
- * of one metric in one grouping share them, so that 1,000 findings are not
- * 1,000 looks at all groups. */
-typedef struct fair__asides {
-    size_t grouping;
-    const fair__metric *metric; /* NULL: nothing is here yet */
-    fair__stand *stand;
-    fair__text lists[2];
-} fair__asides;
-
-void fair__asides_init(fair__asides *asides, const fair_allocator *mem);
-void fair__asides_free(fair__asides *asides);
-/* Valid until the next call; check its status. */
-const fair__text *fair__asides_list(fair__asides *asides,
-                                    const fair_report *report,
-                                    const fair__answer *a, int32_t standing);
-
 /* Members of the object that is open: value, reason, interval and so on. */
 void fair__json_metric(fair__json *j, const fair_report *report,
                        const fair__answer *a);
 void fair__json_finding(fair__json *j, const fair_report *report,
-                        const fair__answer *a, fair__asides *asides);
+                        const fair__answer *a);
 
 /* Single values. */
 void fair__json_value(fair__json *j, const fair_report *report,
@@ -53,5 +36,8 @@ void fair__json_aside(fair__json *j, const fair_report *report,
 void fair__json_rows(fair__json *j, const fair__row_counts *rows);
 void fair__json_specification(fair__json *j, const fair_report *report);
 void fair__json_report(fair__json *j, const fair_report *report);
+/* One member of the report: "warnings". */
+fair_status fair__json_member(fair__json *j, const fair_report *report,
+                              const char *name, fair_error *err);
 
 #endif

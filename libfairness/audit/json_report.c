@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * The whole report as JSON. */
+#include <string.h>
+
 #include <fairness/version.h>
 
 #include "audit/json.h"
+#include "audit/names.h"
 #include "audit/shown.h"
 #include "audit/walk.h"
 #include "audit/warnings.h"
@@ -101,20 +104,19 @@ put_groups(fair__json *j, const fair_report *report, size_t grouping)
 
 static void
 put_comparison(fair__json *j, const fair_report *report,
-               const fair__answer *a, fair__asides *asides)
+               const fair__answer *a)
 {
     fair__json_object_inline(j);
     fair__json_key(j, "metric");
     fair__json_cstring(j, a->metric->name);
     fair__json_key(j, "comparison");
     fair__json_cstring(j, fair__comparison_at(a->place.comparison)->name);
-    fair__json_finding(j, report, a, asides);
+    fair__json_finding(j, report, a);
     fair__json_end(j);
 }
 
 static void
-put_comparisons(fair__json *j, const fair_report *report, size_t grouping,
-                fair__asides *asides)
+put_comparisons(fair__json *j, const fair_report *report, size_t grouping)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     const int is_last = grouping + 1 == s->n_groupings;
@@ -126,13 +128,13 @@ put_comparisons(fair__json *j, const fair_report *report, size_t grouping,
                             : s->groupings[grouping + 1].first_finding);
     fair__json_array(j);
     while (j->out->status == FAIR_OK && fair__walk_next(&walk, &a))
-        put_comparison(j, report, &a, asides);
+        put_comparison(j, report, &a);
     fair__json_end(j);
 }
 
 static void
 put_criterion(fair__json *j, const fair_report *report,
-              const fair__place *place, fair__asides *asides)
+              const fair__place *place)
 {
     fair__answer a;
     fair__answer_make(report, place, NULL, &a);
@@ -140,13 +142,12 @@ put_criterion(fair__json *j, const fair_report *report,
     fair__json_object_inline(j);
     fair__json_key(j, "metric");
     fair__json_cstring(j, a.metric->name);
-    fair__json_finding(j, report, &a, asides);
+    fair__json_finding(j, report, &a);
     fair__json_end(j);
 }
 
 static void
-put_criteria(fair__json *j, const fair_report *report, size_t grouping,
-             fair__asides *asides)
+put_criteria(fair__json *j, const fair_report *report, size_t grouping)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     const int has_strata = s->populations[grouping].n_strata > 0;
@@ -156,14 +157,13 @@ put_criteria(fair__json *j, const fair_report *report, size_t grouping,
                                    .name = (uint32_t)c,
                                    .grouping = grouping};
         if (fair__shows_criterion(&report->request, c, s->given, has_strata))
-            put_criterion(j, report, &place, asides);
+            put_criterion(j, report, &place);
     }
     fair__json_end(j);
 }
 
 static void
-put_grouping(fair__json *j, const fair_report *report, size_t grouping,
-             fair__asides *asides)
+put_grouping(fair__json *j, const fair_report *report, size_t grouping)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     const fair__grouping *g = &s->groupings[grouping];
@@ -174,9 +174,9 @@ put_grouping(fair__json *j, const fair_report *report, size_t grouping,
     fair__json_key(j, "groups");
     put_groups(j, report, grouping);
     fair__json_key(j, "comparisons");
-    put_comparisons(j, report, grouping, asides);
+    put_comparisons(j, report, grouping);
     fair__json_key(j, "criteria");
-    put_criteria(j, report, grouping, asides);
+    put_criteria(j, report, grouping);
     fair__json_end(j);
 }
 
@@ -184,12 +184,9 @@ static void
 put_groupings(fair__json *j, const fair_report *report)
 {
     const size_t n = fair__report_snapshot(report)->n_groupings;
-    fair__asides asides;
-    fair__asides_init(&asides, &report->mem);
     fair__json_array(j);
-    for (size_t i = 0; i < n; i++) put_grouping(j, report, i, &asides);
+    for (size_t i = 0; i < n; i++) put_grouping(j, report, i);
     fair__json_end(j);
-    fair__asides_free(&asides);
 }
 
 /* ---- warnings ---- */
@@ -251,26 +248,71 @@ put_warnings(fair__json *j, const fair_report *report)
     fair__text_free(&message);
 }
 
+/* ---- the whole ---- */
+
+static void
+put_schema(fair__json *j, const fair_report *report)
+{
+    (void)report;
+    fair__json_cstring(j, "libfairness/report/1");
+}
+
+static void
+put_library(fair__json *j, const fair_report *report)
+{
+    (void)report;
+    fair__json_cstring(j, fair_version());
+}
+
+static void
+put_rows(fair__json *j, const fair_report *report)
+{
+    fair__json_rows(j, &fair__report_snapshot(report)->rows);
+}
+
+static void
+put_all_rows(fair__json *j, const fair_report *report)
+{
+    put_overall(j, report, 0);
+}
+
+static const struct member {
+    const char *name;
+    void (*put)(fair__json *j, const fair_report *report);
+} members[] = {
+    {"schema", put_schema},
+    {"library", put_library},
+    {"rows", put_rows},
+    {"specification", fair__json_specification},
+    {"overall", put_all_rows},
+    {"strata", put_strata},
+    {"groupings", put_groupings},
+    {"warnings", put_warnings},
+};
+#define N_MEMBERS (sizeof(members) / sizeof(*members))
+
 void
 fair__json_report(fair__json *j, const fair_report *report)
 {
-    const fair__snapshot *s = fair__report_snapshot(report);
     fair__json_object(j);
-    fair__json_key(j, "schema");
-    fair__json_cstring(j, "libfairness/report/1");
-    fair__json_key(j, "library");
-    fair__json_cstring(j, fair_version());
-    fair__json_key(j, "rows");
-    fair__json_rows(j, &s->rows);
-    fair__json_key(j, "specification");
-    fair__json_specification(j, report);
-    fair__json_key(j, "overall");
-    put_overall(j, report, 0);
-    fair__json_key(j, "strata");
-    put_strata(j, report);
-    fair__json_key(j, "groupings");
-    put_groupings(j, report);
-    fair__json_key(j, "warnings");
-    put_warnings(j, report);
+    for (size_t i = 0; i < N_MEMBERS; i++) {
+        fair__json_key(j, members[i].name);
+        members[i].put(j, report);
+    }
     fair__json_end(j);
+}
+
+fair_status
+fair__json_member(fair__json *j, const fair_report *report, const char *name,
+                  fair_error *err)
+{
+    fair__names list = {0};
+    for (size_t i = 0; i < N_MEMBERS; i++) {
+        fair__names_add(&list, members[i].name);
+        if (strcmp(members[i].name, name) != 0) continue;
+        members[i].put(j, report);
+        return FAIR_OK;
+    }
+    return fair__names_unknown(err, "format", "member of the JSON report",
+                               name, &list);
 }

@@ -171,54 +171,6 @@ fair__json_aside(fair__json *j, const fair_report *report,
     fair__json_end(j);
 }
 
-void
-fair__asides_init(fair__asides *asides, const fair_allocator *mem)
-{
-    *asides = (fair__asides){0};
-    for (int i = 0; i < 2; i++) fair__text_init(&asides->lists[i], mem);
-}
-
-void
-fair__asides_free(fair__asides *asides)
-{
-    for (int i = 0; i < 2; i++) fair__text_free(&asides->lists[i]);
-}
-
-/* Forgets the lists unless a's are the same; those of criteria never are. */
-static void
-look_at(fair__asides *asides, const fair_report *report,
-        const fair__answer *a)
-{
-    const fair__snapshot *s = fair__report_snapshot(report);
-    fair__stand *stand = NULL;
-    if (a->place.kind == FAIR__COMPARISON) {
-        stand = fair__comparison_stand(
-            fair__comparison_at(a->place.comparison),
-            &s->populations[a->place.grouping]);
-        if (asides->grouping == a->place.grouping &&
-            asides->metric == a->metric && asides->stand == stand)
-            return;
-    }
-    asides->grouping = a->place.grouping;
-    asides->metric = a->metric;
-    asides->stand = stand;
-    for (int i = 0; i < 2; i++) fair__text_clear(&asides->lists[i]);
-}
-
-const fair__text *
-fair__asides_list(fair__asides *asides, const fair_report *report,
-                  const fair__answer *a, int32_t standing)
-{
-    fair__text *list = &asides->lists[standing == FAIR__LEFT_OUT];
-    look_at(asides, report, a);
-    if (list->length > 0) return list;
-    fair__json j;
-    fair__json_init(&j, list);
-    j.compact = 1;
-    fair__json_aside(&j, report, a, standing);
-    return list;
-}
-
 static void
 put_limit(fair__json *j, const fair__answer *a, double limit)
 {
@@ -233,7 +185,7 @@ put_limit(fair__json *j, const fair__answer *a, double limit)
 
 void
 fair__json_finding(fair__json *j, const fair_report *report,
-                   const fair__answer *a, fair__asides *asides)
+                   const fair__answer *a)
 {
     const fair__finding *f = &a->finding;
     fair__json_key(j, "value");
@@ -253,9 +205,9 @@ fair__json_finding(fair__json *j, const fair_report *report,
     fair__json_key(j, "groups_compared");
     fair__json_u64(j, f->groups_compared);
     fair__json_key(j, "undefined_groups");
-    fair__json_made(j, fair__asides_list(asides, report, a, FAIR__UNDEFINED));
+    fair__json_aside(j, report, a, FAIR__UNDEFINED);
     fair__json_key(j, "left_out");
-    fair__json_made(j, fair__asides_list(asides, report, a, FAIR__LEFT_OUT));
+    fair__json_aside(j, report, a, FAIR__LEFT_OUT);
     put_parameters(j, report, a->metric);
     if (a->place.kind != FAIR__CRITERION) return;
     const double limit = fair__criterion_limit(

@@ -8,11 +8,17 @@
 
 #define MOST 64
 
+/* Found once: a table asks for each cell more than once. */
+typedef struct criterion_row {
+    const fair__criterion *criterion;
+    fair__finding finding;
+} criterion_row;
+
 typedef struct criterion_table {
     const fair__prose *p;
     size_t grouping;
     size_t n;
-    uint32_t criteria[MOST];
+    const criterion_row *rows[MOST];
 } criterion_table;
 
 /* The short table: one of each kind.  The others say the same in other
@@ -41,21 +47,21 @@ is_short(const fair__criterion *c, const fair__rules *rules)
 }
 
 static void
-put_value(fair__text *out, const fair__answer *a, const fair__criterion *c,
-          const fair__rules *rules)
+put_value(fair__text *out, const criterion_row *row, const fair__rules *rules)
 {
     static const char *const sides[2][2] = {{", below ", ", at least "},
                                             {", above ", ", at most "}};
-    if (a->reason != FAIR_DEFINED) {
+    const fair__finding *f = &row->finding;
+    if (f->reason != FAIR_DEFINED) {
         fair__text_string(out, "undefined: ");
-        fair__text_string(out, fair_reason_name(a->reason));
+        fair__text_string(out, fair_reason_name(f->reason));
         return;
     }
-    fair__prose_value(out, NULL, &a->value);
-    if (a->finding.within_limit == 0) return;
-    fair__text_string(out, sides[fair__criterion_limit_side(c) > 0]
-                                [a->finding.within_limit > 0]);
-    fair__text_f64(out, fair__criterion_limit(c, rules));
+    fair__prose_value(out, NULL, &f->value);
+    if (f->within_limit == 0) return;
+    fair__text_string(out, sides[fair__criterion_limit_side(row->criterion) >
+                                 0][f->within_limit > 0]);
+    fair__text_f64(out, fair__criterion_limit(row->criterion, rules));
 }
 
 /* Of differences and ratios of extremes, group is the lowest and reference
@@ -71,23 +77,16 @@ criterion_cell(const void *ctx, size_t row, size_t column, fair__text *out)
         fair__text_string(out, titles[column]);
         return;
     }
-    const fair__place place = {.kind = FAIR__CRITERION,
-                               .name = t->criteria[row],
-                               .grouping = t->grouping};
-    const fair__criterion *c = fair__criterion_at(place.name);
-    fair__answer a;
-    if (column == 0) {
-        fair__text_string(out, c->name);
-        return;
-    }
-    fair__answer_make(t->p->report, &place, NULL, &a);
-    const int32_t groups[] = {a.finding.group, a.finding.reference,
-                              a.finding.worse_off};
+    const fair__criterion *c = t->rows[row]->criterion;
+    const fair__finding *f = &t->rows[row]->finding;
+    const int32_t groups[] = {f->group, f->reference, f->worse_off};
     const int is_tie =
         (c->join <= FAIR__JOIN_MEAN || c->join == FAIR__JOIN_SUFFICIENCY) &&
-        fair__prose_is_tie(&a.finding);
-    if (column == 1)
-        put_value(out, &a, c, &t->p->report->request.rules);
+        fair__prose_is_tie(f);
+    if (column == 0)
+        fair__text_string(out, c->name);
+    else if (column == 1)
+        put_value(out, t->rows[row], &t->p->report->request.rules);
     else if (is_tie && column < 4)
         fair__text_string(out, "all equal");
     else if (groups[column - 2] == FAIR__NO_GROUP ||
@@ -97,16 +96,15 @@ criterion_cell(const void *ctx, size_t row, size_t column, fair__text *out)
         fair__prose_group(out, t->p, t->grouping, groups[column - 2]);
 }
 
-static void
-find(criterion_table *t, const fair__prose *p, size_t grouping, int is_whole)
+static fair__finding
+find(const fair__prose *p, size_t grouping, size_t criterion)
 {
-    *t = (criterion_table){.p = p, .grouping = grouping};
-    for (size_t c = 0; c < fair__criterion_count() && t->n < MOST; c++)
-        if (fair__shows_criterion(&p->report->request, c, p->s->given,
-                                  p->s->populations[grouping].n_strata > 0) &&
-            (is_whole || is_short(fair__criterion_at(c),
-                                  &p->report->request.rules)))
-            t->criteria[t->n++] = (uint32_t)c;
+    const fair__place place = {.kind = FAIR__CRITERION,
+                               .name = (uint32_t)criterion,
+                               .grouping = grouping};
+    fair__answer a;
+    fair__answer_make(p->report, &place, NULL, &a);
+    return a.finding;
 }
 
 static void
@@ -122,11 +120,23 @@ put(fair__prose *p, const criterion_table *t)
 void
 fair__prose_criteria(fair__prose *p, size_t grouping)
 {
-    criterion_table brief, whole;
-    find(&brief, p, grouping, 0);
-    find(&whole, p, grouping, 1);
+    const fair__request *request = &p->report->request;
+    const int has_strata = p->s->populations[grouping].n_strata > 0;
+    criterion_row rows[MOST];
+    criterion_table brief = {.p = p, .grouping = grouping}, whole = brief;
+    for (size_t i = 0; i < fair__criterion_count() && whole.n < MOST; i++) {
+        const fair__criterion *c = fair__criterion_at(i);
+        const int is_brief = is_short(c, &request->rules);
+        if (!fair__shows_criterion(request, i, p->s->given, has_strata) ||
+            (!is_brief && p->page.medium != FAIR__HTML))
+            continue;
+        rows[whole.n] = (criterion_row){c, find(p, grouping, i)};
+        if (is_brief) brief.rows[brief.n++] = &rows[whole.n];
+        whole.rows[whole.n] = &rows[whole.n];
+        whole.n++;
+    }
     if (brief.n > 0) put(p, &brief);
-    if (brief.n == whole.n || p->page.medium != FAIR__HTML) return;
+    if (brief.n == whole.n) return;
     fair__text_string(&p->page.raw, "All ");
     fair__prose_count(&p->page.raw, whole.n, "criterion", "criteria");
     fair__page_fold(&p->page);

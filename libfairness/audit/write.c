@@ -17,6 +17,18 @@ write_json(fair__text *out, const fair_report *report)
     fair__text_char(out, '\n');
 }
 
+/* One member of the JSON report. */
+static fair_status
+write_member(fair__text *out, const fair_report *report, const char *member,
+             fair_error *err)
+{
+    fair__json j;
+    fair__json_init(&j, out);
+    const fair_status st = fair__json_member(&j, report, member, err);
+    if (st == FAIR_OK) fair__text_char(out, '\n');
+    return st;
+}
+
 static const struct format {
     const char *name;
     void (*write)(fair__text *out, const fair_report *report);
@@ -29,7 +41,16 @@ static const struct format {
 };
 #define N_FORMATS (sizeof(formats) / sizeof(*formats))
 
-#define ONE_TABLE "csv:" /* and its name */
+/* Formats of which one part can be written: its name follows. */
+static const struct part {
+    const char *prefix;
+    fair_status (*write)(fair__text *out, const fair_report *report,
+                         const char *name, fair_error *err);
+} parts[] = {
+    {"csv:", fair__write_csv_table},
+    {"json:", write_member},
+};
+#define N_PARTS (sizeof(parts) / sizeof(*parts))
 
 /* Sends the rest of the text where it is whole, and frees it. */
 static fair_status
@@ -49,11 +70,12 @@ fair__report_write(const fair_report *report, const char *format,
     fair__text_init(&out, &report->mem);
     out.write = write;
     out.ctx = ctx;
-    if (strncmp(format, ONE_TABLE, strlen(ONE_TABLE)) == 0)
-        return end(&out,
-                   fair__write_csv_table(&out, report,
-                                         format + strlen(ONE_TABLE), err),
-                   err);
+    for (size_t i = 0; i < N_PARTS; i++) {
+        const size_t n = strlen(parts[i].prefix);
+        if (strncmp(format, parts[i].prefix, n) == 0)
+            return end(&out, parts[i].write(&out, report, format + n, err),
+                       err);
+    }
     for (size_t i = 0; i < N_FORMATS; i++) {
         fair__names_add(&list, formats[i].name);
         if (strcmp(format, formats[i].name) != 0) continue;

@@ -264,17 +264,6 @@ fair__json_null(fair__json *j)
     put_literal(j, "null");
 }
 
-void
-fair__json_made(fair__json *j, const fair__text *value)
-{
-    if (!begin_value(j)) return;
-    if (value->status != FAIR_OK)
-        j->out->status = value->status;
-    else
-        fair__text_add(j->out, value->bytes, value->length);
-    end_value(j);
-}
-
 int
 fair__json_complete(const fair__json *j)
 {

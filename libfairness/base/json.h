@@ -40,8 +40,6 @@ void fair__json_i64(fair__json *j, int64_t x);
 void fair__json_f64(fair__json *j, double x); /* not finite: null */
 void fair__json_bool(fair__json *j, int x);
 void fair__json_null(fair__json *j);
-/* A value that another writer made, as it is. */
-void fair__json_made(fair__json *j, const fair__text *value);
 /* 1 if exactly one complete value was written and nothing failed. */
 int fair__json_complete(const fair__json *j);
 

@@ -130,6 +130,38 @@ fair__judge(const fair__family *families, size_t n, fair__limit limit,
     if (out->n_claims == 0) out->p_beyond = out->p_within = 1;
 }
 
+typedef struct chances {
+    fair__limit limit;
+    double beyond;
+    double within;
+} chances;
+
+static void
+take_chances(void *ctx, const fair__claim *c)
+{
+    chances *t = ctx;
+    const fair__claim turned = {c->family, c->b, c->a, 1};
+    double p = fair__claim_beyond(c, t->limit.value, t->limit.side);
+    if (p < t->beyond) t->beyond = p;
+    p = fair__claim_within(c, t->limit.value, t->limit.side);
+    if (p > t->within) t->within = p;
+    if (!c->both_ways) return;
+    p = fair__claim_within(&turned, t->limit.value, t->limit.side);
+    if (p > t->within) t->within = p;
+}
+
+void
+fair__judge_chances(const fair__family *families, size_t n, fair__limit limit,
+                    double *p_beyond, double *p_within)
+{
+    chances t = {limit, 1, 0};
+    const uint64_t claims = count(families, n);
+    fair__claims_visit(families, n, limit.side, take_chances, &t);
+    *p_beyond = t.beyond * (double)claims;
+    if (claims == 0 || !(*p_beyond < 1)) *p_beyond = 1;
+    *p_within = claims == 0 ? 1 : t.within;
+}
+
 /* ---- beyond: all claims share the level ---- */
 
 typedef struct beyond {

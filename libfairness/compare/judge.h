@@ -37,6 +37,11 @@ typedef struct fair__judgement {
 void fair__judge(const fair__family *families, size_t n, fair__limit limit,
                  double level, fair__judgement *out);
 
+/* The same without a bound, which takes most of the time. */
+void fair__judge_chances(const fair__family *families, size_t n,
+                         fair__limit limit, double *p_beyond,
+                         double *p_within);
+
 /* Some group is beyond this, at the level (which all claims share).  The value
  * is that of no disparity where not even that is ruled out. */
 void fair__judge_beyond(const fair__family *families, size_t n,

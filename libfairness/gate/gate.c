@@ -3,6 +3,7 @@
  * through the guard of the floating-point environment. */
 #include "base/error.h"
 #include "base/floatenv.h"
+#include "gate/power.h"
 #include "gate/verdict.h"
 
 /* Runs a call between enter and leave. */
@@ -51,6 +52,17 @@ fair_verdict_new(const fair_policy *policy, const fair_report *report,
     if (report == NULL) return null_argument(err, "report");
     if (out == NULL) return null_argument(err, "out");
     GUARDED(fair__verdict_new(policy, report, out, err));
+}
+
+fair_status
+fair_policy_power(const fair_policy *policy, const fair_report *report,
+                  size_t i, const fair_power_options *options,
+                  fair_power *out, fair_error *err)
+{
+    if (policy == NULL) return null_argument(err, "policy");
+    if (report == NULL) return null_argument(err, "report");
+    if (out == NULL) return null_argument(err, "out");
+    GUARDED(fair__policy_power(policy, report, i, options, out, err));
 }
 
 int32_t

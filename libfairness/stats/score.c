@@ -24,8 +24,8 @@ fair__score_rate(double p, double n, double p0, int half)
 
 /* ---- difference ---- */
 
-/* Two groups whose rates are said to differ by d, 0 <= d <= 1: the second has
- * y, the first d + y. */
+/* Two groups; for a difference, which they are said to have, d, 0 <= d <= 1:
+ * the second has the rate y, the first d + y. */
 typedef struct pair {
     double p1, n1, p2, n2, d;
 } pair;
@@ -94,31 +94,36 @@ fair__score_difference(double p1, double n1, double p2, double n2,
 
 /* ---- ratio ---- */
 
+/* p1 / p2 = r <= 1: with k counted, f not, in shares of all rows, the most
+ * likely p2 is a root of
+ *     r p^2 - ((s1 + k2) r + s2 + k1) p + k1 + k2 = 0,
+ * and 1 - p2 one of r q^2 + m q - f2 (1 - r) = 0, m = (1 - r) - f1 - f2 r,
+ * with the discriminant m^2 + 4 r f2 (1 - r), a sum of positive terms: nothing
+ * cancels where all rates are near 0, or near 1. */
+static double
+small_ratio(const pair *c, double r, int half)
+{
+    const double s1 = c->n1 / (c->n1 + c->n2), s2 = c->n2 / (c->n1 + c->n2);
+    const double f1 = s1 * (1 - c->p1), f2 = s2 * (1 - c->p2);
+    const double k1 = s1 * c->p1, k2 = s2 * c->p2;
+    const double m = (1 - r) - f1 - f2 * r;
+    const double root = sqrt(m * m + 4 * r * f2 * (1 - r));
+    const double q2 = m > 0 ? 2 * f2 * (1 - r) / (m + root)
+                            : (root - m) / (2 * r);
+    const double p2 = 2 * (k1 + k2) / ((s1 + k2) * r + s2 + k1 + root);
+    const double p1 = r * p2, q1 = (1 - r) + r * q2;
+    const double step = half * 0.5 * (1 / c->n1 + r / c->n2);
+    return over_error(c->p1 - r * c->p2 - step,
+                      p1 * q1 / c->n1 + r * r * p2 * q2 / c->n2);
+}
+
 double
 fair__score_ratio(double p1, double n1, double p2, double n2, double ratio,
                   int half)
 {
     assert(p1 >= 0 && p1 <= 1 && n1 > 0 && p2 >= 0 && p2 <= 1 && n2 > 0);
     assert(ratio > 0);
-    /* The most likely p2 under p1 = ratio p2 is the smaller root of
-     *     n r y^2 - (r (n1 + x2) + x1 + n2) y + (x1 + x2) = 0,
-     * here in shares of n, so that nothing overflows, and as a quotient in
-     * which nothing cancels: b^2 - 4 r c is also
-     *     (r (n1 + x2) - (x1 + n2))^2 + 4 r (n1 - x1) (n2 - x2). */
-    const double s1 = n1 / (n1 + n2), s2 = n2 / (n1 + n2);
-    const double x1 = s1 * p1, x2 = s2 * p2;
-    const double left = ratio * (s1 + x2), right = x1 + s2;
-    const double inside = (left - right) * (left - right) +
-                          4 * ratio * s1 * (1 - p1) * s2 * (1 - p2);
-    double y = 2 * (x1 + x2) / (left + right + sqrt(inside));
-    if (y > 1) y = 1;
-    double x = ratio * y;
-    if (x > 1) {
-        x = 1;
-        y = 1 / ratio;
-    }
-    const double variance =
-        x * (1 - x) / n1 + ratio * ratio * y * (1 - y) / n2;
-    const double step = half * 0.5 * (1 / n1 + ratio / n2);
-    return over_error(p1 - ratio * p2 - step, variance);
+    if (ratio <= 1)
+        return small_ratio(&(pair){p1, n1, p2, n2, 0}, ratio, half);
+    return -small_ratio(&(pair){p2, n2, p1, n1, 0}, 1 / ratio, -half);
 }

@@ -239,6 +239,31 @@ START_TEST(tables_are_the_json)
 }
 END_TEST
 
+/* Each member by itself is what the whole has. */
+START_TEST(members_of_the_json)
+{
+    fair_report *report = compas_report(NULL);
+    written whole = fix_write(report, "json");
+    written warnings = fix_write(report, "json:warnings");
+    written schema = fix_write(report, "json:schema");
+    ck_assert_str_eq(schema.bytes, "\"libfairness/report/1\"\n");
+    json all = json_read(whole.bytes, whole.length);
+    json one = json_read(warnings.bytes, warnings.length);
+    const json *within = json_get(&all, "warnings");
+    ck_assert_uint_gt(one.n, 0);
+    ck_assert_uint_eq(one.n, within->n);
+    for (size_t i = 0; i < one.n; i++)
+        ck_assert_str_eq(json_get(json_at(&one, i), "message")->text,
+                         json_get(json_at(within, i), "message")->text);
+    json_free(&all);
+    json_free(&one);
+    free(whole.bytes);
+    free(warnings.bytes);
+    free(schema.bytes);
+    fair_report_free(report);
+}
+END_TEST
+
 /* ---- what is refused ---- */
 
 START_TEST(formats_and_tables_that_are_not_there)
@@ -250,6 +275,10 @@ START_TEST(formats_and_tables_that_are_not_there)
     ck_assert_int_eq(fair_report_write(report, "jsn", collect, &w, &err),
                      FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "json, ");
+    ck_assert_int_eq(
+        fair_report_write(report, "json:warning", collect, &w, &err),
+        FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, "warnings, ");
     ck_assert_int_eq(fair_report_size(report, "group", &n, &err),
                      FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "groups, ");
@@ -268,6 +297,7 @@ tests(TCase *tc)
     tcase_add_test(tc, ids_and_rows_agree);
     tcase_add_test(tc, ids_of_nothing);
     tcase_add_test(tc, tables_are_the_json);
+    tcase_add_test(tc, members_of_the_json);
     tcase_add_test(tc, formats_and_tables_that_are_not_there);
 }
 

@@ -206,37 +206,6 @@ START_TEST(test_escapes)
 }
 END_TEST
 
-/* A value that was made elsewhere stands where any other may. */
-START_TEST(test_made_elsewhere)
-{
-    fair_allocator mem;
-    fair__text out, made;
-    fair__json j;
-    fair__memory_init(&mem, NULL, NULL);
-    fair__text_init(&out, &mem);
-    fair__text_init(&made, &mem);
-    fair__text_string(&made, "[1, 2]");
-    fair__json_init(&j, &out);
-    fair__json_object_inline(&j);
-    fair__json_key(&j, "a");
-    fair__json_made(&j, &made);
-    fair__json_key(&j, "b");
-    fair__json_made(&j, &made);
-    fair__json_end(&j);
-    ck_assert_int_eq(fair__json_complete(&j), 1);
-    fair__text_char(&out, '\0');
-    ck_assert_str_eq(out.bytes, "{\"a\": [1, 2], \"b\": [1, 2]}");
-    made.status = FAIR_ERR_MEMORY;
-    fair__text_clear(&out);
-    fair__json_init(&j, &out);
-    fair__json_made(&j, &made);
-    ck_assert_int_eq(out.status, FAIR_ERR_MEMORY);
-    ck_assert_int_eq(fair__json_complete(&j), 0);
-    fair__text_free(&out);
-    fair__text_free(&made);
-}
-END_TEST
-
 START_TEST(test_out_of_memory)
 {
     int failed = 1;
@@ -341,7 +310,6 @@ tests(TCase *tc)
     tcase_add_test(tc, test_scalars_alone);
     tcase_add_test(tc, test_any_bytes_make_a_string_that_is_safe);
     tcase_add_test(tc, test_escapes);
-    tcase_add_test(tc, test_made_elsewhere);
     tcase_add_test(tc, test_out_of_memory);
     tcase_add_test(tc, test_deepest_nesting);
 #ifdef NDEBUG

@@ -14,6 +14,7 @@ NAMES = ["difference", "difference_to_reference", "difference_to_overall",
          "ratio", "ratio_to_reference", "ratio_to_overall", "group_min",
          "group_max", "mean_pairwise_difference", "weighted_variance",
          "all_pairs", "standardized_difference", "standardized_ratio"]
+OF_TWO = {"difference_to_reference", "ratio_to_reference", "all_pairs"}
 # They can be negative: their ratios mean nothing.
 SIGNED = {"matthews_correlation", "informedness", "markedness", "utility",
           "mean_score", "calibration_in_the_large",

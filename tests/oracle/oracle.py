@@ -189,6 +189,14 @@ def listed(grouping, groups):
             for key, reason in groups.items()]
 
 
+def told_of(finding, groups):
+    """Of a comparison of two groups these, otherwise all."""
+    if finding.comparison in comparisons.OF_TWO:
+        return {key: reason for key, reason in groups.items()
+                if key in (finding.group, finding.reference)}
+    return groups
+
+
 def finding_of(finding):
     """A group that either of two metrics leaves out takes no part."""
     by, grouping = finding.field.grouping.by, finding.field.grouping
@@ -202,8 +210,8 @@ def finding_of(finding):
         "reference": named(by, finding.reference),
         "worse_off": named(by, finding.worse_off),
         "groups_compared": len(grouping.groups) - len(away) - len(undefined),
-        "undefined_groups": listed(grouping, undefined),
-        "left_out": listed(grouping, away),
+        "undefined_groups": listed(grouping, told_of(finding, undefined)),
+        "left_out": listed(grouping, told_of(finding, away)),
     }
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Audits in a loop, of every kind of column, leave no memory behind."""
+"""What must not grow: memory, with audits in a loop; reports, faster than
+their groups."""
 
 import gc
+import random
 import sys
 
 import pytest
@@ -61,3 +63,26 @@ def test_a_thousand_audits(make):
     gc.collect()
     assert sys.getallocatedblocks() - blocks < 500  # a block an audit is 1,000
     assert resident() - before < 1 << 20  # 1 KiB an audit
+
+
+def many_groups(n):
+    """Two rows a group: of half of the groups many metrics are undefined."""
+    draw = random.Random(n)
+    groups = [i % n for i in range(2 * n)]
+    score = [draw.randrange(1000) / 1000 for _ in groups]
+    y_true = [draw.random() < 0.3 for _ in groups]
+    report = lf.audit(
+        y_true, y_score=score, threshold=0.5, metrics="all",
+        sensitive_features={"g": groups}, favourable="positive")
+    assert report["equalized_odds_difference"].undefined_groups[n // 3]
+    return report
+
+
+@pytest.mark.parametrize("write", (
+    lambda report: report.to_json(),
+    lambda report: report.to_csv(),
+    lambda report: report.to_csv(table="comparisons"),
+), ids=("json", "csv", "comparisons"))
+def test_reports_grow_with_their_groups(write):
+    few, some, many = (len(write(many_groups(n))) for n in (50, 100, 200))
+    assert many - some < 2.1 * (some - few)  # with their square: 4

@@ -293,6 +293,45 @@ def test_a_report_never_changes_and_is_its_own_copy(people):
             pickle.dumps(thing)
 
 
+def test_a_comparison_of_two_tells_of_these_two():
+    """Of all groups tell the comparisons that are of all."""
+    report = lf.audit(
+        y_true=[1, 0, 1, 0, 0, 0, 0, 0], y_pred=[1, 0, 0, 1, 0, 1, 1, 1],
+        sensitive_features={"g": list("aaaabbcd")}, favourable="positive",
+        metrics="true_positive_rate", comparisons="all")
+    grouping, = report.to_dict()["groupings"]
+    expected = {("b", "a"): "b", ("c", "a"): "c", ("d", "a"): "d",
+                ("a", "a"): "", ("c", "b"): "bc", ("d", "b"): "bd",
+                ("d", "c"): "cd"}
+    seen = 0
+    for row in grouping["comparisons"]:
+        listed = "".join(g["group"]["g"] for g in row["undefined_groups"])
+        of_two = row["comparison"].endswith("_to_reference") \
+            or row["comparison"] == "all_pairs"
+        pair = [(row[key] or {}).get("g") for key in ("group", "reference")] \
+            if of_two else None
+        assert listed == (expected[tuple(pair)] if of_two else "bcd")
+        assert row["groups_compared"] == 1  # of the grouping
+        seen += of_two
+    assert seen == 4 + 4 + 6
+    one = report.value("true_positive_rate", group={"g": "c"},
+                       comparison="difference_to_reference")
+    assert one.undefined_groups == [
+        {"group": {"g": "c"}, "reason": "no_positives", "n": 1}]
+
+
+def test_what_is_read_of_the_json_alone(people):
+    report = lf.audit(data=people, y_true="recid", y_pred="high",
+                      sensitive_features="race")
+    whole = report.to_dict()
+    assert whole["warnings"] and report.warnings == whole["warnings"]
+    assert report.rows == whole["rows"]
+    for name, member in whole.items():
+        assert report._member(name) == member
+    with pytest.raises(lf.SpecificationError, match="nearest first .*: rows"):
+        report._member("row")
+
+
 TEXTS = ("json", "text", "markdown", "html", "csv")
 
 

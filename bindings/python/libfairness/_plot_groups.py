@@ -43,7 +43,7 @@ class Cast:
             shown = self._most_telling(everyone, metric, most)
         self.groups = [g for g in everyone if g in shown]
         self._known = {g.key: g for g in self.groups}
-        self.threshold = report.to_dict()["specification"].get("threshold")
+        self.threshold = report._member("specification").get("threshold")
 
     def _most_telling(self, groups, metric, most):
         values = [(self.value(g, metric), g) for g in groups]

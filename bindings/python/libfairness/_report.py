@@ -287,12 +287,12 @@ class Report(_Unchanging, Curves):
     @property
     def rows(self):
         """Rows that came in, were used, were excluded by cause."""
-        return self._parsed()["rows"]
+        return self._member("rows")
 
     @property
     def warnings(self):
         """What a reader should know: dicts with code, message and more."""
-        return self._parsed()["warnings"]
+        return self._member("warnings")
 
     @property
     def plot(self):
@@ -305,13 +305,14 @@ class Report(_Unchanging, Curves):
             self._json = self._core.write("json")
         return _put(self._json, file)
 
-    def _parsed(self):
-        # A fresh copy each time: a report does not change.
-        return json.loads(self.to_json())
+    def _member(self, name):
+        """One member of to_dict(), without the others being made."""
+        return json.loads(self._core.write(f"json:{name}"))
 
     def to_dict(self):
         """The report as dicts and lists, as in the JSON."""
-        return self._parsed()
+        # A fresh copy each time: a report does not change.
+        return json.loads(self.to_json())
 
     def to_text(self, file=None):
         """The report for a terminal: ``str(report)`` is the same.
