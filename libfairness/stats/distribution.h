@@ -20,7 +20,7 @@ typedef struct fair__tails {
  * base/elementary.h.  Any x but NaN. */
 fair__tails fair__normal_tails(double x);
 
-/* Beta(a, b), 1e-3 <= a, b <= 1e10 (smaller ones lose digits as 1e-16 / a),
+/* Beta(a, b), 0.01 <= a, b <= 1e10 (smaller ones lose digits as 1e-15 / a),
  * 0 <= x <= 1. */
 fair__tails fair__beta_tails(double x, double a, double b);
 /* The x below, or above, which lies p, 0 <= p <= 1.  Relative error 1e-12 of
@@ -29,13 +29,13 @@ fair__tails fair__beta_tails(double x, double a, double b);
 double fair__beta_quantile(double p, double a, double b);
 double fair__beta_quantile_upper(double p, double a, double b);
 
-/* Chi-square, 2e-3 <= df <= 2e10, x >= 0. */
+/* Chi-square, 0.02 <= df <= 2e10, x >= 0. */
 fair__tails fair__chi_square_tails(double x, double df);
 /* 0 <= p <= 1; infinite where nothing lies above. */
 double fair__chi_square_quantile(double p, double df);
 double fair__chi_square_quantile_upper(double p, double df);
 
-/* Student's t, 2e-3 <= df <= 2e10 (fractional as Welch's), any t. */
+/* Student's t, 0.02 <= df <= 2e10 (fractional as Welch's), any t. */
 fair__tails fair__student_tails(double t, double df);
 /* The t above which lies p, 0 < p < 1; infinite beyond 1e150.  That below
  * which lies p is its negative. */

@@ -159,7 +159,7 @@ def parameters(kind):
         a = spread(-0.3, 9)
         return a, a * spread(-1, 1)
     if kind == 2:
-        return spread(-3, 1.2), spread(-3, 1.2)
+        return spread(-2, 1.2), spread(-2, 1.2)
     return spread(-0.3, 9), spread(-0.3, 9)
 
 
