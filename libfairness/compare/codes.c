@@ -105,7 +105,7 @@ static const fair__code methods[] = {
          "u2 and +", "", ""),
      "Donner and Zou 2012, Closed-form confidence intervals for functions of "
      "the normal mean and standard deviation, Statistical Methods in Medical "
-     "Research 21, doi:10.1177/0962280210383082"},
+     "Research 21"},
 };
 
 /* Codes of warnings are given out by audit/warning_text.c; a test holds that

@@ -86,7 +86,7 @@ static const fair__criterion table[] = {
          "is not \"disparate impact\": the law asks for more than a ratio; "
          "with small groups it is far below 1 by chance alone"),
      {"selection_rate", NULL}, NULL, FAIR__JOIN_IMPACT, 0,
-     "Rules of the City of New York, title 6, section 5-301 (Local Law 144 "
+     "Rules of the City of New York, title 6, section 5-300 (Local Law 144 "
      "of 2021)"},
     {FAIR__WORDS(
          "equal_opportunity_difference", "true_positive_rate_difference",

@@ -202,7 +202,7 @@ fair__criterion_orientation(const fair__criterion *c)
                "unfavourable decisions than of the favourable ones and is "
                "harmed; negative: it gets less of them";
     case FAIR__JOIN_CROSS_AUC:
-        return FROM_0 "harmed is the group, whose positives outscore the "
+        return FROM_0 "harmed is the group whose positives outscore the "
                       "other's negatives less often than the other way round";
     case FAIR__JOIN_ABROCA:
     case FAIR__JOIN_KS:

@@ -14,8 +14,7 @@
     "Reports 62, doi:10.2307/4586294"
 #define VECCHIO                                                               \
     "Vecchio 1966, Predictive value of a single diagnostic test in "          \
-    "unselected populations, New England Journal of Medicine 274, "           \
-    "doi:10.1056/NEJM196605262742104"
+    "unselected populations, New England Journal of Medicine 274"
 #define FINLEY                                                                \
     "Finley 1884, Tornado predictions, American Meteorological Journal 1, "   \
     "discussed by Murphy 1996, "                                              \
@@ -171,7 +170,7 @@ const fair__metric fair__metrics[] = {
      1,
      "Genovese and Wasserman 2002, Operating characteristics and extensions "
      "of the false discovery rate procedure, Journal of the Royal "
-     "Statistical Society B 64, doi:10.1111/1467-9868.00347"},
+     "Statistical Society B 64"},
     {FAIR__WORDS(
          "accuracy", "ACC accuracy_score",
          "Share of the labelled rows that are decided rightly",

@@ -39,7 +39,7 @@ const fair__metric fair__score_metrics[] = {
          "score the median itself, fewer than half are above it"),
      FAIR__OP_ABOVE, {ROWS, ROWS}, NO_RATIO, FAIR__GIVEN_SCORES,
      FAIR__SELECTED_BETTER, 0, 1,
-     "Rules of the City of New York, title 6, section 5-301 (Local Law 144 "
+     "Rules of the City of New York, title 6, section 5-300 (Local Law 144 "
      "of 2021)"},
     {FAIR__WORDS(
          "soft_true_positive_rate", "generalized_true_positive_rate",

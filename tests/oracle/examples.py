@@ -200,18 +200,6 @@ def note_verdict(found):
     return f"{found.value} against 4/5: {verdict}"
 
 
-# Of metrics of scores: the highest less the lowest group, which is worse off
-# as higher is better.
-GAPS = {"auc_gap": "roc_auc"}
-
-
-def gap(name):
-    values = {g: w.value for g, w in metric(GAPS[name]).items() if g}
-    low, high = (pick(values, key=values.get) for pick in (min, max))
-    return Worked(values[high] - values[low],
-                  f"{values[high]} - {values[low]}", low, high, low)
-
-
 def steps(a, b):
     """Between scores that follow each other: both shares below, and how far
     they are apart."""
@@ -222,11 +210,19 @@ def steps(a, b):
                     for part in (one, two)) + (high - low,)
 
 
+def lower_is_worse(a, b):
+    """The gap of two numbers, of group a and of group b."""
+    (low, worse), (high, better) = sorted([(a, "a"), (b, "b")])
+    return Worked(high - low, f"{high} - {low}", worse, better, worse)
+
+
+def pair_auc_gap(a, b):
+    return lower_is_worse(*(scores.metrics(part, 0, True)["roc_auc"]
+                            for part in (a, b)))
+
+
 def pair_cross_auc(a, b):
-    ways = [between.cross_auc(a, b), between.cross_auc(b, a)]
-    worse = ways.index(min(ways))
-    return Worked(max(ways) - min(ways), f"{max(ways)} - {min(ways)}",
-                  "ab"[worse], "ab"[1 - worse], "ab"[worse])
+    return lower_is_worse(between.cross_auc(a, b), between.cross_auc(b, a))
 
 
 def pair_abroca(a, b):
@@ -253,6 +249,7 @@ def pair_energy(a, b):
 
 
 PAIRS = {
+    "auc_gap": pair_auc_gap,
     "cross_auc": pair_cross_auc,
     "abroca": pair_abroca,
     "score_distance_ks": pair_ks,
@@ -304,8 +301,8 @@ def criterion(name):
         return pair(name)
     if name in OF_BINS:
         return of_bins(name)
-    if name not in criteria.NAMES or name in GAPS:
-        return gap(name)
+    if name not in criteria.NAMES:
+        raise KeyError(name)
     stratified = name == "conditional_demographic_disparity"
     grouping = counted(stratified)
     found = criteria.evaluate(name, grouping)

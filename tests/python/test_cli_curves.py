@@ -87,7 +87,15 @@ def test_pictures(rows, works, tmp_path):
     (["--table", "roc_curve", "--format", "json"], "written as csv only"),
     (["--plot", "roc"], "expected KIND=PATH"),
     (["--plot", "rock=x.svg"], "precision_recall"),
-    (["--plot", "roc=x.pdf"], "the path ends in .png, .svg, .html"),
+    (["--plot", "roc=x.pdf"], "a path that ends in .png, .svg, .html"),
+    (["--plot", "roc=.svg"], "such as roc=roc.png"),
+    (["--table", "groups", "--table", "rows"],
+     "--table: given more than once"),
+    (["--output", "x", "--output", "y"], "--output: given more than once"),
+    (["--calibration-bins", "0"], "--calibration-bins: expected a whole "
+     "number of at least 1, or distinct, found '0'"),
+    (["--calibration-tolerance", "x"],
+     "--calibration-tolerance: expected a number, found 'x'"),
     (["--plot", "roc=x.svg", "--output", "x.svg"], "cannot have one path"),
     (["--plot", "roc=x.svg", "--no-report", "--save", "y"], "are void"),
 ])

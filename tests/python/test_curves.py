@@ -339,6 +339,7 @@ def test_one_score():
     (lambda r: r.roc_curve(control={"c": "z"}), "no rows have these control"),
     (lambda r: r.roc_curve(max_points=1), "at least 2"),
     (lambda r: r.roc_curve(max_points=-1), "a whole number, 0 or more"),
+    (lambda r: r.roc_curve(max_points=2**64), "a whole number below 2^64"),
     (lambda r: r.roc_curve(drop_intermediate=1), "True or False"),
     (lambda r: r.score_histogram(score_range=(1, 1)), "two finite numbers"),
     (lambda r: r.score_histogram(score_range=(0, math.inf)), "two finite"),

@@ -277,6 +277,14 @@ def test_refused(tmp_path):
     for name in "x", "x.pdf", "svg":
         with pytest.raises(lf.SpecificationError, match="ends in"):
             plots.roc().save(tmp_path / name)
+    with pytest.raises(lf.SpecificationError, match="found '.svg'"):
+        plots.roc().save(".svg")
+    with pytest.raises(FileNotFoundError) as caught:
+        plots.roc().save(tmp_path / "nowhere" / "x.svg")
+    assert caught.value.filename == str(tmp_path / "nowhere" / "x.svg")
+    for bins in 0, 1001, 1_000_000, 2.0, None:
+        with pytest.raises(lf.SpecificationError, match="bins: .*1 to 1000"):
+            plots.scores(bins=bins)
     with pytest.raises(lf.SpecificationError, match="equal_width"):
         plots.reliability(bins="equal")
     with pytest.raises(lf.SpecificationError, match="the groupings are"):

@@ -365,5 +365,8 @@ def test_texts_go_to_nothing_else(written, form, bad, capfd):
 
 
 def test_a_file_that_cannot_be_written(written, tmp_path):
-    with pytest.raises(FileNotFoundError, match="nowhere"):
-        written.to_csv(tmp_path / "nowhere" / "x.csv")
+    path = str(tmp_path / "nowhere" / "x.csv")
+    with pytest.raises(FileNotFoundError, match="nowhere") as caught:
+        written.to_csv(path)
+    assert caught.value.filename == path  # and not that of a file beside it
+    assert caught.value.filename2 is None

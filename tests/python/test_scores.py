@@ -282,6 +282,12 @@ def test_limit():
     with pytest.raises(lf.LimitError, match="max_scores") as caught:
         lf.audit(data=columns, max_scores=10, **given)
     assert caught.value.column == "max_scores"
+    with pytest.raises(lf.LimitError, match="max_scores"):
+        lf.auc_gap([0, 1] * 4, y_score=[i / 8 for i in range(8)],
+                   sensitive_features=list("aaaabbbb"), max_scores=7)
+    assert lf.auc_gap([0, 1] * 4, y_score=[i / 8 for i in range(8)],
+                      sensitive_features=list("aaaabbbb"),
+                      max_scores=8).value == 0
 
 
 def test_limit_after_loading():

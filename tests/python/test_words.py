@@ -344,7 +344,7 @@ def test_orientation_of_criteria(favourable):
         elif "neither of them is harmed" in said:
             assert found["value"] > 0 and found["worse_off"] is None
         elif "gets the favourable decision least" in said \
-                or "harmed is the group, whose" in said:
+                or "harmed is the group whose" in said:
             assert found["worse_off"] == found["group"]
         else:
             low = is_harmed(said, favourable, True)

@@ -47,6 +47,8 @@ min_count, min_share : int, float
     Smaller groups are left out and listed in ``left_out``.
 max_cells : int
     Most observed combinations of all features (65,536).
+max_scores : int
+    Most distinct scores that are kept, where scores are.
 allow_sparse : bool
     Permit more than 20 groups of which most have one row.
 calibration_bins : int or "distinct"

@@ -70,8 +70,9 @@ def take_place(name, path):
 
 def write(path, data):
     """A path is followed to the file that it links to; a device or a pipe is
-    written to as it is."""
-    path = os.path.realpath(os.fspath(path))
+    written to as it is.  Errors name the path as it was given."""
+    asked = os.fspath(path)
+    path = os.path.realpath(asked)
     try:
         mode = mode_of(path)
     except FileExistsError:
@@ -82,6 +83,8 @@ def write(path, data):
     try:
         fill(name, data, mode)
         take_place(name, path)
-    except BaseException:
+    except BaseException as error:
         forget(name)
+        if isinstance(error, OSError) and error.filename == name:
+            error.filename, error.filename2 = asked, None
         raise

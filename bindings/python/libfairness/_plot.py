@@ -10,6 +10,7 @@ from ._errors import specification
 from ._plot_groups import Cast
 
 _MOST_GROUPS = 10
+_MOST_BINS = 1000  # three bars a pixel
 _MOST_SCALE = 10  # a picture of some 5,000 pixels
 _LESS_THAN = "\ue03c"
 _POINTS = 400  # of a curve: more than a picture of 360 pixels shows
@@ -27,6 +28,19 @@ def modules():
             name=error.name,
         ) from None
     return altair, vl_convert
+
+
+def _check_whole(name, value, most):
+    if not (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and 1 <= value <= most
+    ):
+        raise specification(
+            f"{name}: expected a whole number from 1 to {most}, "
+            f"found {value!r:.200}",
+            name,
+        )
 
 
 class Plot:
@@ -97,7 +111,7 @@ class Plot:
         if make is None:
             raise specification(
                 "path: expected a file name that ends in .png, .svg or "
-                f".html, found {name!r:.200}",
+                f".html, such as roc.png, found {name!r:.200}",
                 "path",
             )
         made = make()
@@ -136,16 +150,7 @@ class Plots:
 
     def _cast(self, metric, words, by, control, max_groups):
         modules()
-        if not (
-            isinstance(max_groups, int)
-            and not isinstance(max_groups, bool)
-            and 1 <= max_groups <= _MOST_GROUPS
-        ):
-            raise specification(
-                f"max_groups: expected a whole number from 1 to "
-                f"{_MOST_GROUPS}, found {max_groups!r:.200}",
-                "max_groups",
-            )
+        _check_whole("max_groups", max_groups, _MOST_GROUPS)
         return Cast(self._report, metric, words, by, control, max_groups)
 
     def roc(self, *, by=None, control=None, max_groups=_MOST_GROUPS):
@@ -199,11 +204,12 @@ class Plots:
         """How scores are distributed, one panel a group, by label.
 
         bins, score_range
-            As of :meth:`Report.score_histogram`; what is outside of the range
-            is counted in a note.
+            As of :meth:`Report.score_histogram`, at most 1,000; what is
+            outside of the range is counted in a note.
         """
         from . import _plot_charts
 
+        _check_whole("bins", bins, _MOST_BINS)
         cast = self._cast("mean_score", "mean score", by, control, max_groups)
         table = self._report.score_histogram(
             by=cast.by, control=control, bins=bins, score_range=score_range

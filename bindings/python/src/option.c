@@ -170,17 +170,33 @@ option_positive_number(const reading *r, PyObject *value)
     return wrong(r, value, "a number above 0");
 }
 
+/* A whole number, of which *too_large says that it is above 2^63; NULL where
+ * it is none. */
+static PyObject *
+whole_number(PyObject *value, long long *out, int *too_large)
+{
+    int overflow = 0;
+    PyObject *index = PyBool_Check(value) ? NULL : PyNumber_Index(value);
+    *out = index == NULL ? 0 : PyLong_AsLongLongAndOverflow(index, &overflow);
+    *too_large = overflow > 0;
+    PyErr_Clear();
+    return index;
+}
+
 int
 option_count(const reading *r, PyObject *value)
 {
-    PyObject *index = PyBool_Check(value) ? NULL : PyNumber_Index(value);
+    long long low;
+    int above;
+    PyObject *index = whole_number(value, &low, &above);
     const unsigned long long count =
         index == NULL ? 0 : PyLong_AsUnsignedLongLong(index);
+    const int is_none = index == NULL || PyErr_Occurred();
     Py_XDECREF(index);
-    if (index == NULL || PyErr_Occurred()) {
-        PyErr_Clear();
-        return wrong(r, value, "a whole number, 0 or more");
-    }
+    PyErr_Clear();
+    if (is_none)
+        return wrong(r, value, above ? "a whole number below 2^64"
+                                     : "a whole number, 0 or more");
     *(uint64_t *)field(r, r->row->at) = count;
     return 0;
 }
@@ -196,10 +212,11 @@ option_bins(const reading *r, PyObject *value)
         *bins = FAIR_CALIBRATION_BINS_DISTINCT;
         return 0;
     }
-    PyObject *index = PyBool_Check(value) ? NULL : PyNumber_Index(value);
-    const long long count = index == NULL ? 0 : PyLong_AsLongLong(index);
-    Py_XDECREF(index);
-    PyErr_Clear();
+    long long count;
+    int above;
+    Py_XDECREF(whole_number(value, &count, &above));
+    if (above)
+        return wrong(r, value, "a whole number below 2^63, or \"distinct\"");
     if (count < 1) return wrong(r, value, expected);
     *bins = count;
     return 0;

@@ -17,6 +17,9 @@ _MORE = "more: man fairness, fairness COMMAND --help, the folder docs/"
 
 _NEGATIVE = re.compile(r"-(\.?\d.*|inf|infinity|nan)$", re.IGNORECASE)
 
+# What argparse says of a word that a type refuses.
+_INVALID = re.compile(r"argument (\S+): invalid (.*) value: (.*)", re.DOTALL)
+
 _EXAMPLES = {
     "audit": """
 examples:
@@ -59,6 +62,7 @@ class Parser(argparse.ArgumentParser):
         self._negative_number_matcher = _NEGATIVE
 
     def error(self, message):
+        message = _INVALID.sub(r"\1: expected a \2, found \3", message)
         raise CommandError(f"{message}: see {self.prog} --help")
 
     def _print_message(self, message, file=None):

@@ -74,8 +74,9 @@ def _pictures(options):
             )
         if os.path.splitext(path)[1].lower() not in _PICTURE_ENDINGS:
             raise CommandError(
-                f"--plot {word}: the path ends in "
-                f"{', '.join(_PICTURE_ENDINGS)}"
+                f"--plot {word}: expected a path that ends in "
+                f"{', '.join(_PICTURE_ENDINGS)}, such as "
+                f"{kind}={kind}{_PICTURE_ENDINGS[0]}"
             )
         wanted.append((kind, path))
     if wanted:

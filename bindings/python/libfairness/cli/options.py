@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The options of audit, report and merge, in groups."""
 
+import argparse
+
 from . import commands, complete, saved
 from .files import FORMATS as INPUTS
 
@@ -29,6 +31,19 @@ def at_least_one(text):
 
 def bins(text):
     return text if text == "distinct" else at_least_one(text)
+
+
+def number(text):
+    return float(text)
+
+
+class Once(argparse.Action):
+    """An option of which a second one would take the place of the first."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        if getattr(namespace, self.dest) is not None:
+            parser.error(f"{option_string}: given more than once")
+        setattr(namespace, self.dest, values)
 
 
 bins.__name__ = "whole number of at least 1, or distinct"
@@ -96,7 +111,7 @@ def _max_cells(group):
 def _counting(parser):
     group = parser.add_argument_group("what is counted")
     group.add_argument(
-        "--threshold", type=float, metavar="X",
+        "--threshold", type=number, metavar="X",
         help="selected where --y-score is at least X",
     )
     group.add_argument(
@@ -120,7 +135,7 @@ def _counting(parser):
         help="most distinct scores of groups and labels (33554432)",
     )
     group.add_argument(
-        "--score-range", type=float, nargs=2, metavar=("LOW", "HIGH"),
+        "--score-range", type=number, nargs=2, metavar=("LOW", "HIGH"),
         help="the lowest and the highest score that there can be: one outside "
         "is an error, and where probabilities are needed scores are put "
         "between 0 and 1 by it",
@@ -171,14 +186,14 @@ def _shaping(parser, nulls, nulls_help):
         "is left out and listed",
     )
     group.add_argument(
-        "--confidence", type=float, metavar="X", help="of intervals (0.95)"
+        "--confidence", type=number, metavar="X", help="of intervals (0.95)"
     )
     group.add_argument(
         "--min-count", type=whole, metavar="N",
         help="groups with fewer rows are not compared",
     )
     group.add_argument(
-        "--min-share", type=float, metavar="X",
+        "--min-share", type=number, metavar="X",
         help="groups with a smaller share of the rows are not compared",
     )
     group.add_argument(
@@ -200,7 +215,7 @@ def _shaping(parser, nulls, nulls_help):
         "for each score",
     )
     group.add_argument(
-        "--calibration-tolerance", type=float, metavar="X",
+        "--calibration-tolerance", type=number, metavar="X",
         help="what calibration_within_groups is held against",
     )
 
@@ -213,11 +228,11 @@ def _output(parser):
         "otherwise text",
     )
     group.add_argument(
-        "--output", metavar="PATH",
+        "--output", metavar="PATH", action=Once,
         help="a file instead of standard output",
     )
     group.add_argument(
-        "--table", metavar="NAME",
+        "--table", metavar="NAME", action=Once,
         help="one table as CSV instead of the report: groups, comparisons, "
         "criteria, reliability, roc_curve, precision_recall_curve, "
         "selection_rate_curve, score_histogram, score_quantiles, …",
@@ -247,7 +262,7 @@ def audit(parser):
     )
     group = _output(parser)
     group.add_argument(
-        "--save", metavar="PATH",
+        "--save", metavar="PATH", action=Once,
         help="the counts, for fairness report and fairness merge",
     )
     group.add_argument(
@@ -276,7 +291,7 @@ def merge(parser):
         "saved", nargs="+", metavar="PATH", help="what audit --save wrote"
     )
     parser.add_argument(
-        "--output", metavar="PATH", required=True,
+        "--output", metavar="PATH", action=Once, required=True,
         help="where the sum is saved",
     )
     parser.add_argument(
