@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Counting few scores of few places: a number for each score, and a counter
- * for each number and place, so that both stay in the cache. */
+ * for each number and place.  Slots have two bytes and scores stand side by
+ * side, so that a thousand of them stay in the cache nearest by. */
 #ifndef FAIR_TALLY_SCORE_TABLE_H
 #define FAIR_TALLY_SCORE_TABLE_H
 
@@ -24,15 +25,12 @@ fair__score_place(const fair__score_block *b, size_t row)
            (b->labels != NULL ? b->labels[row] : 0);
 }
 
-typedef struct fair__score_slot {
-    uint64_t key; /* 0, which no score has: free */
-    uint64_t number;
-} fair__score_slot;
-
 typedef struct fair__score_table {
     uint64_t factor; /* of the hash, odd */
-    fair__score_slot *slots; /* NULL: not open */
-    uint32_t *counts;        /* number * n_places + place */
+    uint16_t *slots; /* 1 + a score's number, by hash; 0: free.  NULL: the
+                        table is not open */
+    uint64_t *keys;  /* by number */
+    uint32_t *counts; /* number * n_places + place */
     size_t n_places;
     size_t most_scores;
     size_t n_scores;

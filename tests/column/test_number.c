@@ -268,6 +268,35 @@ START_TEST(test_scores)
 }
 END_TEST
 
+/* Not side by side, from an offset, or with nulls. */
+START_TEST(test_scores_apart)
+{
+    static const double rows[] = {9, 0.5, 9, 0.25, 9, -0.0};
+    static const double all[] = {0.5, 0.25, 0};
+    static const uint8_t validity[] = {0x3d};
+    double scores[4];
+    fair__defect d;
+    fair_column c = fair_column_float64(rows + 1, 3);
+    c.stride = 2 * sizeof(*rows);
+    ck_assert_ok(fair__read_score(&c, "x", 0, 3, 0, 9, scores, &d, &err_));
+    ck_assert_int_eq(d.kind, OK);
+    ck_assert_mem_eq(scores, all, sizeof(all));
+    c = fair_column_float64(rows, 3);
+    c.offset = 3;
+    ck_assert_ok(fair__read_score(&c, "x", 2, 1, 0, 1, scores, &d, &err_));
+    ck_assert_int_eq(d.kind, OK);
+    ck_assert_mem_eq(scores, &all[2], sizeof(*all));
+    ck_assert_ok(fair__read_score(&c, "x", 0, 3, 0, 1, scores, &d, &err_));
+    ck_assert_int_eq(d.kind, FAIR__DEFECT_OUTSIDE);
+    ck_assert_uint_eq(d.row, 1);
+    c.offset = 0;
+    c.validity = validity;
+    ck_assert_ok(fair__read_score(&c, "x", 0, 3, 0, 9, scores, &d, &err_));
+    ck_assert_int_eq(d.kind, FAIR__DEFECT_MISSING);
+    ck_assert_uint_eq(d.row, 1);
+}
+END_TEST
+
 START_TEST(test_integers)
 {
     const int64_t negative[] = {5, -5};
@@ -392,6 +421,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_half_floats);
     tcase_add_test(tc, test_defects);
     tcase_add_test(tc, test_scores);
+    tcase_add_test(tc, test_scores_apart);
     tcase_add_test(tc, test_integers);
     tcase_add_test(tc, test_wide_integers);
     tcase_add_test(tc, test_types);
