@@ -6,6 +6,7 @@
 
 #include "audit/export.h"
 #include "metric/curve.h"
+#include "metric/entries.h"
 #include "metric/histogram.h"
 
 /* by, control, group, group_key, control_key: the columns of every table that
@@ -51,6 +52,8 @@ struct fair__curve_rows {
     const fair__curve_table *table;
     fair_curve_options options;
     fair__histogram_bins bins;
+    int32_t is_indexed; /* curves of several groups are made by an index */
+    fair__indexed indexed;
     size_t index; /* of the counts whose curve is next, or open */
     size_t end;
     int32_t is_open;

@@ -76,8 +76,21 @@ fair__curve_rows_begin(fair__curve_rows *rows, const fair_report *report,
 void
 fair__curve_rows_free(fair__curve_rows *rows)
 {
+    fair__indexed_free(&rows->indexed, &rows->report->mem);
     for (int k = 0; k < FAIR__CURVE_LABELS; k++)
         fair__text_free(&rows->labels[k]);
+}
+
+/* One curve looks at all scores, each of several at those of its group. */
+static fair_status
+find_source(fair__curve_rows *r, fair_error *err)
+{
+    const fair__score_source *s = &fair__report_snapshot(r->report)->source;
+    if (r->is_indexed || r->end - r->index < 2) return FAIR_OK;
+    const fair_status st =
+        fair__indexed_make(&r->report->mem, s, 1, &r->indexed, err);
+    r->is_indexed = st == FAIR_OK;
+    return st;
 }
 
 /* The cells first: only these know whether there is a row. */
@@ -91,7 +104,9 @@ put_row(fair__curve_rows *r, fair__batch *batch, int *any, fair_error *err)
         if (!r->is_open) {
             const fair_status st = write_labels(r, err);
             if (st != FAIR_OK) return st;
-            r->table->begin(r, &s->counts[r->index].scored);
+            fair__scored group = s->counts[r->index].scored;
+            if (r->is_indexed) group.source = &r->indexed.source;
+            r->table->begin(r, &group);
             r->is_open = 1;
         }
         *any = r->table->next(r, &cells);
@@ -128,6 +143,7 @@ fair__curve_rows_batch(fair__curve_rows *rows, uint64_t most,
     fair_status st = fair__batch_new(&rows->report->mem, &batch, err);
     if (st != FAIR_OK) return st;
     st = add_columns(rows->table, batch, err);
+    if (st == FAIR_OK) st = find_source(rows, err);
     for (uint64_t i = 0; i < most && any && st == FAIR_OK; i++)
         st = put_row(rows, batch, &any, err);
     if (st == FAIR_OK)

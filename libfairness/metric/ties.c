@@ -9,10 +9,14 @@ void
 fair__ties_begin(fair__ties *ties, const fair__scored *groups, size_t n)
 {
     assert(n >= 1 && n <= FAIR__TIED);
-    *ties = (fair__ties){.source = groups[0].source,
-                         .n_groups = n,
-                         .left = groups[0].source->run->n,
-                         .step = 1};
+    const fair__score_source *s = groups[0].source;
+    *ties = (fair__ties){
+        .source = s, .n_groups = n, .left = s->run->n, .step = 1};
+    if (n == 1 && s->entries != NULL && s->every) {
+        const size_t *own = s->starts + groups[0].group;
+        ties->index = s->entries + own[0];
+        ties->left = own[1] - own[0];
+    }
     for (size_t i = 0; i < n; i++) {
         assert(groups[i].source == ties->source);
         ties->groups[i] = groups[i].group;
@@ -27,10 +31,12 @@ fair__ties_begin_down(fair__ties *ties, const fair__scored *groups, size_t n)
     ties->step = SIZE_MAX;
 }
 
+/* Entries of an index are all of the group. */
 static int
-is_in(const fair__score_map *map, uint32_t place, uint32_t group)
+is_in(const fair__ties *ties, const fair__score_map *map, uint32_t place, uint32_t group)
 {
     const uint32_t *groups = map->groups + place * map->n_per_place;
+    if (ties->index != NULL) return 1;
     for (size_t k = 0; k < map->n_per_place; k++)
         if (groups[k] == group) return 1;
     return 0;
@@ -79,17 +85,21 @@ fair__ties_next(fair__ties *ties, fair__tie *out)
     int any = 0;
     size_t i = ties->next, left = ties->left;
     uint64_t key = 0;
-    for (; left > 0 && (!any || run->keys[i] == key); i += ties->step, left--)
+    for (; left > 0; i += ties->step, left--) {
+        const size_t entry = ties->index != NULL ? ties->index[i] : i;
+        if (any && run->keys[entry] != key) break;
         for (size_t g = 0; g < ties->n_groups; g++) {
-            if (!is_in(&s->map, run->places[i], ties->groups[g])) continue;
+            if (!is_in(ties, &s->map, run->places[entry], ties->groups[g]))
+                continue;
             if (!any) {
                 any = 1;
-                key = run->keys[i];
+                key = run->keys[entry];
                 for (size_t k = 0; k < ties->n_groups; k++)
                     clear(&out[k], key, &s->amounts, square);
             }
-            add(&out[g], s, i);
+            add(&out[g], s, entry);
         }
+    }
     ties->next = i;
     ties->left = left;
     return any;

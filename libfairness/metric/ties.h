@@ -3,7 +3,7 @@
  * distances between groups are made of.
  *
  * A walk allocates nothing and takes the time of a look at every entry of the
- * run.  What it gives does not depend on the order of rows nor on the numbers
+ * run, or at those of the group where there is an index of every entry.  What it gives does not depend on the order of rows nor on the numbers
  * of places, so neither does what is computed from it in this order. */
 #ifndef FAIR_METRIC_TIES_H
 #define FAIR_METRIC_TIES_H
@@ -57,7 +57,8 @@ typedef struct fair__ties {
     const fair__score_source *source;
     uint32_t groups[FAIR__TIED];
     size_t n_groups;
-    size_t next; /* entry */
+    const uint32_t *index; /* NULL, or entries of the one group */
+    size_t next; /* in the index, else in the run */
     size_t left; /* entries from there on */
     size_t step; /* 1, or back */
 } fair__ties;

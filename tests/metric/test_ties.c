@@ -3,6 +3,8 @@
  * through. */
 #include "metric/ties.h"
 
+#include "metric/entries.h"
+
 #include "scored_rows.h"
 
 /* What rows of a group with this score come to: of one label, w and w^2. */
@@ -98,12 +100,19 @@ START_TEST(test_walks)
         fair__run run;
         draw(&seed, _i == MANY_LIMBS, round % 2 == 0 ? 20 : 1000);
         const fair__score_source source = make_source(_i, &run);
+        fair__indexed indexed;
+        ck_assert_ok(
+            fair__indexed_make(&memory, &source, 1, &indexed, &err_));
+        ck_assert_uint_eq(indexed.n, 2 * run.n); /* own and all */
         for (size_t n = 1; n <= FAIR__TIED; n++) {
             const uint32_t who[] = {(uint32_t)random_u64(&seed) % 4,
                                     (uint32_t)random_u64(&seed) % 4};
-            walk(&source, who, n, _i >= ONE_LIMB, 0);
-            walk(&source, who, n, _i >= ONE_LIMB, 1);
+            for (int down = 0; down < 2; down++) {
+                walk(&source, who, n, _i >= ONE_LIMB, down);
+                walk(&indexed.source, who, n, _i >= ONE_LIMB, down);
+            }
         }
+        fair__indexed_free(&indexed, &memory);
         fair__run_free(&run, &memory);
     }
 }
