@@ -113,6 +113,15 @@ typedef struct fair_report_options {
      * to 1; 0: nothing). */
     int64_t calibration_bins;
     double calibration_tolerance;
+    /* Looks in on calls that measure every pair of groups, the only ones of a
+     * report that may take minutes: making and refreshing one that shows
+     * criteria of pairs, values of such criteria, tables and texts of pairs.
+     * stop is called about once in 65,536 scores with a number of pairs
+     * measured; a call that it ends is FAIR_ERR_STOPPED, and the report is as
+     * it was.  first_row is not used.  The struct is copied, ctx is not, and
+     * stop may be called by every thread that reads the report.  NULL:
+     * nobody looks. */
+    const fair_watch *watch;
 } fair_report_options;
 
 #define FAIR_REPORT_OPTIONS_INIT FAIR_INIT_OF(fair_report_options)

@@ -11,17 +11,19 @@ find_some(fair__snapshot *s, const fair__request *request, size_t grouping,
     const fair__grouping *first = &s->groupings[grouping];
     const fair__grouping *last = first + n - 1;
     fair__between b;
-    const fair_status st = fair__between_open(
+    fair_status st = fair__between_open(
         s->mem, &s->source, first->first,
-        last->first + last->n - first->first, request->between, &b, err);
+        last->first + last->n - first->first, request->between,
+        &request->watch, &b, err);
     if (st != FAIR_OK) return st;
-    for (size_t i = grouping; i < grouping + n; i++) {
+    for (size_t i = grouping; i < grouping + n && st == FAIR_OK; i++) {
         fair__finding *out = s->between + i * FAIR__N_BETWEEN;
-        fair__between_find(&b, &s->populations[i], &request->rules, out);
+        st = fair__between_find(&b, &s->populations[i], &request->rules, out,
+                                err);
         s->populations[i].between = out;
     }
     fair__between_close(&b, s->mem);
-    return FAIR_OK;
+    return st;
 }
 
 fair_status
@@ -70,12 +72,13 @@ fair__answer_find(const fair_report *report, const fair__place *place,
     fair__population p = s->populations[place->grouping];
     const int measure =
         fair__between_measure(fair__criterion_at(place->name));
-    const fair_status st = fair__between_open(
+    fair_status st = fair__between_open(
         &report->mem, &s->source, s->groupings[place->grouping].first, p.n,
-        1u << measure, &b, err);
+        1u << measure, &report->request.watch, &b, err);
     if (st != FAIR_OK) return st;
-    fair__between_find(&b, &p, &report->request.rules, found);
+    st = fair__between_find(&b, &p, &report->request.rules, found, err);
     fair__between_close(&b, &report->mem);
+    if (st != FAIR_OK) return st;
     p.between = found;
     fair__answer_make(report, place, &p, out);
     return FAIR_OK;

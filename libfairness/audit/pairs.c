@@ -47,7 +47,8 @@ visit_grouping(const fair_report *report, fair__pairs_row *row,
     if (has_scores)
         st = fair__between_open(&report->mem, &s->source,
                                 s->groupings[row->grouping].first, p->n,
-                                FAIR__BETWEEN_ALL, &b, err);
+                                FAIR__BETWEEN_ALL, &report->request.watch, &b,
+                                err);
     if (st != FAIR_OK) return st;
     for (size_t i = 0; i < p->n && st == FAIR_OK; i++)
         for (size_t k = i + 1; k < p->n && st == FAIR_OK; k++) {
@@ -56,8 +57,9 @@ visit_grouping(const fair_report *report, fair__pairs_row *row,
             for (int v = 0; v < FAIR__N_BETWEEN; v++)
                 row->pair.reasons[v] = FAIR_REASON_NOT_APPLICABLE;
             if (has_scores)
-                fair__between_pair_of(&b, p, rules, i, k, &row->pair);
-            st = visit(ctx, row);
+                st = fair__between_pair_of(&b, p, rules, i, k, &row->pair,
+                                           err);
+            if (st == FAIR_OK) st = visit(ctx, row);
         }
     if (has_scores) fair__between_close(&b, &report->mem);
     return st;

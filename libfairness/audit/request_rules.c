@@ -2,7 +2,9 @@
  * Report options that are numbers and choices: checked, and made rules. */
 #include "audit/request.h"
 
+#include "audit/body.h"
 #include "base/error.h"
+#include "base/options.h"
 #include "metric/bins.h"
 #include "stats/interval.h"
 
@@ -139,6 +141,10 @@ fair__request_rules(fair__request *r, const fair_report_options *o,
     fair_status st = check_numbers(o, err);
     if (st == FAIR_OK) st = check_calibration(o, err);
     if (st == FAIR_OK) st = check_prices(o, err);
+    if (st == FAIR_OK)
+        st = fair__options_read(&r->watch, sizeof(r->watch),
+                                FAIR__WATCH_FIRST, o->watch, "fair_watch",
+                                err);
     if (st == FAIR_OK) set_rules(r, o);
     return st;
 }

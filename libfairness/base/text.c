@@ -134,6 +134,9 @@ fair__text_flush(fair__text *t, fair_error *err)
     case FAIR_ERR_WRITE:
         return fair__fail(err, FAIR_ERR_WRITE,
                           "the writer refused: output is not complete");
+    case FAIR_ERR_STOPPED:
+        return fair__fail(err, FAIR_ERR_STOPPED,
+                          "the call was stopped: output is not complete");
     default:
         return fair__fail(err, t->status, "the output could not be made");
     }

@@ -51,11 +51,13 @@ fair__between_close(fair__between *b, const fair_allocator *mem)
 fair_status
 fair__between_open(const fair_allocator *mem,
                    const fair__score_source *source, size_t first,
-                   size_t n_groups, uint32_t wanted, fair__between *out,
-                   fair_error *err)
+                   size_t n_groups, uint32_t wanted, const fair_watch *watch,
+                   fair__between *out, fair_error *err)
 {
-    fair__between b = {
-        .wanted = wanted, .first = first, .n_groups = n_groups};
+    fair__between b = {.wanted = wanted,
+                       .first = first,
+                       .n_groups = n_groups,
+                       .watch = watch};
     fair_status st = FAIR_OK;
     b.compared = fair__alloc(mem, n_groups, 1);
     if (b.compared == NULL) return fair__no_memory(err);
@@ -113,6 +115,38 @@ measure_distances(const fair__between *b, const fair__population *p, size_t i,
     out->values[FAIR__BETWEEN_ENERGY] = d.energy;
 }
 
+/* Scores of a group, of either extract. */
+static size_t
+size_of(const fair__between *b, const fair__population *p, size_t i)
+{
+    const size_t n = number_of(b, p, i);
+    const fair__extract *e =
+        (b->wanted & RANKS) != 0 ? &b->ranks : &b->distances;
+    return e->starts[n + 1] - e->starts[n];
+}
+
+/* So many scores of pairs are 1 to 10 ms of work; a row of a table is that of
+ * some hundred scores. */
+#define WATCHED_SCORES 65536
+#define SCORES_A_ROW 256
+
+/* Pair i, k was measured. */
+static fair_status
+look_in(fair__between *b, const fair__population *p, size_t i, size_t k,
+        fair_error *err)
+{
+    const fair_watch *w = b->watch;
+    b->n_pairs++;
+    b->unwatched += size_of(b, p, i) + size_of(b, p, k) + SCORES_A_ROW;
+    if (b->unwatched < WATCHED_SCORES) return FAIR_OK;
+    b->unwatched = 0;
+    if (w == NULL || w->stop == NULL || w->stop(w->ctx, b->n_pairs) == 0)
+        return FAIR_OK;
+    return fair__fail(err, FAIR_ERR_STOPPED,
+                      "the call was stopped after %u pairs of groups",
+                      b->n_pairs);
+}
+
 /* Who takes part is the same for all measures of a family; that scores are
  * finite is not asked of all. */
 static const struct family {
@@ -144,10 +178,10 @@ is_given(int measure, const fair__population *p)
     return ((metric_of(measure)->needs | more) & ~p->given) == 0;
 }
 
-void
-fair__between_pair_of(const fair__between *b, const fair__population *p,
+fair_status
+fair__between_pair_of(fair__between *b, const fair__population *p,
                       const fair__rules *rules, size_t i, size_t k,
-                      fair__between_pair *out)
+                      fair__between_pair *out, fair_error *err)
 {
     for (size_t f = 0; f < N_FAMILIES; f++) {
         const fair__metric *m = fair__metric_find(families[f].metric);
@@ -161,6 +195,7 @@ fair__between_pair_of(const fair__between *b, const fair__population *p,
                     is_given(v, p) ? reason : FAIR_REASON_NOT_APPLICABLE;
         if (reason == FAIR_DEFINED) families[f].measure(b, p, i, k, out);
     }
+    return look_in(b, p, i, k, err);
 }
 
 /* ---- the largest ---- */
@@ -202,11 +237,12 @@ find_compared(fair__between *b, const fair__population *p,
     }
 }
 
-static void
+static fair_status
 find_family(fair__between *b, const struct family *f,
             const fair__population *p, const fair__rules *rules,
-            fair__finding out[FAIR__N_BETWEEN])
+            fair__finding out[FAIR__N_BETWEEN], fair_error *err)
 {
+    fair_status st = FAIR_OK;
     const uint32_t wanted = b->wanted & f->measures;
     const fair__metric *m = fair__metric_find(f->metric);
     fair__survey s;
@@ -218,24 +254,29 @@ find_family(fair__between *b, const struct family *f,
         out[k].metric = metric_of(k);
         out[k].reason = is_given(k, p) ? reason : FAIR_REASON_NOT_APPLICABLE;
     }
-    if (wanted == 0 || reason != FAIR_DEFINED) return;
+    if (wanted == 0 || reason != FAIR_DEFINED) return FAIR_OK;
     find_compared(b, p, rules, m);
     for (size_t i = 0; i < p->n; i++)
-        for (size_t k = i + 1; k < p->n && b->compared[i]; k++) {
+        for (size_t k = i + 1;
+             k < p->n && b->compared[i] && st == FAIR_OK; k++) {
             fair__between_pair pair;
             if (!b->compared[k]) continue;
             f->measure(b, p, i, k, &pair);
             for (int v = 0; v < FAIR__N_BETWEEN; v++)
                 if ((wanted & BIT(v)) != 0 && out[v].reason == FAIR_DEFINED)
                     keep_larger(v, rules, &pair, i, k, &out[v]);
+            st = look_in(b, p, i, k, err);
         }
+    return st;
 }
 
-void
+fair_status
 fair__between_find(fair__between *b, const fair__population *p,
                    const fair__rules *rules,
-                   fair__finding out[FAIR__N_BETWEEN])
+                   fair__finding out[FAIR__N_BETWEEN], fair_error *err)
 {
-    for (size_t f = 0; f < N_FAMILIES; f++)
-        find_family(b, &families[f], p, rules, out);
+    fair_status st = FAIR_OK;
+    for (size_t f = 0; f < N_FAMILIES && st == FAIR_OK; f++)
+        st = find_family(b, &families[f], p, rules, out, err);
+    return st;
 }

@@ -8,6 +8,8 @@
 #ifndef FAIR_COMPARE_BETWEEN_H
 #define FAIR_COMPARE_BETWEEN_H
 
+#include <fairness/audit.h>
+
 #include "compare/criterion.h"
 #include "metric/extract.h"
 
@@ -31,21 +33,26 @@ typedef struct fair__between {
     fair__extract ranks;     /* by label: cross_auc, abroca */
     fair__extract distances; /* all: the others */
     uint8_t *compared;       /* scratch: by group */
+    const fair_watch *watch;
+    uint64_t n_pairs;  /* measured so far */
+    size_t unwatched;  /* scores looked at since the watch was asked */
 } fair__between;
 
 /* For groups first … first + n_groups - 1, at least one, of a source.  On
- * failure *out is untouched. */
+ * failure *out is untouched.  The watch outlives it. */
 fair_status fair__between_open(const fair_allocator *mem,
                                const fair__score_source *source, size_t first,
                                size_t n_groups, uint32_t wanted,
-                               fair__between *out, fair_error *err);
+                               const fair_watch *watch, fair__between *out,
+                               fair_error *err);
 void fair__between_close(fair__between *b, const fair_allocator *mem);
 
 /* Sets out[k] for every measure k that is wanted, of a population whose groups
- * are among those opened. */
-void fair__between_find(fair__between *b, const fair__population *p,
-                        const fair__rules *rules,
-                        fair__finding out[FAIR__N_BETWEEN]);
+ * are among those opened.  FAIR_ERR_STOPPED by the watch. */
+fair_status fair__between_find(fair__between *b, const fair__population *p,
+                               const fair__rules *rules,
+                               fair__finding out[FAIR__N_BETWEEN],
+                               fair_error *err);
 
 /* Two groups of a population. */
 typedef struct fair__between_pair {
@@ -57,9 +64,10 @@ typedef struct fair__between_pair {
     fair__wide values[FAIR__N_BETWEEN]; /* cross_auc: forward - backward */
 } fair__between_pair;
 
-/* Everything that is wanted of groups i < k. */
-void fair__between_pair_of(const fair__between *b, const fair__population *p,
-                           const fair__rules *rules, size_t i, size_t k,
-                           fair__between_pair *out);
+/* Everything that is wanted of groups i < k.  FAIR_ERR_STOPPED. */
+fair_status fair__between_pair_of(fair__between *b, const fair__population *p,
+                                  const fair__rules *rules, size_t i,
+                                  size_t k, fair__between_pair *out,
+                                  fair_error *err);
 
 #endif

@@ -3,6 +3,8 @@
  * the same as those that nobody asked for, of every grouping and stratum, and
  * follow the audit.  What they are is held against exact rationals in
  * tests/metric and tests/python/test_between.py. */
+#include "column/arrow_abi.h"
+
 #include "reports.h"
 
 static const char *const pairs[] = {
@@ -169,6 +171,103 @@ START_TEST(without_scores)
 }
 END_TEST
 
+/* ---- stopped ---- */
+
+#define N_MANY 30 /* groups: 435 pairs, and as many of distances */
+
+typedef struct seen {
+    size_t n;
+    uint64_t pairs;
+    int stops;
+} seen;
+
+static int32_t
+look(void *ctx, uint64_t n_pairs)
+{
+    seen *s = ctx;
+    s->n++;
+    s->pairs = n_pairs;
+    return s->stops;
+}
+
+static fixture
+draw_many(fix_row rows[4 * N_MANY])
+{
+    static char names[N_MANY][3];
+    fixture f = fix(1, "group", NULL, NULL);
+    f.has_score = 1;
+    f.options.y_score = "score";
+    for (size_t i = 0; i < 4 * N_MANY; i++) {
+        char *name = names[i / 4];
+        name[0] = (char)('a' + i / 4 / 10);
+        name[1] = (char)('0' + i / 4 % 10);
+        rows[i] = (fix_row){.feature = {name},
+                            .y = (int)(i % 2),
+                            .count = 1,
+                            .weight = (double)(i % 7) / 8};
+    }
+    return f;
+}
+
+static void
+check_stopped(seen *s, fair_status st, const fair_error *err)
+{
+    ck_assert_int_eq(st, FAIR_ERR_STOPPED);
+    ck_assert_says(*err, "stopped");
+    ck_assert_uint_eq(s->n, 1);
+    ck_assert_uint_gt(s->pairs, 200);
+    s->n = 0;
+}
+
+/* Whatever measures pairs can be stopped, and leaves the report as it was. */
+START_TEST(can_be_stopped)
+{
+    static const char *const all[] = {"ranking"}, *const one[] = {"roc_auc"};
+    fix_row rows[4 * N_MANY];
+    fixture f = draw_many(rows);
+    fair_audit *audit = fix_audit(&f, rows, 4 * N_MANY);
+    seen s = {0};
+    fair_watch watch = FAIR_WATCH_INIT;
+    watch.stop = look;
+    watch.ctx = &s;
+    fair_report_options o = asking_for(all, 1);
+    fair_report *whole = NULL, *report = NULL;
+    struct ArrowArrayStream stream;
+    fair_value value = {0};
+    fair_error err = {0};
+    ck_assert_ok(fair_report_new(audit, &o, &whole, &err_));
+    o.watch = &watch;
+    ck_assert_ok(fair_report_new(audit, &o, &report, &err_));
+    ck_assert_uint_eq(s.n, 3); /* 870 pairs: areas, then distances */
+    watch.stop = NULL;         /* the report has a copy */
+    s = (seen){.stops = 1};
+    check_stopped(&s, fair_report_refresh(report, audit, &err), &err);
+    check_stopped(&s, fair_report_stream(report, "score_pairs", &stream,
+                                         &err), &err);
+    written w = {0};
+    check_stopped(&s, fair_report_write(report, "csv:score_pairs",
+                                        collect, &w, &err), &err);
+    free(w.bytes);
+    ck_assert(fix_value(report, "cross_auc", NULL).value ==
+              fix_value(whole, "cross_auc", NULL).value);
+    ck_assert_uint_eq(s.n, 0);
+    fair_report_free(report);
+    fair_report_free(whole);
+
+    watch.stop = look;
+    check_stopped(&s, fair_report_new(audit, &o, &report, &err), &err);
+    o.metrics = one;
+    ck_assert_ok(fair_report_new(audit, &o, &report, &err_));
+    check_stopped(&s, fair_report_value(report, "abroca", NULL, &value,
+                                        &err), &err);
+    watch.size = 8;
+    ck_assert_int_eq(fair_report_new(audit, &o, &whole, &err),
+                     FAIR_ERR_ARGUMENT);
+    fair_report_free(report);
+    fair_audit_free(audit);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -176,6 +275,7 @@ tests(TCase *tc)
     tcase_add_test(tc, shown_where_asked_for);
     tcase_add_test(tc, follows_the_audit);
     tcase_add_test(tc, without_scores);
+    tcase_add_test(tc, can_be_stopped);
 }
 
 FAIR_TEST_MAIN("audit/between", tests)

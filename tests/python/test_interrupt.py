@@ -109,6 +109,40 @@ def test_interrupted(make, threads):
     assert made.rows in (3, 6)
 
 
+SCORES = dict(y_true="y", y_score="s", sensitive_features="g",
+              max_scores=10**9)
+
+
+def pairs_of_groups():
+    """All pairs of 1,500 groups take longer than anybody waits."""
+    n = 1_500_000
+    made = lf.Audit(**SCORES)
+    made.add({"y": np.arange(n) % 7 == 0, "g": np.arange(n) % 1500,
+              "s": np.arange(n) * 0.618 % 1})
+    return made
+
+
+@pytest.mark.parametrize("call", [
+    pytest.param(lambda made, few: made.report(metrics="ranking"), id="report"),
+    pytest.param(lambda made, few: list(few.score_pairs), id="table"),
+    pytest.param(lambda made, few: few.value("abroca"), id="value"),
+])
+def test_pairs_of_groups(call):
+    """A report that was stopped is as it was."""
+    made = pairs_of_groups()
+    few = made.report(metrics="roc_auc")
+    auc = few.value("roc_auc").value
+    timer = threading.Timer(AFTER, os.kill, (os.getpid(), signal.SIGINT))
+    began = time.monotonic()
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        call(made, few)
+    took = time.monotonic() - began
+    timer.join()
+    assert AFTER <= took < AFTER + 3 * SOON  # sums of all groups come first
+    assert few.value("roc_auc").value == auc
+
+
 def test_any_handler_may_end_it(threads):
     """The exception is the handler's own, and a handler that raises nothing
     ends nothing."""

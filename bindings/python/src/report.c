@@ -7,11 +7,33 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#define LOOK_EVERY 50000000 /* nanoseconds between looks for signals */
 
 typedef struct report_object {
     PyObject_HEAD
     fair_report *report;
+    _Atomic int64_t looked; /* by the clock; several threads may read */
 } report_object;
+
+/* Ctrl-C while pairs of groups are measured, by a thread without the GIL. */
+static int32_t
+look(void *ctx, uint64_t pairs)
+{
+    report_object *self = ctx;
+    struct timespec now;
+    (void)pairs;
+    if (timespec_get(&now, TIME_UTC) != TIME_UTC) return 0;
+    const int64_t ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    const int64_t last = atomic_load(&self->looked);
+    if (ns >= last && ns - last < LOOK_EVERY) return 0;
+    atomic_store(&self->looked, ns);
+    const PyGILState_STATE gil = PyGILState_Ensure();
+    const int raised = PyErr_CheckSignals() < 0;
+    PyGILState_Release(gil);
+    return raised;
+}
 
 /* Report(audit, options): options is a dict, see options.c. */
 static PyObject *
@@ -30,14 +52,19 @@ report_make(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     report_object *self = PyObject_New(report_object, type);
     if (self == NULL) return NULL;
     self->report = NULL;
+    atomic_init(&self->looked, 0);
     audit_object *a = (audit_object *)audit;
     scratch s;
     fair_report_options options;
+    fair_watch watch = FAIR_WATCH_INIT;
+    watch.stop = look;
+    watch.ctx = self;
     if (scratch_open(&s) == 0) {
         if (report_options_from(state, dict, &s, &options) == 0 &&
             audit_enter(state, a) == 0) {
             fair_error err = {0};
             fair_status status = FAIR_OK;
+            options.watch = &watch;
             Py_BEGIN_ALLOW_THREADS
             status = fair_report_new(a->audit, &options, &self->report, &err);
             Py_END_ALLOW_THREADS
