@@ -25,7 +25,9 @@ typedef struct fair__point {
  * whole ties: equal rows in any order give the same curve, to the last bit;
  * both numbers are within 1e-11 of the right ones relative to the larger of
  * them and 1, unless scores of different labels overlap by less than 1e-3 of
- * their spread.
+ * their spread.  Where weights lie ten orders of magnitude apart or more, a
+ * curve that there is may not be found: found is 0 then too, which is
+ * reported as not_converged, and no number.
  *  points  room for one point a score, filled here; or NULL: they are made
  *          anew for every step. */
 void fair__recalibrate(const fair__scored *group, fair__point *points,
