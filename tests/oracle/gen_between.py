@@ -28,6 +28,13 @@ def twice(table, times):
             for g in (0, 1)]
 
 
+def apart(bits, high):
+    """Distances of nearly 1, between groups or between curves: scores are
+    higher where `high` says so.  3/4 2^bits rows of each label and group."""
+    return [(g, high(g, y) + k / 4, y, 1.0, 3 << bits[g] - 2 - (k or 2))
+            for g in (0, 1) for y in (0, 1) for k in (0, 1, 2)]
+
+
 def tables():
     """(weighted, rows of group, score, label, weight, times)."""
     near = [0.1, math.nextafter(0.1, 1), math.nextafter(0.1, 0)]
@@ -74,6 +81,10 @@ def tables():
     yield 1, rows(20, lambda: R.uniform(-1, 1),
                   lambda: R.choice((1e-100, 1.5e100, 3.0, 0.0)))
     yield 1, rows(16, steps(4), lambda: 2.0 ** 480)
+    # Products of totals by label of 2^61 to 2^65, by group four times that.
+    for a, b in ((31, 31), (31, 32), (32, 32), (32, 33)):
+        yield 0, apart((a, b), lambda g, y: g)
+        yield 0, apart((a, b), lambda g, y: g ^ y)
 
 
 def number(x):

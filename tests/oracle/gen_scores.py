@@ -64,6 +64,9 @@ def tables():
     yield 0, rows(9, lambda: R.random() * 10.0 ** -R.randint(8, 14),
                   label=lambda: 0)  # losses as small as the scores
     yield 1, rows(20, lambda: 0.5, lambda: R.choice((0.1, 0.7)))
+    # Ties of one negative each: the largest distance is between two of them.
+    yield 0, [(0, s, y, 1.0, k if y else 1) for s, k in
+              ((0.25, 1), (0.5, 1), (0.75, 4)) for y in (0, 1)]
 
 
 def number(x):
