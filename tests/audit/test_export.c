@@ -267,6 +267,40 @@ START_TEST(reliability_of_no_weight)
 }
 END_TEST
 
+/* On a grid too the mean of a group is that of its scores. */
+START_TEST(mean_of_bins)
+{
+    static const struct {
+        const char *group;
+        double mean;
+    } means[] = {{NULL, 7.5 / 12}, {"g=a", 0.375}, {"g=b", 0.75}};
+    size_t seen = 0;
+    fixture f = fix(1, "g", NULL, NULL);
+    fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+    static const char *const metrics[] = {"mean_score"};
+    f.options.y_score = "risk";
+    f.has_score = f.options.has_score_range = 1;
+    f.options.score_high = 1;
+    f.options.score_bins = 2;
+    o.n_metrics = 1;
+    o.metrics = metrics;
+    fair_report *report = fix_report(&f, &o, scored, 5);
+    batch b = read_table(report, "groups");
+    for (int64_t i = 0; i < b.array.length; i++) {
+        if (strcmp(text(&b, "metric", i), "mean_score") != 0) continue;
+        ck_assert_uint_lt(seen, 3);
+        if (means[seen].group == NULL)
+            ck_assert_ptr_null(text(&b, "group", i));
+        else
+            ck_assert_str_eq(text(&b, "group", i), means[seen].group);
+        ck_assert_double_eq(real(&b, "value", i), means[seen++].mean);
+    }
+    ck_assert_uint_eq(seen, 3);
+    release(&b);
+    fair_report_free(report);
+}
+END_TEST
+
 START_TEST(no_reliability)
 {
     fair_report *report = make_report(NULL);
@@ -375,6 +409,7 @@ tests(TCase *tc)
     tcase_add_test(tc, rows_and_warnings);
     tcase_add_test(tc, reliability);
     tcase_add_test(tc, reliability_of_no_weight);
+    tcase_add_test(tc, mean_of_bins);
     tcase_add_test(tc, no_reliability);
     tcase_add_test(tc, reliability_without_memory);
     tcase_add_test(tc, outlives_the_report);
