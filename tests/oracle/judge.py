@@ -4,7 +4,9 @@
 Counts are exact, a single ratio is the double nearest to the exact one, a
 number made of several is within two units in the last place, intervals
 within 1e-12.  Logarithms are doubles in the library: what is left where two
-such numbers nearly cancel is within units of the numbers themselves.  `judge` returns what disagrees, as text.
+such numbers nearly cancel is within units of the numbers themselves, and so is
+what is left of squares of scores, which are at most 1.  `judge` returns what
+disagrees, as text.
 """
 
 import math
@@ -14,6 +16,8 @@ from . import metrics as m
 
 MISSING = object()
 OF_LOGARITHMS = {"log_loss"}
+OF_SQUARES = {"spiegelhalter_z", "brier_within_bin_variance",
+              "brier_within_bin_covariance"}
 
 
 def ulps(found, exact, scale=0):
@@ -22,7 +26,7 @@ def ulps(found, exact, scale=0):
     if not isinstance(found, (int, float)) or isinstance(found, bool) \
             or not math.isfinite(found):
         return math.inf
-    if exact == 0:
+    if exact == 0 and (found == 0 or not scale):
         return 0 if found == 0 else math.inf
     return float(abs(Fraction(found) - exact)
                  / Fraction(math.ulp(max(float(abs(exact)), scale))))
@@ -100,7 +104,8 @@ class Judge:
                 continue
             here, single = f"{where} {name}", m.is_single(name)
             self.same(here, "reason", f["reason"], e["reason"])
-            self.number(here, "value", f["value"], e["value"], single)
+            self.number(here, "value", f["value"], e["value"], single,
+                        1 if name in OF_SQUARES else 0)
             self.interval(here, f, e)
             if single:
                 self.number(here, "numerator", f["numerator"],
@@ -142,8 +147,11 @@ class Judge:
                      sorted(x for x in set(b) if a.count(x) != b.count(x)))
             return
         for f, e in zip(found, expected):
+            scale = scales.get(e["metric"], 0)
+            if e["comparison"] == "weighted_variance":
+                scale **= 2
             self.finding(f"{where} {e['metric']} {e['comparison']} "
-                         f"{e['group']}", f, e, scales.get(e["metric"], 0))
+                         f"{e['group']}", f, e, scale)
 
     def criteria(self, where, found, expected):
         self.same(where, "criteria", list(found), list(expected))
@@ -207,11 +215,13 @@ class Judge:
 
 
 def scales(groups):
-    """The largest value in any group of what is made of logarithms."""
+    """The largest value in any group of what is made of logarithms, or of
+    squares and at least 1."""
     return {name: max((float(abs(g["metrics"][name]["value"]))
                        for g in groups if g["metrics"][name]["value"]),
-                      default=0)
-            for name in OF_LOGARITHMS if name in groups[0]["metrics"]}
+                      default=0) + (name in OF_SQUARES)
+            for name in OF_LOGARITHMS | OF_SQUARES
+            if name in groups[0]["metrics"]}
 
 
 def judge(found, expected):
