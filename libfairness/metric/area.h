@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * The area under the ROC curve of a group and its variance. */
+#ifndef FAIR_METRIC_AREA_H
+#define FAIR_METRIC_AREA_H
+
+#include "metric/ties.h"
+
+/* By DeLong, DeLong and Clarke-Pearson 1988 (Comparing the areas under two or
+ * more correlated receiver operating characteristic curves,
+ * doi:10.2307/2531595): the variance of how large a part of the negatives is
+ * below each positive, and of how large a part of the positives is above each
+ * negative, ties by half.  With weights their weighted variances, over Kish's
+ * effective sizes.
+ *
+ * 1 and both set; 0 where a label has no more than one row, in effect, or no
+ * weight.  Three walks.  Areas of different groups are independent: the
+ * variance of their difference is the sum. */
+int fair__area(const fair__scored *group, double *area, double *variance);
+
+#endif
