@@ -123,6 +123,15 @@ fair__answer_value(const fair_report *report, const fair__answer *a,
     out->within_limit = a->finding.within_limit;
 }
 
+void
+fair__answer_parameters(const fair_report *report, const fair__metric *m,
+                        char out[FAIR__PARAMETERS])
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__metric_parameters(m, report->request.calibration_bins,
+                            s->score_range.bins > 0, out);
+}
+
 /* ---- groups that are not compared ---- */
 
 /* The metrics that an answer looks at. */

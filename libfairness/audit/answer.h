@@ -67,6 +67,10 @@ void fair__answer_value(const fair_report *report, const fair__answer *a,
 int fair__answer_evidence(const fair_report *report, const fair__answer *a,
                           fair__result *out);
 
+/* metric/calibration.h: of a metric as this report has it. */
+void fair__answer_parameters(const fair_report *report, const fair__metric *m,
+                             char out[FAIR__PARAMETERS]);
+
 /* Name of what keeps a group out of a comparison: the reason, or "set_aside"
  * for a missing value under nulls = set_aside, which is no reason for a value
  * but a wish of the caller's. */

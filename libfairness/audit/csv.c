@@ -22,7 +22,7 @@ enum column {
     EFFECTIVE_N, REFERENCE, WORSE_OFF, LEFT_OUT, GROUPS_COMPARED,
     GROUPS_UNDEFINED, GROUPS_LEFT_OUT, LIMIT, WITHIN_LIMIT, EXPECTED, CODE,
     TEXT,
-    CONTROL_KEY, GROUP_KEY, REFERENCE_KEY,
+    CONTROL_KEY, GROUP_KEY, REFERENCE_KEY, PARAMETERS,
     N_COLUMNS
 };
 
@@ -68,6 +68,7 @@ static const struct column_rules {
     [CONTROL_KEY] = {"control_key", KEY, "control"},
     [GROUP_KEY] = {"group_key", KEY, "group"},
     [REFERENCE_KEY] = {"reference_key", KEY, "reference"},
+    [PARAMETERS] = {"parameters", WORDS, "parameters"},
 };
 
 /* A row that is being made: text by column, empty where there is none. */

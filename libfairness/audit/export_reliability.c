@@ -203,8 +203,7 @@ put_rows(const fair_report *report, const fair__reliability *all,
     const fair__snapshot *s = fair__report_snapshot(report);
     for (size_t list = 0; list < all->n_lists; list++) {
         row r = {.whose = fair__whose_counts(s, list / all->n_kinds),
-                 .kind = all->n_kinds == 1 ? FAIR__BINS_DISTINCT
-                                           : (int32_t)(list % all->n_kinds)};
+                 .kind = all->kinds[list % all->n_kinds]};
         for (size_t i = all->first[list]; i != FAIR__NO_BIN;
              i = r.bin->next) {
             r.bin = &all->bins[i];
@@ -240,14 +239,16 @@ fair_status
 fair__export_reliability(const fair_report *report, fair__batch *batch,
                          fair__text *text, fair_error *err)
 {
-    const uint32_t needs = FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES |
-                           FAIR__GIVEN_PROBABILITIES;
-    if ((fair__report_snapshot(report)->given & needs) != needs)
+    const fair__snapshot *s = fair__report_snapshot(report);
+    const fair__metric *m = fair__metric_find("expected_calibration_error");
+    fair_status st = FAIR_OK;
+    if (s->run.grid.bins > 0) st = fair__snapshot_check_metric(s, m, err);
+    if (st != FAIR_OK) return st;
+    if ((s->given & m->needs) != m->needs)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "table", -1, 0,
                              "table \"reliability\" needs y_true, and y_score "
                              "between 0 and 1 or in a declared score_range: "
                              "this audit does not have them");
-    fair_status st = FAIR_OK;
     for (size_t k = 0; k < N_COLUMNS && st == FAIR_OK; k++)
         st = fair__batch_add_column(batch, columns[k].name, columns[k].format,
                                     err);

@@ -131,6 +131,29 @@ cell_reference_key(const fair__cell *c, const fair__answer *a)
 }
 
 static fair_status
+cell_limit(const fair__cell *c, const fair__answer *a)
+{
+    const double limit = fair__criterion_limit(
+        fair__criterion_at(a->place.name), &c->report->request.rules);
+    return limit != 0 ? fair__batch_put_real(c->column, limit, c->err)
+                      : fair__batch_put_null(c->column, c->err);
+}
+
+static fair_status
+cell_within_limit(const fair__cell *c, const fair__answer *a)
+{
+    return put_field(c, a, "within_limit");
+}
+
+static fair_status
+cell_parameters(const fair__cell *c, const fair__answer *a)
+{
+    char text[FAIR__PARAMETERS];
+    fair__answer_parameters(c->report, a->metric, text);
+    return fair__cell_string(c, text[0] != '\0' ? text : NULL);
+}
+
+static fair_status
 cell_undefined_groups(const fair__cell *c, const fair__answer *a)
 {
     return put_field(c, a, "undefined_groups");
@@ -269,20 +292,21 @@ static const value_column group_columns[] = {
     TEXT(control_key), TEXT(metric),     REAL(value),       TEXT(reason),
     REAL(numerator),  REAL(denominator), COUNT(n),          REAL(sum_weights),
     REAL(effective_n), REAL(lower),      REAL(upper),       TEXT(method),
-    END,
+    TEXT(parameters), END,
 };
 
 #define FOUND                                                                 \
     REAL(value), TEXT(reason), REAL(lower), REAL(upper), TEXT(method),        \
         TEXT(group), TEXT(reference), TEXT(worse_off), TEXT(group_key),       \
         TEXT(reference_key), TEXT(control_key), COUNT(groups_compared),       \
-        TEXT(undefined_groups), TEXT(left_out), END
+        TEXT(undefined_groups), TEXT(left_out), TEXT(parameters)
 
 static const value_column comparison_columns[] = {
-    TEXT(by), TEXT(control), TEXT(metric), TEXT(comparison), FOUND};
+    TEXT(by), TEXT(control), TEXT(metric), TEXT(comparison), FOUND, END};
 
 static const value_column criterion_columns[] = {
-    TEXT(by), TEXT(control), TEXT(criterion), TEXT(metric), FOUND};
+    TEXT(by), TEXT(control), TEXT(criterion), TEXT(metric), FOUND,
+    REAL(limit), TEXT(within_limit), END};
 
 static fair_status
 fill_row(const fair_report *report, const value_column *columns,

@@ -60,7 +60,7 @@ fair__json_parameters(fair__json *j, const fair_report *report,
                       const fair__metric *m)
 {
     char text[FAIR__PARAMETERS];
-    fair__metric_parameters(m, report->request.calibration_bins, text);
+    fair__answer_parameters(report, m, text);
     fair__json_cstring(j, text[0] != '\0' ? text : NULL);
 }
 
@@ -69,11 +69,11 @@ static void
 put_parameters(fair__json *j, const fair_report *report,
                const fair__metric *m)
 {
-    if (fair__calibration_needs(m) == 0 ||
-        fair__calibration_needs(m) == FAIR__PART_SPREAD)
-        return;
+    char text[FAIR__PARAMETERS];
+    fair__answer_parameters(report, m, text);
+    if (text[0] == '\0') return;
     fair__json_key(j, "parameters");
-    fair__json_parameters(j, report, m);
+    fair__json_cstring(j, text);
 }
 
 void

@@ -410,18 +410,13 @@ static fair_status
 check_scores(const fair_report *report, const fair__place *place,
              fair_error *err)
 {
-    const fair__metric *metrics[2];
-    size_t n = 1;
-    if (place->kind == FAIR__CRITERION)
-        n = fair__criterion_metrics(fair__criterion_at(place->name),
-                                    &report->request.rules, metrics);
-    else
-        metrics[0] = fair__metric_at(place->name);
-    fair_status st = FAIR_OK;
-    for (size_t i = 0; st == FAIR_OK && i < n; i++)
-        st = fair__snapshot_check_metric(fair__report_snapshot(report),
-                                         metrics[i], err);
-    return st;
+    const fair__snapshot *s = fair__report_snapshot(report);
+    return place->kind == FAIR__CRITERION
+               ? fair__snapshot_check_criterion(
+                     s, fair__criterion_at(place->name),
+                     &report->request.rules, err)
+               : fair__snapshot_check_metric(s, fair__metric_at(place->name),
+                                             err);
 }
 
 fair_status

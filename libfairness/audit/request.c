@@ -239,7 +239,7 @@ show_between(fair__request *r, const char *name)
     if (measure < 0) return 0;
     const fair__metric *m = fair__metric_find(c->metrics[0]);
     r->between |= 1u << measure;
-    r->names_between = 1;
+    r->names_between |= 1u << measure;
     r->metrics[fair__metric_index(m)] = FAIR__NAMED;
     return 1;
 }

@@ -30,7 +30,8 @@ typedef struct fair__request {
     uint8_t *metrics;     /* FAIR__SHOWN… by index in the registry */
     uint8_t *comparisons;
     uint32_t between; /* bits of compare/between.h: pairs asked for */
-    int32_t names_between; /* by name: all pairs are wanted, one by one */
+    uint32_t names_between; /* those by name: all pairs are wanted, one by
+                               one */
     fair__rules rules;
     int32_t favourable_declared;
     int32_t has_costs;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "audit/phrase.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "metric/entries.h"
@@ -170,6 +171,24 @@ add_calibrations(fair__snapshot *s, const fair__request *request,
     return FAIR_OK;
 }
 
+/* What the scores are good for. */
+static uint32_t
+given_by(const fair__snapshot *s, const fair__request *request)
+{
+    const uint32_t grid = s->run.grid.bins;
+    const int64_t bins = request->calibration_bins;
+    uint32_t given = FAIR__GIVEN_SCORES;
+    if (grid == 0) given |= FAIR__GIVEN_EACH;
+    if (fair__scores_are_finite(&s->run)) given |= FAIR__GIVEN_FINITE;
+    if (!fair__scores_are_probabilities(&s->run, &s->score_range))
+        return given;
+    given |= FAIR__GIVEN_MEANS;
+    if (grid == 0) given |= FAIR__GIVEN_PROBABILITIES;
+    if (grid == 0 || (bins != FAIR__EACH_SCORE && grid % bins == 0))
+        given |= FAIR__GIVEN_BINS;
+    return given;
+}
+
 fair_status
 fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
                       const fair__request *request, fair_error *err)
@@ -178,13 +197,7 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
     if (s->n_levels == 0) return FAIR_OK;
     fair_status st = fair__scores_collect(t->scores, s->mem, &s->run, err);
     if (st != FAIR_OK) return st;
-    s->given |= FAIR__GIVEN_SCORES;
-    if (s->run.grid.bins == 0) s->given |= FAIR__GIVEN_EACH;
-    if (fair__scores_are_finite(&s->run)) s->given |= FAIR__GIVEN_FINITE;
-    if (fair__scores_are_probabilities(&s->run, &s->score_range))
-        s->given |= s->run.grid.bins > 0
-                        ? FAIR__GIVEN_MEANS
-                        : FAIR__GIVEN_MEANS | FAIR__GIVEN_PROBABILITIES;
+    s->given |= given_by(s, request);
     st = sum_scores(s, t, request, err);
     for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++) {
         s->counts[i].scores = &s->scores[i];
@@ -211,32 +224,88 @@ infinite(const fair__run *run, const char *column, const char *name,
                          name, column, strlen(column), n);
 }
 
-fair_status
-fair__snapshot_check_metric(const fair__snapshot *s, const fair__metric *m,
-                            fair_error *err)
+/* The nearest number of bins to `n` from there in steps, that divides a grid;
+ * 0 if there is none. */
+static uint32_t
+divisor(uint32_t grid, int64_t n, int step)
+{
+    for (; n >= 1 && n <= FAIR__MAX_BINS; n += step)
+        if (grid % n == 0) return (uint32_t)n;
+    return 0;
+}
+
+/* Calibration bins that the grid cannot be put together to. */
+static fair_status
+other_bins(const fair__snapshot *s, const char *name, fair_error *err)
+{
+    const uint32_t grid = s->run.grid.bins;
+    const int64_t asked = s->source.bins;
+    const int64_t n = asked == FAIR__EACH_SCORE ? 10 : asked;
+    const uint32_t below = divisor(grid, n, -1);
+    const uint32_t above = divisor(grid, n + (below == n), 1);
+    fair__phrase known;
+    fair__phrase_start(&known);
+    fair__text_u64(&known.text, below);
+    if (above != 0) fair__phrase_string(&known, " or ");
+    if (above != 0) fair__text_u64(&known.text, above);
+    const char *of = asked == FAIR__EACH_SCORE ? "one bin for each score"
+                                               : "these calibration_bins";
+    return fair__fail_at(err, FAIR_ERR_ARGUMENT, "calibration_bins", -1, 0,
+                         "%s: %s cannot be made of the %u bins that are kept "
+                         "(score_bins): choose calibration_bins that divide "
+                         "%u, such as %s",
+                         name, of, (uint64_t)grid, (uint64_t)grid,
+                         fair__phrase_end(&known));
+}
+
+static fair_status
+check_needs(const fair__snapshot *s, const char *name, uint32_t needs,
+            fair_error *err)
 {
     const uint32_t of_values = FAIR__GIVEN_FINITE | FAIR__GIVEN_MEANS |
+                               FAIR__GIVEN_BINS | FAIR__GIVEN_EACH |
                                FAIR__GIVEN_PROBABILITIES;
-    const uint32_t missing = m->needs & ~s->given;
+    const uint32_t missing = needs & ~s->given;
     if (missing == 0 || (missing & ~of_values) != 0) return FAIR_OK;
     const fair__run *run = &s->run;
     const char *column = s->columns[FAIR__Y_SCORE];
     if (column == NULL) column = fair__role_name(FAIR__Y_SCORE);
+    if (run->grid.bins > 0 && missing == FAIR__GIVEN_BINS)
+        return other_bins(s, name, err);
     if (run->grid.bins > 0)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "score_bins", -1, 0,
                              "%s needs every score, and of column %q %u bins "
                              "are kept: leave out score_bins, or ask for what "
                              "bins give, such as roc_auc or mean_score",
-                             m->name, column, strlen(column),
+                             name, column, strlen(column),
                              (uint64_t)s->score_range.bins);
     if ((s->given & FAIR__GIVEN_FINITE) == 0)
-        return infinite(run, column, m->name, err);
+        return infinite(run, column, name, err);
     return fair__fail_at(err, FAIR_ERR_DATA, column, -1, 0,
                          "%s needs probabilities, and the scores of column %q "
                          "are from %g to %g: declare score_range, which is "
                          "from the lowest to the highest score that there can "
                          "be, or pass probabilities",
-                         m->name, column, strlen(column),
+                         name, column, strlen(column),
                          fair__score_of(run->keys[0]),
                          fair__score_of(run->keys[run->n - 1]));
+}
+
+fair_status
+fair__snapshot_check_metric(const fair__snapshot *s, const fair__metric *m,
+                            fair_error *err)
+{
+    return check_needs(s, m->name, m->needs, err);
+}
+
+fair_status
+fair__snapshot_check_criterion(const fair__snapshot *s,
+                               const fair__criterion *c,
+                               const fair__rules *rules, fair_error *err)
+{
+    const fair__metric *metrics[2];
+    const size_t n = fair__criterion_metrics(c, rules, metrics);
+    uint32_t needs = fair__join_needs(c->join);
+    for (size_t i = 0; i < n; i++) needs |= metrics[i]->needs;
+    return check_needs(s, c->name, needs, err);
 }

@@ -41,6 +41,7 @@ fair__shows_criterion(const fair__request *r, size_t i, uint32_t given,
     const size_t n = fair__criterion_metrics(c, &r->rules, metrics);
     const int measure = fair__between_measure(c);
     if (measure >= 0 && (r->between >> measure & 1) == 0) return 0;
+    if ((fair__join_needs(c->join) & ~given) != 0) return 0;
     for (size_t k = 0; k < n; k++)
         if (!is_given(metrics[k], given) ||
             (!fair__in_suite(metrics[k], "classification") &&

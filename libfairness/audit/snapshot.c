@@ -176,6 +176,12 @@ check_named(const fair__snapshot *s, const fair__request *r, fair_error *err)
     for (size_t i = 0; st == FAIR_OK && i < fair__metric_count(); i++)
         if (r->metrics[i] == FAIR__NAMED)
             st = fair__snapshot_check_metric(s, fair__metric_at(i), err);
+    for (size_t i = 0; st == FAIR_OK && i < fair__criterion_count(); i++) {
+        const fair__criterion *c = fair__criterion_at(i);
+        const int measure = fair__between_measure(c);
+        if (measure >= 0 && (r->names_between >> measure & 1) != 0)
+            st = fair__snapshot_check_criterion(s, c, &r->rules, err);
+    }
     return st;
 }
 

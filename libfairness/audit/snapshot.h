@@ -166,11 +166,16 @@ void fair__snapshot_add_members(fair__snapshot *s, const fair__tally *t,
 fair_status fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
                                   const fair__request *request,
                                   fair_error *err);
-/* FAIR_OK, or why a metric cannot be made of the scores that there are:
- * FAIR_ERR_NONFINITE, FAIR_ERR_DATA.  What was not given at all is no error. */
+/* FAIR_OK, or why something cannot be made of the scores that there are:
+ * FAIR_ERR_ARGUMENT of a grid, FAIR_ERR_NONFINITE, FAIR_ERR_DATA.  What was
+ * not given at all is no error. */
 fair_status fair__snapshot_check_metric(const fair__snapshot *s,
                                         const fair__metric *m,
                                         fair_error *err);
+fair_status fair__snapshot_check_criterion(const fair__snapshot *s,
+                                           const fair__criterion *c,
+                                           const fair__rules *rules,
+                                           fair_error *err);
 /* between.c: criteria of pairs that were asked for. */
 fair_status fair__snapshot_between(fair__snapshot *s,
                                    const fair__request *request,

@@ -166,7 +166,7 @@ static void
 put_calibration(fair__json *j, const fair__snapshot *s,
                 const fair__request *r)
 {
-    const uint32_t needs = FAIR__GIVEN_LABEL | FAIR__GIVEN_PROBABILITIES;
+    const uint32_t needs = FAIR__GIVEN_LABEL | FAIR__GIVEN_BINS;
     if ((s->given & needs) != needs) return;
     fair__json_key(j, "calibration_bins");
     if (r->calibration_bins == FAIR__EACH_SCORE)

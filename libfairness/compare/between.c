@@ -172,9 +172,7 @@ metric_of(int measure)
 static int
 is_given(int measure, const fair__population *p)
 {
-    const int of_values = measure == FAIR__BETWEEN_WASSERSTEIN ||
-                          measure == FAIR__BETWEEN_ENERGY;
-    const uint32_t more = of_values ? FAIR__GIVEN_EACH : 0;
+    const uint32_t more = fair__join_needs(FAIR__JOIN_CROSS_AUC + measure);
     return ((metric_of(measure)->needs | more) & ~p->given) == 0;
 }
 

@@ -445,6 +445,14 @@ fair__criterion_limit_side(const fair__criterion *c)
     return c->join == FAIR__JOIN_TOLERANCE ? 1 : -1;
 }
 
+uint32_t
+fair__join_needs(int32_t join)
+{
+    return join == FAIR__JOIN_WASSERSTEIN || join == FAIR__JOIN_ENERGY
+               ? FAIR__GIVEN_EACH
+               : 0;
+}
+
 void
 fair__criterion_find_in(const fair__criterion *c, const fair__population *p,
                         const fair__rules *rules, fair__finding *out)

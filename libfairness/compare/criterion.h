@@ -43,6 +43,9 @@ double fair__criterion_limit(const fair__criterion *c,
 /* 1 if values up to the limit are within it, -1 from it on. */
 int fair__criterion_limit_side(const fair__criterion *c);
 
+/* FAIR__GIVEN_* that a join needs beside what its metrics do. */
+uint32_t fair__join_needs(int32_t join);
+
 void fair__criterion_find_in(const fair__criterion *c,
                              const fair__population *p,
                              const fair__rules *rules, fair__finding *out);

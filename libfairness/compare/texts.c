@@ -26,9 +26,14 @@ fair__needs_text(uint32_t needs)
          "y_true, y_pred, utilities"},
         {FAIR__GIVEN_SCORES, "y_score"},
         {FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE, "finite y_score"},
+        {FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE | FAIR__GIVEN_EACH,
+         "finite y_score; not on a grid of score_bins"},
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES, "y_true, y_score"},
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_PROBABILITIES,
-         "y_true, y_score from 0 to 1"},
+         "y_true, y_score from 0 to 1; not on a grid of score_bins"},
+        {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_BINS,
+         "y_true, y_score from 0 to 1; on a grid, score_bins that are a "
+         "multiple of calibration_bins"},
         {FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_MEANS,
          "y_true, y_score from 0 to 1"},
     };
@@ -136,7 +141,8 @@ const char *
 fair__criterion_needs(const fair__criterion *c)
 {
     if (c->join == FAIR__JOIN_STRATA) return "y_pred, control_features";
-    return fair__needs_text(fair__metric_find(c->metrics[0])->needs);
+    return fair__needs_text(fair__metric_find(c->metrics[0])->needs |
+                            fair__join_needs(c->join));
 }
 
 static int

@@ -40,6 +40,24 @@ fair__bin_sums_begin(fair__bin_sums *t, const fair__bin_layout *l)
     memset(t->limbs, 0, l->size * sizeof(*t->limbs));
 }
 
+/* The amount times p; of a grid's entry the sum of its scores, which are made
+ * probabilities at the end. */
+static inline void
+fair__bin_sums_score(fair__bin_sums *t, const fair__bin_layout *l,
+                     size_t entry, const uint64_t *amount, double p)
+{
+    const fair__score_source *s = l->source;
+    uint64_t *sum = t->limbs + l->at_score;
+    if (s->run->grid.bins > 0)
+        fair__exact_add_sum(sum,
+                            s->run->score.limbs + entry * (size_t)l->score.n,
+                            l->score.n);
+    else if (s->amounts.n == 1)
+        fair__stretch_add(&t->waiting, sum, l->score, p, 1, *amount);
+    else
+        fair__exact_add_times(sum, l->score, p, 1, amount, s->amounts.n);
+}
+
 /* p: the entry's probability. */
 static inline void
 fair__bin_sums_add(fair__bin_sums *t, const fair__bin_layout *l, size_t entry,
@@ -50,15 +68,11 @@ fair__bin_sums_add(fair__bin_sums *t, const fair__bin_layout *l, size_t entry,
     uint64_t room[FAIR__AMOUNT_LIMBS];
     const uint64_t *amount = fair__amount(&s->amounts, entry, room);
     t->rows += s->run->counts[entry];
-    if (n == 1) {
+    if (n == 1)
         t->limbs[label] += *amount;
-        fair__stretch_add(&t->waiting, t->limbs + l->at_score, l->score, p, 1,
-                          *amount);
-    } else {
+    else
         fair__exact_add_sum(t->limbs + label * n, amount, n);
-        fair__exact_add_times(t->limbs + l->at_score, l->score, p, 1, amount,
-                              n);
-    }
+    fair__bin_sums_score(t, l, entry, amount, p);
     if (l->square.n > 0)
         fair__exact_add_sum(t->limbs + l->at_square,
                             s->run->square.limbs +

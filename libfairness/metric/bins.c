@@ -173,7 +173,9 @@ fair__bin_layout_of(const fair__score_source *s)
 {
     const int32_t n = s->amounts.n;
     fair__bin_layout l = {.source = s};
-    l.score = fair__window_of(-1074, 1 + (n == 1 ? 0 : 64 * n));
+    l.score = s->run->grid.bins > 0
+                  ? s->run->score.window
+                  : fair__window_of(-1074, 1 + (n == 1 ? 0 : 64 * n));
     if (s->run->weighted) l.square = s->run->square.window;
     l.at_square = 2 * (size_t)n;
     l.at_score = l.at_square + (size_t)l.square.n;
@@ -186,7 +188,8 @@ void
 fair__bin_sums_end(fair__bin_sums *t, const fair__bin_layout *l,
                    fair__bin *out)
 {
-    const int32_t n = l->source->amounts.n, scale = l->source->amounts.scale;
+    const fair__score_source *s = l->source;
+    const int32_t n = s->amounts.n, scale = s->amounts.scale;
     uint64_t *const scores = t->limbs + l->at_score;
     if (n == 1) fair__stretch_end(&t->waiting, scores, l->score, 1);
     out->rows = t->rows;
@@ -194,7 +197,11 @@ fair__bin_sums_end(fair__bin_sums *t, const fair__bin_layout *l,
     fair__exact_add_sum(t->limbs, t->limbs + n, n);
     out->weight = whole(t->limbs, n, scale);
     out->scores = fair__wide_exact(scores, l->score);
-    if (!fair__wide_is_zero(&out->scores)) out->scores.exponent += scale;
+    if (s->run->grid.bins > 0)
+        out->scores =
+            fair__score_probabilities(&s->range, &out->scores, &out->weight);
+    else if (!fair__wide_is_zero(&out->scores))
+        out->scores.exponent += scale;
     out->square = l->square.n > 0
                       ? fair__wide_exact(t->limbs + l->at_square, l->square)
                       : fair__wide_u64(t->rows);

@@ -10,12 +10,15 @@
 #include "metric/entries.h"
 
 /* Kinds.  Every bin is open below and closed above, the first closed below.
- *  WIDTH     edges are the doubles nearest to k / n.
+ *  WIDTH     edges are the doubles nearest to k / n.  On a grid n divides its
+ *            number of bins, and bins are closed below and open above as those
+ *            are, the last closed above.
  *  MASS      of the labelled rows of a pool: the number of a score's bin is n
  *            times the share of their weight that scores lower, rounded down.
  *            So equal scores are in one bin, and there are fewer bins where
  *            ties are longer than one.
- *  DISTINCT  one for each score. */
+ *  DISTINCT  one for each score.
+ * Of a grid there are no others than WIDTH. */
 #define FAIR__BINS_WIDTH 0
 #define FAIR__BINS_MASS 1
 #define FAIR__BINS_DISTINCT 2

@@ -115,7 +115,8 @@ add_width(fair__calibration *c, const fair__counts *group)
     const fair__wide w2 = fair__wide_mul(&whole.weight, &whole.weight);
     if (!fair__wide_is_zero(&w2))
         c->resolution = fair__wide_div(&c->resolution, &w2);
-    if (bins.kind == FAIR__BINS_DISTINCT) return;
+    if (bins.kind == FAIR__BINS_DISTINCT || scored->source->run->grid.bins > 0)
+        return; /* 0, or never asked for: a grid has no squares */
     c->variance = difference(&s->square, &squares);
     if (c->variance.negative) c->variance = fair__wide_zero();
     c->covariance =
@@ -298,23 +299,29 @@ fair__calibrated(const fair__metric *m, const fair__counts *group,
 }
 
 void
-fair__metric_parameters(const fair__metric *m, int64_t bins,
+fair__metric_parameters(const fair__metric *m, int64_t bins, int grid,
                         char out[FAIR__PARAMETERS])
 {
     const uint32_t parts = fair__calibration_needs(m);
-    const char *words = "";
+    const char *words[3] = {"", "", ""};
     char *end = out;
-    if ((parts & FAIR__PART_CURVE) != 0) {
-        words = "scores clipped to [2^-52, 1 - 2^-52]";
+    if ((parts & FAIR__PART_CURVE) != 0 || m->op == FAIR__OP_LOG_LOSS) {
+        words[0] = "scores clipped to [2^-52, 1 - 2^-52]";
     } else if ((parts & (FAIR__PART_WIDTH | FAIR__PART_MASS)) != 0) {
         const int mass = (parts & FAIR__PART_MASS) != 0;
-        words = bins == 1 ? mass ? " bin of equal mass" : " bin of equal width"
-                : mass    ? " bins of equal mass"
-                          : " bins of equal width";
-        if (bins == FAIR__EACH_SCORE)
-            words = "one bin for each score";
-        else
+        if (bins == FAIR__EACH_SCORE) {
+            words[0] = "one bin for each score";
+        } else {
             end += fair__format_u64(end, (uint64_t)bins);
+            words[0] = bins == 1 ? " bin of equal " : " bins of equal ";
+            words[1] = mass ? "mass" : "width";
+            if (grid && !mass) words[2] = ", closed below";
+        }
     }
-    memcpy(end, words, strlen(words) + 1);
+    for (int i = 0; i < 3; i++) {
+        const size_t n = strlen(words[i]);
+        memcpy(end, words[i], n);
+        end += n;
+    }
+    *end = '\0';
 }

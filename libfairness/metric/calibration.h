@@ -54,10 +54,11 @@ void fair__calibrated(const fair__metric *m, const fair__counts *group,
                       const fair__counts *pool, fair__result *out);
 
 /* What a metric's value hangs on beside the rows: "10 bins of equal width" or
- * the like, ended by a NUL; empty for most metrics.  bins is a number, or
- * FAIR__EACH_SCORE. */
+ * the like, ended by a NUL; empty for most metrics.
+ *  bins  a number, or FAIR__EACH_SCORE
+ *  grid  1 if they are those of a grid, which are closed below. */
 #define FAIR__PARAMETERS 48
-void fair__metric_parameters(const fair__metric *m, int64_t bins,
+void fair__metric_parameters(const fair__metric *m, int64_t bins, int grid,
                              char out[FAIR__PARAMETERS]);
 
 #endif

@@ -29,6 +29,8 @@
 #define FAIR__GIVEN_EACH 1024u /* every score, not bins */
 #define FAIR__GIVEN_MEANS 512u  /* sums of probabilities: of these, or of the
                                    bins of a grid */
+#define FAIR__GIVEN_BINS 2048u  /* the same over calibration bins of equal
+                                   width: of a grid that these divide */
 
 typedef struct fair__counts {
     uint64_t rows[FAIR__N_COUNTS]; /* frequencies */

@@ -89,7 +89,8 @@ int
 fair__in_suite(const fair__metric *m, const char *name)
 {
     uint32_t needs = m->needs & OF_SCORES;
-    if ((m->needs & FAIR__GIVEN_MEANS) != 0) needs = OF_SCORES;
+    if ((m->needs & (FAIR__GIVEN_MEANS | FAIR__GIVEN_BINS)) != 0)
+        needs = OF_SCORES;
     for (size_t i = 0; i < N_SUITES; i++)
         if (strcmp(suites[i].name, name) == 0)
             return needs == suites[i].needs;

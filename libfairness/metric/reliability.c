@@ -57,7 +57,8 @@ make_edges(work *w, const uint32_t *pools, fair_error *err)
 {
     const fair__score_source *s = w->layout.source;
     const size_t n = (size_t)s->bins, n_groups = s->map.n_groups;
-    const size_t n_pools = count_pools(pools, n_groups);
+    const int mass = w->r.n_kinds > 1;
+    const size_t n_pools = mass ? count_pools(pools, n_groups) : 0;
     fair__indexed indexed = {.source = *s};
     fair_status st = FAIR_OK;
     if (!fair__size_mul(n_pools + 1, n, &w->n_edges))
@@ -74,11 +75,11 @@ make_edges(work *w, const uint32_t *pools, fair_error *err)
     for (size_t g = 0; g < n_groups; g++) {
         open_bin *o = w->open + g * w->r.n_kinds;
         o[FAIR__BINS_WIDTH].upper = width;
-        if (pools[g] == g)
+        if (mass && pools[g] == g)
             o[FAIR__BINS_MASS].upper = put_edges(
                 &indexed.source, FAIR__BINS_MASS, g, at += n);
     }
-    for (size_t g = 0; g < n_groups; g++)
+    for (size_t g = 0; mass && g < n_groups; g++)
         w->open[g * 2 + FAIR__BINS_MASS].upper =
             w->open[pools[g] * 2 + FAIR__BINS_MASS].upper;
     fair__indexed_free(&indexed, w->mem);
@@ -146,7 +147,7 @@ add_entry(work *w, size_t group, size_t entry, uint8_t label, double p,
          list++) {
         open_bin *o = &w->open[list];
         /* Where nobody has weight there are no bins of equal mass. */
-        if (o->upper == NULL && n_kinds > 1) continue;
+        if (o->upper == NULL && w->r.kinds[0] == FAIR__BINS_WIDTH) continue;
         if (p > o->range.upper) {
             const fair_status st = next_bin(w, o, list, p, err);
             if (st != FAIR_OK) return st;
@@ -227,7 +228,10 @@ fair__reliability_make(const fair_allocator *mem,
     const int distinct = source->bins == FAIR__EACH_SCORE;
     work w = {.mem = mem,
               .layout = fair__bin_layout_of(source),
-              .r = {.n_kinds = distinct ? 1 : 2}};
+              .r = {.n_kinds = distinct || source->run->grid.bins > 0 ? 1 : 2,
+                    .kinds = {distinct ? FAIR__BINS_DISTINCT
+                                       : FAIR__BINS_WIDTH,
+                              FAIR__BINS_MASS}}};
     fair_status st = make_room(&w, err);
     if (st == FAIR_OK && !distinct) st = make_edges(&w, pools, err);
     if (st == FAIR_OK) st = walk(&w, err);

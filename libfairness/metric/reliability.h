@@ -29,7 +29,8 @@ typedef struct fair__reliability {
     size_t capacity;
     size_t *first; /* of group g's kind k at g * n_kinds + k */
     size_t n_lists;
-    size_t n_kinds; /* WIDTH and MASS, or DISTINCT alone */
+    size_t n_kinds;
+    int32_t kinds[2]; /* WIDTH and MASS, of a grid WIDTH; or DISTINCT */
 } fair__reliability;
 
 /* Of a source with labels.

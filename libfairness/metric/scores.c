@@ -74,6 +74,19 @@ fair__scores_are_probabilities(const fair__run *run,
     return fair__run_between(run, range->low, range->high);
 }
 
+fair__wide
+fair__score_probabilities(const fair__score_range *range,
+                          const fair__wide *scores, const fair__wide *weight)
+{
+    if (range->low == 0 && range->high == 1) return *scores;
+    const fair__wide low = fair__wide_f64(range->low);
+    const fair__wide high = fair__wide_f64(range->high);
+    const fair__wide least = fair__wide_mul(&low, weight);
+    const fair__wide above = fair__wide_sub(scores, &least);
+    const fair__wide width = fair__wide_sub(&high, &low);
+    return fair__wide_div(&above, &width);
+}
+
 static void
 add_amount(uint64_t *to, const uint64_t *amount, int32_t n)
 {
@@ -377,20 +390,13 @@ read_total(const work *w, size_t group, int last, int field)
     return read_field(w, group, last, field);
 }
 
-/* Of a label, from the sum of scores: sum of w p = (sum of w s - low sum of w)
- * / (high - low). */
+/* Of a label, from the sum of scores. */
 static fair__wide
 probabilities_of_bins(const work *w, size_t group, int label)
 {
     const fair__wide sum = read_field(w, group, label, SCORE);
-    if (!w->mapped) return sum;
-    const fair__wide low = fair__wide_f64(w->range->low);
-    const fair__wide high = fair__wide_f64(w->range->high);
     const fair__wide amount = read_field(w, group, label, AMOUNT);
-    const fair__wide least = fair__wide_mul(&low, &amount);
-    const fair__wide above = fair__wide_sub(&sum, &least);
-    const fair__wide width = fair__wide_sub(&high, &low);
-    return fair__wide_div(&above, &width);
+    return fair__score_probabilities(w->range, &sum, &amount);
 }
 
 static void

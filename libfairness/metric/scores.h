@@ -63,6 +63,12 @@ fair__score_probability(double score, double low, double high)
     return (score - low) / (high - low);
 }
 
+/* The sum of w p of rows whose sums of w s and of w these are: (sum of w s -
+ * low sum of w) / (high - low). */
+fair__wide fair__score_probabilities(const fair__score_range *range,
+                                     const fair__wide *scores,
+                                     const fair__wide *weight);
+
 int fair__scores_are_finite(const fair__run *run);
 /* 1 if all scores are in the range. */
 int fair__scores_are_probabilities(const fair__run *run,

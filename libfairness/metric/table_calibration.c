@@ -6,6 +6,8 @@
 
 #define OF_PROBABILITIES                                                      \
     (FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_PROBABILITIES)
+#define OF_BINS (FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_BINS)
+#define OF_MEANS (FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_MEANS)
 
 #define LABELLED_ROWS {NONE, LABELLED}
 #define OF_POSITIVES {POSITIVES, NONE}
@@ -50,7 +52,7 @@ const fair__metric fair__calibration_metrics[] = {
          "are in the bin above), netcal ECE (the same, and sample_threshold "
          "drops bins)",
          IN_BINS),
-     FAIR__OP_GAPS, LABELLED_ROWS, OF_POSITIVES, OF_PROBABILITIES,
+     FAIR__OP_GAPS, LABELLED_ROWS, OF_POSITIVES, OF_BINS,
      FAIR__LOWER_BETTER, 0, 1, NAEINI},
     {FAIR__WORDS(
          "expected_calibration_error_equal_mass", "",
@@ -76,7 +78,7 @@ const fair__metric fair__calibration_metrics[] = {
          "are in the bin above), netcal MCE (the same)",
          "a bin of one row can be far away by chance; the more bins, the "
          "larger"),
-     FAIR__OP_LARGEST_GAP, LABELLED_ROWS, OF_POSITIVES, OF_PROBABILITIES,
+     FAIR__OP_LARGEST_GAP, LABELLED_ROWS, OF_POSITIVES, OF_BINS,
      FAIR__LOWER_BETTER, 0, 1, NAEINI},
     {FAIR__WORDS(
          "adaptive_calibration_error", "",
@@ -100,7 +102,7 @@ const fair__metric fair__calibration_metrics[] = {
          "differs: torchmetrics BinaryCalibrationError l2 (scores on an edge "
          "are in the bin above)",
          IN_BINS),
-     FAIR__OP_ROOT_GAPS, LABELLED_ROWS, OF_POSITIVES, OF_PROBABILITIES,
+     FAIR__OP_ROOT_GAPS, LABELLED_ROWS, OF_POSITIVES, OF_BINS,
      FAIR__LOWER_BETTER, 0, 1, NGUYEN},
     {FAIR__WORDS(
          "brier_reliability", "",
@@ -111,7 +113,7 @@ const fair__metric fair__calibration_metrics[] = {
          "differs: SpecsVerification BrierDecomp REL (in R, scores on an edge "
          "are in another bin)",
          FIVE),
-     FAIR__OP_SQUARED_GAPS, LABELLED_ROWS, OF_POSITIVES, OF_PROBABILITIES,
+     FAIR__OP_SQUARED_GAPS, LABELLED_ROWS, OF_POSITIVES, OF_BINS,
      FAIR__LOWER_BETTER, 0, 1, MURPHY},
     {FAIR__WORDS(
          "brier_resolution", "",
@@ -124,7 +126,7 @@ const fair__metric fair__calibration_metrics[] = {
          "are in another bin), s2dverification BrierScore gres (in R, with the "
          "terms within bins)",
          FIVE),
-     FAIR__OP_RESOLUTION, LABELLED_ROWS, OF_POSITIVES, OF_PROBABILITIES,
+     FAIR__OP_RESOLUTION, LABELLED_ROWS, OF_POSITIVES, OF_BINS,
      FAIR__HIGHER_BETTER, 0, 0.25, MURPHY},
     {FAIR__WORDS(
          "brier_uncertainty", "",
@@ -134,7 +136,7 @@ const fair__metric fair__calibration_metrics[] = {
          "same: SpecsVerification BrierDecomp UNC (in R)",
          "differs between groups of different base rates, and so does the "
          "Brier score"),
-     FAIR__OP_UNCERTAINTY, LABELLED_ROWS, OF_POSITIVES, OF_PROBABILITIES,
+     FAIR__OP_UNCERTAINTY, LABELLED_ROWS, OF_POSITIVES, OF_MEANS,
      FAIR__NEUTRAL, 0, 0.25, MURPHY},
     {FAIR__WORDS(
          "brier_within_bin_variance", "",

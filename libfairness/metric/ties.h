@@ -26,9 +26,18 @@ typedef struct fair__score_source {
     int32_t every;
 } fair__score_source;
 
+/* Of a grid's bin that is where it ends, so that bins which are closed above
+ * hold it whole; sums of its scores are exact in another way
+ * (metric/bin_sums.h). */
 static inline double
 fair__probability_at(const fair__score_source *s, size_t entry)
 {
+    const fair__score_range *grid = &s->run->grid;
+    if (grid->bins > 0) {
+        const double score = fair__score_of(s->run->keys[entry]);
+        return ((double)fair__score_bin(grid, score) + 1) /
+               (double)grid->bins;
+    }
     return fair__score_probability(fair__score_of(s->run->keys[entry]),
                                    s->range.low, s->range.high);
 }

@@ -38,7 +38,7 @@ typedef struct golden_value {
 #define MOST_ROWS 100
 #define GIVEN                                                                 \
     (FAIR__GIVEN_LABEL | FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE |            \
-     FAIR__GIVEN_PROBABILITIES | FAIR__GIVEN_MEANS)
+     FAIR__GIVEN_PROBABILITIES | FAIR__GIVEN_MEANS | FAIR__GIVEN_BINS)
 #define ALL_PARTS                                                             \
     (FAIR__PART_WIDTH | FAIR__PART_MASS | FAIR__PART_SPREAD | FAIR__PART_CURVE)
 
@@ -310,21 +310,25 @@ START_TEST(test_parameters)
         const char *name;
         int64_t bins;
         const char *text;
+        int grid;
     } cases[] = {
-        {"expected_calibration_error", 10, "10 bins of equal width"},
-        {"brier_resolution", 1, "1 bin of equal width"},
-        {"adaptive_calibration_error", 1000, "1000 bins of equal mass"},
-        {"maximum_calibration_error", -1, "one bin for each score"},
-        {"calibration_slope", 10, "scores clipped to [2^-52, 1 - 2^-52]"},
-        {"spiegelhalter_z", 10, ""},
-        {"brier_uncertainty", 10, ""},
-        {"brier_score", 10, ""},
-        {"count", 10, ""},
+        {"expected_calibration_error", 10, "10 bins of equal width", 0},
+        {"expected_calibration_error", 1000,
+         "1000 bins of equal width, closed below", 1},
+        {"brier_resolution", 1, "1 bin of equal width", 0},
+        {"adaptive_calibration_error", 1000, "1000 bins of equal mass", 0},
+        {"maximum_calibration_error", -1, "one bin for each score", 0},
+        {"calibration_slope", 10, "scores clipped to [2^-52, 1 - 2^-52]", 0},
+        {"spiegelhalter_z", 10, "", 0},
+        {"brier_uncertainty", 10, "", 0},
+        {"log_loss", 10, "scores clipped to [2^-52, 1 - 2^-52]", 0},
+        {"brier_score", 10, "", 0},
+        {"count", 10, "", 0},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         char text[FAIR__PARAMETERS];
         fair__metric_parameters(fair__metric_find(cases[i].name),
-                                cases[i].bins, text);
+                                cases[i].bins, cases[i].grid, text);
         ck_assert_str_eq(text, cases[i].text);
     }
 }

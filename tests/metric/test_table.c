@@ -13,7 +13,7 @@
 #define ALL_GIVEN                                                             \
     (BOTH | FAIR__GIVEN_COSTS | FAIR__GIVEN_UTILITIES |                       \
      FAIR__GIVEN_SCORES | FAIR__GIVEN_FINITE |                                \
-     FAIR__GIVEN_PROBABILITIES | FAIR__GIVEN_MEANS)
+     FAIR__GIVEN_PROBABILITIES | FAIR__GIVEN_MEANS | FAIR__GIVEN_BINS)
 
 static const fair__costs costs = {1, 2, {1, -1, -1, 1}};
 

@@ -45,7 +45,10 @@ def distinct(rows):
 
 
 def numbered(kind, rows, n, pool):
-    """{number: rows} of the bins that have weight."""
+    """{number: rows} of the bins that have weight.  n: how many, "distinct",
+    or what gives the number of a score's bin (of a grid)."""
+    if callable(n):
+        return by_number(rows, n)
     if n == "distinct":
         return distinct(rows)
     return (equal_width(rows, n) if kind == "equal_width"

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Metrics of scores from Python: exact rationals, scikit-learn where it has
 the same definition, and what is kept of scores."""
+import csv
+import io
 import json
 import math
 import pathlib
@@ -260,6 +262,144 @@ def test_grid(low, high, n, weighted):
     assert parts.to_bytes() == whole.to_bytes()
     assert parts.report(metrics="all").to_json() == \
         whole.report(metrics="all").to_json()
+
+
+def on_a_grid(r, low, high, n, weighted):
+    """Columns, a few scores on edges, and the number of the grid's bin of each
+    row; options of a grid."""
+    columns, given, _, _ = draw(r.random(), 150, weighted=weighted, times=True)
+    columns["s"] = [
+        r.choice([low + r.random() * (high - low),
+                  edge(low, high, n, r.randrange(n + 1))])
+        for _ in columns["s"]]
+    binned = [max(k for k in range(n) if edge(low, high, n, k) <= s)
+              for s in columns["s"]]
+    given.update(score_range=(low, high), score_bins=n)
+    return columns, given, binned
+
+
+OF_GRIDS = ("expected_calibration_error", "maximum_calibration_error",
+            "root_mean_square_calibration_error", "brier_reliability",
+            "brier_resolution", "brier_uncertainty")
+
+
+CLIPS = ("log_loss", "calibration_slope", "calibration_intercept")
+CLIPPED = "scores clipped to [2^-52, 1 - 2^-52]"
+WITHIN = ("brier_within_bin_variance", "brier_within_bin_covariance")
+MASS = ("expected_calibration_error_equal_mass", "adaptive_calibration_error")
+
+
+def found_limit(rows, name):
+    return next((row["limit"], row["within_limit"]) for row in rows
+                if row["criterion"] == name)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("low, high, n, bins", [
+    (0, 1, 4, 4), (0, 1, 100, 10), (0, 1, 100, 1), (0, 1, 1000, 1000),
+    (-1, 3, 49, 7), (300, 850, 12, 3), (0, 2.0 ** -1074, 6, 3)])
+def test_calibration_on_a_grid(low, high, n, bins, weighted):
+    """Over bins that the grid's make up, closed below: from exact sums."""
+    r = random.Random(n + bins)
+    columns, given, binned = on_a_grid(r, low, high, n, weighted)
+    report = lf.audit(data=columns, calibration_bins=bins, metrics="all",
+                      calibration_tolerance=0.05, **given)
+    p = [(F(s) - F(low)) / (F(high) - F(low)) for s in columns["s"]]
+    of = {a: b * bins // n for a, b in zip(p, binned)}
+    rows = list(zip(p, columns["y"], columns["w"], columns["k"]))
+    groups = {g: [row for row, h in zip(rows, columns["g"]) if h == g]
+              for g in "abc"}
+    words = f"{bins} bin{'s' * (bins > 1)} of equal width, closed below"
+    for group, part in {None: rows, **groups}.items():
+        place = {} if group is None else {"group": {"g": group}}
+        want = calibration.of_width(part, of.get)
+        for name in OF_GRIDS:
+            found = report.value(name, **place)
+            assert found.value == float(want[name]), (name, group)
+            if name != "brier_uncertainty":
+                assert found.parameters == words
+    error, group = calibration.calibration_within_groups(groups, of.get)
+    found = report["calibration_within_groups"]
+    assert (found.value, found.group) == (float(error), {"g": group})
+    assert found.within_limit == (float(error) <= 0.05)
+    gap, group, reference, bin_ = calibration.sufficiency_gap(groups, of.get) \
+        or (None,) * 4
+    found = report["sufficiency_gap"]
+    assert found.value == (gap if gap is None else float(gap))
+    if gap is not None:
+        assert (found.group, found.reference) == (
+            {"g": group}, {"g": reference})
+        assert found.bin == [bin_ / bins, (bin_ + 1) / bins]
+    error, group, bin_ = calibration.multicalibration_error(
+        groups, of.get, rows)
+    found = report["multicalibration_error"]
+    assert (found.value, found.group, found.bin) == (
+        float(error), {"g": group}, [bin_ / bins, (bin_ + 1) / bins])
+    rest = {name: words for name in OF_GRIDS[:5]}
+    assert {row["metric"]: row["parameters"] for row in report.groups
+            if row["metric"] in OF_GRIDS} == {**rest, OF_GRIDS[5]: None}
+    limit, within = found_limit(report.criteria, "calibration_within_groups")
+    assert (limit, within) == (
+        0.05, str(report["calibration_within_groups"].within_limit).lower())
+    assert found_limit(report.criteria, "auc_gap") == (None, None)
+    assert found_limit(csv.DictReader(io.StringIO(report.to_csv())),
+                       "calibration_within_groups") == ("0.05", within)
+    for row in csv.DictReader(io.StringIO(report.to_csv())):
+        assert row["parameters"] == (
+            words if row["metric"] in {*rest, *WITHIN} else CLIPPED
+            if row["metric"] in CLIPS else "" if row["metric"] not in MASS
+            else f"{bins} bin{'s' * (bins > 1)} of equal mass")
+    table = report.reliability
+    assert {row["bins"] for row in table} == {"equal_width"}
+    for group in (None, *"abc"):
+        part = groups.get(group, rows)
+        found = [(row["n"], row["sum_weights"], row["mean_score"],
+                  row["observed_rate"]) for row in table
+                 if row["group"] == (group and f"g={group}")]
+        want = calibration.reliability("equal_width", part, of.get, part)
+        assert found == [(k, float(w), float(s), float(y))
+                         for k, w, _, s, y in want]
+
+
+@pytest.mark.parametrize("n, bins, advice", [
+    (100, 15, "divide 100, such as 10 or 20"),
+    (97, 10, "divide 97, such as 1 or 97"),
+    (2000, 999, "divide 2000, such as 500 or 1000"),
+    (2003, 7, "divide 2003, such as 1"),
+    (100, "distinct", "divide 100, such as 10 or 20")])
+def test_bins_that_a_grid_does_not_make_up(n, bins, advice):
+    columns, given, _ = on_a_grid(random.Random(n), 0, 1, n, False)
+    report = lf.audit(data=columns, calibration_bins=bins,
+                      metrics=["calibration"], **given)
+    metrics = report.to_dict()["overall"]["metrics"]
+    assert "brier_uncertainty" in metrics and "brier_reliability" not in metrics
+    assert "calibration_bins" not in report.to_dict()["specification"]
+    for ask in (*(lambda name=name: report[name] for name in OF_GRIDS[:5]),
+                lambda: report["sufficiency_gap"],
+                lambda: list(report.reliability),
+                lambda: lf.audit(data=columns, calibration_bins=bins,
+                                 metrics=["brier_resolution"], **given)):
+        with pytest.raises(lf.SpecificationError, match=advice) as e:
+            ask()
+        assert e.value.column == "calibration_bins"
+
+
+def test_distances_on_a_grid():
+    """Asked for by name they are the same error as metrics of every score."""
+    columns, given, _ = on_a_grid(random.Random(2), 0, 1, 10, False)
+    report = lf.audit(data=columns, metrics="ranking", **given)
+    assert "score_distance_ks" in {row["criterion"]
+                                   for row in report.criteria}
+    for name in ("score_distance_wasserstein", "score_distance_energy"):
+        assert name not in {row["criterion"] for row in report.criteria}
+        for ask in (lambda name=name: report[name],
+                    lambda name=name: lf.audit(data=columns, metrics=[name],
+                                               **given)):
+            with pytest.raises(lf.SpecificationError,
+                               match=f"{name} needs every score") as e:
+                ask()
+            assert e.value.column == "score_bins"
+    lf.audit(data=columns, metrics=["score_distance_ks"], **given)
 
 
 def test_memory_of_a_grid():

@@ -79,6 +79,12 @@ for metric in ("brier_score", "log_loss"):
     case(62, f"bins-{metric.replace('_', '-')}", scored(PROBABILITIES),
          {**GRID, "metrics": [metric]}, error="ARGUMENT",
          says=[metric, "4 bins"])
+case(62, "bins-a-distance", scored(PROBABILITIES),
+     {**GRID, "metrics": ["score_distance_energy"]}, error="ARGUMENT",
+     says=["score_distance_energy", "4 bins"])
+case(62, "bins-cut-in-two", scored(PROBABILITIES),  # 10 of them
+     {**GRID, "metrics": ["expected_calibration_error"]}, error="ARGUMENT",
+     column="calibration_bins", says=["divide 4", "4"])
 case(62, "means-of-bins", scored(PROBABILITIES),
      {**GRID, "metrics": ["mean_score", "soft_true_positive_rate",
                           "calibration_in_the_large"]},
