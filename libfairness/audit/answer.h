@@ -53,8 +53,8 @@ typedef struct fair__answer {
 /* population: NULL, or a copy of the place's population with a survey. */
 void fair__answer_make(const fair_report *report, const fair__place *place,
                        const fair__population *population, fair__answer *out);
-/* The same of any place: criteria of pairs that were not asked for are found
- * now, in memory of the report's allocator. */
+/* The same of any place: criteria of pairs and rests that were not asked for
+ * are found now, in memory of the report's allocator. */
 fair_status fair__answer_find(const fair_report *report,
                               const fair__place *place, fair__answer *out,
                               fair_error *err);

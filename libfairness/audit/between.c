@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Criteria of pairs of groups: those asked for are found when a snapshot is
  * taken, others when somebody wants to know. */
-#include "audit/answer.h"
+#include "audit/rests.h"
 
 /* Of n groupings that follow each other, whose groups no two rows share. */
 static fair_status
@@ -58,6 +58,22 @@ is_missing(const fair_report *report, const fair__place *place)
            (report->request.between >> measure & 1) == 0;
 }
 
+static fair_status
+find_with_rests(const fair_report *report, const fair__place *place,
+                fair__answer *out, fair_error *err)
+{
+    fair__rested r;
+    if (place->kind != FAIR__COMPARISON) {
+        fair__answer_make(report, place, NULL, out);
+        return FAIR_OK;
+    }
+    const fair_status st = fair__rested_open(report, place, &r, err);
+    if (st != FAIR_OK) return st;
+    fair__answer_make(report, place, &r.population, out);
+    fair__rested_close(&r, report);
+    return FAIR_OK;
+}
+
 fair_status
 fair__answer_find(const fair_report *report, const fair__place *place,
                   fair__answer *out, fair_error *err)
@@ -65,10 +81,8 @@ fair__answer_find(const fair_report *report, const fair__place *place,
     const fair__snapshot *s = fair__report_snapshot(report);
     fair__finding found[FAIR__N_BETWEEN];
     fair__between b;
-    if (!is_missing(report, place)) {
-        fair__answer_make(report, place, NULL, out);
-        return FAIR_OK;
-    }
+    if (!is_missing(report, place))
+        return find_with_rests(report, place, out, err);
     fair__population p = s->populations[place->grouping];
     const int measure =
         fair__between_measure(fair__criterion_at(place->name));

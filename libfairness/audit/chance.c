@@ -44,6 +44,24 @@ bound(double rate, double inverse)
     return sqrt(2 * rate * (1 - rate) * inverse);
 }
 
+/* A rate that nobody sees needs no words: it is shown itself, or by a
+ * criterion. */
+static int
+is_shown(const fair__metric *m, const fair__snapshot *s,
+         const fair__request *request)
+{
+    if (fair__shows_metric(request, fair__metric_index(m), s->given))
+        return 1;
+    for (size_t i = 0; i < fair__criterion_count(); i++) {
+        const fair__metric *metrics[2];
+        fair__criterion_metrics(fair__criterion_at(i), &request->rules,
+                                metrics);
+        if (metrics[0] == m && fair__shows_criterion(request, i, s->given, 0))
+            return 1;
+    }
+    return 0;
+}
+
 int
 fair__chance_look(const fair__snapshot *s, const fair__request *request,
                   size_t grouping, fair__chance *out)
@@ -51,7 +69,7 @@ fair__chance_look(const fair__snapshot *s, const fair__request *request,
     const fair__population *p = &s->populations[grouping];
     const fair__metric *m = fair__usual_rate(s->given, 0);
     sums t = {.n = 0};
-    if (m == NULL) return 0;
+    if (m == NULL || !is_shown(m, s, request)) return 0;
     for (size_t i = 0; i < p->n; i++) {
         fair__result r;
         int32_t reason;

@@ -7,6 +7,7 @@
 
 #include "audit/names.h"
 #include "audit/phrase.h"
+#include "audit/rests.h"
 #include "base/error.h"
 #include "base/options.h"
 #include "base/scalar.h"
@@ -327,22 +328,21 @@ extent(const fair__comparison *c, const fair__wide *value)
 /* The finding that is furthest from no difference, ties to the first; the
  * first undefined one if there is one that was not left out. */
 static uint64_t
-extreme_finding(const fair_report *report, fair__place place)
+extreme_finding(const fair_report *report, fair__place place,
+                fair__population *p)
 {
     const fair__comparison *c = fair__comparison_at(place.comparison);
-    const fair__snapshot *s = fair__report_snapshot(report);
-    fair__population p = s->populations[place.grouping];
     fair__survey survey;
-    fair__survey_make(&p, &report->request.rules,
+    fair__survey_make(p, &report->request.rules,
                       fair__metric_at(place.name), &survey);
-    p.survey = &survey;
-    const uint64_t n = fair__comparison_size(c, p.n);
+    p->survey = &survey;
+    const uint64_t n = fair__comparison_size(c, p->n);
     fair__wide most = fair__wide_zero();
     uint64_t found = 0;
     int any = 0;
     for (place.i = 0; place.i < n; place.i++) {
         fair__answer a;
-        fair__answer_make(report, &place, &p, &a);
+        fair__answer_make(report, &place, p, &a);
         if (a.reason == FAIR_REASON_UNDEFINED_IN_GROUP) return place.i;
         if (a.reason != FAIR_DEFINED) continue;
         const fair__wide far = extent(c, &a.value);
@@ -369,7 +369,13 @@ find_comparison(const fair_report *report, const fair_selector *sel,
         st = find_grouping(report, sel, stratum, &out->grouping, err);
     if (st != FAIR_OK) return st;
     if (sel->n_group == 0) {
-        out->i = c->shape == FAIR__ONE ? 0 : extreme_finding(report, *out);
+        fair__rested r;
+        out->i = 0;
+        if (c->shape == FAIR__ONE) return FAIR_OK;
+        st = fair__rested_open(report, out, &r, err);
+        if (st != FAIR_OK) return st;
+        out->i = extreme_finding(report, *out, &r.population);
+        fair__rested_close(&r, report);
         return FAIR_OK;
     }
     if (c->shape != FAIR__PER_GROUP)

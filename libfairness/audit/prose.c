@@ -125,6 +125,8 @@ write_report(fair__text *out, const fair_report *report, int medium)
         fair__page_lead(&p.page);
     }
     put_footing(&p);
+    fair__prose_grid(&p);
+    fair__prose_parameters(&p);
     fair__prose_left_out(&p);
     for (size_t g = 0; g < n; g++)
         if (is_over_all_rows(&p, g)) put_grouping(&p, g);

@@ -94,6 +94,10 @@ void fair__prose_groups(fair__prose *p, size_t grouping);
 void fair__prose_aside(fair__prose *p, size_t grouping);
 /* prose_strata.c: a grouping in each stratum beside all rows. */
 void fair__prose_strata(fair__prose *p, size_t grouping);
+/* prose_scores.c: the grid that scores are on; what values hang on, such as
+ * numbers of bins, and the values. */
+void fair__prose_grid(fair__prose *p);
+void fair__prose_parameters(fair__prose *p);
 /* prose_rest.c: of a suite of scores, what was not given enough for; rows
  * that are not in the numbers; warnings. */
 void fair__prose_left_out(fair__prose *p);

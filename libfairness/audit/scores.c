@@ -2,6 +2,7 @@
  * Scores of a snapshot: which groups each cell is part of, the sums of each
  * group, and what these scores cannot give. */
 #include "audit/answer.h"
+#include "audit/rests.h"
 #include "audit/snapshot.h"
 
 #include <string.h>
@@ -133,6 +134,7 @@ calibrate(fair__snapshot *s, uint32_t parts, fair__point *points)
 {
     fair__bins mass;
     int32_t pool = FAIR__ALL_ROWS - 1;
+    const size_t first = 1 + s->n_strata; /* group */
     for (size_t i = 0; i < s->n_counts; i++) {
         const int32_t stratum = fair__whose_counts(s, i).stratum;
         const fair__counts *total = fair__snapshot_total(s, stratum);
@@ -144,6 +146,12 @@ calibrate(fair__snapshot *s, uint32_t parts, fair__point *points)
         fair__calibration_add(&s->calibrations[i], parts, &s->counts[i],
                               total, &mass, points);
         s->counts[i].calibration = &s->calibrations[i];
+        if (s->n_rests == 0 || i < first) continue;
+        fair__calibration *rest = &s->rest_calibrations[i - first];
+        *rest = (fair__calibration){0};
+        fair__calibration_add(rest, parts, &s->rests[i - first], total, &mass,
+                              points);
+        s->rests[i - first].calibration = rest;
     }
 }
 
@@ -159,6 +167,10 @@ add_calibrations(fair__snapshot *s, const fair__request *request,
     fair_status st = fair__reserve(s->mem, &s->calibrations,
                                    &s->calibrations_capacity, s->n_counts,
                                    sizeof(*s->calibrations), err);
+    if (st == FAIR_OK && s->n_rests > 0)
+        st = fair__reserve(s->mem, &s->rest_calibrations,
+                           &s->rest_calibrations_capacity, s->n_rests,
+                           sizeof(*s->rest_calibrations), err);
     if (st == FAIR_OK) st = index_entries(s, err);
     if (st != FAIR_OK) return st;
     fair__point *points = NULL;
@@ -169,6 +181,23 @@ add_calibrations(fair__snapshot *s, const fair__request *request,
     calibrate(s, parts, points);
     fair__free(s->mem, points, points != NULL ? s->run.n : 0, sizeof(*points));
     return FAIR_OK;
+}
+
+static fair_status
+add_rests(fair__snapshot *s, const fair__request *request, fair_error *err)
+{
+    const size_t first = 1 + s->n_strata;
+    if (!fair__rests_are_shown(s, request)) return FAIR_OK;
+    s->n_rests = s->n_counts - first;
+    fair_status st =
+        fair__reserve(s->mem, &s->rests, &s->rests_capacity, s->n_rests,
+                      sizeof(*s->rests), err);
+    if (st == FAIR_OK)
+        st = fair__reserve(s->mem, &s->rest_scores, &s->rest_scores_capacity,
+                           s->n_rests, sizeof(*s->rest_scores), err);
+    return st == FAIR_OK ? fair__rests_make(s, s->mem, first, s->n_rests,
+                                            s->rests, s->rest_scores, err)
+                         : st;
 }
 
 /* What the scores are good for. */
@@ -194,6 +223,7 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
                       const fair__request *request, fair_error *err)
 {
     fair__run_free(&s->run, s->mem);
+    s->n_rests = 0;
     if (s->n_levels == 0) return FAIR_OK;
     fair_status st = fair__scores_collect(t->scores, s->mem, &s->run, err);
     if (st != FAIR_OK) return st;
@@ -203,6 +233,7 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
         s->counts[i].scores = &s->scores[i];
         s->counts[i].scored = (fair__scored){&s->source, (uint32_t)i};
     }
+    if (st == FAIR_OK) st = add_rests(s, request, err);
     return st == FAIR_OK ? add_calibrations(s, request, err) : st;
 }
 

@@ -28,6 +28,7 @@ static const struct vector {
     VECTOR(scores),     VECTOR(between),   VECTOR(members),
     VECTOR(place_labels),
     VECTOR(calibrations), VECTOR(entries), VECTOR(entry_starts),
+    VECTOR(rests),      VECTOR(rest_scores), VECTOR(rest_calibrations),
     VECTOR(cells),      VECTOR(ranks),     VECTOR(order),
     VECTOR(rank_of),    VECTOR(group_of),  VECTOR(limbs),
 };
@@ -134,6 +135,8 @@ set_populations(fair__snapshot *s, size_t n_by)
             .total = fair__snapshot_total(s, g->stratum),
             .given = s->given,
             .named_reference = FAIR__NO_GROUP,
+            .rests = s->n_rests > 0 ? s->rests + (g->first - 1 - s->n_strata)
+                                    : NULL,
             .strata = is_all && s->n_strata > 0 ? &s->populations[i + 1]
                                                 : NULL,
             .n_strata = is_all ? s->n_strata : 0,

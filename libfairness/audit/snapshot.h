@@ -65,6 +65,8 @@ typedef struct fair__snapshot {
     size_t n_groupings;
     size_t n_keys;
     size_t n_warnings;
+    size_t n_rests;  /* of all groups, or 0: scores that reference = rest
+                        compares with */
     size_t n_levels; /* groups that a cell may be part of; 0: no scores */
     uint64_t n_elements;
     uint64_t n_findings;
@@ -85,6 +87,9 @@ typedef struct fair__snapshot {
     fair__score_sums *scores; /* by count */
     fair__finding *between; /* by grouping and measure, if asked for */
     fair__calibration *calibrations; /* by count, of what is shown */
+    fair__counts *rests; /* by group, as a population has them */
+    fair__score_sums *rest_scores;
+    fair__calibration *rest_calibrations; /* of what is shown */
     uint32_t *entries;    /* of scores by group, for these */
     size_t *entry_starts;
     uint32_t *members;    /* scratch: by places × levels, counts of a cell */
@@ -109,6 +114,9 @@ typedef struct fair__snapshot {
     size_t scores_capacity;
     size_t between_capacity;
     size_t calibrations_capacity;
+    size_t rests_capacity;
+    size_t rest_scores_capacity;
+    size_t rest_calibrations_capacity;
     size_t entries_capacity;
     size_t entry_starts_capacity;
     size_t members_capacity;

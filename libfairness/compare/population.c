@@ -50,6 +50,11 @@ fair__rest(const fair__population *p, size_t i,
     const fair__counts *all = p->total, *own = &p->groups[i];
     fair__counts rest = {.gained = all->gained - own->gained,
                          .lost = all->lost - own->lost};
+    if (p->rests != NULL) {
+        rest.scores = p->rests[i].scores;
+        rest.scored = p->rests[i].scored;
+        rest.calibration = p->rests[i].calibration;
+    }
     for (int s = 0; s < FAIR__N_COUNTS; s++) {
         rest.rows[s] = all->rows[s] - own->rows[s];
         rest.baseline[s] = all->baseline[s] - own->baseline[s];

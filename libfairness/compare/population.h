@@ -31,6 +31,10 @@ typedef struct fair__population {
     /* NULL, or what all findings about one metric share (compare/survey.h):
      * set in a copy of the population by who wants many of them. */
     const struct fair__survey *survey;
+    /* NULL, or by group its rest, of which `scores`, `scored` and
+     * `calibration` are set: where reference = rest and scores are asked
+     * for. */
+    const fair__counts *rests;
     /* NULL, or by measure what compare/between.h found of all pairs. */
     const struct fair__finding *between;
 } fair__population;

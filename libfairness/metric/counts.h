@@ -42,8 +42,8 @@ typedef struct fair__counts {
     uint64_t baseline[FAIR__N_COUNTS];
     uint64_t gained; /* selected now, not by the baseline */
     uint64_t lost;
-    /* NULL where there are none, and for differences of groups: what ranks
-     * give is no sum of parts. */
+    /* NULL where there are none, and for a rest that nobody made them of: what
+     * ranks give is no sum of parts. */
     const fair__score_sums *scores;
     fair__scored scored; /* the same rows one by one, where scores are */
     /* NULL, or what was made of them already (metric/calibration.h). */

@@ -46,10 +46,13 @@ fair__entry_is_in(const fair__scored *group, size_t entry)
     const fair__score_map *map = &group->source->map;
     const uint32_t place = group->source->run->places[entry];
     const uint32_t *groups = map->groups + place * map->n_per_place;
+    int found = 0;
     if (map->labels[place] == FAIR__SCORED_UNLABELLED) return 0;
-    for (size_t k = 0; k < map->n_per_place; k++)
-        if (groups[k] == group->group) return 1;
-    return 0;
+    for (size_t k = 0; k < map->n_per_place; k++) {
+        if (group->but != 0 && groups[k] == group->but - 1) return 0;
+        if (groups[k] == group->group) found = 1;
+    }
+    return found;
 }
 
 /* The next entry; 0 if there is none. */
@@ -57,16 +60,13 @@ static inline int
 fair__entries_next(fair__entries *e, size_t *entry)
 {
     const uint32_t *index = e->group->source->entries;
-    if (index != NULL) {
-        if (e->next == e->end) return 0;
-        *entry = index[e->next++];
-        return 1;
-    }
-    while (e->next < e->end)
-        if (fair__entry_is_in(e->group, e->next++)) {
-            *entry = e->next - 1;
+    while (e->next < e->end) {
+        *entry = index != NULL ? index[e->next] : e->next;
+        e->next++;
+        if ((index != NULL && e->group->but == 0) ||
+            fair__entry_is_in(e->group, *entry))
             return 1;
-        }
+    }
     return 0;
 }
 

@@ -46,6 +46,8 @@ fair__probability_at(const fair__score_source *s, size_t entry)
 typedef struct fair__scored {
     const fair__score_source *source; /* NULL: no scores */
     uint32_t group;
+    uint32_t but; /* 0, or 1 + a group whose rows are left out: for entries,
+                     not for walks over ties */
 } fair__scored;
 
 #define FAIR__TIED 2 /* groups that a walk may have */

@@ -402,6 +402,30 @@ def test_distances_on_a_grid():
     lf.audit(data=columns, metrics=["score_distance_ks"], **given)
 
 
+def test_texts_say_grids_and_parameters():
+    columns, given, _ = on_a_grid(random.Random(5), -1, 1, 20, False)
+    audit = lf.audit(data=columns, metrics=["calibration", "log_loss"],
+                     **{**given, "score_bins": None})
+    report = lf.audit(data=columns, metrics="calibration", calibration_bins=4,
+                      **given)
+    grid = "scores: kept in 20 bins of equal width from -1 to 1"
+    bins = ("4 bins of equal width, closed below (expected calibration error, "
+            "sufficiency_gap, multicalibration_error, "
+            "calibration_within_groups)")
+    for text in (str(report), report.to_markdown().replace("\\", ""),
+                 report.to_html()):
+        assert grid in text and f"parameters: {bins}" in text
+    for text in (str(audit), audit.to_markdown().replace("\\", ""),
+                 audit.to_html()):
+        assert "scores: kept" not in text
+        assert ("parameters: 10 bins of equal width (expected calibration "
+                "error, sufficiency_gap, multicalibration_error, "
+                "calibration_within_groups); scores clipped to "
+                "[2^-52, 1 - 2^-52] (log loss)") in text
+    assert "parameters" not in str(lf.audit(data=columns, metrics="ranking",
+                                            **given))
+
+
 def test_memory_of_a_grid():
     """Rows of other scores take no more bytes."""
     given = {"y_true": "y", "y_score": "s", "sensitive_features": ["g"],
@@ -415,6 +439,92 @@ def test_memory_of_a_grid():
                    "g": [r.choice("ab") for _ in range(n)]})
         sizes.append(len(audit.to_bytes()))
     assert sizes[0] == sizes[1] == sizes[2] < 4000
+
+
+@pytest.mark.parametrize("shown", ["all", ["count"], ["roc_auc"]])
+@pytest.mark.parametrize("weighted, control", [
+    (False, False), (True, False), (True, True)])
+def test_rest(weighted, control, shown):
+    """A group against all others together, whether that was asked for before
+    or is now."""
+    columns, given, _, _ = draw(31, 90, weighted=weighted, times=True)
+    columns["c"] = [i % 2 if control else 0 for i in range(90)]
+    if control:
+        given["control_features"] = "c"
+    report = lf.audit(data=columns, reference="rest", metrics=shown,
+                      calibration_bins=4, **given)
+    median = oracle.lower_median(list(zip(  # of all rows, in strata too
+        columns["s"], columns["y"], columns["w"], columns["k"])))
+    table = {(row["metric"], row["group"], row["control"]): row["value"]
+             for row in report.comparisons
+             if row["comparison"] == "difference_to_reference"}
+    for stratum in (0, 1, None) if control else (None,):
+        rows = [(g, row) for g, c, row in zip(columns["g"], columns["c"], zip(
+            columns["s"], columns["y"], columns["w"], columns["k"]))
+            if stratum in (None, c)]
+        everything = [row for _, row in rows]
+        where = {} if stratum is None else {"control": {"c": stratum}}
+        for group in "abc":
+            own, rest = ({**oracle.metrics(part, median, True),
+                          **calibration.metrics(part, 4, everything)}
+                         for part in ([row for g, row in rows if g == group],
+                                      [row for g, row in rows if g != group]))
+            for name, value in own.items():
+                found = report.value(
+                    name, comparison="difference_to_reference",
+                    group={"g": group}, **where)
+                assert found.reference == "rest"
+                if isinstance(value, str) or isinstance(rest[name], str):
+                    assert found.value is None
+                    continue
+                exact = name not in ("log_loss", *calibration.ROUNDED)
+                want = float(value - rest[name])
+                if exact:
+                    assert found.value == want, (name, group)
+                else:
+                    assert math.isclose(found.value, want, abs_tol=1e-10)
+                if shown == "all":
+                    assert table[name, f"g={group}", where and f"c={stratum}"
+                                 or None] == found.value
+                if name not in ("roc_auc", "pr_auc", "brier_score"):
+                    continue
+                found = report.value(name, comparison="ratio_to_reference",
+                                     group={"g": group}, **where)
+                assert found.value == float(value / rest[name])
+
+
+def test_rest_that_is_furthest_is_found():
+    """Without a group, it is the finding that is furthest from none."""
+    columns, given, groups, rows = draw(33, 90)
+    auc = {g: [oracle.metrics(part, 0, True)["roc_auc"] for part in (
+        own, [row for row, h in zip(rows, columns["g"]) if h != g])]
+        for g, own in groups.items()}
+    want = {g: own - rest for g, (own, rest) in auc.items()}
+    furthest = max("abc", key=lambda g: abs(want[g]))
+    for shown in ("classification", "ranking"):
+        report = lf.audit(data=columns, reference="rest", metrics=shown,
+                          **given)
+        found = report.value("roc_auc", comparison="difference_to_reference")
+        assert (found.value, found.group) == (
+            float(want[furthest]), {"g": furthest})
+
+
+def test_rest_of_many_groups():
+    """More than one walk takes."""
+    r = random.Random(8)
+    rows = [(r.randrange(20) / 20, r.randrange(2), 1, 1) for _ in range(120)]
+    g = [k % 40 for k in range(120)]
+    report = lf.audit(y_true=[row[1] for row in rows],
+                      y_score=[row[0] for row in rows],
+                      sensitive_features={"g": g}, reference="rest",
+                      metrics=["mean_score"])
+    found = {row["group"]: row["value"] for row in report.comparisons
+             if row["comparison"] == "difference_to_reference"}
+    for k in range(40):
+        own, rest = ([F(row[0]) for row, h in zip(rows, g) if (h == k) == mine]
+                     for mine in (True, False))
+        assert found[f"g={k}"] == float(
+            sum(own) / len(own) - sum(rest) / len(rest))
 
 
 def test_limit():

@@ -188,6 +188,26 @@ def test_chance_in_json_is_the_one_in_words():
     assert json.loads(report.to_json())["warnings"] == report.warnings
 
 
+def test_chance_of_a_rate_that_nobody_sees_is_no_warning():
+    """Scores alone show no base rate; a criterion shows a selection rate."""
+    y = [1, 0] * 100
+    given = {"sensitive_features": {"g": [i // 100 for i in range(200)]}}
+
+    def warned_of(**more):
+        report = lf.audit(y, **given, **more)
+        return [w["metric"] for w in report.to_dict()["warnings"]
+                if w["code"] == "difference_by_chance"]
+    scores = {"y_score": [i / 200 for i in range(200)]}
+    assert warned_of(**scores, metrics="ranking") == []
+    assert warned_of(**scores, metrics="calibration") == []
+    assert warned_of(**scores, metrics=["ranking", "base_rate"]) == [
+        "base_rate"]
+    assert warned_of(**scores) == ["base_rate"]
+    assert warned_of(**scores, threshold=0.5, metrics="ranking") == [
+        "selection_rate"]
+    assert warned_of(y_pred=y, metrics="accuracy") == ["selection_rate"]
+
+
 def test_a_thousand_groups_of_a_million_rows():
     groups = [f"g{i:03}" for i in range(1000)]
     report = lf.audit(
