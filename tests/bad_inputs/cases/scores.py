@@ -84,7 +84,7 @@ case(62, "bins-a-distance", scored(PROBABILITIES),
      says=["score_distance_energy", "4 bins"])
 case(62, "bins-cut-in-two", scored(PROBABILITIES),  # 10 of them
      {**GRID, "metrics": ["expected_calibration_error"]}, error="ARGUMENT",
-     column="calibration_bins", says=["divide 4", "4"])
+     says=["divide 4", "calibration"])
 case(62, "means-of-bins", scored(PROBABILITIES),
      {**GRID, "metrics": ["mean_score", "soft_true_positive_rate",
                           "calibration_in_the_large"]},
