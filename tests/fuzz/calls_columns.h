@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "calls_model.h"
+#include "calls_scores.h"
 
 /* A source of choices: few bytes, many random numbers. */
 static uint64_t choice_state;
@@ -76,10 +76,13 @@ is_little(void)
 static inline void
 put_number(int32_t type, int64_t x, int bits, void *at)
 {
-    const double d = x == NOT_A_NUMBER && bits > 0 ? NAN
-                                                   : ldexp((double)x, -bits);
+    const double d = bits == 0           ? (double)x
+                     : x == NOT_A_NUMBER ? NAN
+                     : x == LOWEST       ? -INFINITY
+                     : x == HIGHEST      ? INFINITY
+                                         : ldexp((double)x, -bits);
     const float f = (float)d;
-    const int64_t whole = bits > 0 && !isnan(d) ? (int64_t)d : x;
+    const int64_t whole = bits > 0 && isfinite(d) ? (int64_t)d : x;
     const int8_t x8 = (int8_t)whole;
     const int16_t x16 = (int16_t)whole;
     const int32_t x32 = (int32_t)whole;

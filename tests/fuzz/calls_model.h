@@ -28,6 +28,8 @@
 #define WEIGHT 3
 #define FREQUENCY 4
 #define NOT_A_NUMBER INT64_MIN
+#define LOWEST (INT64_MIN + 1) /* infinite scores */
+#define HIGHEST INT64_MAX
 #define SCORE_BITS 3   /* scores are in eighths */
 #define WEIGHT_BITS 20 /* weights in units of 2^-20, below 2^31 */
 
@@ -39,7 +41,10 @@ typedef struct plan { /* what an audit is made of */
     int is_score;
     int32_t nulls;
     int32_t unlabelled;
-    int64_t threshold; /* in eighths */
+    int64_t threshold; /* in eighths, as low and high are */
+    int keeps;         /* scores */
+    int64_t low, high; /* a range is declared if they differ */
+    int64_t bins;      /* 0: no grid */
     size_t max_cells;
 } plan;
 
@@ -63,14 +68,39 @@ typedef struct model_cell {
     wide square[12];
 } model_cell;
 
+typedef struct model_score { /* calls_scores.h */
+    size_t cell;
+    size_t label; /* 2: missing */
+    double kept;
+    size_t next; /* of the same bucket, + 1 */
+    uint64_t count;
+    wide weight;
+    wide square;
+    wide sum; /* with a sign, only on a grid */
+} model_score;
+
 #define MOST_CELLS 32768
 #define BUCKETS 4096
+#define MOST_SCORES (1 << 20)
+#define SCORE_BUCKETS 16384
 typedef struct model {
     uint64_t in, used, frequency, excluded[4];
     size_t n;
     size_t buckets[BUCKETS]; /* cell + 1 */
     model_cell *cells;       /* MOST_CELLS */
+    size_t n_scores;
+    size_t score_buckets[SCORE_BUCKETS]; /* score + 1 */
+    model_score *scores;                 /* MOST_SCORES */
 } model;
+
+static inline void model_add_score(model *m, const plan *p, size_t cell,
+                                   size_t label, int64_t x, uint64_t w,
+                                   uint64_t times);
+static inline void model_merge_scores(model *m, const model *other,
+                                      const size_t *cells);
+static inline void model_check_scores(model *m, const plan *p,
+                                      const fair__tally *t,
+                                      const size_t *cells);
 
 static inline void
 wide_add(wide *a, wide b)
@@ -155,6 +185,10 @@ model_row(model *m, const plan *p, const numbers *b, size_t i)
         wide_add(&c->weight[slot], (wide){w * times, 0});
         wide_add(&c->square[slot], (wide){w * w * times, 0});
     }
+    if (p->is_score)
+        model_add_score(m, p, (size_t)(c - m->cells), slot / 4,
+                        b->x[DECISION][i],
+                        p->has[WEIGHT] ? (uint64_t)b->x[WEIGHT][i] : 0, times);
 }
 
 static inline void
@@ -165,24 +199,30 @@ model_merge(model *m, const plan *p, const model *other)
     m->frequency += other->frequency;
     for (int i = 0; i < 4; i++)
         m->excluded[i] += other->excluded[i];
+    static size_t cells[MOST_CELLS];
     for (size_t i = 0; i < other->n; i++) {
         const model_cell *from = &other->cells[i];
         model_cell *to = model_find(m, p, from->x, from->null);
+        cells[i] = (size_t)(to - m->cells);
         for (int s = 0; s < 12; s++) {
             to->counts[s] += from->counts[s];
             wide_add(&to->weight[s], from->weight[s]);
             wide_add(&to->square[s], from->square[s]);
         }
     }
+    model_merge_scores(m, other, cells);
 }
 
 static inline void
 model_copy(model *to, const model *from)
 {
     model_cell *cells = to->cells;
+    model_score *scores = to->scores;
     *to = *from;
     to->cells = cells;
+    to->scores = scores;
     memcpy(cells, from->cells, from->n * sizeof(*cells));
+    memcpy(scores, from->scores, from->n_scores * sizeof(*scores));
 }
 
 /* The text of a value, from "t00012" to 75 bytes whose ends are all alike. */
@@ -262,7 +302,8 @@ model_slot(const fair__tally *t, size_t slot)
     return value[0] * 4 + value[1] * 2 + value[2];
 }
 
-static inline void
+/* Returns the number of the cell in the model. */
+static inline size_t
 model_check_cell(model *m, const plan *p, const fair__tally *t, size_t cell)
 {
     int64_t x[FEATURES] = {0};
@@ -291,6 +332,7 @@ model_check_cell(model *m, const plan *p, const fair__tally *t, size_t cell)
     for (int s = 0; s < 12; s++)
         expected += c->counts[s];
     must(total == expected);
+    return (size_t)(c - m->cells);
 }
 
 static inline void
@@ -301,8 +343,10 @@ model_check(model *m, const plan *p, const fair__tally *t)
     for (int i = 0; i < 4; i++)
         must(t->rows.excluded[i] == m->excluded[i]);
     must(t->cells.n == m->n);
+    static size_t cells[MOST_CELLS];
     for (size_t cell = 0; cell < t->cells.n; cell++)
-        model_check_cell(m, p, t, cell);
+        cells[cell] = model_check_cell(m, p, t, cell);
+    model_check_scores(m, p, t, cells);
 }
 
 #endif

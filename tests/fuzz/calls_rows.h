@@ -52,6 +52,16 @@ weight_of(uint64_t how)
     }
 }
 
+/* In eighths from -1 to 1, or in the range; without one some are infinite. */
+static int64_t
+score_of(int infinite)
+{
+    if (p.low < p.high)
+        return p.low + (int64_t)choose((uint64_t)(p.high - p.low) + 1);
+    if (infinite && choose(8) == 0) return choose(2) ? HIGHEST : LOWEST;
+    return (int64_t)choose(17) - 8;
+}
+
 static void
 make_numbers(numbers *b, shape *s)
 {
@@ -62,6 +72,7 @@ make_numbers(numbers *b, shape *s)
     const uint64_t share = 1 + choose(4);
     const uint64_t unlabelled =
         p.unlabelled != FAIR_UNLABELLED_ERROR && choose(3) == 0;
+    const int infinite = p.is_score && choose(4) == 0;
     b->n = choose(2) ? many + choose(FAIR__BLOCK) : sizes[choose(8)];
     for (int c = 0; c < COLUMNS; c++)
         memset(b->null[c], 0, b->n);
@@ -69,8 +80,8 @@ make_numbers(numbers *b, shape *s)
     for (size_t i = 0; i < b->n; i++) {
         b->x[Y_TRUE][i] = choose(4) < share;
         b->null[Y_TRUE][i] = unlabelled && choose(50) == 0;
-        b->x[DECISION][i] = p.is_score ? (int64_t)choose(17) - 8
-                                       : choose(3) == 0;
+        b->x[DECISION][i] =
+            p.is_score ? score_of(infinite) : choose(3) == 0;
         b->x[BASELINE][i] = choose(2) == 0;
         b->x[WEIGHT][i] = weight_of(weights[i >= from]);
         b->x[FREQUENCY][i] = (int64_t)choose(8);
@@ -92,7 +103,9 @@ is_bad(const numbers *b, int column, size_t row, int null)
 {
     const int64_t x = b->x[column][row];
     if (null || b->null[column][row]) return null && b->null[column][row];
-    if (column == DECISION && p.is_score) return x == NOT_A_NUMBER;
+    if (column == DECISION && p.is_score)
+        return x == NOT_A_NUMBER ||
+               (p.low < p.high && (x < p.low || x > p.high));
     return column < WEIGHT ? x > 1 : x < 0;
 }
 
@@ -112,6 +125,9 @@ spoil(size_t n)
         return out;
     if (column == Y_TRUE && null && p.unlabelled != FAIR_UNLABELLED_ERROR)
         return out;
+    const int64_t outside[] = {NOT_A_NUMBER, p.low - 1, p.high + 1, LOWEST,
+                               HIGHEST};
+    const int64_t score = outside[choose(p.low < p.high ? 5 : 1)];
     uint64_t first = 0;
     for (size_t i = 0; i < n; first += batches[i++].n) {
         numbers *b = &batches[i];
@@ -121,7 +137,7 @@ spoil(size_t n)
                 b->null[column][row] = 1;
             else
                 b->x[column][row] = column == DECISION && p.is_score
-                                        ? NOT_A_NUMBER
+                                        ? score
                                     : column < WEIGHT ? 2
                                                       : -(1 << 20);
         }

@@ -61,6 +61,17 @@ static const fair_allocator memory = {NULL, get, resize, put_back};
 
 /* ---- plans ---- */
 
+/* A range of scores, and a grid over it. */
+static void
+make_range(void)
+{
+    static const int64_t bins[] = {1, 2, 3, 5, 7, 10, 16, 20};
+    if (!p.is_score || choose(2)) return;
+    p.low = (int64_t)choose(8) - 8;
+    p.high = p.low + 1 + (int64_t)choose(12);
+    if (p.keeps && choose(3) > 0) p.bins = bins[choose(8)];
+}
+
 static void
 make_plan(void)
 {
@@ -78,6 +89,8 @@ make_plan(void)
     p.has[FREQUENCY] = choose(6) == 0;
     p.is_score = p.has[DECISION] && choose(3) == 0;
     p.threshold = (int64_t)choose(9) - 4;
+    p.keeps = p.is_score && choose(4) > 0;
+    make_range();
     p.nulls = choose(2) ? FAIR_NULLS_GROUP : (int32_t)choose(3);
     p.unlabelled = (int32_t)choose(3);
     if (choose(8) > 0 || p.nulls != FAIR_NULLS_GROUP || p.has[FREQUENCY] ||
@@ -103,6 +116,11 @@ new_audit(void)
     o.unlabelled = p.unlabelled;
     o.has_threshold = p.is_score;
     o.threshold = p.is_score ? (double)p.threshold / 8 : 0;
+    o.scores = p.keeps || !p.is_score ? FAIR_SCORES_EXACT : FAIR_SCORES_NONE;
+    o.has_score_range = p.low < p.high;
+    o.score_low = (double)p.low / 8;
+    o.score_high = (double)p.high / 8;
+    o.score_bins = (uint32_t)p.bins;
     o.max_cells = p.max_cells;
     o.hash_key = key;
     o.allocator = &memory;
@@ -282,8 +300,11 @@ call_reset(int who)
 {
     model *m = &models[who];
     model_cell *cells = m->cells;
+    model_score *scores = m->scores;
     fair_audit_reset(audits[who]);
-    *m = (model){.cells = cells};
+    memset(m, 0, sizeof(*m));
+    m->cells = cells;
+    m->scores = scores;
 }
 
 /* ---- reports ---- */
@@ -320,11 +341,18 @@ call_report(int who)
 {
     static const char *const formats[] = {"json", "csv", "text", "markdown",
                                           "html"};
+    static const char *const all[] = {"all"};
     fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
     fair_report *a = NULL, *b = NULL;
     if (models[who].n > 12 || models[!who].n > 12) return;
     o.allocator = &memory;
     o.allow_sparse = 1;
+    if (choose(3) == 0) {
+        o.metrics = all;
+        o.n_metrics = 1;
+        o.calibration_bins = (int64_t)choose(4); /* 0: 10 */
+        if (choose(2)) o.reference = FAIR_REFERENCE_REST;
+    }
     const fair_status st = fair_report_new(audits[who], &o, &a, NULL);
     must((st == FAIR_ERR_EMPTY) == (models[who].used == 0));
     if (st != FAIR_OK) return;
@@ -346,18 +374,24 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         call_add,  call_add,           call_add,   call_merge, call_copy,
         call_load, call_specification, call_reset, call_report};
     static model_cell cells[3][MOST_CELLS];
+    static model_score scores[3][MOST_SCORES];
     uint16_t seed = 0;
     if (size < 2) return 0;
     memcpy(&seed, data, 2);
     choice_state = seed;
     make_plan();
-    after = (model){.cells = cells[2]};
+    memset(&after, 0, sizeof(after));
+    memset(models, 0, sizeof(models));
+    after.cells = cells[2];
+    after.scores = scores[2];
     for (int i = 0; i < 2; i++) {
-        models[i] = (model){.cells = cells[i]};
+        models[i].cells = cells[i];
+        models[i].scores = scores[i];
         audits[i] = new_audit();
     }
     for (size_t i = 2; i + 1 < size && i < 18; i += 2) {
         if (models[0].n + models[1].n > 6000) break;
+        if (models[0].n_scores + models[1].n_scores > 150000) break;
         const int who = data[i] & 1;
         choice_state = (uint64_t)data[i] << 8 | data[i + 1];
         calls[(data[i] >> 1) % 9](who);
