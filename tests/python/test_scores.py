@@ -426,6 +426,34 @@ def test_texts_say_grids_and_parameters():
                                             **given))
 
 
+def test_curves_on_a_grid():
+    """Points where bins begin, with exact counts from there up."""
+    columns, given, binned = on_a_grid(random.Random(12), -1, 1, 8, False)
+    report = lf.audit(data=columns, **given)
+    rows = list(zip(binned, columns["y"], columns["k"]))
+
+    def chosen(bin_, *labels):
+        return sum(k for b, y, k in rows if b >= bin_ and y in labels)
+    bins = sorted(set(binned), reverse=True)
+    edges = [edge(-1, 1, 8, b) for b in bins]
+    roc = [(row["threshold"], row["tp"], row["fp"])
+           for row in report.roc_curve(by=[])]
+    assert roc == [(math.inf, 0, 0)] + [
+        (e, chosen(b, 1), chosen(b, 0)) for e, b in zip(edges, bins)]
+    precision = [row["precision"]
+                 for row in report.precision_recall_curve(by=[])]
+    assert precision == [None] + [
+        float(F(chosen(b, 1), chosen(b, 0, 1))) for b in bins]
+    selected = [row["n"] for row in report.selection_rate_curve(by=[])]
+    assert selected == [0] + [chosen(b, 0, 1) for b in bins]
+    histogram = [(row["lower"], row["n"])
+                 for row in report.score_histogram(by=[], bins=8)]
+    assert histogram == [
+        (edge(-1, 1, 8, b), chosen(b, 0, 1) - chosen(b + 1, 0, 1))
+        for b in range(8)]
+    assert {row["score"] for row in report.score_quantiles(by=[])} <= {*edges}
+
+
 def test_memory_of_a_grid():
     """Rows of other scores take no more bytes."""
     given = {"y_true": "y", "y_score": "s", "sensitive_features": ["g"],
