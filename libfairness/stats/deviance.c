@@ -7,7 +7,7 @@
 #include "stats/deviance.h"
 
 #include <float.h>
-#include <math.h>
+#include <stddef.h>
 
 #include "base/elementary.h"
 
@@ -66,13 +66,22 @@ fair__twofold_short_of(double a, fair__twofold m)
 
 /* ---- what is left of exp and log without their first terms ---- */
 
-/* Up to x^20 / 20!: the next term is below 1e-19 of the first. */
+#define LENGTH(table) (sizeof(table) / sizeof((table)[0]))
+
+/* Up to x^20 / 20!: the next term is below 1e-19 of the first.  Quotients
+ * stand in tables here and below: dividing would take as long as all the
+ * rest. */
 double
 fair__exp_rest(double x)
 {
+    static const double terms[] = {
+        1.0 / 20, 1.0 / 19, 1.0 / 18, 1.0 / 17, 1.0 / 16, 1.0 / 15, 1.0 / 14,
+        1.0 / 13, 1.0 / 12, 1.0 / 11, 1.0 / 10, 1.0 / 9, 1.0 / 8, 1.0 / 7,
+        1.0 / 6, 1.0 / 5, 1.0 / 4, 1.0 / 3};
     if (x < -1 || x > 1) return fair__exp(x) - 1 - x;
     double sum = 0;
-    for (int n = 20; n > 2; n--) sum = (1 + sum) * x / n;
+    for (size_t i = 0; i < LENGTH(terms); i++)
+        sum = (1 + sum) * (x * terms[i]);
     return (1 + sum) * x * x / 2;
 }
 
@@ -80,11 +89,16 @@ fair__exp_rest(double x)
 double
 fair__log_rest(double x)
 {
+    /* |v| <= 3 / 7: the next term is below 1e-18 of the first. */
+    static const double terms[] = {
+        1.0 / 45, 1.0 / 43, 1.0 / 41, 1.0 / 39, 1.0 / 37, 1.0 / 35, 1.0 / 33,
+        1.0 / 31, 1.0 / 29, 1.0 / 27, 1.0 / 25, 1.0 / 23, 1.0 / 21, 1.0 / 19,
+        1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5,
+        1.0 / 3};
     if (x < -0.6 || x > 1) return fair__log(1 + x) - x;
     const double v = x / (2 + x), square = v * v;
     double sum = 0;
-    /* |v| <= 3 / 7: the next term is below 1e-18 of the first. */
-    for (int n = 45; n > 1; n -= 2) sum = (sum + 1.0 / n) * square;
+    for (size_t i = 0; i < LENGTH(terms); i++) sum = (sum + terms[i]) * square;
     return v * (2 * sum - x);
 }
 
@@ -101,7 +115,7 @@ fair__stirling_error(double a)
     if (!(a > 0)) return 0;
     double c = a, product = 1, sum = 0;
     while (c < 10) product *= ++c;
-    for (int n = 0; n < 8; n++) sum = sum / (c * c) + terms[n];
+    for (size_t n = 0; n < LENGTH(terms); n++) sum = sum / (c * c) + terms[n];
     sum /= c;
     if (!(a < 10)) return sum;
     return sum + ((c + 0.5) * fair__log(c) - (a + 0.5) * fair__log(a)) -

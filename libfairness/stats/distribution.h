@@ -3,10 +3,10 @@
  *
  * Both tails always: the small one keeps all its digits, and neither has to
  * be taken from 1.  Relative errors are at most 1e-12 for each tail that is a
- * normal double (measured worst: 4e-13), against 50-digit values with the
- * arguments as they are; below lie subnormal numbers and then 0.  A call
- * costs 1 to 5 microseconds whatever the parameters are, unless noted.
- * Nothing is checked but by assertions. */
+ * normal double (measured worst of thousands: 4e-13), against 50-digit values
+ * with the arguments as they are; below lie subnormal numbers and then 0.
+ * Tails cost 10 microseconds at most, whatever the parameters are, quantiles
+ * 30, unless noted.  Nothing is checked but by assertions. */
 #ifndef FAIR_STATS_DISTRIBUTION_H
 #define FAIR_STATS_DISTRIBUTION_H
 

@@ -139,8 +139,10 @@ def hypergeometric(k, rows, marked, drawn):
     rest = rows - marked - drawn
     return (chance,) + outward(
         chance,
-        lambda i: gmpy2.mpfr((marked - i) * (drawn - i)) / ((i + 1) * (rest + i + 1)),
-        lambda i: gmpy2.mpfr(i * (rest + i)) / ((marked - i + 1) * (drawn - i + 1)),
+        lambda i: gmpy2.mpfr((marked - i) * (drawn - i)) /
+        ((i + 1) * (rest + i + 1)),
+        lambda i: gmpy2.mpfr(i * (rest + i)) /
+        ((marked - i + 1) * (drawn - i + 1)),
         k)
 
 

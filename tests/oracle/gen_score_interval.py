@@ -126,8 +126,12 @@ def rates():
     """k, n, then the bounds of Clopper-Pearson and of Jeffreys."""
     half = mpf(1) / 2
     for i in range(24):
-        n = random.randint(2, 60) if i % 2 else 2 + 40 * random.random()
-        k = random.randint(1, n - 1) if i % 2 else 0.1 + (n - 0.2) * random.random()
+        if i % 2:
+            n = random.randint(2, 60)
+            k = random.randint(1, n - 1)
+        else:
+            n = 2 + 40 * random.random()
+            k = 0.1 + (n - 0.2) * random.random()
         a = mpf(0.025)
         m, j = mpf(n), mpf(k)
         yield row(k, n, quantile(a, j, m - j + 1),
