@@ -270,8 +270,8 @@ fair__tails_quantile(fair__shape s, double lower, double upper, double *x,
             continue;
         }
         const double g = fair__log(got / (sign > 0 ? lower : upper));
-        const double g1 = f / got, pull = s.b > 0 ? s.a * *y - s.b * *x
-                                                  : s.a - *x;
+        const double g1 = f / got;
+        const double pull = s.b > 0 ? s.a * *y - s.b * *x : s.a - *x;
         const double g2 = g1 * (sign * pull - g1);
         const double root = g1 * g1 - 2 * g * g2;
         step = sign * -2 * g / (g1 + (root > 0 ? sqrt(root) : g1));
