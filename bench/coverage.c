@@ -11,8 +11,8 @@
 #include "measure.h"
 #include "metric/plain.h"
 #include "stats/draw.h"
-#include "stats/interval.h"
 #include "stats/largest.h"
+#include "stats/score.h"
 
 #define MOST 50 /* groups */
 #define PURPOSE_TABLES 1
@@ -159,7 +159,8 @@ truth(const scenario *s, const family *f, double gap)
     return most;
 }
 
-/* Bounds of differences of rates by Newcombe, at the critical score. */
+/* Bounds of differences of rates by score (Miettinen and Nurminen), lower ones
+ * at the critical value. */
 static void
 look_at_scores(const fair_allocator *mem, const table *t, uint32_t number,
                uint32_t replicates, double truth, tallies *out)
@@ -183,22 +184,22 @@ look_at_scores(const fair_allocator *mem, const table *t, uint32_t number,
                               PURPOSE_REPLICATES, replicates, 0.05, &found,
                               &err),
           &err);
-    double lower = -1, upper = -1;
+    /* A bound is beyond the truth where the score of the truth is beyond what
+     * is critical for the bound. */
+    int is_above = 0, is_below = 1;
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n; k++) {
-            double low, high, unused;
             if (i == k || rates[i].kind != rates[k].kind) continue;
-            fair__newcombe(rates[i].rate, rates[i].n, rates[k].rate,
-                           rates[k].n, found.critical, &low, &unused);
-            fair__newcombe(rates[i].rate, rates[i].n, rates[k].rate,
-                           rates[k].n, 1.6448536269514722, &unused, &high);
-            if (low > lower) lower = low;
-            if (high > upper) upper = high;
+            const double score =
+                fair__score_difference(rates[i].rate, rates[i].n,
+                                       rates[k].rate, rates[k].n, truth, 0);
+            if (score > found.critical) is_above = 1;
+            if (score >= -1.6448536269514722) is_below = 0;
         }
     out->false_alarm[0] += found.p_value <= 0.01;
     out->false_alarm[1] += found.p_value <= 0.05;
-    out->lower += lower > truth;
-    out->upper += upper < truth;
+    out->lower += is_above;
+    out->upper += is_below;
 }
 
 static void

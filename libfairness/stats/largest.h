@@ -35,8 +35,8 @@ typedef struct fair__largest {
  * disparity: every rate of a kind is drawn n_replicates times (2 at least)
  * from the binomial distribution of its kind's common rate, small and skewed
  * groups as they are.  It is a test of "no disparity" at any size; as the z of
- * intervals by score (Miettinen and Nurminen, Koopman) or by Wilson's hybrid
- * (Newcombe) it makes their bounds simultaneous.
+ * intervals by score (stats/score.h) it makes their bounds simultaneous.
+ * Newcombe's at that z are bold for groups of 20 rows.
  *
  * pairs NULL: all of a kind, either way round, which takes n^2 steps a
  * replicate.  A rate that is in several pairs, or made of others (all but a
