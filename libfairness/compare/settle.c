@@ -11,6 +11,20 @@
 
 typedef double chance(const fair__claim *c, double x, int side);
 
+/* Rows are counted in whole ones; 0 <= x, far below 2^63. */
+static double
+whole_below(double x)
+{
+    return (double)(int64_t)x;
+}
+
+static double
+whole_above(double x)
+{
+    const double below = whole_below(x);
+    return below < x ? below + 1 : below;
+}
+
 /* What is asked of a claim. */
 typedef struct goal {
     chance *p;
@@ -71,14 +85,14 @@ least(const goal *g, const fair__claim *c, growth which)
         high *= 2;
     }
     for (int i = 0; i < HALVINGS && high - low > 1; i++) {
-        const double middle = floor(low + (high - low) / 2);
+        const double middle = whole_below(low + (high - low) / 2);
         if (middle <= low || middle >= high) break;
         if (reached_at(g, c, which, middle))
             high = middle;
         else
             low = middle;
     }
-    return ceil(high);
+    return whole_above(high);
 }
 
 /* How far a and b have to grow; 0 if they cannot. */
@@ -148,7 +162,7 @@ need(settling *s, const fair__family *f, const fair__sample *x, double n)
     if (f->between == FAIR__TO_REFERENCE && x >= f->references)
         x = f->references;
     double *needed = &s->needed[x - s->samples];
-    const double more = ceil(n - x->n);
+    const double more = whole_above(n - x->n);
     if (more > *needed) *needed = more;
 }
 

@@ -81,14 +81,14 @@ draw(const trial *t, const truth *as, uint32_t run, const fair__sample *from,
      double rate, fair__sample *out)
 {
     const size_t cell = (size_t)(from - t->o->samples);
-    double n = floor(from->n * as->growth + 0.5);
+    double n = from->n * as->growth + 0.5;
     if (n < 1) n = 1;
     if (n > (double)FAIR__MOST_DRAWN) n = (double)FAIR__MOST_DRAWN;
+    const uint64_t rows = (uint64_t)n;
     fair__random r = fair__random_new(t->seed, 0, run, (uint32_t)cell);
-    const uint64_t hits = fair__draw_binomial(&r, (uint64_t)n, rate);
     *out = *from;
-    out->rate = (double)hits / n;
-    out->n = n;
+    out->n = (double)rows;
+    out->rate = (double)fair__draw_binomial(&r, rows, rate) / out->n;
 }
 
 static void
