@@ -54,6 +54,8 @@ typedef struct fair_verdict fair_verdict;
  * comparison do to a rule that would pass. */
 #define FAIR_SET_ASIDE_REFUSE 0 /* inconclusive */
 #define FAIR_SET_ASIDE_ALLOW 1  /* nothing; they are listed */
+#define FAIR_SET_ASIDE_LISTED 2 /* nothing, if only groups of may_be_small
+                                   are left out */
 
 /* strata */
 #define FAIR_STRATA_NONE 0 /* all rows together */
@@ -98,6 +100,11 @@ typedef struct fair_rule {
     int32_t inconclusive; /* FAIR_INCONCLUSIVE_* */
     int32_t set_aside;    /* FAIR_SET_ASIDE_* */
     int32_t strata;       /* FAIR_STRATA_* */
+    /* With FAIR_SET_ASIDE_LISTED, and only then: groups that may be left out,
+     * given as the required ones are.  One that is not there does no harm. */
+    size_t n_may_be_small;
+    const size_t *may_be_small_lengths;
+    const fair_feature_value *may_be_small;
 } fair_rule;
 
 #define FAIR_RULE_INIT FAIR_INIT_OF(fair_rule)

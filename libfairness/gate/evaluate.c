@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <fairness/registry.h>
 
@@ -63,25 +64,32 @@ find_populations(const fair__evaluation *e, fair__outcome *o, fair_error *err)
 }
 
 fair_status
+fair__named_group(const fair__evaluation *e, const fair__named_groups *g,
+                  size_t i, size_t grouping, int32_t *found, fair_error *err)
+{
+    return fair__lookup_group(e->report, grouping,
+                              g->starts[i + 1] - g->starts[i],
+                              g->values + g->starts[i], found, err);
+}
+
+fair_status
 fair__required_group(const fair__evaluation *e, const fair__outcome *o,
                      size_t i, int32_t *found, fair_error *err)
 {
-    const fair__rule *rule = o->rule;
-    const size_t start = rule->required_starts[i];
     const size_t per_by = 1 + fair__report_snapshot(e->report)->n_strata;
-    return fair__lookup_group(e->report, o->first / per_by * per_by,
-                              rule->required_starts[i + 1] - start,
-                              rule->required + start, found, err);
+    return fair__named_group(e, &o->rule->required, i,
+                             o->first / per_by * per_by, found, err);
 }
 
 static fair_status
 count_missing(const fair__evaluation *e, fair__outcome *o, fair_error *err)
 {
-    if (o->rule->n_required > 0 && o->first == WHOLE)
-        return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
-                             "required groups make no sense for a metric of "
-                             "all rows: name the grouping with by");
-    for (size_t i = 0; i < o->rule->n_required; i++) {
+    const fair__rule *rule = o->rule;
+    if (rule->required.n + rule->may_be_small.n > 0 && o->first == WHOLE)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, rule->id, -1, 0,
+                             "groups make no sense for a metric of all rows: "
+                             "name the grouping with by");
+    for (size_t i = 0; i < rule->required.n; i++) {
         int32_t found = FAIR__NO_GROUP;
         const fair_status st = fair__required_group(e, o, i, &found, err);
         if (st != FAIR_OK) return st;
@@ -160,6 +168,33 @@ observe(const fair__evaluation *e, fair__outcome *o)
 
 /* ---- claims ---- */
 
+/* Groups of a family that are left out and may be. */
+static fair_status
+count_allowed(const fair__evaluation *e, fair__outcome *o,
+              const fair__family *f, fair_error *err)
+{
+    const fair__named_groups *g = &o->rule->may_be_small;
+    const size_t grouping = fair__family_grouping(e, f);
+    for (size_t i = 0; i < g->n; i++) {
+        int32_t found = FAIR__NO_GROUP;
+        fair_status st = fair__named_group(e, g, i, grouping, &found, err);
+        /* Named twice, it is one group. */
+        for (size_t k = 0; st == FAIR_OK && k < i; k++) {
+            int32_t before = FAIR__NO_GROUP;
+            st = fair__named_group(e, g, k, grouping, &before, err);
+            if (before == found) found = FAIR__NO_GROUP;
+        }
+        if (st != FAIR_OK) return st;
+        if (found == FAIR__NO_GROUP) continue;
+        fair__result r;
+        int32_t reason = FAIR_DEFINED;
+        o->allowed += fair__standing(f->population, &o->rules, f->metric,
+                                     (size_t)found, &r,
+                                     &reason) == FAIR__LEFT_OUT;
+    }
+    return FAIR_OK;
+}
+
 static fair_status
 make_families(const fair__evaluation *e, fair__outcome *o, fair_error *err)
 {
@@ -185,6 +220,8 @@ make_families(const fair__evaluation *e, fair__outcome *o, fair_error *err)
         o->left_out += f->left_out;
         if (f->reason != FAIR_DEFINED && n > o->plan.n_metrics)
             o->left_out++; /* a stratum without anything to compare */
+        const fair_status st = count_allowed(e, o, f, err);
+        if (st != FAIR_OK) return st;
     }
     return FAIR_OK;
 }
@@ -305,8 +342,8 @@ static void
 decide(fair__outcome *o)
 {
     const int32_t reason = first_reason(o);
-    const int refused = o->left_out > 0 &&
-                        o->rule->set_aside == FAIR_SET_ASIDE_REFUSE;
+    const int refused = o->left_out > o->allowed &&
+                        o->rule->set_aside != FAIR_SET_ASIDE_ALLOW;
     if (o->missing > 0) {
         o->status = FAIR_VERDICT_ERROR;
         o->why = "required_group_missing";
@@ -370,6 +407,16 @@ gravity(int32_t status)
     return of[status];
 }
 
+/* Says which rule it is that cannot be held against the report. */
+static void
+name_rule(const fair__rule *rule, fair_error *err)
+{
+    if (err == NULL || err->code != FAIR_ERR_ARGUMENT) return;
+    const fair_error e = *err;
+    fair__fail_at(err, e.code, rule->id, e.row, e.count, "rule %q: %s",
+                  rule->id, strlen(rule->id), e.message);
+}
+
 fair_status
 fair__evaluate(const fair_policy *policy, const fair_report *report,
                fair__evaluation *e, fair_error *err)
@@ -393,11 +440,16 @@ fair__evaluate(const fair_policy *policy, const fair_report *report,
     if (e->outcomes == NULL) return fair__no_memory(err);
     e->n = policy->n;
     fair_status st = FAIR_OK;
+    size_t broken = 0;
     for (size_t i = 0; st == FAIR_OK && i < e->n; i++) {
+        broken = i;
         e->outcomes[i].rule = &policy->rules[i];
         st = look(e, &e->outcomes[i], err);
     }
-    if (st == FAIR_OK) share_level(e);
+    if (st == FAIR_OK)
+        share_level(e);
+    else
+        name_rule(&policy->rules[broken], err);
     for (size_t i = 0; st == FAIR_OK && i < e->n; i++) {
         decide(&e->outcomes[i]);
         count(policy, &e->outcomes[i]);

@@ -36,6 +36,7 @@ typedef struct fair__outcome {
     fair__sample *samples;
     uint64_t undefined; /* groups, over all families */
     uint64_t left_out;
+    uint64_t allowed; /* of these, by may_be_small */
     fair__judgement judged;
     fair__bound fail;
     uint32_t missing; /* required groups without rows */
@@ -62,6 +63,12 @@ void fair__evaluation_free(fair__evaluation *evaluation);
  * group. */
 size_t fair__family_grouping(const fair__evaluation *evaluation,
                              const fair__family *family);
+
+/* Group i of a list, in a grouping; NO_GROUP if it has no rows. */
+fair_status fair__named_group(const fair__evaluation *evaluation,
+                              const fair__named_groups *list, size_t i,
+                              size_t grouping, int32_t *found,
+                              fair_error *err);
 
 /* Group i of the list of those required; whether it has rows. */
 fair_status fair__required_group(const fair__evaluation *evaluation,

@@ -2,6 +2,7 @@
  * A policy's life. */
 #include "gate/policy.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -9,6 +10,7 @@
 #include "base/options.h"
 
 #define DEFAULT_CONFIDENCE 0.95
+#define DECIMALS 1e15
 
 /* Makes sense for bounds whose one-sided level is one less it. */
 static fair_status
@@ -106,8 +108,10 @@ fair__rule_subject(const fair__rule *rule)
 double
 fair__rule_level(const fair_policy *policy, const fair__rule *rule)
 {
-    return 1 - (rule->confidence != 0 ? rule->confidence
-                                      : policy->confidence);
+    const double level = 1 - (rule->confidence != 0 ? rule->confidence
+                                                    : policy->confidence);
+    /* What people mean: 0.05, not 0.050000000000000044. */
+    return rint(level * DECIMALS) / DECIMALS;
 }
 
 int32_t

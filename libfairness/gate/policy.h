@@ -7,6 +7,14 @@
 
 #include "compare/judge.h"
 
+/* Groups that a rule names: values[starts[i]] up to before
+ * values[starts[i + 1]]. */
+typedef struct fair__named_groups {
+    size_t n;
+    size_t *starts; /* n + 1; NULL: none */
+    fair_feature_value *values;
+} fair__named_groups;
+
 /* All text is owned. */
 typedef struct fair__rule {
     char *id;
@@ -18,9 +26,8 @@ typedef struct fair__rule {
     fair__limit limit;
     double confidence; /* 0: the policy's */
     uint64_t min_count;
-    size_t n_required;
-    size_t *required_starts; /* n_required + 1 */
-    fair_feature_value *required;
+    fair__named_groups required;
+    fair__named_groups may_be_small;
     int32_t severity;
     int32_t inconclusive; /* FAIR_INCONCLUSIVE_DEFAULT: the policy's */
     int32_t set_aside;

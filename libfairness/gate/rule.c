@@ -6,12 +6,30 @@
 #include "audit/names.h"
 #include "base/memory.h"
 #include "base/scalar.h"
+#include "base/utf8.h"
 #include "gate/limit.h"
 #include "gate/policy.h"
 
 /* FAIR_ERR_ARGUMENT about a rule: its id is the column. */
 #define BAD_RULE(err, id, ...)                                                \
     fair__fail_at(err, FAIR_ERR_ARGUMENT, id, -1, 0, __VA_ARGS__)
+
+static void
+free_groups(fair__named_groups *g, const fair_allocator *mem)
+{
+    const size_t n = g->starts != NULL ? g->starts[g->n] : 0;
+    for (size_t i = 0; g->values != NULL && i < n; i++) {
+        fair_feature_value *v = &g->values[i];
+        if (v->feature != NULL)
+            fair__free(mem, (char *)(uintptr_t)v->feature,
+                       strlen(v->feature) + 1, 1);
+        if (v->value.text != NULL)
+            fair__free(mem, (char *)(uintptr_t)v->value.text,
+                       v->value.length + 1, 1);
+    }
+    fair__free(mem, g->values, n, sizeof(*g->values));
+    fair__free(mem, g->starts, g->n + 1, sizeof(*g->starts));
+}
 
 void
 fair__rule_free(fair__rule *r, const fair_allocator *mem)
@@ -23,20 +41,8 @@ fair__rule_free(fair__rule *r, const fair_allocator *mem)
         if (r->by[i] != NULL)
             fair__free(mem, r->by[i], strlen(r->by[i]) + 1, 1);
     fair__free(mem, r->by, r->n_by, sizeof(*r->by));
-    const size_t n =
-        r->required_starts != NULL ? r->required_starts[r->n_required] : 0;
-    for (size_t i = 0; r->required != NULL && i < n; i++) {
-        fair_feature_value *v = &r->required[i];
-        if (v->feature != NULL)
-            fair__free(mem, (char *)(uintptr_t)v->feature,
-                       strlen(v->feature) + 1, 1);
-        if (v->value.text != NULL)
-            fair__free(mem, (char *)(uintptr_t)v->value.text,
-                       v->value.length + 1, 1);
-    }
-    fair__free(mem, r->required, n, sizeof(*r->required));
-    fair__free(mem, r->required_starts, r->n_required + 1,
-               sizeof(*r->required_starts));
+    free_groups(&r->required, mem);
+    free_groups(&r->may_be_small, mem);
     *r = (fair__rule){0};
 }
 
@@ -196,18 +202,26 @@ read_by(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
     return FAIR_OK;
 }
 
+/* A list of groups as the caller gives it. */
+typedef struct given_groups {
+    const char *name; /* of the field */
+    size_t n;
+    const size_t *lengths;
+    const fair_feature_value *values;
+} given_groups;
+
 static fair_status
-read_value(fair_feature_value *out, const char *id, const fair_allocator *mem,
-           const fair_feature_value *given, fair_error *err)
+read_value(fair_feature_value *out, const char *id, const char *name,
+           const fair_allocator *mem, const fair_feature_value *given,
+           fair_error *err)
 {
     fair_scalar v = given->value;
     if (given->feature == NULL)
-        return BAD_RULE(err, id, "required: a feature's name is NULL");
+        return BAD_RULE(err, id, "%s: a feature's name is NULL", name);
     if (v.kind == FAIR_KIND_NONE || !fair__scalar_canonical(&v))
         return BAD_RULE(err, id,
-                        "required: the value of %q is not one that a group "
-                        "can have",
-                        given->feature, strlen(given->feature));
+                        "%s: the value of %q is not one that a group can have",
+                        name, given->feature, strlen(given->feature));
     const char *text = v.text;
     v.text = NULL;
     if (v.kind == FAIR_KIND_TEXT || v.kind == FAIR_KIND_PARSED) {
@@ -224,39 +238,54 @@ read_value(fair_feature_value *out, const char *id, const fair_allocator *mem,
 }
 
 static fair_status
-read_required(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
-              fair_error *err)
+read_groups(fair__named_groups *out, const char *id,
+            const fair_allocator *mem, const given_groups *g, fair_error *err)
 {
     size_t total = 0;
-    if (g->n_required == 0) return FAIR_OK;
-    if (g->required_lengths == NULL || g->required == NULL ||
-        g->n_required > UINT16_MAX)
-        return BAD_RULE(err, r->id,
-                        "required or required_lengths is NULL, or there are "
-                        "more than 65,535 groups");
-    r->required_starts =
-        fair__calloc(mem, g->n_required + 1, sizeof(*r->required_starts));
-    if (r->required_starts == NULL) return fair__no_memory(err);
-    r->n_required = g->n_required;
-    for (size_t i = 0; i < g->n_required; i++) {
-        if (g->required_lengths[i] == 0 ||
-            g->required_lengths[i] > FAIR__MAX_FEATURES)
-            return BAD_RULE(err, r->id,
-                            "required: group %u has no value, or more than "
-                            "64",
-                            (uint64_t)i);
-        total += g->required_lengths[i];
+    if (g->n == 0) return FAIR_OK;
+    if (g->lengths == NULL || g->values == NULL || g->n > UINT16_MAX)
+        return BAD_RULE(err, id,
+                        "%s or %s_lengths is NULL, or there are more than "
+                        "65,535 groups",
+                        g->name, g->name);
+    out->starts = fair__calloc(mem, g->n + 1, sizeof(*out->starts));
+    if (out->starts == NULL) return fair__no_memory(err);
+    out->n = g->n;
+    for (size_t i = 0; i < g->n; i++) {
+        if (g->lengths[i] == 0 || g->lengths[i] > FAIR__MAX_FEATURES)
+            return BAD_RULE(err, id,
+                            "%s: group %u has no value, or more than 64",
+                            g->name, (uint64_t)i);
+        total += g->lengths[i];
     }
-    r->required = fair__calloc(mem, total, sizeof(*r->required));
-    if (r->required == NULL) return fair__no_memory(err);
-    for (size_t i = 0, end = 0; i < g->n_required; i++)
-        r->required_starts[i + 1] = end += g->required_lengths[i];
+    out->values = fair__calloc(mem, total, sizeof(*out->values));
+    if (out->values == NULL) return fair__no_memory(err);
+    for (size_t i = 0, end = 0; i < g->n; i++)
+        out->starts[i + 1] = end += g->lengths[i];
     for (size_t i = 0; i < total; i++) {
-        const fair_status st =
-            read_value(&r->required[i], r->id, mem, &g->required[i], err);
+        const fair_status st = read_value(&out->values[i], id, g->name, mem,
+                                          &g->values[i], err);
         if (st != FAIR_OK) return st;
     }
     return FAIR_OK;
+}
+
+static fair_status
+read_all_groups(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
+                fair_error *err)
+{
+    const given_groups required = {"required", g->n_required,
+                                   g->required_lengths, g->required};
+    const given_groups small = {"may_be_small", g->n_may_be_small,
+                                g->may_be_small_lengths, g->may_be_small};
+    if ((g->n_may_be_small > 0) != (g->set_aside == FAIR_SET_ASIDE_LISTED))
+        return BAD_RULE(err, r->id,
+                        "may_be_small goes with a set_aside of "
+                        "FAIR_SET_ASIDE_LISTED, and with no other");
+    const fair_status st = read_groups(&r->required, r->id, mem, &required,
+                                       err);
+    if (st != FAIR_OK) return st;
+    return read_groups(&r->may_be_small, r->id, mem, &small, err);
 }
 
 /* ---- all of it ---- */
@@ -269,7 +298,7 @@ check_choices(const fair__rule *r, fair_error *err)
         int32_t value;
         int32_t most;
     } choices[] = {{"severity", r->severity, FAIR_SEVERITY_WARN},
-                   {"set_aside", r->set_aside, FAIR_SET_ASIDE_ALLOW},
+                   {"set_aside", r->set_aside, FAIR_SET_ASIDE_LISTED},
                    {"strata", r->strata, FAIR_STRATA_EACH}};
     for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
         if (choices[i].value < 0 || choices[i].value > choices[i].most)
@@ -279,10 +308,28 @@ check_choices(const fair__rule *r, fair_error *err)
     return FAIR_OK;
 }
 
+/* Ids stand in verdicts as they are. */
+static int
+is_printable(const char *text)
+{
+    const size_t length = strlen(text);
+    if (!fair__utf8_valid(text, length)) return 0;
+    for (size_t at = 0; at < length;) {
+        const uint32_t code = fair__utf8_next(text, length, &at);
+        if (fair__utf8_unsafe(code) || fair__utf8_invisible(code)) return 0;
+    }
+    return 1;
+}
+
 static fair_status
 check_id(const fair_policy *policy, const fair__rule *r, fair_error *err)
 {
     if (r->id[0] == '\0') return BAD_RULE(err, NULL, "a rule's id is empty");
+    if (!is_printable(r->id))
+        return BAD_RULE(err, NULL,
+                        "a rule's id holds a control or an invisible "
+                        "character, or is not valid UTF-8: %q",
+                        r->id, strlen(r->id));
     for (size_t i = 0; i < policy->n; i++)
         if (strcmp(policy->rules[i].id, r->id) == 0)
             return BAD_RULE(err, r->id,
@@ -318,6 +365,6 @@ fair__rule_read(const fair_policy *policy, const fair_rule *g,
         st = check_range(r, &plan, err);
     }
     if (st == FAIR_OK) st = read_by(r, mem, g, err);
-    if (st == FAIR_OK) st = read_required(r, mem, g, err);
+    if (st == FAIR_OK) st = read_all_groups(r, mem, g, err);
     return st;
 }

@@ -58,18 +58,17 @@ put_control(fair__json *j, const fair__evaluation *e, size_t grouping)
 static void
 put_required(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
 {
-    const fair__rule *rule = o->rule;
+    const fair__named_groups *g = &o->rule->required;
     fair__json_key(j, "missing_groups");
     fair__json_array_inline(j);
-    for (size_t i = 0; i < rule->n_required; i++) {
+    for (size_t i = 0; i < g->n; i++) {
         int32_t found = 0;
         fair__required_group(e, o, i, &found, NULL);
         if (found != FAIR__NO_GROUP) continue;
         fair__json_object_inline(j);
-        for (size_t k = rule->required_starts[i];
-             k < rule->required_starts[i + 1]; k++) {
-            fair__json_key(j, rule->required[k].feature);
-            fair__json_scalar(j, &rule->required[k].value);
+        for (size_t k = g->starts[i]; k < g->starts[i + 1]; k++) {
+            fair__json_key(j, g->values[k].feature);
+            fair__json_scalar(j, &g->values[k].value);
         }
         fair__json_end(j);
     }
@@ -80,12 +79,14 @@ static void
 put_subject(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
 {
     static const char *const severities[] = {"error", "warn"};
+    static const char *const asides[] = {"refuse", "allow", "listed"};
     const fair__subject *s = &o->rule->subject;
     put_text(j, "id", o->rule->id);
     put_text(j, "status", fair_verdict_name(o->status));
     put_text(j, "counts_as", fair_verdict_name(o->counts_as));
     put_text(j, "why", o->why);
     put_text(j, "severity", severities[o->rule->severity]);
+    put_text(j, "set_aside", asides[o->rule->set_aside]);
     put_text(j, "criterion", s->criterion != NULL ? s->criterion->name : NULL);
     put_text(j, "metric", s->metric != NULL ? s->metric->name : NULL);
     put_text(j, "comparison",
@@ -290,6 +291,7 @@ put_rule(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
     put_number(j, "p_within", o->judged.p_within);
     put_count(j, "undefined_groups", o->undefined);
     put_count(j, "left_out", o->left_out);
+    put_count(j, "left_out_listed", o->allowed);
     put_required(j, e, o);
     put_settles(j, e, o);
     put_reached(j, e, o);

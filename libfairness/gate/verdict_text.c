@@ -6,21 +6,38 @@
 
 #include "audit/label.h"
 #include "audit/phrase.h"
+#include "base/escape.h"
 #include "gate/people.h"
 #include "gate/verdict.h"
 
 #define PLACES 3
+#define MOST_PLACES 15
 #define WHOLE SIZE_MAX
+
+/* Names that come with the data, made safe for a terminal; raw is freed. */
+static void
+put_safe(fair__text *out, fair__text *raw)
+{
+    if (raw->status == FAIR_OK)
+        fair__escape(out, raw->bytes, raw->length, FAIR__PLAIN);
+    else
+        out->status = raw->status;
+    fair__text_free(raw);
+}
 
 static void
 put_group(fair__text *out, const fair__evaluation *e, size_t grouping,
           int32_t group)
 {
-    if (grouping == WHOLE)
+    if (grouping == WHOLE) {
         fair__text_string(out, "all rows");
-    else
-        fair__label_group(out, fair__report_snapshot(e->report),
-                          &e->report->request, grouping, group);
+        return;
+    }
+    fair__text raw;
+    fair__text_init(&raw, &e->policy->mem);
+    fair__label_group(&raw, fair__report_snapshot(e->report),
+                      &e->report->request, grouping, group);
+    put_safe(out, &raw);
 }
 
 /* "race=Asian to race=White" */
@@ -40,9 +57,21 @@ put_between(fair__text *out, const fair__evaluation *e, size_t grouping,
         const fair__tuple t =
             fair__tuple_of_stratum(s, s->groupings[grouping].stratum);
         fair__text_string(out, ", within ");
-        fair__label_tuple(out, &t, FAIR__PHRASE_LABEL);
+        fair__text raw;
+        fair__text_init(&raw, &e->policy->mem);
+        fair__label_tuple(&raw, &t, FAIR__PHRASE_LABEL);
+        put_safe(out, &raw);
     }
     fair__text_char(out, ')');
+}
+
+/* Decimals of which two count. */
+static int
+places_of(double level)
+{
+    int places = 2;
+    for (; level < 0.1 && places < MOST_PLACES; level *= 10) places++;
+    return places;
 }
 
 static void
@@ -62,7 +91,7 @@ put_bound(fair__text *out, const fair__evaluation *e, const char *words,
     put_between(out, e, fair__family_grouping(e, b->family), b->group,
                 b->reference);
     fair__text_string(out, ", one-sided level ");
-    fair__text_f64(out, b->level);
+    fair__text_fixed(out, b->level, places_of(b->level));
     fair__text_char(out, '\n');
 }
 
@@ -79,8 +108,11 @@ put_subject(fair__text *out, const fair__evaluation *e,
     if (o->first != WHOLE) {
         const fair__snapshot *s = fair__report_snapshot(e->report);
         fair__text_string(out, " by ");
-        fair__label_by(out, s, &e->report->request,
+        fair__text raw;
+        fair__text_init(&raw, &e->policy->mem);
+        fair__label_by(&raw, s, &e->report->request,
                        s->groupings[o->first].by, ", ");
+        put_safe(out, &raw);
     }
     if (rule->strata == FAIR_STRATA_EACH)
         fair__text_string(out, " within each stratum");

@@ -180,6 +180,26 @@ START_TEST(groups_that_cannot_be_compared)
           REPORT(ROWS("a", 5000, 1000), ROWS("b", 5000, 1000),
                  ROWS("c", 20, 3)),
           FAIR_VERDICT_PASS);
+    /* Listed, c may be small and d may not; a group that is not there, or is
+     * there twice, changes nothing. */
+    const fair_feature_value small[] = {{"race", fair_scalar_text("x")},
+                                        {"race", fair_scalar_text("c")},
+                                        {"race", fair_scalar_text("c")}};
+    const size_t lengths[] = {1, 1, 1};
+    rule.set_aside = FAIR_SET_ASIDE_LISTED;
+    rule.n_may_be_small = 3;
+    rule.may_be_small_lengths = lengths;
+    rule.may_be_small = small;
+    judge(&rule,
+          REPORT(ROWS("a", 5000, 1000), ROWS("b", 5000, 1000),
+                 ROWS("c", 20, 3)),
+          FAIR_VERDICT_PASS);
+    v = judge(&rule,
+              REPORT(ROWS("a", 5000, 1000), ROWS("b", 5000, 1000),
+                     ROWS("c", 20, 3), ROWS("d", 20, 3)),
+              FAIR_VERDICT_INCONCLUSIVE);
+    ck_assert_str_eq(v.why, "set_aside");
+    rule.n_may_be_small = 0;
     /* A failure needs no permission. */
     rule.set_aside = FAIR_SET_ASIDE_REFUSE;
     judge(&rule,
@@ -484,6 +504,31 @@ START_TEST(decisions_that_reach_it)
 }
 END_TEST
 
+/* No name in the data writes a line of the verdict. */
+START_TEST(names_are_made_safe)
+{
+    fair_rule rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.strata = FAIR_STRATA_EACH;
+    const fix_row rows[] = {
+        {{"a\nPASS", "x\033"}, 1, 1, 0, 100, 1},
+        {{"a\nPASS", "x\033"}, 1, 0, 0, 400, 1},
+        {{"b", "x\033"}, 1, 1, 0, 400, 1},
+    };
+    fair_report *report = report_of(rows, 3);
+    fair_policy *policy = policy_of(&rule, 1);
+    fair_verdict *verdict = verdict_of(policy, report);
+    written w = text_of(verdict, "text");
+    fix_has(&w, "race=a\\u{a}PASS");
+    fix_has(&w, "age=x\\u{1b}");
+    ck_assert_ptr_null(strchr(w.bytes, '\033'));
+    ck_assert_ptr_null(strstr(w.bytes, "\nPASS"));
+    free(w.bytes);
+    fair_verdict_free(verdict);
+    fair_policy_free(policy);
+    fair_report_free(report);
+}
+END_TEST
+
 /* ---- what is refused ---- */
 
 static void
@@ -520,6 +565,11 @@ START_TEST(rules_that_make_no_sense)
     rule.comparison = "difference";
     refuse(&rule, "its own comparison");
     rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.id = "two\nlines";
+    refuse(&rule, "control");
+    rule.id = "\xff";
+    refuse(&rule, "not valid UTF-8");
+    rule = rule_of("impact_ratio", "0.8", NULL);
     rule.confidence = 95;
     refuse(&rule, "0.95");
     rule = rule_of("impact_ratio", "0.8", NULL);
@@ -528,6 +578,13 @@ START_TEST(rules_that_make_no_sense)
     rule = rule_of("impact_ratio", "0.8", NULL);
     rule.n_required = 1;
     refuse(&rule, "required");
+    rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.set_aside = FAIR_SET_ASIDE_LISTED;
+    refuse(&rule, "may_be_small");
+    rule.n_may_be_small = 1;
+    refuse(&rule, "may_be_small_lengths");
+    rule.set_aside = FAIR_SET_ASIDE_ALLOW;
+    refuse(&rule, "FAIR_SET_ASIDE_LISTED");
 }
 END_TEST
 
@@ -560,6 +617,8 @@ START_TEST(policies_that_make_no_sense)
     ck_assert_int_eq(fair_verdict_new(policy, report, &verdict, &err),
                      FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "the groupings are: race");
+    ck_assert_says(err, "rule \"by age\": ");
+    ck_assert_str_eq(err.column, "by age");
     ck_assert_ptr_null(verdict);
     ck_assert_int_eq(fair_verdict_status(NULL), FAIR_VERDICT_ERROR);
     fair_policy_free(policy);
@@ -584,6 +643,10 @@ all_calls(const fair_allocator *mem, const fair_report *report)
     rule.n_required = 1;
     rule.required_lengths = &one;
     rule.required = a;
+    rule.set_aside = FAIR_SET_ASIDE_LISTED;
+    rule.n_may_be_small = 1;
+    rule.may_be_small_lengths = &one;
+    rule.may_be_small = a;
     options.allocator = mem;
     fair_status st = fair_policy_new(&options, &policy, NULL);
     if (st == FAIR_OK) st = fair_policy_add(policy, &rule, NULL);
@@ -628,6 +691,7 @@ tests(TCase *tc)
     tcase_add_test(tc, rules_share_the_level);
     tcase_add_test(tc, what_inconclusive_counts_as);
     tcase_add_test(tc, both_formats);
+    tcase_add_test(tc, names_are_made_safe);
     tcase_add_test(tc, rows_that_settle_it);
     tcase_add_test(tc, decisions_that_reach_it);
     tcase_add_test(tc, rules_that_make_no_sense);
