@@ -279,7 +279,7 @@ def run_c(block, folder):
 def printed(page, folder, languages=("python", "sh", "console")):
     """Runs the blocks of a page in an empty folder, which has to be the
     working one; gives what each should and does print."""
-    for name in "data", "cli", "python":
+    for name in "ci", "data", "cli", "python":
         shutil.copytree(ROOT / "examples" / name, folder / "examples" / name)
     env = environment(folder / "bin")
     space = {"__name__": "__main__"}

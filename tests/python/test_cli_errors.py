@@ -146,7 +146,7 @@ def test_usage(fails, files, tmp_path):
         (["audit", made(tmp_path, "a\n", "x.dat"), *OPTIONS],
          "--input-format"),
         (["audit", "-", "-", *OPTIONS], "twice"),
-        (["gate", "policy.toml", whole], "gate"),
+        (["gate", tmp_path / "none.toml", whole], "none.toml"),
         (["plan", "fit"], "plan"),
         (["init", whole], "init"),
         (["explain", "acuracy"], "accuracy"),

@@ -10,7 +10,8 @@
 
 ``audit`` reads rows once, ``Audit`` takes them in batches; a ``Report``
 gives every ``Value`` with its evidence or the reason why there is none.  One
-function per criterion does both in one call.
+function per criterion does both in one call; ``gate`` holds a ``Policy``
+against rows and gives a ``Verdict``.
 """
 
 from ._core import (
@@ -28,9 +29,12 @@ from ._audit import Audit
 from ._call import audit
 from ._criteria import FUNCTIONS as _FUNCTIONS
 from ._errors import specification as _specification
+from ._gate import gate
+from ._policy import Policy
 from ._registry import Explanation, explain, names
 from ._report import Report, Value
 from ._table import Table
+from ._verdict import Verdict
 
 __version__ = _version()
 
@@ -38,7 +42,8 @@ globals().update(_FUNCTIONS)
 
 
 def schema(name="report"):
-    """The JSON Schema of a document that the library writes, as a dict.
+    """The JSON Schema of a document, as a dict: of a ``"report"`` or a
+    ``"verdict"``, which the library writes, or of a ``"policy"``.
 
     >>> import libfairness as lf
     >>> lf.schema()["type"]
@@ -47,8 +52,11 @@ def schema(name="report"):
     import json
     from importlib.resources import files
 
-    if not isinstance(name, str) or name != "report":
-        raise _specification(f"no schema {name!r:.200}: there is 'report'")
+    there = ("report", "policy", "verdict")
+    if not isinstance(name, str) or name not in there:
+        raise _specification(
+            f"no schema {name!r:.200}: there are {', '.join(there)}"
+        )
     path = files(__name__) / "schemas" / f"{name}.schema.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -56,7 +64,7 @@ def schema(name="report"):
 def __getattr__(name):
     """What the documentation of later versions names says that it is not
     here yet."""
-    later = " yet" if name in ("gate", "plan", "power") else ""
+    later = " yet" if name in ("plan", "power") else ""
     raise AttributeError(
         f"libfairness {__version__} has no {name!r:.200}{later}"
     )
@@ -70,15 +78,18 @@ __all__ = [
     "FairnessError",
     "LimitError",
     "MismatchError",
+    "Policy",
     "Report",
     "SpecificationError",
     "Table",
     "TypeUnsupportedError",
     "UndefinedError",
     "Value",
+    "Verdict",
     "__version__",
     "audit",
     "explain",
+    "gate",
     "names",
     "schema",
     *_FUNCTIONS,

@@ -38,12 +38,15 @@ from ._criteria import score_distance_ks as score_distance_ks
 from ._criteria import score_distance_wasserstein as score_distance_wasserstein
 from ._criteria import sufficiency_gap as sufficiency_gap
 from ._criteria import treatment_equality_difference as treatment_equality_difference
+from ._gate import gate as gate
+from ._policy import Policy as Policy
 from ._registry import Explanation as Explanation
 from ._registry import explain as explain
 from ._registry import names as names
 from ._report import Report as Report
 from ._report import Value as Value
 from ._table import Table as Table
+from ._verdict import Verdict as Verdict
 
 __version__: str
 
@@ -57,16 +60,19 @@ __all__ = [
     "FairnessError",
     "LimitError",
     "MismatchError",
+    "Policy",
     "Report",
     "SpecificationError",
     "Table",
     "TypeUnsupportedError",
     "UndefinedError",
     "Value",
+    "Verdict",
     "__version__",
     "auc_gap",
     "audit",
     "explain",
+    "gate",
     "names",
     "schema",
     "demographic_parity_difference",

@@ -30,3 +30,16 @@ def first_line(error):
     """The beginning of another library's message, as one line."""
     text = str(error).strip()
     return text.splitlines()[0] if text else type(error).__name__
+
+
+def suggestion(word, known):
+    """did you mean …? of a word that is none of those known, or nothing."""
+    import difflib  # as long to load as the rest of the library
+
+    folded = {}
+    for name in known:
+        folded.setdefault(name.casefold(), name)
+    near = difflib.get_close_matches(word.casefold(), folded, 3)
+    if not near:
+        return ""
+    return f"did you mean {', '.join(repr(folded[n]) for n in near)}? "

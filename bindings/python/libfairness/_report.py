@@ -153,7 +153,7 @@ class Value(_Unchanging):
     __str__ = __repr__
 
 
-def _put(text, file):
+def put(text, file):
     """The text, or None when it was written to a file."""
     if file is None:
         return text
@@ -294,6 +294,45 @@ class Report(_Unchanging, Curves):
         """What a reader should know: dicts with code, message and more."""
         return self._member("warnings")
 
+    def gate(self, policy):
+        """Hold a policy against the report.
+
+        Parameters
+        ----------
+        policy : path, mapping or Policy
+            See :class:`Policy`.  The report needs the groupings that its
+            rules are by; what its ``data`` says is checked against what the
+            report was made with, as far as it is not a name of a column.
+
+        Returns
+        -------
+        Verdict
+
+        Raises
+        ------
+        SpecificationError
+            A policy that makes no sense, or a grouping that the report does
+            not have.
+        MismatchError
+            The report was made otherwise than the policy says.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit(y_pred=[1, 0, 1, 0], frequency=[9, 9, 9, 9],
+        ...                   sensitive_features={"team": list("aabb")})
+        >>> report.gate({"schema": "libfairness/policy/1",
+        ...              "rule": [{"criterion": "four_fifths"}]}).status
+        'inconclusive'
+        """
+        from ._policy import as_policy
+        from ._verdict import Verdict, check_said
+
+        policy = as_policy(policy)
+        verdict = Verdict._of(self._core, policy._core)
+        check_said(policy._data, verdict)
+        return verdict
+
     @property
     def plot(self):
         """Pictures of what is made from scores: :class:`Plots`."""
@@ -303,7 +342,7 @@ class Report(_Unchanging, Curves):
         """The report as JSON text, schema libfairness/report/1."""
         if self._json is None:
             self._json = self._core.write("json")
-        return _put(self._json, file)
+        return put(self._json, file)
 
     def _member(self, name):
         """One member of to_dict(), without the others being made."""
@@ -331,7 +370,7 @@ class Report(_Unchanging, Curves):
         >>> print(report.to_text().splitlines()[3])  # doctest: +ELLIPSIS
         team: selection rate 50.0 points apart, lowest b 0.000 (n = 2), ...
         """
-        return _put(self._core.write("text"), file)
+        return put(self._core.write("text"), file)
 
     def to_markdown(self, file=None):
         """The report as Markdown, the same text as :meth:`to_text`.
@@ -349,7 +388,7 @@ class Report(_Unchanging, Curves):
         >>> "team=&#124;" in report.to_markdown()
         True
         """
-        return _put(self._core.write("markdown"), file)
+        return put(self._core.write("markdown"), file)
 
     def to_html(self, file=None):
         """The report as a fragment of HTML, what a notebook shows.
@@ -366,7 +405,7 @@ class Report(_Unchanging, Curves):
         >>> report.to_html().startswith('<div class="libfairness')
         True
         """
-        return _put(self._core.write("html"), file)
+        return put(self._core.write("html"), file)
 
     def to_csv(self, file=None, *, table=None):
         """The whole report as one CSV, a row for every value; or one table.
@@ -400,7 +439,7 @@ class Report(_Unchanging, Curves):
                 f"table: expected a name, found {table!r:.200}", "table"
             )
         format = "csv" if table is None else f"csv:{table}"
-        return _put(self._core.write(format), file)
+        return put(self._core.write(format), file)
 
     def to_pandas(self, table="groups"):
         """A table ("groups", "comparisons", "criteria", "score_pairs",

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: MIT
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import Any, Literal, NoReturn, Protocol, overload
 
 from ._curves import Curves
 from ._plot import Plots
+from ._policy import Policy
 from ._table import Table
 from ._types import Group
+from ._verdict import Verdict
 
 class _Writable(Protocol):
     def write(self, text: str, /) -> object: ...
 
 _File = str | PathLike[str] | PathLike[bytes] | _Writable
+
+def put(text: str, file: _File | None) -> str | None: ...
 
 class Value:
     name: str
@@ -95,6 +99,9 @@ class Report(Curves):
     def rows(self) -> dict[str, Any]: ...
     @property
     def warnings(self) -> list[dict[str, Any]]: ...
+    def gate(
+        self, policy: str | PathLike[str] | Mapping[str, Any] | Policy
+    ) -> Verdict: ...
     @property
     def plot(self) -> Plots: ...
     @overload

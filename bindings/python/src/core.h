@@ -38,6 +38,7 @@ typedef struct core_state {
     PyTypeObject *audit_type;
     PyTypeObject *hold_type;
     PyTypeObject *report_type;
+    PyTypeObject *policy_type;
     PyTypeObject *feed_type;
     PyTypeObject *batches_type;
 } core_state;
@@ -91,6 +92,10 @@ int report_options_from(const core_state *state, PyObject *dict, scratch *s,
                         fair_report_options *out);
 int curve_options_from(const core_state *state, PyObject *dict, scratch *s,
                        fair_curve_options *out);
+int policy_options_from(const core_state *state, PyObject *dict, scratch *s,
+                        fair_policy_options *out);
+int rule_from(const core_state *state, PyObject *dict, scratch *s,
+              fair_rule *out);
 /* names: a tuple or list of str. */
 int names_from(const core_state *state, PyObject *names, const char *what,
                scratch *s, size_t *n, const char *const **out);
@@ -252,8 +257,26 @@ typedef struct rest {
 } rest;
 void rest_open(rest *r, struct ArrowArrayStream *out);
 
+/* output.c */
+typedef struct output {
+    char *data;
+    size_t size;
+    size_t capacity;
+} output;
+/* A fair_write whose context is an output. */
+int32_t output_write(void *ctx, const char *data, size_t size);
+/* What was written, if the call went well; what was taken is given back. */
+PyObject *output_text(const core_state *state, output *o, fair_status status,
+                      const fair_error *err);
+
 /* report.c */
 extern PyType_Spec report_spec;
+
+/* policy.c */
+extern PyType_Spec policy_spec;
+/* (JSON, text, name of the status, exit code) */
+PyObject *verdict_of(const core_state *state, PyObject *policy,
+                     const fair_report *report);
 
 core_state *state_of_module(PyObject *module);
 /* The state, from an object of one of the module's types. */

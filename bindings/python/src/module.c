@@ -88,6 +88,7 @@ core_exec(PyObject *module)
         add_type(module, &audit_spec, &state->audit_type) < 0 ||
         add_type(module, &hold_spec, &state->hold_type) < 0 ||
         add_type(module, &report_spec, &state->report_type) < 0 ||
+        add_type(module, &policy_spec, &state->policy_type) < 0 ||
         add_type(module, &feed_spec, &state->feed_type) < 0 ||
         add_type(module, &batches_spec, &state->batches_type) < 0)
         return -1;
@@ -104,6 +105,7 @@ core_traverse(PyObject *module, visitproc visit, void *arg)
     Py_VISIT(state->audit_type);
     Py_VISIT(state->hold_type);
     Py_VISIT(state->report_type);
+    Py_VISIT(state->policy_type);
     Py_VISIT(state->feed_type);
     Py_VISIT(state->batches_type);
     return 0;
@@ -119,6 +121,7 @@ core_clear(PyObject *module)
     Py_CLEAR(state->audit_type);
     Py_CLEAR(state->hold_type);
     Py_CLEAR(state->report_type);
+    Py_CLEAR(state->policy_type);
     Py_CLEAR(state->feed_type);
     Py_CLEAR(state->batches_type);
     return 0;

@@ -355,3 +355,61 @@ option_amounts(const reading *r, PyObject *value)
     *(int32_t *)field(r, r->row->more) = 1;
     return 0;
 }
+
+/* A list of mappings feature -> value: their number, and behind it the lengths
+ * and the values of all. */
+static int
+read_groups(const reading *r, PyObject *value, size_t at)
+{
+    static const char expected[] =
+        "a list of groups, each a mapping of features to values";
+    PyObject *list = PyUnicode_Check(value) || PyDict_Check(value)
+                         ? NULL
+                         : PySequence_Tuple(value);
+    if (list == NULL) {
+        PyErr_Clear();
+        return wrong(r, value, expected);
+    }
+    const size_t n = (size_t)PyTuple_Size(list);
+    size_t *lengths = scratch_alloc(r->s, n + 1, sizeof(*lengths));
+    const fair_feature_value **groups =
+        scratch_alloc(r->s, n + 1, sizeof(*groups));
+    size_t total = 0;
+    int status = lengths == NULL || groups == NULL ? -1 : 0;
+    for (size_t i = 0; status == 0 && i < n; i++) {
+        PyObject *group = PyTuple_GetItem(list, (Py_ssize_t)i);
+        status = PyDict_Check(group)
+                     ? features_from(r->state, group, r->parsed,
+                                     r->row->name, r->s, &lengths[i],
+                                     &groups[i])
+                     : wrong(r, group, expected);
+        total += lengths[i];
+    }
+    fair_feature_value *values =
+        status == 0 ? scratch_alloc(r->s, total + 1, sizeof(*values)) : NULL;
+    for (size_t i = 0, end = 0; values != NULL && i < n; end += lengths[i++])
+        memcpy(values + end, groups[i], lengths[i] * sizeof(*values));
+    *(size_t *)field(r, at) = n;
+    *(const size_t **)field(r, at + sizeof(size_t)) = lengths;
+    *(const fair_feature_value **)field(r, at + 2 * sizeof(size_t)) = values;
+    Py_DECREF(list);
+    return values == NULL ? -1 : 0;
+}
+
+int
+option_groups(const reading *r, PyObject *value)
+{
+    return read_groups(r, value, r->row->at);
+}
+
+/* A word, or the groups that may be left out. */
+int
+option_set_aside(const reading *r, PyObject *value)
+{
+    if (!PyList_Check(value) && !PyTuple_Check(value))
+        return option_choice(r, value);
+    if (PySequence_Size(value) == 0)
+        return wrong(r, value, "at least one group, or \"refuse\"");
+    *(int32_t *)field(r, r->row->at) = FAIR_SET_ASIDE_LISTED;
+    return read_groups(r, value, offsetof(fair_rule, n_may_be_small));
+}

@@ -31,6 +31,7 @@ int option_choice(const reading *r, PyObject *value);
 int option_count(const reading *r, PyObject *value);
 int option_flag(const reading *r, PyObject *value);
 int option_given_number(const reading *r, PyObject *value);
+int option_groups(const reading *r, PyObject *value);
 int option_name(const reading *r, PyObject *value);
 int option_names(const reading *r, PyObject *value);
 int option_number(const reading *r, PyObject *value);
@@ -39,6 +40,7 @@ int option_positive(const reading *r, PyObject *value);
 int option_positive_number(const reading *r, PyObject *value);
 int option_range(const reading *r, PyObject *value);
 int option_reference(const reading *r, PyObject *value);
+int option_set_aside(const reading *r, PyObject *value);
 int option_small_count(const reading *r, PyObject *value);
 
 #endif

@@ -22,6 +22,12 @@ static const char *const utility_words[] = {
     "true_positive", "false_positive", "false_negative", "true_negative",
     NULL};
 
+static const char *const inconclusive_words[] = {"", "inconclusive", "fail",
+                                                 "pass", NULL};
+static const char *const severity_words[] = {"error", "warn", NULL};
+static const char *const set_aside_words[] = {"refuse", "allow", NULL};
+static const char *const strata_words[] = {"none", "each", NULL};
+
 #define AT(field) offsetof(fair_audit_options, field)
 static const option audit_table[] = {
     {"sensitive_features", option_names, AT(sensitive_names), AT(n_sensitive),
@@ -81,6 +87,39 @@ static const option curve_table[] = {
 };
 #undef AT
 
+#define AT(field) offsetof(fair_policy_options, field)
+static const option policy_table[] = {
+    {"confidence", option_positive_number, AT(confidence), 0, NULL},
+    {"inconclusive", option_choice, AT(inconclusive), 0, inconclusive_words},
+};
+#undef AT
+
+#define AT(field) offsetof(fair_rule, field)
+static const option rule_table[] = {
+    {"id", option_name, AT(id), 0, NULL},
+    {"criterion", option_name, AT(criterion), 0, NULL},
+    {"metric", option_name, AT(metric), 0, NULL},
+    {"comparison", option_name, AT(comparison), 0, NULL},
+    {"by", option_names, AT(by), AT(n_by), NULL},
+    {"min", option_name, AT(min), 0, NULL},
+    {"max", option_name, AT(max), 0, NULL},
+    {"confidence", option_positive_number, AT(confidence), 0, NULL},
+    {"min_count", option_count, AT(min_count), 0, NULL},
+    {"required_groups", option_groups, AT(n_required), 0, NULL},
+    {"severity", option_choice, AT(severity), 0, severity_words},
+    {"inconclusive", option_choice, AT(inconclusive), 0, inconclusive_words},
+    {"set_aside", option_set_aside, AT(set_aside), 0, set_aside_words},
+    {"strata", option_choice, AT(strata), 0, strata_words},
+};
+#undef AT
+
+/* A count, lengths and values of groups stand one after the other. */
+_Static_assert(offsetof(fair_rule, required) ==
+                   offsetof(fair_rule, n_required) + 2 * sizeof(void *),
+               "groups are adjacent");
+_Static_assert(offsetof(fair_rule, may_be_small) ==
+                   offsetof(fair_rule, n_may_be_small) + 2 * sizeof(void *),
+               "groups are adjacent");
 _Static_assert(offsetof(fair_curve_options, score_high) ==
                    offsetof(fair_curve_options, score_low) + 8,
                "the ends of a range are adjacent");
@@ -164,4 +203,21 @@ curve_options_from(const core_state *state, PyObject *dict, scratch *s,
     *out = (fair_curve_options)FAIR_CURVE_OPTIONS_INIT;
     return read_options(state, dict, s, out, curve_table,
                         sizeof(curve_table) / sizeof(curve_table[0]));
+}
+
+int
+policy_options_from(const core_state *state, PyObject *dict, scratch *s,
+                    fair_policy_options *out)
+{
+    *out = (fair_policy_options)FAIR_POLICY_OPTIONS_INIT;
+    return read_options(state, dict, s, out, policy_table,
+                        sizeof(policy_table) / sizeof(policy_table[0]));
+}
+
+int
+rule_from(const core_state *state, PyObject *dict, scratch *s, fair_rule *out)
+{
+    *out = (fair_rule)FAIR_RULE_INIT;
+    return read_options(state, dict, s, out, rule_table,
+                        sizeof(rule_table) / sizeof(rule_table[0]));
 }

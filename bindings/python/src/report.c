@@ -5,8 +5,6 @@
 #include "column/arrow_abi.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #define LOOK_EVERY 50000000 /* nanoseconds between looks for signals */
@@ -213,33 +211,6 @@ report_field(PyObject *self, PyObject *args)
     return text;
 }
 
-typedef struct output {
-    char *data;
-    size_t size;
-    size_t capacity;
-} output;
-
-/* Runs without the GIL: malloc, not Python's memory. */
-static int32_t
-output_write(void *ctx, const char *data, size_t size)
-{
-    output *o = ctx;
-    if (size > o->capacity - o->size) {
-        size_t capacity = o->capacity == 0 ? 16384 : o->capacity;
-        while (capacity - o->size < size) {
-            if (capacity > (size_t)PY_SSIZE_T_MAX / 2) return 1;
-            capacity *= 2;
-        }
-        char *more = realloc(o->data, capacity);
-        if (more == NULL) return 1;
-        o->data = more;
-        o->capacity = capacity;
-    }
-    memcpy(o->data + o->size, data, size);
-    o->size += size;
-    return 0;
-}
-
 /* write(format) -> str */
 static PyObject *
 report_write(PyObject *self, PyObject *args)
@@ -254,15 +225,18 @@ report_write(PyObject *self, PyObject *args)
     Py_BEGIN_ALLOW_THREADS
     status = fair_report_write(report, format, output_write, &o, &err);
     Py_END_ALLOW_THREADS
-    PyObject *text = NULL;
-    if (status == FAIR_OK)
-        text = PyUnicode_DecodeUTF8(o.data, (Py_ssize_t)o.size, "strict");
-    else if (status == FAIR_ERR_WRITE)
-        PyErr_NoMemory();
-    else
-        raise_error(state, &err);
-    free(o.data);
-    return text;
+    return output_text(state, &o, status, &err);
+}
+
+/* verdict(policy) -> (JSON, text, name of the status, exit code) */
+static PyObject *
+report_verdict(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    PyObject *policy = NULL;
+    if (!PyArg_ParseTuple(args, "O!", state->policy_type, &policy))
+        return NULL;
+    return verdict_of(state, policy, ((report_object *)self)->report);
 }
 
 /* A capsule of what a call made, which is released where there is none. */
@@ -336,6 +310,7 @@ static PyMethodDef methods[] = {
     {"write", report_write, METH_VARARGS, NULL},
     {"stream", report_stream, METH_VARARGS, NULL},
     {"curve", report_curve, METH_VARARGS, NULL},
+    {"verdict", report_verdict, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

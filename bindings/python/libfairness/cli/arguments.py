@@ -7,12 +7,16 @@ import os
 import re
 
 from .. import _core
+from .._errors import suggestion
 from . import complete, options, registry
-from .columns import suggestion
 from .output import CommandError, print_text
 
-_LATER = ("gate", "plan", "init")
+_LATER = ("plan", "init")
 _EXIT = "exit status: 0 done, 2 usage, configuration or data error"
+_GATE_EXIT = (
+    "exit status: 0 pass, 1 fail, 2 error (of usage, configuration or data "
+    "too),\n3 inconclusive"
+)
 _MORE = "more: man fairness, fairness COMMAND --help, the folder docs/"
 
 _NEGATIVE = re.compile(r"-(\.?\d.*|inf|infinity|nan)$", re.IGNORECASE)
@@ -35,6 +39,12 @@ examples:
 examples:
   fairness report day.audit --favourable positive
   fairness report all.audit --by sex --min-count 30 --format markdown
+""",
+    "gate": """
+examples:
+  fairness gate fairness.toml decisions.csv
+  fairness gate fairness.toml all.audit --json verdict.json \\
+      --junit verdict.xml
 """,
     "merge": """
 examples:
@@ -95,6 +105,11 @@ _COMMANDS = {
     ),
     "report": (options.report, "a saved audit as a report",
                "fairness report PATH [OPTION...]"),
+    "gate": (
+        options.gate,
+        "hold the rules of a policy against data",
+        "fairness gate POLICY FILE... [OPTION...]",
+    ),
     "merge": (
         options.merge,
         "saved audits into one",
@@ -129,7 +144,8 @@ def _parser():
                 help=text,
                 usage=usage,
                 description=text[0].upper() + text[1:] + ".",
-                epilog=f"{_EXAMPLES.get(name, '')}\n{_EXIT}\n{_MORE}",
+                epilog=f"{_EXAMPLES.get(name, '')}\n"
+                f"{_GATE_EXIT if name == 'gate' else _EXIT}\n{_MORE}",
             )
         )
     for name in _LATER:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Which columns are asked for, in which roles, and whether a file has them."""
 
-import difflib
-
+from .._errors import suggestion
 from .output import CommandError
 from .spelling import option
 
@@ -31,17 +30,6 @@ def columns_of(wanted):
         for name in wanted.get(role, ()):
             roles.setdefault(name, []).append(role)
     return roles
-
-
-def suggestion(word, known):
-    """did you mean …? of a word that is none of those known, or nothing."""
-    folded = {}
-    for name in known:
-        folded.setdefault(name.casefold(), name)
-    near = difflib.get_close_matches(word.casefold(), folded, 3)
-    if not near:
-        return ""
-    return f"did you mean {', '.join(repr(folded[n]) for n in near)}? "
 
 
 def check_columns(shown, there, wanted):

@@ -93,7 +93,31 @@ def _draw(report, pictures, results):
         results.stage(path, plot._made_for(path))
 
 
-def _count(options, wanted, sources):
+def wanted_of(options, there):
+    """What is to be counted and what nulls means to the report, as far as
+    options say; there: the columns of the files."""
+    for_audit, for_report = split_nulls(options.nulls)
+    return given(
+        **{role: getattr(options, role) for role in ROLES},
+        sensitive_features=split_columns(
+            options.sensitive_features or [], there
+        )
+        or None,
+        control_features=split_columns(options.control_features, there)
+        or None,
+        threshold=options.threshold,
+        positive_label=words.positive(options.positive_label),
+        unlabelled=options.unlabelled,
+        max_cells=options.max_cells or None,
+        scores=options.scores,
+        max_scores=options.max_scores or None,
+        score_range=options.score_range,
+        score_bins=options.score_bins,
+        **for_audit,
+    ), for_report
+
+
+def count(wanted, sources, shard=None):
     """Every source into one audit: the core's."""
     core = None
     progress = Progress()
@@ -101,9 +125,14 @@ def _count(options, wanted, sources):
         for source in sources:
             # Each with its own way of reading text; the name of the part
             # stands for all of them.
-            first = given(shard=options.shard) if core is None else {}
+            first = given(shard=shard) if core is None else {}
             part = _core.Audit(
-                {**wanted, **first, "text_labels": source.labels}
+                {
+                    **wanted,
+                    **first,
+                    "text_labels": source.labels,
+                    "parsed": True,
+                }
             )
             progress.begin(source.shown, source.total)
             with named(source.shown):
@@ -139,27 +168,10 @@ def audit(options):
     with Files(
         options.files, options.input_format, options.threads
     ) as sources, Results() as results:
-        there = sources[0].columns
-        sensitive = split_columns(options.sensitive_features, there)
-        control = split_columns(options.control_features, there)
-        for_audit, for_report = split_nulls(options.nulls)
-        wanted = given(
-            **{role: getattr(options, role) for role in ROLES},
-            sensitive_features=sensitive,
-            control_features=control or None,
-            threshold=options.threshold,
-            positive_label=words.positive(options.positive_label),
-            unlabelled=options.unlabelled,
-            max_cells=options.max_cells,
-            scores=options.scores,
-            max_scores=options.max_scores,
-            score_range=options.score_range,
-            score_bins=options.score_bins,
-            parsed=True,
-            **for_audit,
-        )
+        wanted, for_report = wanted_of(options, sources[0].columns)
+        sensitive = wanted["sensitive_features"]
         shaping = words.report_options(options, sensitive, for_report)
-        core = _count(options, wanted, sources)
+        core = count(wanted, sources, options.shard)
         if options.save is not None:
             results.stage(options.save, core.to_bytes())
         if not options.no_report:

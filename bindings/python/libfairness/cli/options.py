@@ -3,7 +3,7 @@
 
 import argparse
 
-from . import commands, complete, saved
+from . import commands, complete, gate as gates, saved
 from .files import FORMATS as INPUTS
 
 _COL = {"metavar": "COL", "completer": complete.columns}
@@ -74,7 +74,8 @@ def _columns(parser):
         _add(group, name, help=text, **_COL)
     _add(
         group, "--sensitive-features", **_COLS,
-        help="the groups to compare; must be given",
+        help="the groups to compare; must be given, to gate here or by the "
+        "policy",
     )
     _add(
         group, "--control-features", default=[], **_COLS,
@@ -145,13 +146,10 @@ def _counting(parser):
         help="keep scores in N bins of equal width over --score-range: memory "
         "does not grow with rows, and a bin is a tie",
     )
-    group.add_argument(
-        "--shard", metavar="ID",
-        help="name of this part: merging the same one twice is an error",
-    )
+    return group
 
 
-def _shaping(parser, nulls, nulls_help):
+def _deciding(parser, nulls, nulls_help):
     group = parser.add_argument_group("the answer")
     group.add_argument(
         "--favourable", choices=("positive", "negative"),
@@ -164,6 +162,33 @@ def _shaping(parser, nulls, nulls_help):
         help="the group to compare with, may be repeated; or largest "
         "(default), best, worst, overall, rest",
     )
+    group.add_argument("--nulls", choices=nulls, help=nulls_help)
+    group.add_argument(
+        "--undefined", choices=("propagate", "skip"),
+        help="an undefined group makes a comparison undefined (default), or "
+        "is left out and listed",
+    )
+    group.add_argument(
+        "--confidence", type=number, metavar="X",
+        help="of intervals, and of the bounds of a gate (0.95)",
+    )
+    group.add_argument(
+        "--min-count", type=whole, metavar="N",
+        help="groups with fewer rows are not compared",
+    )
+    group.add_argument(
+        "--min-share", type=number, metavar="X",
+        help="groups with a smaller share of the rows are not compared",
+    )
+    group.add_argument(
+        "--allow-sparse", action="store_true", default=None,
+        help="permit more than 20 groups of which most have one row",
+    )
+    return group
+
+
+def _shaping(parser, nulls, nulls_help):
+    group = _deciding(parser, nulls, nulls_help)
     _add(
         group, "--by", **_COLS,
         help="a grouping, may be repeated; default: each sensitive feature, "
@@ -179,23 +204,6 @@ def _shaping(parser, nulls, nulls_help):
         group, "--comparisons", **_NAMES, completer=complete.comparisons,
         help="all, or names with commas between them",
     )
-    group.add_argument("--nulls", choices=nulls, help=nulls_help)
-    group.add_argument(
-        "--undefined", choices=("propagate", "skip"),
-        help="an undefined group makes a comparison undefined (default), or "
-        "is left out and listed",
-    )
-    group.add_argument(
-        "--confidence", type=number, metavar="X", help="of intervals (0.95)"
-    )
-    group.add_argument(
-        "--min-count", type=whole, metavar="N",
-        help="groups with fewer rows are not compared",
-    )
-    group.add_argument(
-        "--min-share", type=number, metavar="X",
-        help="groups with a smaller share of the rows are not compared",
-    )
     group.add_argument(
         "--costs", metavar="NAME=X,…", action="append",
         help="false_positive=X,false_negative=Y, for expected_cost",
@@ -204,10 +212,6 @@ def _shaping(parser, nulls, nulls_help):
         "--utilities", metavar="NAME=X,…", action="append",
         help="for utility: all four of true_positive, false_positive, "
         "false_negative, true_negative",
-    )
-    group.add_argument(
-        "--allow-sparse", action="store_true", default=None,
-        help="permit more than 20 groups of which most have one row",
     )
     group.add_argument(
         "--calibration-bins", type=bins, metavar="N",
@@ -246,20 +250,26 @@ def _output(parser):
     return group
 
 
+_FILES = (
+    "CSV, TSV, Parquet, JSON lines or Arrow, compressed or not; several are "
+    "parts of one data set, - is standard input"
+)
+_NULLS = ("group", "exclude", "error", "set_aside")
+_NULLS_HELP = (
+    "a missing group value is a group of its own (default), a row to leave "
+    "out, an error, or a group that is counted and never compared"
+)
+
+
 def audit(parser):
-    parser.add_argument(
-        "files", nargs="+", metavar="FILE",
-        help="CSV, TSV, Parquet, JSON lines or Arrow, compressed or not; "
-        "several are parts of one data set, - is standard input",
-    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help=_FILES)
     _columns(parser)
     _reading(parser)
-    _counting(parser)
-    _shaping(
-        parser, ("group", "exclude", "error", "set_aside"),
-        "a missing group value is a group of its own (default), a row to "
-        "leave out, an error, or a group that is counted and never compared",
+    _counting(parser).add_argument(
+        "--shard", metavar="ID",
+        help="name of this part: merging the same one twice is an error",
     )
+    _shaping(parser, _NULLS, _NULLS_HELP)
     group = _output(parser)
     group.add_argument(
         "--save", metavar="PATH", action=Once,
@@ -284,6 +294,37 @@ def report(parser):
     _max_cells(parser)
     _output(parser)
     parser.set_defaults(run=commands.report)
+
+
+def gate(parser):
+    parser.add_argument("policy", metavar="POLICY", help="rules, in TOML")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE",
+        help=f"{_FILES}; or what audit --save wrote",
+    )
+    _columns(parser)
+    _reading(parser)
+    _counting(parser)
+    _deciding(parser, _NULLS, _NULLS_HELP)
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format", choices=("text", "json"),
+        help="of the verdict; default: what the ending of --output says, "
+        "otherwise text",
+    )
+    group.add_argument(
+        "--output", metavar="PATH", action=Once,
+        help="a file instead of standard output",
+    )
+    group.add_argument(
+        "--json", metavar="PATH", action=Once,
+        help="the verdict as JSON, besides",
+    )
+    group.add_argument(
+        "--junit", metavar="PATH", action=Once,
+        help="the verdict as JUnit XML, besides: a test for every rule",
+    )
+    parser.set_defaults(run=gates.gate)
 
 
 def merge(parser):

@@ -1,0 +1,461 @@
+# SPDX-License-Identifier: MIT
+"""Policy: rules for a gate, from a file or a mapping, checked."""
+
+import os
+import re
+from collections.abc import Mapping
+
+from . import _core
+from ._errors import specification, suggestion
+
+SCHEMA = "libfairness/policy/1"
+
+
+class Number(str):
+    """A number of a file as it is written: 0.80."""
+
+    __slots__ = ()
+
+
+class _Mapping:
+    """A policy that is not from a file."""
+
+    shown = "policy"
+
+    def __init__(self, table):
+        self.table = table
+
+    def where(self, path):
+        if len(path) > 1 and path[0] == "rule":
+            return f"{self.shown}: rule {path[1] + 1}"
+        return ": ".join([self.shown, *map(str, path[:1])])
+
+
+class _Wrong(Exception):
+    """What was expected of a value."""
+
+
+# ---- what values may be: each gives the value as the core takes it ----
+
+
+def _text(value):
+    if not isinstance(value, str) or isinstance(value, Number):
+        raise _Wrong("a text")
+    return str(value)
+
+
+def _texts(value):
+    if isinstance(value, str):
+        return [_text(value)]
+    if not isinstance(value, (list, tuple)) or not value:
+        raise _Wrong("a name, or a list of names")
+    return [_text(one) for one in value]
+
+
+def _limit(value):
+    """The decimal number that is written there, to the last digit."""
+    if isinstance(value, Number):
+        return str(value)
+    if isinstance(value, float):
+        return float.__repr__(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if abs(value) < 10**19:
+            return str(int(value))
+    raise _Wrong("a number such as 0.8")
+
+
+def _number(value):
+    number = float(_limit(value))
+    if number - number != 0:
+        raise _Wrong("a number")
+    return number
+
+
+def _whole(value):
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise _Wrong("a whole number, 0 or more")
+    return value
+
+
+def _flag(value):
+    if not isinstance(value, bool):
+        raise _Wrong("true or false")
+    return value
+
+
+def _scalar(value):
+    if isinstance(value, Number):
+        return float(value)
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    raise _Wrong("a text, a number, true or false")
+
+
+def _group(value):
+    if not isinstance(value, Mapping) or not value:
+        raise _Wrong('a mapping of features to values such as {race = "A"}')
+    return {_text(name): _scalar(one) for name, one in value.items()}
+
+
+def _groups(value):
+    if not isinstance(value, (list, tuple)) or not value:
+        raise _Wrong('a list of groups such as [{race = "A"}]')
+    return [_group(one) for one in value]
+
+
+def _label(value):
+    return _group(value) if isinstance(value, Mapping) else _scalar(value)
+
+
+def _reference(value):
+    return _group(value) if isinstance(value, Mapping) else _text(value)
+
+
+def _range(value):
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise _Wrong("two numbers, the lowest and the highest")
+    return [_number(one) for one in value]
+
+
+def _word(*words):
+    def read(value):
+        if not isinstance(value, str) or value not in words:
+            raise _Wrong("one of " + ", ".join(f'"{w}"' for w in words))
+        return str(value)
+
+    return read
+
+
+def _set_aside(value):
+    if isinstance(value, (list, tuple)):
+        return _groups(value)
+    return _word("refuse", "allow")(value)
+
+
+_INCONCLUSIVE = _word("inconclusive", "fail", "pass")
+_DATA = {
+    **dict.fromkeys(
+        ("y_true", "y_pred", "y_score", "y_pred_baseline", "sample_weight",
+         "frequency"),
+        _text,
+    ),
+    "threshold": _number,
+    "sensitive_features": _texts,
+    "control_features": _texts,
+    "positive_label": _label,
+    "favourable": _word("positive", "negative"),
+    "reference": _reference,
+    "unlabelled": _word("error", "exclude", "keep"),
+    "nulls": _word("group", "exclude", "error", "set_aside"),
+    "undefined": _word("propagate", "skip"),
+    "min_share": _number,
+    "max_cells": _whole,
+    "scores": _word("exact", "none"),
+    "max_scores": _whole,
+    "score_range": _range,
+    "score_bins": _whole,
+    "allow_sparse": _flag,
+}
+_DEFAULTS = {
+    "confidence": _number,
+    "inconclusive": _INCONCLUSIVE,
+    "min_count": _whole,
+    "set_aside": _set_aside,
+}
+_RULE = {
+    "id": _text,
+    "criterion": _text,
+    "metric": _text,
+    "comparison": _text,
+    "by": _texts,
+    "min": _limit,
+    "max": _limit,
+    "confidence": _number,
+    "min_count": _whole,
+    "required_groups": _groups,
+    "severity": _word("error", "warn"),
+    "inconclusive": _INCONCLUSIVE,
+    "set_aside": _set_aside,
+    "strata": _word("none", "each"),
+}
+_TABLES = ("schema", "data", "defaults", "rule")
+
+
+def _check_keys(source, path, table, known):
+    for key in table:
+        if isinstance(key, str) and key in known:
+            continue
+        near = suggestion(key, known) if isinstance(key, str) else ""
+        raise specification(
+            f"{source.where((*path, key))}: there is no key {key!r:.200}: "
+            f"{near}there are {', '.join(known)}"
+        )
+
+
+def _read(source, path, table, readers):
+    """The table with its values as the core takes them."""
+    if not isinstance(table, Mapping):
+        raise specification(
+            f"{source.where(path)}: expected a table of "
+            f"{', '.join(readers)}, found {table!r:.200}"
+        )
+    _check_keys(source, path, table, readers)
+    found = {}
+    for key, value in table.items():
+        try:
+            found[key] = readers[key](value)
+        except _Wrong as wrong:
+            shown = (
+                str(value)
+                if isinstance(value, Number)
+                else f"{value!r:.200}"
+            )
+            raise specification(
+                f"{source.where((*path, key))}: {key}: expected {wrong}, "
+                f"found {shown}",
+                key,
+            ) from None
+    return found
+
+
+def _read_rules(source):
+    rules = source.table.get("rule", [])
+    if isinstance(rules, Mapping):
+        raise specification(
+            f"{source.where(('rule',))}: rules are a list: write [[rule]]"
+        )
+    if not isinstance(rules, (list, tuple)) or not rules:
+        raise specification(
+            f"{source.shown}: there are no rules, so nothing would be "
+            "checked: write [[rule]]"
+        )
+    return [
+        _read(source, ("rule", i), rule, _RULE)
+        for i, rule in enumerate(rules)
+    ]
+
+
+def _check_schema(source):
+    if not isinstance(source.table, Mapping):
+        raise specification(
+            "policy: expected a path, a mapping or a Policy, found "
+            f"{source.table!r:.200}"
+        )
+    _check_keys(source, (), source.table, _TABLES)
+    found = source.table.get("schema")
+    if found is None:
+        raise specification(
+            f'{source.shown}: it does not say schema = "{SCHEMA}"', "schema"
+        )
+    if found != SCHEMA:
+        raise specification(
+            f"{source.where(('schema',))}: schema: expected {SCHEMA!r}, "
+            f"found {found!r:.200}",
+            "schema",
+        )
+
+
+# ---- values as typed on a command line, read in the column's type ----
+
+
+def _typed(value):
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return {name: _typed(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_typed(one) for one in value]
+    return value if value is None else str(value)
+
+
+def _with_typed(table, keys):
+    return {
+        key: _typed(value) if key in keys else value
+        for key, value in table.items()
+    }
+
+
+def typed(data):
+    """The data of a policy, its values as typed."""
+    return _with_typed(data, ("positive_label", "reference"))
+
+
+def _shown(value):
+    """A limit as a number again."""
+    return float(value) if re.search("[.eE]", value) else int(value)
+
+
+class Policy:
+    """Rules that a gate holds data against, checked when they are read.
+
+    Parameters
+    ----------
+    policy : mapping
+        ``schema`` (``"libfairness/policy/1"``), ``rule`` (a list of rules)
+        and, where wanted, ``data`` and ``defaults``: what a policy file holds
+        (docs/reference/policy.md).
+
+    Raises
+    ------
+    SpecificationError
+        A key or a name that does not exist, a value that makes no sense (80
+        for 0.8), no rules.  Of a file the message gives line and column.
+
+    Examples
+    --------
+    >>> import libfairness as lf
+    >>> policy = lf.Policy({
+    ...     "schema": "libfairness/policy/1",
+    ...     "data": {"y_pred": "hired", "favourable": "positive"},
+    ...     "rule": [{"criterion": "impact_ratio", "by": "sex", "min": 0.8}],
+    ... })
+    >>> policy.rules
+    [{'criterion': 'impact_ratio', 'by': ['sex'], 'min': 0.8}]
+    """
+
+    __slots__ = ("_core", "_data", "_defaults", "_rules", "_source")
+
+    def __init__(self, policy):
+        self._take(_Mapping(policy))
+
+    def _take(self, source):
+        _check_schema(source)
+        self._source = source
+        table = source.table
+        self._data = _read(source, ("data",), table.get("data", {}), _DATA)
+        self._defaults = _read(
+            source, ("defaults",), table.get("defaults", {}), _DEFAULTS
+        )
+        self._rules = _read_rules(source)
+        self._core = self._made()
+
+    @classmethod
+    def read(cls, path):
+        """A policy from a file in TOML.
+
+        Parameters
+        ----------
+        path : path or str
+
+        Raises
+        ------
+        SpecificationError
+            As for a mapping; the message gives line and column.
+        OSError
+            The file cannot be read.
+        """
+        from ._toml import Document  # no import of libfairness waits for it
+
+        with open(path, "rb") as file:
+            data = file.read()
+        self = cls.__new__(cls)
+        self._take(Document(data, os.fsdecode(path)))
+        return self
+
+    @property
+    def rules(self):
+        """The rules, as dicts."""
+        return [
+            {
+                key: _shown(value) if key in ("min", "max") else value
+                for key, value in rule.items()
+            }
+            for rule in self._rules
+        ]
+
+    @property
+    def data(self):
+        """Columns and options of the audit, by the names that ``audit``
+        has."""
+        return dict(self._data)
+
+    @property
+    def defaults(self):
+        """What holds for rules that do not say otherwise."""
+        return dict(self._defaults)
+
+    def _made(self, typed_values=False, **asked):
+        """The core's policy; asked wins over the defaults of the policy.
+        typed_values: those of features are read in the type of their
+        column."""
+        defaults = {**self._defaults, **asked}
+        of_rules = {
+            key: defaults[key]
+            for key in ("min_count", "set_aside")
+            if key in defaults
+        }
+        try:
+            made = _core.Policy(
+                {
+                    key: defaults[key]
+                    for key in ("confidence", "inconclusive")
+                    if key in defaults
+                }
+            )
+        except _core.SpecificationError as error:
+            if any(str(error).startswith(key) for key in asked):
+                raise
+            raise self._placed(error, ("defaults",), defaults) from None
+        for i, rule in enumerate(self._rules):
+            rule = {**of_rules, **rule}
+            if typed_values:
+                rule = _with_typed(rule, ("required_groups", "set_aside"))
+                rule["parsed"] = True
+            try:
+                made.add(rule)
+            except _core.SpecificationError as error:
+                raise self._placed(error, ("rule", i), rule) from None
+        return made
+
+    def _placed(self, error, path, table):
+        """The core's error, with the place of the key that it begins with."""
+        message = str(error)
+        key = [k for k in table if re.match(rf"{k}\b", message)]
+        where = self._source.where((*path, *key[:1]))
+        return specification(f"{where}: {message}", error.column)
+
+    def _features(self):
+        """Features that the rules name, in their order."""
+        return list(
+            dict.fromkeys(f for rule in self._rules for f in rule.get("by", ()))
+        )
+
+    def _check_features(self, names):
+        """Refuses rules by features that the audit does not have."""
+        for i, rule in enumerate(self._rules):
+            for name in rule.get("by", ()):
+                if name not in names:
+                    where = self._source.where(("rule", i, "by"))
+                    raise specification(
+                        f"{where}: by: there is no sensitive feature "
+                        f"{name!r:.200}: there are {', '.join(names)}",
+                        "by",
+                    )
+
+    def _groupings(self):
+        """What the report has to be grouped by; None: what it is without
+        being told."""
+        found = []
+        for rule in self._rules:
+            by = rule.get("by")
+            if by is None and ("criterion" in rule or "comparison" in rule):
+                return None
+            if by is not None and by not in found:
+                found.append(by)
+        return found or None
+
+    def __repr__(self):
+        n = len(self._rules)
+        return (
+            f"<libfairness.Policy of {n} rule{'s' * (n != 1)}: "
+            f"{self._source.shown}>"
+        )
+
+
+def as_policy(policy):
+    """A Policy, whatever it is given as."""
+    if isinstance(policy, Policy):
+        return policy
+    if isinstance(policy, (str, os.PathLike)):
+        return Policy.read(policy)
+    return Policy(policy)

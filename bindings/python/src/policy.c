@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ * The type Policy: rules that were checked; and what a report makes of them. */
+#include "core.h"
+
+typedef struct policy_object {
+    PyObject_HEAD
+    fair_policy *policy;
+} policy_object;
+
+/* Policy(options): options is a dict, see options.c. */
+static PyObject *
+policy_make(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    const core_state *state = PyType_GetModuleState(type);
+    PyObject *dict = NULL;
+    if (kwargs != NULL && PyDict_Size(kwargs) > 0) {
+        PyErr_SetString(PyExc_TypeError, "Policy takes no keyword arguments");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &dict)) return NULL;
+    policy_object *self = PyObject_New(policy_object, type);
+    if (self == NULL) return NULL;
+    self->policy = NULL;
+    scratch s;
+    fair_policy_options options;
+    if (scratch_open(&s) == 0) {
+        fair_error err = {0};
+        if (policy_options_from(state, dict, &s, &options) == 0 &&
+            fair_policy_new(&options, &self->policy, &err) != FAIR_OK)
+            raise_error(state, &err);
+        scratch_close(&s);
+    }
+    if (self->policy == NULL) Py_CLEAR(self);
+    return (PyObject *)self;
+}
+
+static void
+policy_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    fair_policy_free(((policy_object *)self)->policy);
+    PyObject_Free(self);
+    Py_DECREF(type);
+}
+
+/* add(rule): a dict. */
+static PyObject *
+policy_add(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    PyObject *dict = NULL;
+    if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &dict)) return NULL;
+    scratch s;
+    if (scratch_open(&s) < 0) return NULL;
+    fair_rule rule;
+    int status = rule_from(state, dict, &s, &rule);
+    if (status == 0) {
+        fair_error err = {0};
+        /* The GIL guards the policy: nothing else may use it meanwhile. */
+        if (fair_policy_add(((policy_object *)self)->policy, &rule, &err) !=
+            FAIR_OK) {
+            raise_error(state, &err);
+            status = -1;
+        }
+    }
+    scratch_close(&s);
+    if (status < 0) return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+verdict_text(const core_state *state, const fair_verdict *verdict,
+             const char *format)
+{
+    output o = {0};
+    fair_error err = {0};
+    const fair_status status =
+        fair_verdict_write(verdict, format, output_write, &o, &err);
+    return output_text(state, &o, status, &err);
+}
+
+/* With the GIL: a rule may be added to the policy by another thread. */
+PyObject *
+verdict_of(const core_state *state, PyObject *policy,
+           const fair_report *report)
+{
+    fair_verdict *verdict = NULL;
+    fair_error err = {0};
+    const fair_status status = fair_verdict_new(
+        ((policy_object *)policy)->policy, report, &verdict, &err);
+    if (status != FAIR_OK) return raise_error(state, &err);
+    const int32_t code = fair_verdict_status(verdict);
+    PyObject *json = verdict_text(state, verdict, "json");
+    PyObject *text = json != NULL ? verdict_text(state, verdict, "text")
+                                  : NULL;
+    PyObject *made = NULL;
+    if (text != NULL)
+        made = Py_BuildValue("(OOsi)", json, text, fair_verdict_name(code),
+                             (int)code);
+    Py_XDECREF(json);
+    Py_XDECREF(text);
+    fair_verdict_free(verdict);
+    return made;
+}
+
+static PyMethodDef methods[] = {
+    {"add", policy_add, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static char doc[] = "Rules of a gate.";
+
+static PyType_Slot slots[] = {
+    {Py_tp_new, policy_make},
+    {Py_tp_dealloc, policy_dealloc},
+    {Py_tp_methods, methods},
+    {Py_tp_doc, doc},
+    {0, NULL},
+};
+
+PyType_Spec policy_spec = {
+    .name = "libfairness._core.Policy",
+    .basicsize = sizeof(policy_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = slots,
+};
