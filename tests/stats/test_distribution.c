@@ -53,22 +53,22 @@ START_TEST(test_golden_tails)
         const double *g = golden_normal[i].at;
         compare_tails(fair__normal_tails(g[0]), g + 1, i);
     }
-    close_table("normal", COUNT(golden_normal), 4e-13);
+    close_table("normal", COUNT(golden_normal), 1e-12);
     for (size_t i = 0; i < COUNT(golden_beta); i++) {
         const double *g = golden_beta[i].at;
         compare_tails(fair__beta_tails(g[0], g[1], g[2]), g + 3, i);
     }
-    close_table("beta", COUNT(golden_beta), 4e-13);
+    close_table("beta", COUNT(golden_beta), 1e-12);
     for (size_t i = 0; i < COUNT(golden_chi_square); i++) {
         const double *g = golden_chi_square[i].at;
         compare_tails(fair__chi_square_tails(g[0], g[1]), g + 2, i);
     }
-    close_table("chi-square", COUNT(golden_chi_square), 4e-13);
+    close_table("chi-square", COUNT(golden_chi_square), 1e-12);
     for (size_t i = 0; i < COUNT(golden_student); i++) {
         const double *g = golden_student[i].at;
         compare_tails(fair__student_tails(g[0], g[1]), g + 2, i);
     }
-    close_table("Student", COUNT(golden_student), 4e-13);
+    close_table("Student", COUNT(golden_student), 1e-12);
 }
 END_TEST
 
@@ -79,14 +79,14 @@ START_TEST(test_golden_counts)
         compare(fair__binomial_pmf(g[0], g[1], g[2]), g[3], i);
         compare_tails(fair__binomial_tails(g[0], g[1], g[2]), g + 4, i);
     }
-    close_table("binomial", COUNT(golden_binomial), 4e-13);
+    close_table("binomial", COUNT(golden_binomial), 1e-12);
     for (size_t i = 0; i < COUNT(golden_hypergeometric); i++) {
         const double *g = golden_hypergeometric[i].at;
         compare(fair__hypergeometric_pmf(g[0], g[1], g[2], g[3]), g[4], i);
         compare_tails(fair__hypergeometric_tails(g[0], g[1], g[2], g[3]),
                       g + 5, i);
     }
-    close_table("hypergeometric", COUNT(golden_hypergeometric), 4e-13);
+    close_table("hypergeometric", COUNT(golden_hypergeometric), 1e-12);
 }
 END_TEST
 
@@ -106,7 +106,7 @@ START_TEST(test_golden_quantiles)
     for (size_t i = 0; i < COUNT(golden_quantile); i++)
         compare(quantile(golden_quantile[i].at),
                 golden_quantile[i].at[5], i);
-    close_table("quantile", COUNT(golden_quantile), 4e-13);
+    close_table("quantile", COUNT(golden_quantile), 1e-12);
 }
 END_TEST
 
