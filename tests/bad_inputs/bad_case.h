@@ -54,10 +54,21 @@ typedef struct bad_case {
     const char *const *manifest;
 } bad_case;
 
+/* Rules held against the audit of a case. */
+typedef struct gate_case {
+    bad_case c;
+    size_t n_rules;
+    const fair_rule *rules;
+    int32_t status; /* of the verdict, unless c has errors */
+    const char *why; /* of the first rule; NULL: not said */
+    int32_t within;
+} gate_case;
+
 #include "bad_inputs_cases.h"
 
 static const size_t n_cases = sizeof(cases) / sizeof(cases[0]);
 static const size_t n_merges = sizeof(merges) / sizeof(merges[0]);
+static const size_t n_gates = sizeof(gates) / sizeof(gates[0]);
 
 typedef struct text {
     unsigned char *bytes;

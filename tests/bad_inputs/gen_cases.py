@@ -6,7 +6,7 @@
 
 import sys
 
-from cases import CASES, MERGES
+from cases import CASES, GATES, MERGES
 from table import SELF
 
 TYPES = {
@@ -297,11 +297,51 @@ class Writer:
                        f".values = {values}"]
         return "    {" + ",\n     ".join(fields) + "},"
 
+    def groups(self, named, field):
+        lengths = self.array("size_t", [str(len(g)) for g in named])
+        values = self.array("fair_feature_value", [
+            f"{{{string(k)}, {scalar(v)}}}"
+            for g in named for k, v in g.items()])
+        return [f".n_{field} = {len(named)}", f".{field}_lengths = {lengths}",
+                f".{field} = {values}"]
+
+    def rule(self, rule):
+        fields = [".size = sizeof(fair_rule)"]
+        fields += [f".{key} = {string(rule[key])}"
+                   for key in ("id", "criterion", "metric", "comparison",
+                               "min", "max") if key in rule]
+        if "by" in rule:
+            fields += [".n_by = 1", f".by = {self.strings([rule['by']])}"]
+        if "min_count" in rule:
+            fields.append(f".min_count = {rule['min_count']}")
+        if "required_groups" in rule:
+            fields += self.groups(rule["required_groups"], "required")
+        aside = rule.get("set_aside", "refuse")
+        if isinstance(aside, list):
+            fields += self.groups(aside, "may_be_small")
+            aside = "listed"
+        fields.append(f".set_aside = FAIR_SET_ASIDE_{aside.upper()}")
+        return "{" + ", ".join(fields) + "}"
+
+    def gate(self, gate):
+        rules = self.array("fair_rule", [self.rule(r) for r in gate.rules])\
+            if gate.rules else "NULL"
+        fields = [f".c = {self.case(gate.case).strip().rstrip(',')}",
+                  f".n_rules = {len(gate.rules)}", f".rules = {rules}"]
+        if gate.status:
+            fields.append(f".status = FAIR_VERDICT_{gate.status.upper()}")
+        if gate.why:
+            fields.append(f".why = {string(gate.why)}")
+        if gate.within is not None:
+            fields.append(f".within = {1 if gate.within else -1}")
+        return "    {" + ",\n     ".join(fields) + "},"
+
 
 def main(path):
     writer = Writer()
     rows = [writer.case(c) for c in CASES if "c" in c.fronts]
     merges = [writer.merge(m) for m in MERGES]
+    gates = [writer.gate(g) for g in GATES]
     with open(path, "w", encoding="ascii") as out:
         out.write("/* Made from cases by gen_cases.py. */\n")
         out.write("\n".join(writer.lines))
@@ -309,6 +349,8 @@ def main(path):
         out.write("\n".join(rows) + "\n};\n")
         out.write("static const bad_case merges[] = {\n")
         out.write("\n".join(merges) + "\n};\n")
+        out.write("static const gate_case gates[] = {\n")
+        out.write("\n".join(gates) + "\n};\n")
 
 
 if __name__ == "__main__":

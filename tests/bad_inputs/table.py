@@ -20,6 +20,11 @@ merge_case(number, id, parts, ends…) adds audits that are merged into the
 first, in order; parts are (columns, options) with shard among the options,
 or SELF for the first itself; manifest= names the shards that are expected.
 
+gate_case(number, id, columns, rules, options, ends…) holds rules against the
+audit; a rule is that of a policy, its limits are texts.  Ends: error= and
+says= as above, or status= of the verdict, and why= and within= of the first
+rule.
+
 fronts    which front ends can hold the case: c, python (all of list, numpy,
           arrow, pandas, polars that can), one of these by name, cli.
 """
@@ -29,6 +34,7 @@ from fractions import Fraction
 
 CASES = []
 MERGES = []
+GATES = []
 
 CLASSES = {
     "ARGUMENT": "SpecificationError", "TYPE": "TypeUnsupportedError",
@@ -168,3 +174,21 @@ def merge_case(number, identity, parts, *, error=(), says=(), values=(),
         number, identity, made, manifest, errors, list(says),
         [(name, where, expectation(what)) for name, where, what in values],
         n))
+
+
+@dataclass
+class Gate:
+    case: Case
+    rules: list
+    status: str | None
+    why: str | None
+    within: bool | None
+
+
+def gate_case(number, identity, columns, rules, options=None, *, error=(),
+              says=(), status=None, why=None, within=None):
+    assert bool(error) != bool(status), identity
+    case(number, identity, columns, {"favourable": "positive",
+                                     **(options or {})},
+         error=error, says=says, n=None if error else 0)
+    GATES.append(Gate(CASES.pop(), rules, status, why, within))

@@ -228,8 +228,51 @@ START_TEST(merges_as_the_table_says)
 END_TEST
 
 static void
+check_verdict(const gate_case *g, const fair_verdict *verdict)
+{
+    fair_rule_verdict rule = FAIR_RULE_VERDICT_INIT;
+    ck_assert_msg(g->c.errors[0] == 0, "%s: no error", g->c.id);
+    ck_assert_ok(fair_verdict_rule(verdict, 0, &rule, NULL));
+    ck_assert_msg(fair_verdict_status(verdict) == g->status, "%s: %s, %s",
+                  g->c.id, fair_verdict_name(fair_verdict_status(verdict)),
+                  rule.why);
+    ck_assert_msg(g->why == NULL || strcmp(rule.why, g->why) == 0, "%s: %s",
+                  g->c.id, rule.why);
+    ck_assert_msg(g->within == 0 || rule.within_limit == g->within, "%s",
+                  g->c.id);
+}
+
+START_TEST(gates_as_the_table_says)
+{
+    const gate_case *g = &gates[_i];
+    fair_error err = {0};
+    fair_audit *audit = NULL;
+    fair_report *report = NULL;
+    fair_policy *policy = NULL;
+    fair_verdict *verdict = NULL;
+    fair_status st = fair_policy_new(NULL, &policy, &err);
+    for (size_t i = 0; i < g->n_rules && st == FAIR_OK; i++)
+        st = fair_policy_add(policy, &g->rules[i], &err);
+    if (st == FAIR_OK) st = fair_audit_new(&g->c.audit, &audit, &err);
+    if (st == FAIR_OK) st = fair_audit_add(audit, g->c.batches, &err);
+    if (st == FAIR_OK)
+        st = fair_report_new(audit, &g->c.report, &report, &err);
+    if (st == FAIR_OK) st = fair_verdict_new(policy, report, &verdict, &err);
+    if (st == FAIR_OK)
+        check_verdict(g, verdict);
+    else
+        check_error(&g->c, st, &err);
+    fair_verdict_free(verdict);
+    fair_report_free(report);
+    fair_audit_free(audit);
+    fair_policy_free(policy);
+}
+END_TEST
+
+static void
 tests(TCase *tc)
 {
+    tcase_add_loop_test(tc, gates_as_the_table_says, 0, (int)n_gates);
     tcase_add_loop_test(tc, merges_as_the_table_says, 0, (int)n_merges);
     tcase_add_loop_test(tc, ends_as_the_table_says, 0, (int)n_cases);
 }

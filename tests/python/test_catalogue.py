@@ -10,12 +10,14 @@ import pytest
 
 import libfairness as lf
 from libfairness import cli
+from test_bad_gates import GATES
 from test_bad_inputs import CASES, command, fronts
 from test_bad_states import MERGES, as_files
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs/reference/bad-inputs.md"
-ROWS = (*range(1, 41), 46, 47, 49, 50, 51, 53, 55, 59, 60, 61, 62)
+ROWS = (*range(1, 41), 46, 47, 49, 50, 51, 53, 54, 55,
+        58, 59, 60, 61, 62)
 FRONTS = ("C", "Python", "command")
 
 # What no row of the table can hold has tests of its own.
@@ -53,6 +55,7 @@ TESTS = {
                      "test_locale_of_the_command",
     (47, "C"): "bad_inputs/test_surroundings.c:a_forked_child_goes_on",
     (47, "Python"): "python/test_surroundings.py:test_fork",
+    (58, "command"): "python/test_cli_gate.py:test_ended_from_outside",
     (59, "Python"): "python/test_cli_stop.py:test_a_disk_that_fails",
     (59, "command"): "python/test_cli_errors.py:"
                      "test_targets_that_are_no_files",
@@ -71,6 +74,8 @@ REASONS = {
     (33, "command"): "files have no strides, masks or dimensions",
     (34, "command"): "what is counted is what was read: a copy in memory",
     (47, "command"): "every command is a process of its own",
+    (58, "C"): "a verdict is a value: only a command ends with it",
+    (58, "Python"): "a verdict is a value: only a command ends with it",
     (59, "C"): "the core writes into memory and through callbacks, never to "
                "files",
     (60, "command"): "one library in one interpreter",
@@ -83,6 +88,7 @@ def shown_by_table():
     found |= {(c.number, "command") for c in CASES if "cli" in c.fronts
               and fronts.csv_text(c.columns) is not None
               and command(c, "x") is not None}
+    found |= {(g.case.number, front) for g in GATES for front in FRONTS}
     found |= {(m.number, front) for m in MERGES for front in ("C", "Python")}
     return found | {(m.number, "command") for m in MERGES if as_files(m)}
 

@@ -8,10 +8,10 @@ docs/reference/bad-inputs.md.  To add a case, add a row in the file of its
 topic: see table.py for the words.
 """
 
-from table import CASES, MERGES
+from table import CASES, GATES, MERGES
 
 from . import (  # noqa: F401  each adds its cases
-    rows, features, labels, weights, columns, comparisons, merges, names,
-    scores, warned)
+    rows, features, labels, weights, columns, comparisons, gates, merges,
+    names, scores, warned)
 
-__all__ = ["CASES", "MERGES"]
+__all__ = ["CASES", "GATES", "MERGES"]
