@@ -27,7 +27,7 @@ fair_policy_new(const fair_policy_options *options, fair_policy **out,
                 fair_error *err)
 {
     if (out == NULL) return null_argument(err, "out");
-    return fair__policy_new(options, out, err);
+    GUARDED(fair__policy_new(options, out, err));
 }
 
 fair_status

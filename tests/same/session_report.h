@@ -4,6 +4,7 @@
 #define FAIR_TESTS_SAME_SESSION_REPORT_H
 
 #include "session.h"
+#include "session_gate.h"
 
 static inline void
 session_value(session *s, const fair_report *report, const fair_value *v)
@@ -143,6 +144,7 @@ session_reports(session *s, const fair_audit *audit)
     session_values(s, report);
     session_tables(s, report);
     session_curves(s, report);
+    session_gate(s, report);
     RUN(, fair_report_free, (report));
 }
 
