@@ -48,7 +48,25 @@ REPORT = A.report()
 SCORED = lf.audit(y_true=[1, 0, 1, 0], y_score=[0.9, 0.1, 0.4, 0.5],
                   sensitive_features={"g": list("aabb")},
                   metrics=["ranking", "calibration"])
+POLICY = {"schema": "libfairness/policy/1", "rule": [
+    {"criterion": "impact_ratio", "by": "g", "min": 0.8, "min_count": 1,
+     "required_groups": [{"g": "a"}], "set_aside": [{"g": None}]}]}
+ROWS = {"p": Y, "g": G}
+VERDICT = REPORT.gate(POLICY)
+TOML = str(pathlib.Path(FOLDER.name) / "policy")
+pathlib.Path(TOML).write_text(
+    'schema = "libfairness/policy/1"\n[[rule]]\ncriterion = "impact_ratio"\n'
+    "min = 0.8\nset_aside = [{g = 1.0}]\n")
 ARRAY = array.array("b", Y)
+
+
+def one_verdict(verdict):
+    verdict.rules, verdict.to_dict(), verdict.to_json(), verdict.to_text()
+    str(verdict), repr(verdict), verdict._repr_html_()
+
+
+def one_policy(policy):
+    policy.rules, policy.data, policy.defaults, repr(policy)
 
 
 def changes_nothing(call):
@@ -164,6 +182,16 @@ CASES = {
     "frames": lambda: [one_frame(call) for call in (
         REPORT.to_pandas, REPORT.to_polars, REPORT.groups.to_pandas,
         REPORT.groups.to_polars)],
+    "gate": lambda: (
+        lf.gate(POLICY, y_pred=Y, sensitive_features={"g": G}),
+        lf.gate(POLICY, data=ROWS, y_pred="p"),
+        lf.gate(POLICY, data=ROWS, y_pred="p", sensitive_features="g")),
+    "verdict": lambda: one_verdict(REPORT.gate(POLICY)),
+    "no verdict": lambda: (refused(VERDICT.__bool__, TypeError),
+                           refused(lf.Verdict, TypeError)),
+    "policy": lambda: one_policy(lf.Policy(POLICY)),
+    "policy file": lambda: lf.Policy.read(TOML),
+    "bad policy": lambda: lf.Policy({**POLICY, "rule": [{"min": 80}]}),
     "no pickle": lambda: refused(REPORT.__reduce__, TypeError),
     "no report": lambda: refused(lf.Report, TypeError),
     "copies": lambda: (copy.copy(REPORT), copy.deepcopy(REPORT)),
@@ -216,7 +244,7 @@ def attack(name, call):
             else:
                 quiet += 1
         assert seen, f"{name}: no allocation failed"
-        left = set(os.listdir(FOLDER.name)) - {"report"}
+        left = set(os.listdir(FOLDER.name)) - {"report", "policy"}
         assert row > 1 or not left, f"{name}: {left} was left"
         for file in left:  # there was no memory to remove it
             os.unlink(os.path.join(FOLDER.name, file))

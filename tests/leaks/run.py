@@ -273,6 +273,51 @@ def scores():
 
 
 @case
+def gates():
+    rule = {"criterion": "impact_ratio", "by": "g", "min": 0.8,
+            "required_groups": [{"g": "a"}], "min_count": 2,
+            "set_aside": [{"g": None}, {"g": "b"}]}
+    policy = {"schema": "libfairness/policy/1", "rule": [rule],
+              "defaults": {"confidence": 0.9, "inconclusive": "fail"}}
+    made = lf.Policy(policy)
+    made.rules, made.data, made.defaults, repr(made)
+    verdict = report().gate(made)
+    verdict.rules, str(verdict), repr(verdict), verdict._repr_html_()
+    verdict.to_dict(), verdict.to_json(), verdict.to_text()
+    lf.gate(policy, y_pred=P, sensitive_features={"g": G}, confidence=0.8)
+    lf.gate(policy, data=ROWS, y_pred="p")
+    lf.gate(policy, data=ROWS, y_pred="p", sensitive_features="g")
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "policy"
+        for rules in "", "[[rule]]\ncriterion = 'four_fifths'\nmin = 0.8\n":
+            path.write_text(f"schema = 'libfairness/policy/1'\n{rules}")
+            if rules:
+                lf.Policy.read(path)
+            else:
+                fails(lambda: lf.Policy.read(path))
+    fails(lf.Verdict, TypeError)
+    for wrong in ({"min": 80}, {"min": "x"}, {"by": []}, {"by": "h"},
+                  {"required_groups": [{"g": object()}]},
+                  {"required_groups": [{"h": 1}]}, {"set_aside": "x"},
+                  {"set_aside": [{}]}, {"id": "\ud800"}, {"id": "a\nb"},
+                  {"min_count": -1}, {"strata": "each"}):
+        bad = {**policy, "rule": [{**rule, **wrong}]}
+        fails(lambda: report().gate(bad))
+    fails(lambda: report().gate({**policy, "defaults": {"confidence": 95}}))
+    fails(lambda: bool(verdict), TypeError)
+    core = _core.Policy({})
+    for wrong in ({"by": 7}, {"required_groups": 7}, {"set_aside": []},
+                  {"required_groups": [7]}, {"set_aside": 7}, {"x": 1},
+                  {"min": "80"}, {7: 1}):
+        fails(lambda: core.add(wrong))
+    fails(lambda: report()._core.verdict(core), lf.SpecificationError)
+    for call in (lambda: core.add(7), lambda: _core.Policy(7),
+                 lambda: report()._core.verdict(7),
+                 lambda: _core.Policy({}, x=1)):
+        fails(call, TypeError)
+
+
+@case
 def values():
     made = report()
     value = made["demographic_parity_difference"]

@@ -8,6 +8,7 @@ import math
 import pathlib
 import pickle
 import random
+import re
 import sys
 import tomllib
 
@@ -422,6 +423,29 @@ strata . each = 1''')
     path.write_bytes(b"schema = 1\n# \xff\n")
     with pytest.raises(lf.SpecificationError, match="line 2: not UTF-8"):
         lf.Policy.read(path)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_files(seed, tmp_path):
+    """A policy, or an error with its place; never another exception."""
+    r = random.Random(seed)
+    path = tmp_path / "p.toml"
+    text = (TOML + "required_groups = [{g = 'x'}]\n").encode()
+    pieces = ['"', "'", '"""', "[", "]", "{", "}", "=", "\n", "#", ".", ",",
+              "-", "9", "\0", "\x80", "\\", "nan", "[[rule]]", "1979-05-27"]
+    for _ in range(100):
+        damaged = bytearray(text)
+        for _ in range(r.randint(1, 3)):
+            at = r.randrange(len(damaged))
+            damaged[at:at + r.randint(0, 3)] = r.choice(
+                [b"", r.choice(pieces).encode("latin-1")])
+        path.write_bytes(damaged)
+        try:
+            lf.Policy.read(path)
+        except lf.SpecificationError as error:
+            assert str(error).startswith(f"{path}: ")
+            assert re.search("line [0-9]+|end of document|no rules|schema",
+                             str(error))
 
 
 @pytest.mark.parametrize("policy, words", [

@@ -346,7 +346,7 @@ class Policy:
         """
         from ._toml import Document  # no import of libfairness waits for it
 
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             data = file.read()
         self = cls.__new__(cls)
         self._take(Document(data, os.fsdecode(path)))
