@@ -10,6 +10,7 @@ from .. import _core
 from .._errors import suggestion
 from . import complete, options, registry
 from .output import CommandError, print_text
+from .verify import verify
 
 _LATER = ("plan", "init")
 _EXIT = "exit status: 0 done, 2 usage, configuration or data error"
@@ -17,6 +18,11 @@ _GATE_EXIT = (
     "exit status: 0 pass, 1 fail, 2 error (of usage, configuration or data "
     "too),\n3 inconclusive"
 )
+_VERIFY_EXIT = (
+    "exit status: 0 all numbers agree, 1 some do not, 2 usage error, or no "
+    "whole\nreport or verdict"
+)
+_EXITS = {"gate": _GATE_EXIT, "verify": _VERIFY_EXIT}
 _MORE = "more: man fairness, fairness COMMAND --help, the folder docs/"
 
 _NEGATIVE = re.compile(r"-(\.?\d.*|inf|infinity|nan)$", re.IGNORECASE)
@@ -54,6 +60,10 @@ examples:
     "explain": """
 example:
   fairness explain equalized_odds_difference
+""",
+    "verify": """
+example:
+  fairness verify report.json verdict.json
 """,
 }
 
@@ -95,6 +105,14 @@ def _explain(parser):
     parser.set_defaults(run=registry.explain)
 
 
+def _verify(parser):
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="+",
+        help="a report or verdict in JSON; - is standard input",
+    )
+    parser.set_defaults(run=verify)
+
+
 # What adds the options, what the command gives, and how it is used.
 _COMMANDS = {
     "audit": (
@@ -118,6 +136,8 @@ _COMMANDS = {
     "metrics": (_no_options(registry.metrics), "every name with one line",
                 None),
     "explain": (_explain, "everything about one name", None),
+    "verify": (_verify, "reports and verdicts, recomputed from their counts",
+               "fairness verify PATH..."),
 }
 
 
@@ -145,7 +165,7 @@ def _parser():
                 usage=usage,
                 description=text[0].upper() + text[1:] + ".",
                 epilog=f"{_EXAMPLES.get(name, '')}\n"
-                f"{_GATE_EXIT if name == 'gate' else _EXIT}\n{_MORE}",
+                f"{_EXITS.get(name, _EXIT)}\n{_MORE}",
             )
         )
     for name in _LATER:

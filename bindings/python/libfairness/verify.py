@@ -1,0 +1,2362 @@
+# SPDX-License-Identifier: MIT
+"""Recomputes the numbers of reports and verdicts of libfairness.
+
+    python verify.py REPORT.json...
+
+This file shares no code with libfairness and needs nothing but Python: copy
+it, read it, run it.  From the counts in a file every metric, interval,
+comparison and criterion is worked out anew from its definition, in fractions
+of whole numbers; of a verdict every test, bound and status.  Exit code 0: all
+agree; 1: some do not; 2: the file is no whole report or verdict.
+"""
+
+import argparse
+import decimal
+import json
+import math
+import os
+import statistics
+import sys
+from decimal import Decimal
+from fractions import Fraction
+
+VALUE, STATISTIC = 1e-12, 1e-9  # how closely numbers agree, relative
+EXACT = decimal.Context(prec=50)
+INFINITE = math.inf
+
+_AMOUNTS = ("n", "tp", "fp", "fn", "tn", "positives", "selected")
+
+
+_encode = json.JSONEncoder(sort_keys=True, default=str).encode
+
+
+class Unreadable(Exception):
+    """The file is no report, or not a whole one."""
+
+
+# ---- what is found ----
+
+
+class Check:
+    """Numbers, names and reasons that were compared."""
+
+    def __init__(self):
+        self.done = 0
+        self.wrong = []
+        self.left = {}
+
+    def _compared(self, path, agree, stated, found):
+        self.done += 1
+        if not agree:
+            self.wrong.append((path, stated, found))
+
+    def same(self, path, stated, found):
+        """A name, a reason, a group, a truth value, a count."""
+        agree = _key(stated) == _key(found)
+        self._compared(path, agree, stated, found)
+
+    def one_of(self, path, stated, allowed):
+        agree = any(_key(stated) == _key(one) for one in allowed)
+        self._compared(path, agree, stated, allowed[0])
+
+    def number(self, path, stated, found, relative=VALUE, floor=0):
+        self._compared(path, _agree(stated, found, relative, floor), stated,
+                       found)
+
+    def true(self, path, agree, stated, text):
+        self._compared(path, agree, stated, text)
+
+    def cannot(self, what, value):
+        """Numbers that this file has no counts for."""
+        n = sum(1 for _ in _leaves(value))
+        if n > 0:
+            self.left[what] = self.left.get(what, 0) + n
+
+
+def _key(value):
+    """Equal for equal values of equal types: true is not 1."""
+    if value is None or isinstance(value, (str, bool)):
+        return type(value), value
+    if isinstance(value, Fraction) and value.denominator == 1:
+        value = value.numerator
+    return _encode(value)
+
+
+def _is_number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _agree(stated, found, relative, floor):
+    if stated is None or found is None:
+        return stated is None and found is None
+    if not _is_number(stated):
+        return False
+    if isinstance(found, float) and not math.isfinite(found):
+        return stated == found
+    a, b = Fraction(stated), Fraction(found)
+    if stated == sys.float_info.max and b > a:
+        return True  # as large as a number of the file can be
+    largest = max(abs(a), abs(b))
+    return abs(a - b) <= Fraction(relative) * largest + Fraction(floor)
+
+
+def _leaves(value):
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        if _is_number(value):
+            yield value
+        return
+    for part in value:
+        yield from _leaves(part)
+
+
+def _shown(value):
+    if isinstance(value, (Fraction, Decimal)):
+        whole = isinstance(value, Fraction) and value.denominator == 1
+        value = int(value) if whole else float(value)
+    return json.dumps(value, ensure_ascii=True, default=str)
+
+
+# ---- counts ----
+
+
+class Counts:
+    """Rows, weights and squares of weights of one group, by name."""
+
+    def __init__(self, counts):
+        self.weighted = counts["weighted"] is not None
+        self.rows = _sums(counts, counts.get("unlabelled"))
+        self.weights = self.squares = self.rows
+        if self.weighted:
+            block = counts["weighted"]
+            squares = block["sum_of_squares"]
+            self.weights = _sums(block, block.get("unlabelled"))
+            self.squares = _sums(squares, squares.get("unlabelled"))
+
+    def less(self, other):
+        """All rows but those of another, which is a part of these."""
+        rest = Counts.__new__(Counts)
+        rest.weighted = self.weighted
+        rest.rows = _less(self.rows, other.rows)
+        rest.weights = rest.squares = rest.rows
+        if self.weighted:
+            rest.weights = _less(self.weights, other.weights, rest.rows)
+            rest.squares = _less(self.squares, other.squares, rest.rows)
+        return rest
+
+
+def _less(a, b, rows=None):
+    found = {}
+    for name in a:
+        gone = a[name] is None or b[name] is None
+        found[name] = None if gone else a[name] - b[name]
+        if rows is not None and not gone and rows[name] == 0:
+            found[name] = Fraction(0)
+    return found
+
+
+def _amount(block, name):
+    value = (block or {}).get(name)
+    if value is not None and not _is_number(value):
+        raise Unreadable(f"{name}: {_shown(value)} is not a number")
+    return None if value is None else Fraction(value)
+
+
+def _plus(*parts):
+    return None if None in parts else sum(parts, Fraction(0))
+
+
+def _minus(a, b):
+    return None if a is None or b is None else a - b
+
+
+def _sums(block, unlabelled):
+    """What metrics are made of; None where a column was not given."""
+    tp, fp, fn, tn = (_amount(block, k) for k in ("tp", "fp", "fn", "tn"))
+    rows, positives = _amount(block, "n"), _amount(block, "positives")
+    ever = _amount(block, "selected")
+    without = _amount(unlabelled, "n") or Fraction(0)
+    labelled = None if positives is None else rows - without
+    ever_not = _minus(rows, ever)
+    if tp is not None:
+        labelled, positives = tp + fp + fn + tn, tp + fn
+        ever = tp + fp + (_amount(unlabelled, "selected") or 0)
+        ever_not = fn + tn + (_amount(unlabelled, "rejected") or 0)
+    return {
+        "tp": tp, "fp": fp, "fn": fn, "tn": tn, "rows": rows,
+        "labelled": labelled, "positives": positives,
+        "negatives": _minus(labelled, positives) if tp is None else fp + tn,
+        "selected": _plus(tp, fp), "rejected": _plus(fn, tn),
+        "ever_selected": ever, "ever_rejected": ever_not,
+        "right": _plus(tp, tn), "wrong": _plus(fp, fn),
+        "twice_tp": _plus(tp, tp), "tp_or_wrong": _plus(tp, fp, fn),
+        "twice_tp_and_wrong": _plus(tp, tp, fp, fn),
+    }
+
+
+def _check_block(check, path, block, unlabelled, floor):
+    """Cells add up to what is stated of them."""
+    def add_up(name, *parts):
+        if block[name] is not None and None not in parts:
+            check.number(f"{path}.{name}", block[name], sum(parts),
+                         VALUE if floor else 0, floor)
+
+    cell = {name: _amount(block, name) for name in _AMOUNTS}
+    more = {name: _amount(unlabelled, name) or Fraction(0)
+            for name in ("n", "selected", "rejected")}
+    add_up("positives", cell["tp"], cell["fn"])
+    add_up("selected", cell["tp"], cell["fp"], more["selected"])
+    add_up("n", cell["tp"], cell["fp"], cell["fn"], cell["tn"], more["n"])
+    if unlabelled and unlabelled["selected"] is not None:
+        check.number(f"{path}.unlabelled.n", unlabelled["n"],
+                     more["selected"] + more["rejected"],
+                     VALUE if floor else 0, floor)
+    for name, value in (*cell.items(), *more.items()):
+        if value is not None and value < 0:
+            check.true(f"{path}.{name}", False, float(value), "at least 0")
+
+
+def _check_counts(check, path, counts):
+    _check_block(check, path, counts, counts.get("unlabelled"), 0)
+    of_rows = [counts, counts.get("unlabelled") or {},
+               counts.get("baseline") or {}]
+    for block in of_rows:
+        for name, value in block.items():
+            if name not in ("sum_weights", "effective_n") and isinstance(
+                    value, float):
+                check.true(f"{path}.{name}", False, value, "a whole number")
+    found = Counts(counts)
+    total = found.weights["rows"]
+    if found.weighted:
+        weighted = counts["weighted"]
+        for name, block in (("weighted", weighted),
+                            ("weighted.sum_of_squares",
+                             weighted["sum_of_squares"])):
+            _check_block(check, f"{path}.{name}", block,
+                         block.get("unlabelled"), VALUE)
+    check.number(f"{path}.sum_weights", counts["sum_weights"], total)
+    check.number(f"{path}.effective_n", counts["effective_n"],
+                 _effective(found, "rows"))
+    if counts.get("baseline"):
+        _check_baseline(check, f"{path}.baseline", counts)
+    return found
+
+
+def _check_baseline(check, path, counts):
+    """The same rows by another model's decisions."""
+    base, labels = counts["baseline"], counts["positives"] is not None
+    unlabelled = (counts.get("unlabelled") or {}).get("n") or 0
+    if labels:
+        negatives = counts["n"] - unlabelled - counts["positives"]
+        check.same(f"{path}.positives", base["positives"],
+                   counts["positives"])
+        check.same(f"{path}.tp", base["tp"], counts["positives"] - base["fn"])
+        check.same(f"{path}.fp", base["fp"], negatives - base["tn"])
+        if unlabelled == 0:
+            check.same(f"{path}.selected", base["selected"],
+                       base["tp"] + base["fp"])
+    if base["gained"] is not None:
+        check.same(f"{path}.gained", base["gained"] - base["lost"],
+                   counts["selected"] - base["selected"])
+
+
+def _check_sum(check, path, whole, parts):
+    """Groups, or strata, hold every row of the whole once."""
+    for name, value in whole.items():
+        if name == "effective_n" or value is None:
+            continue
+        inner = [part[name] for part in parts]
+        if isinstance(value, dict):
+            _check_sum(check, f"{path}.{name}", value, inner)
+        else:
+            rounded = any(isinstance(x, float) for x in (value, *inner))
+            check.number(f"{path}.{name}", value,
+                         sum(map(Fraction, inner), Fraction(0)),
+                         VALUE if rounded else 0)
+
+
+# ---- metrics of one group ----
+
+# What the metric is of, and who is better off where it is high: "selected"
+# and "rejected" are so where that decision is the favourable one.
+_RATES = {
+    "base_rate": ("positives", "labelled", 0),
+    "selection_rate": ("ever_selected", "rows", "selected"),
+    "rejection_rate": ("ever_rejected", "rows", "rejected"),
+    "true_positive_rate": ("tp", "positives", "selected"),
+    "false_positive_rate": ("fp", "negatives", "selected"),
+    "true_negative_rate": ("tn", "negatives", "rejected"),
+    "false_negative_rate": ("fn", "positives", "rejected"),
+    "positive_predictive_value": ("tp", "selected", 1),
+    "negative_predictive_value": ("tn", "rejected", 1),
+    "false_discovery_rate": ("fp", "selected", -1),
+    "false_omission_rate": ("fn", "rejected", -1),
+    "accuracy": ("right", "labelled", 1),
+    "error_rate": ("wrong", "labelled", -1),
+    "threat_score": ("tp", "tp_or_wrong", 1),
+}
+# Ratios whose numerator is no part of the denominator's rows.
+_RATIOS = {
+    "f1_score": ("twice_tp", "twice_tp_and_wrong", 1),
+    "treatment_ratio": ("fn", "fp", "rejected"),
+    "conditional_acceptance": ("positives", "selected", 0),
+    "conditional_rejection": ("negatives", "rejected", 0),
+}
+_SHARES = {"count_share": "rows", "predicted_positive_share": "ever_selected"}
+# Of two rates: their mean; their sum less 1; their quotient.
+_PAIRS = {
+    "balanced_accuracy": ("mean", "tp", "positives", "tn", "negatives", 1),
+    "informedness": ("sum", "tp", "positives", "tn", "negatives", 1),
+    "markedness": ("sum", "tp", "selected", "tn", "rejected", 1),
+    "positive_likelihood_ratio":
+        ("quotient", "tp", "positives", "fp", "negatives", 0),
+    "negative_likelihood_ratio":
+        ("quotient", "fn", "positives", "tn", "negatives", 0),
+}
+_PRICED = {"expected_cost": ("costs", -1), "utility": ("utilities", 1)}
+_OTHERS = {"count": 0, "diagnostic_odds_ratio": 0, "matthews_correlation": 1}
+_MAY_BE_NEGATIVE = ("matthews_correlation", "informedness", "markedness",
+                    "utility")
+
+_EMPTY = {
+    "positives": "no_positives", "negatives": "no_negatives",
+    "selected": "none_selected", "ever_selected": "none_selected",
+    "rejected": "none_rejected", "ever_rejected": "none_rejected",
+    "labelled": "no_rows", "rows": "no_rows",
+}
+_PRECEDENCE = ("zero_weight", "no_positives", "no_negatives",
+               "none_selected", "none_rejected", "no_rows",
+               "zero_denominator")
+
+
+def is_known(metric, spec):
+    """Whether counts tell it.  Without scores no metric of these applies;
+    only which group would be best by it is not known here."""
+    return is_of_counts(metric) or (
+        "y_score" not in spec and spec["reference"] not in ("best", "worst"))
+
+
+def is_of_counts(metric):
+    return any(metric in table for table in
+               (_RATES, _RATIOS, _SHARES, _PAIRS, _PRICED, _OTHERS))
+
+
+def _better(metric, favourable):
+    """1 if high values are good for a group, -1 if low ones are, or 0."""
+    row = (_RATES.get(metric) or _RATIOS.get(metric) or _PAIRS.get(metric)
+           or _PRICED.get(metric) or (_OTHERS.get(metric, 0),))
+    if row[-1] in ("selected", "rejected"):
+        helped = "rejected" if favourable == "negative" else "selected"
+        return 1 if row[-1] == helped else -1
+    return row[-1]
+
+
+class Result:
+    """A metric in one group."""
+
+    value = reason = numerator = denominator = n = None
+    sum_weights = effective_n = None
+    least_n = 0
+    is_rate = is_share = False
+
+
+def _rows_of(name):
+    return "tp_or_wrong" if name == "twice_tp_and_wrong" else name
+
+
+def _effective(counts, name):
+    """Kish: (sum w)^2 / sum w^2."""
+    if not counts.weighted:
+        return counts.rows[name]
+    square = counts.squares[name]
+    return counts.weights[name] ** 2 / square if square else Fraction(0)
+
+
+def _gather(out, counts, rows, denominators, proper):
+    """Rows behind the metric, and the reason if a denominator is empty."""
+    out.n = counts.rows[rows]
+    out.sum_weights = counts.weights[rows]
+    out.effective_n = _effective(counts, rows)
+    out.least_n = min([counts.rows[_rows_of(d)] for d in proper] or [out.n])
+    reasons = []
+    for name in denominators:
+        if counts.weights[name] == 0:
+            some = counts.rows[_rows_of(name)] > 0
+            reasons.append("zero_weight" if some
+                           else _EMPTY.get(name, "zero_denominator"))
+    out.reason = min(reasons, key=_PRECEDENCE.index, default=None)
+
+
+def _prices(metric, spec, q):
+    if metric == "expected_cost":
+        of = {"fp": "false_positive", "fn": "false_negative"}
+    else:
+        of = {"tp": "true_positive", "fp": "false_positive",
+              "fn": "false_negative", "tn": "true_negative"}
+    prices = spec[_PRICED[metric][0]]
+    return sum((Fraction(prices[of[c]]) * q[c] for c in of), Fraction(0))
+
+
+def _correlation(q):
+    """Matthews: (TP TN - FP FN) / sqrt(P N PP PN)."""
+    top = q["tp"] * q["tn"] - q["fp"] * q["fn"]
+    under = (q["positives"] * q["negatives"] * q["selected"]
+             * q["rejected"])
+    square = top * top / under
+    root = Fraction(_root(square))
+    return root if top >= 0 else -root
+
+
+def _decimal(x):
+    x = Fraction(x)
+    return EXACT.divide(Decimal(x.numerator), Decimal(x.denominator))
+
+
+def _root(x):
+    return EXACT.sqrt(_decimal(x))
+
+
+def _of_pair(kind, an, ad, bn, bd):
+    if kind == "mean":
+        return an * bd + bn * ad, 2 * ad * bd
+    if kind == "sum":
+        return an * bd + bn * ad - ad * bd, ad * bd
+    return an * bd, ad * bn
+
+
+def _needs(metric):
+    if metric in _PRICED or metric in _PAIRS or metric in _OTHERS:
+        return ("rows",) if metric == "count" else ("tp",)
+    if metric in _SHARES:
+        return (_SHARES[metric],)
+    return (_RATES.get(metric) or _RATIOS[metric])[:2]
+
+
+def compute(metric, own, total, spec):
+    """A metric by its definition."""
+    out, q = Result(), own.weights
+    if not is_of_counts(metric) or any(
+            q[name] is None for name in _needs(metric)) or (
+            metric in _PRICED and spec.get(_PRICED[metric][0]) is None):
+        out.reason = "not_applicable"
+        return out
+    if metric in _RATES or metric in _RATIOS:
+        top, under, _ = _RATES.get(metric) or _RATIOS[metric]
+        _gather(out, own, _rows_of(under), [under], [under])
+        out.numerator, out.denominator = q[top], q[under]
+        out.is_rate = metric in _RATES
+    elif metric in _SHARES:
+        name = _SHARES[metric]
+        _gather(out, total, name, [name], [name])
+        out.numerator, out.denominator = q[name], total.weights[name]
+        out.is_rate = out.is_share = True
+    elif metric in _PAIRS:
+        kind, an, ad, bn, bd, _ = _PAIRS[metric]
+        extra = [bn] if kind == "quotient" else []
+        _gather(out, own, "labelled", [ad, bd, *extra], [ad, bd])
+        out.numerator, out.denominator = _of_pair(kind, q[an], q[ad], q[bn],
+                                                  q[bd])
+    elif metric in _PRICED:
+        _gather(out, own, "labelled", ["labelled"], ["labelled"])
+        out.numerator = _prices(metric, spec, q)
+        out.denominator = q["labelled"]
+    elif metric == "count":
+        _gather(out, own, "rows", [], [])
+        out.numerator, out.denominator = q["rows"], Fraction(1)
+    elif metric == "diagnostic_odds_ratio":
+        _gather(out, own, "labelled", ["positives", "negatives", "fn", "fp"],
+                ["positives", "negatives"])
+        out.numerator, out.denominator = q["tp"] * q["tn"], q["fp"] * q["fn"]
+    else:
+        margins = ["positives", "negatives", "selected", "rejected"]
+        _gather(out, own, "labelled", margins, margins)
+        out.numerator = out.denominator = Fraction(0)
+        if out.reason is None:
+            out.numerator, out.denominator = _correlation(q), Fraction(1)
+    if out.reason is None:
+        out.value = out.numerator / out.denominator
+    return out
+
+
+# ---- intervals ----
+
+
+def quantile(confidence):
+    """Two-sided, of the normal distribution."""
+    return -statistics.NormalDist().inv_cdf((1 - confidence) / 2)
+
+
+def wilson(p, n, z):
+    """Wilson 1927."""
+    p, n, z = _decimal(p), _decimal(n), Decimal(z)
+    with decimal.localcontext(EXACT):
+        square = z * z / n
+        centre = (p + square / 2) / (1 + square)
+        half = (z * (p * (1 - p) / n + square / (4 * n)).sqrt()
+                / (1 + square))
+        return max(centre - half, Decimal(0)), min(centre + half, Decimal(1))
+
+
+def newcombe(p1, n1, p2, n2, z):
+    """Newcombe 1998, method 10: p1 - p2."""
+    (l1, u1), (l2, u2) = wilson(p1, n1, z), wilson(p2, n2, z)
+    p1, p2 = _decimal(p1), _decimal(p2)
+    with decimal.localcontext(EXACT):
+        low = p1 - p2 - ((p1 - l1) ** 2 + (u2 - p2) ** 2).sqrt()
+        high = p1 - p2 + ((u1 - p1) ** 2 + (p2 - l2) ** 2).sqrt()
+        return max(low, Decimal(-1)), min(high, Decimal(1))
+
+
+def mover_r(p1, n1, p2, n2, z):
+    """Donner and Zou 2012: p1 / p2; None where there is no upper bound."""
+    (l1, u1), (l2, u2) = wilson(p1, n1, z), wilson(p2, n2, z)
+    p1, p2 = _decimal(p1), _decimal(p2)
+    if p2 == 0 or l2 <= 0:
+        return None
+    with decimal.localcontext(EXACT):
+        product = p1 * p2
+        a = l1 * u2 * (2 * p1 - l1) * (2 * p2 - u2)
+        b = u1 * l2 * (2 * p1 - u1) * (2 * p2 - l2)
+        # (R - sqrt(R^2 - a)) / (u2 (2 p2 - u2)) without a difference
+        under = product + max(product ** 2 - a, Decimal(0)).sqrt()
+        low = l1 * (2 * p1 - l1) / under if under else Decimal(0)
+        high = ((product + max(product ** 2 - b, Decimal(0)).sqrt())
+                / (l2 * (2 * p2 - l2)))
+    return (low, high) if high <= Decimal(sys.float_info.max) else None
+
+
+# ---- groups, and how they stand ----
+
+COMPARED, UNDEFINED, LEFT_OUT = "compared", "undefined", "left out"
+OVERALL, REST, ABSENT = "overall", "rest", "absent"
+ANY = object()  # too close to call from rounded sums of weights
+
+
+class Grouping:
+    """The groups of one grouping, all rows or those of one stratum."""
+
+    def __init__(self, entry, total, spec):
+        self.by, self.control = entry["by"], entry["control"]
+        self.names = [g["group"] for g in entry["groups"]]
+        self.keys = [_key(name) for name in self.names]
+        self.groups = [Counts(g["counts"]) for g in entry["groups"]]
+        self.missing = [None in name.values() for name in self.names]
+        self.total, self.spec, self.strata = total, spec, []
+        self.noise = Fraction(VALUE) if total.weighted else Fraction(0)
+        self.named = self._find_named()
+        self._known = {}
+
+    def __len__(self):
+        return len(self.names)
+
+    def _find_named(self):
+        """The named reference: the largest group that matches."""
+        wanted = self.spec["reference"]
+        if not isinstance(wanted, dict) or not set(wanted) & set(self.by):
+            return None
+        found = ABSENT
+        for i, name in enumerate(self.names):
+            fits = all(_key(value) == _key(wanted[f]) if f in wanted
+                       else value is not None for f, value in name.items())
+            if fits and (found == ABSENT or self.size(i) > self.size(found)):
+                found = i
+        return found
+
+    def size(self, i):
+        return self.groups[i].rows["rows"]
+
+    def result(self, metric, i):
+        key = metric, i
+        if key not in self._known:
+            own = self.total if i == OVERALL else self.groups[i]
+            self._known[key] = compute(metric, own, self.total, self.spec)
+        return self._known[key]
+
+    def survey(self, metric):
+        key = metric, "survey"
+        if key not in self._known:
+            self._known[key] = Survey(self, metric)
+        return self._known[key]
+
+    def standing(self, metric, i):
+        """How group i stands, why, and its value."""
+        found, spec = self.result(metric, i), self.spec
+        if found.reason == "not_applicable":
+            return UNDEFINED, found.reason, None
+        if spec["nulls"] == "set_aside" and self.missing[i]:
+            return LEFT_OUT, "not_applicable", None
+        all_rows = self.total.rows["rows"]
+        share = spec.get("min_share") or 0
+        if found.least_n < (spec.get("min_count") or 0) or (
+                share > 0
+                and (all_rows == 0
+                     or float(self.size(i) / all_rows) < share)):
+            return LEFT_OUT, "below_min_count", None
+        return self._by_value(found.reason, found.value)
+
+    def _by_value(self, reason, value):
+        if reason is None:
+            return COMPARED, None, value
+        skip = self.spec.get("undefined") == "skip"
+        return LEFT_OUT if skip else UNDEFINED, reason, None
+
+    def standardized(self, metric, i):
+        """The same of the value averaged over strata by their sizes."""
+        whole = self.standing(metric, i)
+        if whole[0] != COMPARED:
+            return whole
+        total = size = Fraction(0)
+        for stratum in self.strata:
+            if self.keys[i] not in stratum.keys:
+                return self._by_value("no_rows", None)
+            found = stratum.result(metric, stratum.keys.index(self.keys[i]))
+            if found.reason is not None:
+                return self._by_value(found.reason, None)
+            weight = stratum.total.weights["rows"]
+            total, size = total + weight * found.value, size + weight
+        if size == 0:
+            return self._by_value("zero_weight", None)
+        return COMPARED, None, total / size
+
+    def direction(self, metric):
+        return _better(metric, self.spec["favourable"])
+
+    def reference(self, metric):
+        """A group, OVERALL, REST, ABSENT or None."""
+        if self.named is not None:
+            return self.named
+        word = self.spec["reference"]
+        if word in (OVERALL, REST):
+            return word
+        better = self.direction(metric)
+        may = [i for i in range(len(self)) if not self.missing[i]]
+        if word not in ("best", "worst") or better == 0:
+            return max(may, key=self.size, default=None)
+        sign = better if word == "best" else -better
+        values = {i: sign * s[2] for i in may
+                  for s in [self.standing(metric, i)] if s[0] == COMPARED}
+        if not values:
+            return None
+        most = max(values.values())
+        return next(i for i, v in values.items() if v >= most - self.noise)
+
+
+class Survey:
+    """All groups at once."""
+
+    def __init__(self, g, metric, stand=None):
+        stand = stand or g.standing
+        self.metric = metric
+        self.stands = [stand(metric, i) for i in range(len(g))]
+        self.values = {i: s[2] for i, s in enumerate(self.stands)
+                       if s[0] == COMPARED}
+        self.undefined = self.count(UNDEFINED)
+        self.left_out = self.count(LEFT_OUT)
+        self.small = sum(s[1] == "below_min_count" for s in self.stands)
+        self.applicable = compute(metric, g.total, g.total,
+                                  g.spec).reason != "not_applicable"
+        self.lowest, self.highest = self._end(g, -1), self._end(g, 1)
+        self.most = self._end(g, 1, chosen=True)
+
+    def count(self, standing):
+        return sum(s[0] == standing for s in self.stands)
+
+    def _end(self, g, sign, chosen=False):
+        """The first group of the extreme value."""
+        values = {i: sign * v for i, v in self.values.items()
+                  if not (chosen and g.missing[i])}
+        if not values:
+            return None
+        most = max(values.values())
+        close = g.noise * max(abs(most), 1)
+        return next(i for i, v in values.items() if v >= most - close)
+
+    def reason(self, least):
+        if not self.applicable:
+            return "not_applicable"
+        if self.undefined > 0:
+            return "undefined_in_group"
+        return too_few(len(self.values), self.small, least)
+
+
+def too_few(there, small, least):
+    if there >= least:
+        return None
+    return "below_min_count" if small >= least - there else "single_group"
+
+
+# ---- comparisons ----
+
+
+class Finding:
+    """What a comparison or criterion found."""
+
+    def __init__(self, survey, reason=None):
+        self.reason, self.value = reason, None
+        self.group = self.reference = self.worse_off = None
+        self.compared = len(survey.values)
+        self.undefined, self.left_out = survey.undefined, survey.left_out
+        self.metric, self.interval, self.method = survey.metric, None, None
+        self.within = None
+
+    def names(self, g, metric, own, other, group, reference):
+        """Whom it is between, and who of them is harmed."""
+        self.group, self.reference = group, reference
+        better = g.direction(metric)
+        if better == 0 or own == other:
+            self.worse_off = None
+        else:
+            self.worse_off = group if (own < other) == (better > 0) \
+                else reference
+        if better != 0 and abs(own - other) <= g.noise * max(abs(own), 1) \
+                and group != reference and g.noise:
+            self.worse_off = ANY
+        return self
+
+
+def _gap(g, survey, ratio):
+    out = Finding(survey, survey.reason(2))
+    if ratio and survey.metric in _MAY_BE_NEGATIVE:
+        out.reason = "not_applicable"
+    if out.reason is not None:
+        return out
+    low = survey.values[survey.lowest]
+    high = survey.values[survey.highest]
+    out.names(g, survey.metric, low, high, survey.lowest, survey.highest)
+    if not ratio:
+        out.value = high - low
+    elif high == 0:
+        out.reason = "zero_reference"
+    else:
+        out.value = low / high
+    return out
+
+
+def _find_difference(g, metric):
+    return _gap(g, g.survey(metric), False)
+
+
+def _find_ratio(g, metric):
+    return _gap(g, g.survey(metric), True)
+
+
+def _find_end(g, metric, highest):
+    survey = g.survey(metric)
+    out = Finding(survey, survey.reason(1))
+    if out.reason is None:
+        out.group = survey.highest if highest else survey.lowest
+        out.value = survey.values[out.group]
+    return out
+
+
+def _find_to_overall(g, metric, ratio):
+    survey = g.survey(metric)
+    whole = g.result(metric, OVERALL)
+    out = Finding(survey, survey.reason(2))
+    if out.reason is None and whole.reason is not None:
+        out.reason = "undefined_in_group"
+    if ratio and metric in _MAY_BE_NEGATIVE:
+        out.reason = "not_applicable"
+    elif out.reason is None and ratio and whole.value == 0:
+        out.reason = "zero_reference"
+    if out.reason is not None:
+        return out
+    far = {}
+    for i, v in survey.values.items():
+        far[i] = abs(v - whole.value)
+        if ratio:
+            low, high = sorted((v, whole.value))
+            far[i] = -low / high
+    most = max(far.values())
+    first = next(i for i, d in far.items()
+                 if d >= most - g.noise * max(abs(most), 1))
+    out.value = -far[first] if ratio else far[first]
+    return out.names(g, metric, survey.values[first], whole.value, first,
+                     OVERALL)
+
+
+def _find_mean_pairwise(g, metric):
+    survey = g.survey(metric)
+    out = Finding(survey, survey.reason(2))
+    if out.reason is None:
+        values = sorted(survey.values.values())
+        k = len(values)
+        total = sum((2 * i - k + 1) * v for i, v in enumerate(values))
+        out.value = Fraction(total) / (k * (k - 1) // 2)
+    return out
+
+
+def _find_variance(g, metric):
+    survey = g.survey(metric)
+    out = Finding(survey, survey.reason(2))
+    if out.reason is not None:
+        return out
+    sizes = {i: g.groups[i].weights["rows"] for i in survey.values}
+    size = sum(sizes.values())
+    if size == 0:
+        out.reason = "zero_weight"
+        return out
+    mean = sum(sizes[i] * v for i, v in survey.values.items()) / size
+    out.value = sum(sizes[i] * (v - mean) ** 2
+                    for i, v in survey.values.items()) / size
+    return out
+
+
+def _held_against(standing, reason):
+    """What a reference that stands so does to others."""
+    if standing == COMPARED:
+        return None
+    aside = standing == LEFT_OUT and reason in ("below_min_count",
+                                                "not_applicable")
+    return reason if aside else "undefined_in_group"
+
+
+def _of_reference(g, metric, survey, i):
+    """What group i is held against, or why there is nothing."""
+    reference = g.reference(metric)
+    if reference == ABSENT:
+        return "undefined_in_group", None
+    if reference is None:
+        return ("undefined_in_group" if survey.undefined
+                else "single_group"), None
+    if reference not in (OVERALL, REST):
+        standing, reason, _ = g.standing(metric, reference)
+        return _held_against(standing, reason), g.result(metric, reference)
+    if reference == OVERALL:
+        found = g.result(metric, OVERALL)
+    else:
+        found = compute(metric, g.total.less(g.groups[i]), g.total, g.spec)
+    return found.reason and "undefined_in_group", found
+
+
+def _to_reference(g, metric, i, ratio):
+    survey = g.survey(metric)
+    reference = g.reference(metric)
+    out = Finding(survey)
+    out.group = i
+    out.reference = None if reference == ABSENT else reference
+    if not survey.applicable or (ratio and metric in _MAY_BE_NEGATIVE):
+        out.reason = "not_applicable"
+        return out
+    standing, reason, own = survey.stands[i]
+    if standing == LEFT_OUT:
+        out.reason = reason
+        return out
+    out.reason = too_few(len(survey.values) + survey.undefined, survey.small,
+                         2)
+    if out.reason is None and standing == UNDEFINED:
+        out.reason = "undefined_in_group"
+    if out.reason is not None:
+        return out
+    out.reason, other = _of_reference(g, metric, survey, i)
+    if out.reason is None and ratio and other.value == 0:
+        out.reason = "zero_reference"
+    if out.reason is not None:
+        return out
+    out.value = own / other.value if ratio else own - other.value
+    out.names(g, metric, own, other.value, i, reference)
+    _set_interval(g, out, g.result(metric, i), other, ratio)
+    return out
+
+
+def _set_interval(g, out, own, other, ratio):
+    """Only where the pair is fixed before looking, of independent rates."""
+    fixed = g.named is not None or g.spec["reference"] not in (
+        "best", "worst", OVERALL, REST)
+    if not (fixed and isinstance(out.reference, int)
+            and out.reference != out.group and own.is_rate
+            and not own.is_share and own.effective_n > 0
+            and other.effective_n > 0):
+        return
+    method = mover_r if ratio else newcombe
+    out.interval = method(own.value, own.effective_n, other.value,
+                          other.effective_n,
+                          quantile(g.spec["confidence"]))
+    if out.interval is not None:
+        out.method = method.__name__
+
+
+def _find_pair(g, metric, second, first):
+    survey = g.survey(metric)
+    out = Finding(survey)
+    out.group, out.reference = second, first
+    if not survey.applicable:
+        out.reason = "not_applicable"
+        return out
+    own, other = survey.stands[second], survey.stands[first]
+    if own[0] == COMPARED:
+        out.reason = _held_against(other[0], other[1])
+    else:
+        out.reason = own[1] if own[0] == LEFT_OUT else "undefined_in_group"
+    if out.reason is None:
+        out.value = own[2] - other[2]
+        out.names(g, metric, own[2], other[2], second, first)
+    return out
+
+
+def _find_standardized(g, metric, ratio):
+    survey = Survey(g, metric, g.standardized if g.strata else None)
+    survey.applicable = survey.applicable and bool(g.strata)
+    return _gap(g, survey, ratio)
+
+
+_WHOLE = {
+    "difference": _find_difference,
+    "ratio": _find_ratio,
+    "group_min": lambda g, m: _find_end(g, m, False),
+    "group_max": lambda g, m: _find_end(g, m, True),
+    "difference_to_overall": lambda g, m: _find_to_overall(g, m, False),
+    "ratio_to_overall": lambda g, m: _find_to_overall(g, m, True),
+    "mean_pairwise_difference": _find_mean_pairwise,
+    "weighted_variance": _find_variance,
+    "standardized_difference": lambda g, m: _find_standardized(g, m, False),
+    "standardized_ratio": lambda g, m: _find_standardized(g, m, True),
+}
+
+
+def findings(g, comparison, metric):
+    """All findings of a comparison, in their order."""
+    if comparison in _WHOLE:
+        return [_WHOLE[comparison](g, metric)]
+    if comparison in ("difference_to_reference", "ratio_to_reference"):
+        ratio = comparison.startswith("ratio")
+        return [_to_reference(g, metric, i, ratio) for i in range(len(g))]
+    return [_find_pair(g, metric, b, a) for a in range(len(g))
+            for b in range(a + 1, len(g))]
+
+
+# ---- criteria ----
+
+_ODDS = ("true_positive_rate", "false_positive_rate")
+_VALUES = ("positive_predictive_value", "negative_predictive_value")
+# By which rule the metrics make one value, of which, by which comparison.
+_CRITERIA = {
+    "demographic_parity": ("one", ("selection_rate",)),
+    "equal_opportunity": ("one", _ODDS[:1]),
+    "predictive_equality": ("one", _ODDS[1:]),
+    "equalized_odds": ("worst", _ODDS),
+    "predictive_parity": ("one", _VALUES[:1]),
+    "conditional_use_accuracy": ("worst", _VALUES),
+    "overall_accuracy": ("one", ("accuracy",)),
+    "treatment_equality": ("one", ("treatment_ratio",)),
+}
+_FOUR_FIFTHS = Fraction(4, 5)
+
+
+def criterion_rule(name, favourable):
+    """(rule, metrics, comparison), or None: not of counts."""
+    chosen = "rejection_rate" if favourable == "negative" \
+        else "selection_rate"
+    if name in ("impact_ratio", "four_fifths"):
+        return "impact", (chosen,), "ratio"
+    if name == "conditional_demographic_disparity":
+        return "disparity", (chosen,), None
+    if name == "average_odds_difference":
+        return "signed", _ODDS, None
+    if name == "average_absolute_odds_difference":
+        return "mean", _ODDS, "difference"
+    stem, _, comparison = name.rpartition("_")
+    return (*_CRITERIA[stem], comparison) if stem in _CRITERIA else None
+
+
+class _Both:
+    """How groups stand in two metrics together."""
+
+    def __init__(self, surveys):
+        self.metric = surveys[0].metric
+        self.applicable = all(s.applicable for s in surveys)
+        self.stands = [_joined(pair) for pair in
+                       zip(*(s.stands for s in surveys))]
+        self.values = {i: s[1] for i, s in enumerate(self.stands)
+                       if s[0] == COMPARED}
+        self.undefined = sum(s[0] == UNDEFINED for s in self.stands)
+        self.left_out = sum(s[0] == LEFT_OUT for s in self.stands)
+        self.small = sum(
+            how[0] != UNDEFINED and any(
+                s.stands[i][1] == "below_min_count" for s in surveys)
+            for i, how in enumerate(self.stands))
+
+    reason = Survey.reason
+
+
+def _joined(pair):
+    """Undefined if it is in one, else left out if it is in one."""
+    for standing in (UNDEFINED, LEFT_OUT):
+        for one in pair:
+            if one[0] == standing:
+                return standing, one[1]
+    return COMPARED, None
+
+
+def _of_two(g, rule, metrics, comparison):
+    parts = [_WHOLE[comparison](g, m) for m in metrics]
+    out = Finding(_Both([g.survey(m) for m in metrics]))
+    out.reason = next((p.reason for p in parts if p.reason is not None), None)
+    if out.reason is not None:
+        return out
+    first, second = parts
+    if rule == "worst":
+        sign = -1 if comparison == "ratio" else 1
+        taken = parts[sign * (second.value - first.value) > g.noise]
+        out.value, out.metric = taken.value, taken.metric
+    else:
+        taken = first
+        out.value = (first.value + second.value) / 2
+        if (first.group, first.reference) != (second.group,
+                                              second.reference):
+            return out
+    out.group, out.reference = taken.group, taken.reference
+    out.worse_off = taken.worse_off
+    if rule == "mean" and first.worse_off != second.worse_off:
+        out.worse_off = None
+        if ANY in (first.worse_off, second.worse_off):
+            out.worse_off = ANY
+    return out
+
+
+def _signed(g, metrics):
+    both = _Both([g.survey(m) for m in metrics])
+    out = Finding(both, both.reason(2))
+    if out.reason is not None:
+        return out
+    means = {}
+    for i in both.values:
+        parts = [_to_reference(g, m, i, False) for m in metrics]
+        out.reason = next((p.reason for p in parts if p.reason), None)
+        if out.reason is not None:
+            return out
+        means[i] = (parts[0].value + parts[1].value) / 2
+    most = max(map(abs, means.values()))
+    i = next(i for i, v in means.items() if abs(v) >= most - g.noise)
+    references = {g.reference(m) for m in metrics}
+    reference = references.pop() if len(references) == 1 else None
+    out.value = means[i]
+    return out.names(g, metrics[0], means[i], Fraction(0), i, reference)
+
+
+def _impact(g, metric, limit):
+    survey = g.survey(metric)
+    out = Finding(survey, survey.reason(2))
+    if out.reason is None and survey.most is None:
+        out.reason = "single_group"
+    if out.reason is not None:
+        return out
+    low, high = survey.values[survey.lowest], survey.values[survey.most]
+    out.names(g, metric, low, high, survey.lowest, survey.most)
+    if high == 0:
+        out.reason = "zero_reference"
+        return out
+    out.value = low / high
+    if limit is not None:
+        out.within = out.value >= limit
+        if abs(out.value - limit) <= g.noise and g.noise:
+            out.within = ANY
+    return out
+
+
+def _share(part, whole, decision):
+    return part.weights[decision] / whole.weights[decision]
+
+
+def _disparity(g, metric):
+    """Shares of the unfavourable less shares of the favourable decisions,
+    averaged over strata (Wachter, Mittelstadt and Russell 2021)."""
+    survey = g.survey(metric)
+    out = Finding(survey)
+    out.reason = survey.reason(2) if g.strata else "not_applicable"
+    good, bad = "ever_selected", "ever_rejected"
+    absent = {good: "none_selected", bad: "none_rejected"}
+    for stratum in g.strata if out.reason is None else ():
+        for name in (good, bad):
+            if stratum.total.weights[name] == 0 and out.reason is None:
+                some = stratum.total.rows[name] > 0
+                out.reason = "zero_weight" if some else absent[name]
+    if out.reason is not None:
+        return out
+    if g.spec["favourable"] == "negative":
+        good, bad = bad, good
+    values = {}
+    for i in survey.values:
+        total = size = Fraction(0)
+        for s in g.strata:
+            weight = s.total.weights["rows"]
+            size += weight
+            if g.keys[i] in s.keys:
+                part = s.groups[s.keys.index(g.keys[i])]
+                total += weight * (_share(part, s.total, bad)
+                                   - _share(part, s.total, good))
+        values[i] = total / size
+    most = max(map(abs, values.values()))
+    out.group = next(i for i, v in values.items()
+                     if abs(v) >= most - g.noise)
+    out.value = values[out.group]
+    out.worse_off = out.group if out.value > 0 else None
+    if g.noise and abs(out.value) <= g.noise:
+        out.worse_off = ANY
+    return out
+
+
+def criterion(g, name, rule):
+    kind, metrics, comparison = rule
+    if kind == "impact":
+        limit = _FOUR_FIFTHS if name == "four_fifths" else None
+        return _impact(g, metrics[0], limit)
+    if kind == "disparity":
+        return _disparity(g, metrics[0])
+    if kind == "signed":
+        return _signed(g, metrics)
+    if kind == "one":
+        return _WHOLE[comparison](g, metrics[0])
+    return _of_two(g, kind, metrics, comparison)
+
+
+# ---- reports ----
+
+
+def _check_interval(check, path, entry, method, interval):
+    check.same(f"{path}.method", entry["method"], method)
+    if interval is None or entry["interval"] is None:
+        check.same(f"{path}.interval", entry["interval"], interval)
+        return
+    for k, bound in enumerate(interval):
+        check.number(f"{path}.interval[{k}]", entry["interval"][k], bound,
+                     STATISTIC, VALUE)
+
+
+def _check_metric(check, path, entry, found, weighted, confidence):
+    floor = Fraction(VALUE) if weighted else Fraction(0)
+    known = found.reason != "not_applicable"
+    scale = abs(found.denominator) if known else 0
+    check.number(f"{path}.value", entry["value"], found.value, VALUE, floor)
+    check.same(f"{path}.reason", entry["reason"], found.reason)
+    for name in ("numerator", "denominator"):
+        check.number(f"{path}.{name}", entry[name], getattr(found, name),
+                     VALUE, floor * scale)
+    for name in ("n", "sum_weights", "effective_n"):
+        check.number(f"{path}.{name}", entry[name], getattr(found, name))
+    method = interval = None
+    if found.reason is None and found.is_rate and found.effective_n > 0:
+        method = "wilson"
+        interval = wilson(found.value, found.effective_n,
+                          quantile(confidence))
+    _check_interval(check, path, entry, method, interval)
+
+
+def _check_population(check, path, entry, total, spec):
+    """Counts, and the metrics made of them."""
+    own = _check_counts(check, f"{path}.counts", entry["counts"])
+    for name, metric in entry["metrics"].items():
+        where = f"{path}.metrics.{name}"
+        if not is_known(name, spec):
+            check.cannot(name, metric)
+            continue
+        _guarded(check, where, _check_metric, metric,
+                 lambda n=name: compute(n, own, total or own, spec),
+                 own.weighted, spec["confidence"])
+
+
+def _guarded(check, path, then, entry, find, *more):
+    """Counts of which no value can be made are no numbers of rows."""
+    try:
+        found = find()
+        then(check, path, entry, found, *more)
+    except (ArithmeticError, decimal.InvalidOperation) as error:
+        check.true(path, False, entry.get("value"),
+                   f"its counts allow no value ({type(error).__name__})")
+
+
+def _group(g, i):
+    if i is None or isinstance(i, str):
+        return i
+    return g.names[i]
+
+
+def _aside(g, stands, standing, chosen):
+    """Groups that stand so, as they are listed."""
+    found = []
+    for i in chosen:
+        how, reason = stands[i][:2]
+        if how == standing:
+            aside = how == LEFT_OUT and reason == "not_applicable"
+            found.append({"group": g.names[i],
+                          "reason": "set_aside" if aside else reason,
+                          "n": int(g.size(i))})
+    return found
+
+
+def _check_finding(check, path, entry, found, g, stands, two):
+    floor = g.noise * max(1, abs(found.value or 0))
+    check.number(f"{path}.value", entry["value"], found.value, VALUE, floor)
+    check.same(f"{path}.reason", entry["reason"], found.reason)
+    _check_interval(check, path, entry, found.method, found.interval)
+    check.same(f"{path}.group", entry["group"], _group(g, found.group))
+    check.same(f"{path}.reference", entry["reference"],
+               _group(g, found.reference))
+    if found.worse_off is not ANY:
+        check.same(f"{path}.worse_off", entry["worse_off"],
+                   _group(g, found.worse_off))
+    check.same(f"{path}.groups_compared", entry["groups_compared"],
+               found.compared)
+    chosen = range(len(g))
+    if two:
+        named = {i for i in (found.group, found.reference)
+                 if isinstance(i, int)}
+        chosen = sorted(named) if found.reason is not None else ()
+    for name, standing, n in (
+            ("undefined_groups", UNDEFINED, found.undefined),
+            ("left_out", LEFT_OUT, found.left_out)):
+        expected = _aside(g, stands, standing, chosen) if n > 0 else []
+        check.same(f"{path}.{name}", entry[name], expected)
+
+
+def _check_comparisons(check, path, entries, g):
+    runs = {}
+    for k, entry in enumerate(entries):
+        key = entry["metric"], entry["comparison"]
+        runs.setdefault(key, []).append((k, entry))
+    for (metric, comparison), run in runs.items():
+        if not is_known(metric, g.spec):
+            for _, entry in run:
+                check.cannot(metric, entry)
+            continue
+        if comparison.startswith("standardized") and g.strata:
+            stands = [g.standardized(metric, i) for i in range(len(g))]
+        else:
+            stands = g.survey(metric).stands
+        expected = findings(g, comparison, metric)
+        check.same(f"{path}: {comparison} of {metric}, how many", len(run),
+                   len(expected))
+        for (k, entry), found in zip(run, expected):
+            _guarded(check, f"{path}[{k}]", _check_finding, entry,
+                     lambda f=found: f, g, stands,
+                     comparison not in _WHOLE)
+
+
+def _check_criteria(check, path, entries, g):
+    for name, entry in entries.items():
+        rule = criterion_rule(name, g.spec["favourable"])
+        if rule is None or not all(map(is_of_counts, rule[1])):
+            check.cannot(name, entry)
+            continue
+        _guarded(check, f"{path}.{name}", _check_criterion, entry,
+                 lambda n=name, r=rule: criterion(g, n, r), name, rule, g)
+
+
+def _check_criterion(check, path, entry, found, name, rule, g):
+    surveys = [g.survey(metric) for metric in rule[1]]
+    stands = (_Both(surveys) if len(surveys) > 1 else surveys[0]).stands
+    check.same(f"{path}.metric", entry["metric"], found.metric)
+    _check_finding(check, path, entry, found, g, stands, False)
+    if name == "four_fifths":
+        check.number(f"{path}.limit", entry["limit"], _FOUR_FIFTHS)
+        if found.within is not ANY:
+            check.same(f"{path}.within_limit", entry["within_limit"],
+                       found.within)
+
+
+def _check_grouping(check, path, entry, total, g):
+    for i, group in enumerate(entry["groups"]):
+        _check_population(check, f"{path}.groups[{i}]", group, g.total,
+                          g.spec)
+    _check_sum(check, f"{path}: sum of groups", total["counts"],
+               [group["counts"] for group in entry["groups"]])
+    _check_comparisons(check, f"{path}.comparisons", entry["comparisons"], g)
+    _check_criteria(check, f"{path}.criteria", entry["criteria"], g)
+
+
+def _check_rows(check, rows):
+    check.number("rows.in", rows["in"],
+                 rows["used"] + sum(rows["excluded"].values()), 0)
+
+
+def check_report(check, report):
+    spec, overall = report["specification"], report["overall"]
+    strata = {_key(s["control"]): s["overall"] for s in report["strata"]}
+    _check_rows(check, report["rows"])
+    if "frequency" not in spec:
+        check.number("overall.counts.n", overall["counts"]["n"],
+                     report["rows"]["used"], 0)
+    _check_population(check, "overall", overall, None, spec)
+    for i, entry in enumerate(strata.values()):
+        _check_population(check, f"strata[{i}].overall", entry, None, spec)
+    if strata:
+        _check_sum(check, "sum of strata", overall["counts"],
+                   [entry["counts"] for entry in strata.values()])
+    totals, made = [], []
+    for entry in report["groupings"]:
+        whole = entry["control"] is None
+        totals.append(overall if whole else strata[_key(entry["control"])])
+        made.append(Grouping(entry, Counts(totals[-1]["counts"]), spec))
+    for g in made:
+        if g.control is None:
+            g.strata = [s for s in made
+                        if s.by == g.by and s.control is not None]
+    for i, entry in enumerate(report["groupings"]):
+        _check_grouping(check, f"groupings[{i}]", entry, totals[i], made[i])
+    whole = {_key(g.by): g for g in made if g.control is None}
+    for i, warning in enumerate(report["warnings"]):
+        _check_warning(check, f"warnings[{i}]", warning, whole)
+
+
+# ---- the difference that chance makes ----
+
+_MOST_STEPS = 5_000_000
+
+
+def _check_warning(check, path, warning, groupings):
+    if "expected" not in warning:
+        return
+    g, metric = groupings[_key(warning["by"])], warning["metric"]
+    values = g.survey(metric).values
+    found = [g.result(metric, i) for i in values]
+    check.same(f"{path}.groups_compared", warning["groups_compared"],
+               len(values))
+    check.number(f"{path}.observed", warning["observed"],
+                 max(values.values()) - min(values.values()), VALUE, g.noise)
+    rate = float(sum(r.numerator for r in found)
+                 / sum(r.denominator for r in found))
+    sizes = [max(1, math.floor(float(r.effective_n) + 0.5)) for r in found]
+    expected = expected_range(rate, sizes)
+    if expected is None:
+        check.cannot("expected (the difference by chance, of large groups)",
+                     warning["expected"])
+        return
+    # Sizes above 256 are rounded where it is written.
+    check.number(f"{path}.expected", warning["expected"], expected,
+                 STATISTIC if max(sizes) <= 256 else 0.01)
+
+
+def _binomial(p, n):
+    """Steps (k / n, P(X <= k)) where they are not 0 or 1."""
+    middle = math.sqrt(n * p * (1 - p))
+    low = max(0, int(n * p - 12 * middle - 40))
+    high = min(n, int(n * p + 12 * middle + 40))
+    total, steps = 0.0, []
+    for k in range(low, high + 1):
+        total += math.exp(
+            math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+            + k * math.log(p) + (n - k) * math.log1p(-p))
+        steps.append((k / n, total))
+    return steps
+
+
+def expected_range(p, sizes):
+    """Mean of max - min of rates of independent groups, all of the rate p:
+    the integral of 1 - prod F - prod (1 - F)."""
+    widths = [min(n, 24 * math.sqrt(n * p * (1 - p)) + 80) for n in sizes]
+    if not 0 < p < 1 or sum(widths) * len(sizes) > _MOST_STEPS:
+        return None
+    steps = sorted((x, i, f) for i, n in enumerate(sizes)
+                   for x, f in _binomial(p, n))
+    below = [0.0] * len(sizes)
+    total, last = 0.0, steps[0][0]
+    for x, i, f in steps:
+        if x > last:
+            rest = math.prod(1 - one for one in below)
+            total += (x - last) * (1 - math.prod(below) - rest)
+            last = x
+        below[i] = f
+    return total
+
+
+# ---- verdicts: what a limit claims about groups ----
+
+VALUE_OF, DIFFERENCE, RATIO = "value", "difference", "ratio"
+NULL_SHARE = 5  # a disparity of any size is shown at a fifth of the level
+STEP = 1e-9     # how near to a bound its test has to turn
+_MOST_ROWS = 10**12
+
+_PLANS = {
+    "difference": (DIFFERENCE, "pairs"), "ratio": (RATIO, "pairs"),
+    "difference_to_reference": (DIFFERENCE, "reference"),
+    "ratio_to_reference": (RATIO, "reference"),
+    "group_min": (VALUE_OF, "each"), "group_max": (VALUE_OF, "each"),
+}
+
+
+class Sample:
+    """A rate of a group: hits of rows, or of Kish's effective rows."""
+
+    def __init__(self, name, hits, rows, n, share=0):
+        self.name, self.hits, self.rows, self.n = name, hits, rows, float(n)
+        self.exact, self.rate = hits / rows, float(hits / rows)
+        self.share = float(share)
+        self.missing = isinstance(name, dict) and None in name.values()
+
+    def grown(self, n):
+        other = Sample(self.name, self.hits, self.rows, n, self.share)
+        return other
+
+
+class Claim:
+    """One rate, or one against another; both: either way round."""
+
+    def __init__(self, family, a, b=None, both=False):
+        self.family, self.a, self.b, self.both = family, a, b, both
+
+    def turned(self):
+        return Claim(self.family, self.b, self.a, True)
+
+    def grown(self, n_a, n_b):
+        return Claim(self.family, self.a.grown(n_a),
+                     self.b and self.b.grown(n_b), self.both)
+
+
+# ---- the score tests ----
+
+
+def _above(z):
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def _over(distance, variance):
+    if variance > 0:
+        return float(distance) / math.sqrt(variance)
+    return 0.0 if distance == 0 else math.copysign(INFINITE, distance)
+
+
+def _likely(p1, n1, p2, n2, d):
+    """The most likely second rate where the first is d more: the root of the
+    likelihood's slope, which falls."""
+    low, high = max(0.0, -d), min(1.0, 1.0 - d)
+    for _ in range(200):
+        y = low + (high - low) / 2
+        if y in (low, high):
+            break
+        x = y + d
+        fx, fy = x * (1 - x), y * (1 - y)
+        if n1 * (p1 - x) * fy + n2 * (p2 - y) * fx > 0:
+            low = y
+        else:
+            high = y
+    return low + (high - low) / 2
+
+
+def score_difference(a, b, d, half):
+    """Miettinen and Nurminen 1985, half a count nearer."""
+    y = _likely(a.rate, a.n, b.rate, b.n, d)
+    x, n = y + d, a.n + b.n
+    variance = x * (1 - x) / a.n + y * (1 - y) / b.n
+    if n > 1:
+        variance *= n / (n - 1)
+    step = half * 0.5 * (1 / a.n + 1 / b.n)
+    return _over(a.rate - b.rate - d - step, variance)
+
+
+def score_ratio(a, b, r, half):
+    """Koopman 1984, half a count nearer."""
+    with decimal.localcontext(EXACT):
+        p1, p2, n1, n2 = map(Decimal, (a.rate, b.rate, a.n, b.n))
+        r, n = Decimal(r), n1 + n2
+        hits = n1 * p1 + n2 * p2
+        middle = (n1 + n2 * p2) * r + n2 + n1 * p1
+        under = middle + (middle ** 2 - 4 * r * n * hits).sqrt()
+        y = min(2 * hits / under, Decimal(1))
+        x = min(r * y, Decimal(1))
+        variance = x * (1 - x) / n1 + r * r * y * (1 - y) / n2
+        step = half * (1 / n1 + r / n2) / 2
+        distance = p1 - r * p2 - step
+        if abs(variance) < Decimal("1e-40"):
+            variance = Decimal(0)
+    return _over(distance, float(variance))
+
+
+def _to_the_rest(form, x, share):
+    """What a group is to the rest if it is x to all, a part of which it is."""
+    if form == DIFFERENCE:
+        return x / (1 - share)
+    return x * (1 - share) / (1 - share * x) if share * x < 1 else INFINITE
+
+
+def score(claim, x, half):
+    a, b, form = claim.a, claim.b, claim.family.form
+    if b is not None and b.share > 0:
+        x = _to_the_rest(form, x, b.share)
+    if form == VALUE_OF:
+        return _over(a.rate - x - half * 0.5 / a.n, x * (1 - x) / a.n)
+    if form == DIFFERENCE:
+        if abs(x) > 1:
+            return math.copysign(INFINITE, -x)
+        return score_difference(a, b, x, half)
+    if x <= 0:
+        return INFINITE if a.rate > 0 else 0.0
+    if x == INFINITE:
+        return -INFINITE if b.rate > 0 else 0.0
+    return score_ratio(a, b, x, half)
+
+
+def _none(form):
+    return 1.0 if form == RATIO else 0.0
+
+
+def allows_none(form, x, side):
+    """Whether a limit leaves room for no disparity."""
+    return form != VALUE_OF and side * (x - _none(form)) >= 0
+
+
+def _mirrored(form, x):
+    if form == DIFFERENCE:
+        return -x
+    return 1 / x if x > 0 else INFINITE
+
+
+def p_beyond(claim, x, side):
+    """The chance of as much beyond if the truth is just x."""
+    form = claim.family.form
+    p = _above(side * score(claim, x, side))
+    if claim.both:
+        p += _above(side * score(claim, _mirrored(form, x), side))
+    if allows_none(form, x, side):
+        none = _none(form)
+        way = 1 if score(claim, none, 0) > 0 else -1
+        any_size = min(1.0, 2 * _above(way * score(claim, none, way)))
+        p = max(p, NULL_SHARE * any_size)
+    return min(1.0, p)
+
+
+def p_within(claim, x, side):
+    """The chance of as much within if the truth is just x."""
+    return _above(-side * score(claim, x, -side))
+
+
+# ---- families of claims ----
+
+
+class Family:
+    """The claims about one metric in one population."""
+
+    def __init__(self, rule, entries, spec, side):
+        self.metric, self.control = entries[0]["metric"], entries[0]["control"]
+        self.form, self.between = rule
+        self.side, self.weighted = side, "sample_weight" in spec
+        own = [e for e in entries if e["group"] != OVERALL]
+        self.total = next((e for e in entries if e["group"] == OVERALL), None)
+        self.entries = own or entries
+        self.applicable = entries[0]["reason"] != "not_applicable"
+        self.left_out = sum(e["left_out"] is not None for e in self.entries)
+        self.small = sum(e["left_out"] == "below_min_count"
+                         for e in self.entries)
+        self.undefined, self.samples, self.references = 0, [], []
+        self.reference, self.known = None, True
+        self.noise = Fraction(VALUE) if self.weighted else Fraction(0)
+
+    def take(self, reference):
+        """The samples; reference: a group's name, "overall" or "rest"."""
+        self.reference = reference
+        for e in self.entries if self.applicable else ():
+            if e["left_out"] is not None:
+                continue
+            if e["value"] is None or not e["effective_n"] > 0:
+                self.undefined += 1
+                continue
+            if self.between == "reference":
+                if _key(e["group"]) == _key(reference):
+                    continue
+                other = self.held_against(e)
+                if other is None:
+                    self.undefined += 1
+                    continue
+                self.references.append(other)
+            self.samples.append(_sample(e))
+        self.claims = list(self._claims())
+
+    def held_against(self, e):
+        """The sample of the reference; None where there is none."""
+        if self.reference in (OVERALL, REST):
+            return self._rest(e)
+        for other in self.entries:
+            if _key(other["group"]) == _key(self.reference):
+                fine = other["left_out"] is None and \
+                    other["value"] is not None and other["effective_n"] > 0
+                return _sample(other) if fine else None
+        return None
+
+    def _rest(self, e):
+        """All other rows, which a group is independent of."""
+        whole = self.total
+        rows = Fraction(whole["denominator"]) - Fraction(e["denominator"])
+        if rows <= 0:
+            return None
+        hits = Fraction(whole["numerator"]) - Fraction(e["numerator"])
+        n = rows
+        if self.weighted:
+            squares = _squares(whole) - _squares(e)
+            n = rows ** 2 / squares
+        share = Fraction(e["denominator"]) / Fraction(whole["denominator"])
+        return Sample(self.reference, hits, rows, n,
+                      share if self.reference == OVERALL else 0)
+
+    def _claims(self):
+        if self.between == "each":
+            yield from (Claim(self, s) for s in self.samples)
+        elif self.between == "reference":
+            yield from map(Claim, [self] * len(self.samples), self.samples,
+                           self.references)
+        else:
+            for i, a in enumerate(self.samples):
+                for b in self.samples[i + 1:]:
+                    yield from self._pair(a, b)
+
+    def _pair(self, a, b):
+        """The one first that may be beyond; no group is held against one
+        with a missing value where the favourable decision is compared."""
+        both = True
+        if self.between == "most":
+            if a.missing and b.missing:
+                return
+            both = not a.missing and not b.missing
+            if b.missing:
+                a, b = b, a
+        if both and self.side * (a.rate - b.rate) < 0:
+            a, b = b, a
+        yield Claim(self, a, b, both)
+
+    def reason(self):
+        """Why there are no claims."""
+        if not self.applicable:
+            return "not_applicable"
+        least = 1 if self.between in ("each", "reference") else 2
+        few = too_few(len(self.samples), self.small, least)
+        return few or (None if self.claims else "single_group")
+
+    def values(self):
+        return {i: Fraction(e["numerator"]) / Fraction(e["denominator"])
+                for i, e in enumerate(self.entries)
+                if e["left_out"] is None and e["value"] is not None}
+
+    def whole_reason(self, least):
+        """Why groups cannot be compared as a whole."""
+        if not self.applicable:
+            return "not_applicable"
+        if any(e["left_out"] is None and e["value"] is None
+               for e in self.entries):
+            return "undefined_in_group"
+        return too_few(len(self.values()), self.small, least)
+
+
+def _squares(e):
+    return Fraction(e["denominator"]) ** 2 / Fraction(e["effective_n"])
+
+
+def _sample(e):
+    return Sample(e["group"], Fraction(e["numerator"]),
+                  Fraction(e["denominator"]), e["effective_n"])
+
+
+# ---- what was observed ----
+
+
+def _first(values, sign, noise):
+    most = max(sign * v for v in values.values())
+    return next(i for i, v in values.items() if sign * v >= most - noise)
+
+
+def _extremes(f, rule_kind, form):
+    """(reason, value, group, reference) of lowest and highest."""
+    reason, values = f.whole_reason(2), f.values()
+    if reason is not None:
+        return reason, None, None, None
+    low, high = _first(values, -1, f.noise), _first(values, 1, f.noise)
+    if rule_kind == "impact":
+        whole = {i: v for i, v in values.items()
+                 if None not in f.entries[i]["group"].values()}
+        if not whole:
+            return "single_group", None, None, None
+        high = _first(whole, 1, f.noise)
+    names = f.entries[low]["group"], f.entries[high]["group"]
+    if form == DIFFERENCE:
+        return None, values[high] - values[low], *names
+    if values[high] == 0:
+        return "zero_reference", None, *names
+    return None, values[low] / values[high], *names
+
+
+def _ends(f):
+    reason, values = f.whole_reason(1), f.values()
+    if reason is not None:
+        return reason, None, None, None
+    i = _first(values, f.side, f.noise)
+    return None, values[i], f.entries[i]["group"], None
+
+
+def _against(f, i):
+    """One group to the reference, as (reason, value, group, reference)."""
+    e = f.entries[i]
+    names = e["group"], f.reference
+    compared = sum(x["left_out"] is None for x in f.entries)
+    if not f.applicable:
+        reason = "not_applicable"
+    elif e["left_out"] is not None:
+        reason = ("not_applicable" if e["left_out"] == "set_aside"
+                  else e["left_out"])
+    else:
+        reason = too_few(compared, f.small, 2)
+        if reason is None and e["value"] is None:
+            reason = "undefined_in_group"
+    other = None
+    if reason is None:
+        if f.reference == OVERALL:
+            other = _sample(f.total) if f.total["value"] is not None else None
+        else:
+            other = f.held_against(e)
+        if other is None:
+            reason = "undefined_in_group"
+    if reason is None and f.form == RATIO and other.exact == 0:
+        reason = "zero_reference"
+    if reason is not None:
+        return (reason, None, *names)
+    own = _sample(e).exact
+    value = own / other.exact if f.form == RATIO else own - other.exact
+    return (None, value, *names)
+
+
+def observe(kind, families, side, per_population):
+    """The worst of all populations: (reason, value, metric, control, group,
+    reference)."""
+    best = None, None, None, families[0].control, None, None
+    for k in range(0, len(families), per_population):
+        of_one = families[k:k + per_population]
+        for found in _observed_in(kind, of_one, side):
+            reason, value, metric, control, group, reference = found
+            if reason is not None:
+                if best[1] is None:
+                    best = reason, *best[1:]
+            elif best[1] is None or side * (value - best[1]) > \
+                    of_one[0].noise:
+                best = found
+    return best
+
+
+def _observed_in(kind, families, side):
+    f = families[0]
+    if f.between == "each":
+        parts = [(*_ends(f), f)]
+    elif f.between == "reference":
+        parts = [(*_against(f, i), f) for i in range(len(f.entries))
+                 if len(f.entries) == 1
+                 or _key(f.entries[i]["group"]) != _key(f.reference)]
+    else:
+        parts = [(*_extremes(f, kind, f.form), f) for f in families]
+        reason = next((p[0] for p in parts if p[0] is not None), None)
+        if reason is not None:
+            parts = [(reason, None, None, None, f)]
+        elif len(parts) > 1:
+            more = side * (parts[1][1] - parts[0][1]) > f.noise
+            parts = [parts[more]]
+    for reason, value, group, reference, f in parts:
+        yield reason, value, f.metric, f.control, group, reference
+
+
+# ---- one rule ----
+
+
+class Rule:
+    """A rule of a verdict, with its claims rebuilt from its evidence."""
+
+    def __init__(self, path, stated, spec):
+        self.path, self.stated = path, stated
+        (name, text), = stated["limit"].items()
+        self.side = {"max": 1, "min": -1}[name]
+        self.limit = Fraction(text)
+        self.level = 1 - stated["confidence"]
+        self.kind, metrics, plan = self._plan(spec)
+        self.per_population = len(metrics)
+        self.families = self._families(plan, spec)
+        self.known = all(f.known for f in self.families)
+        self.claims = [c for f in self.families if f.known for c in f.claims]
+        self.shared = None
+
+    def _plan(self, spec):
+        stated = self.stated
+        if stated["criterion"] is not None:
+            rule = criterion_rule(stated["criterion"], spec["favourable"])
+            if rule is None or rule[0] not in ("one", "worst", "impact"):
+                raise Unreadable(f"{stated['criterion']} has no test")
+            kind, metrics, comparison = rule
+            return kind, metrics, ((RATIO, "most") if kind == "impact"
+                                   else _PLANS[comparison])
+        if stated["comparison"] is None:
+            return "one", (stated["metric"],), (VALUE_OF, "each")
+        return "one", (stated["metric"],), _PLANS[stated["comparison"]]
+
+    def _families(self, plan, spec):
+        grouped = {}
+        for e in self.stated["evidence"]:
+            key = _key(e["control"]), e["metric"]
+            grouped.setdefault(key, []).append(e)
+        families = [Family(plan, entries, spec, self.side)
+                    for entries in grouped.values()]
+        for f in families:
+            reference = None
+            if plan[1] == "reference":
+                reference = self._reference(f, spec["reference"])
+                f.known = reference is not None
+            if f.known:
+                f.take(reference)
+        return families
+
+    def _reference(self, f, word):
+        """A name; None where the evidence does not tell the largest group."""
+        if word in (OVERALL, REST):
+            return word
+        own, features = f.entries, set(self.stated["by"])
+        named = isinstance(word, dict) and bool(set(word) & features)
+        may = [e for e in own if all(
+            _key(v) == _key(word[k]) if named and k in word
+            else v is not None for k, v in e["group"].items())]
+        if len(may) < 2:
+            # Named, and without rows in this stratum: held against nobody.
+            return may[0]["group"] if may else ({} if named else None)
+        for name in ("pass_bound", "fail_bound"):
+            bound = self.stated[name]
+            if bound and _key(bound["control"]) == _key(f.control):
+                return bound["reference"]
+        if _RATES.get(f.metric, ("", ""))[1] == "rows":
+            return max(may, key=lambda e: e["n"])["group"]
+        return None
+
+    def p_beyond(self):
+        if not self.claims:
+            return 1.0
+        least = min(p_beyond(c, float(self.limit), self.side)
+                    for c in self.claims)
+        return min(1.0, least * len(self.claims))
+
+    def p_within(self):
+        return max((p_within(c, float(self.limit), self.side)
+                    for c in self.all_ways()), default=1.0)
+
+    def all_ways(self):
+        for c in self.claims:
+            yield c
+            if c.both:
+                yield c.turned()
+
+    def undefined(self):
+        return sum(f.undefined for f in self.families)
+
+    def left_out(self):
+        strata = len(self.families) > self.per_population
+        return sum(f.left_out + (strata and f.reason() is not None)
+                   for f in self.families)
+
+
+# ---- bounds ----
+
+
+def _on_scale(form, t):
+    if form == VALUE_OF:
+        return t
+    if form == DIFFERENCE:
+        return 2 * t - 1
+    return t / (1 - t) if t < 1 else INFINITE
+
+
+def _off_scale(form, x):
+    if form == VALUE_OF:
+        return x
+    if form == DIFFERENCE:
+        return (x + 1) / 2
+    return x / (1 + x) if x < INFINITE else 1.0
+
+
+def _check_bound(check, rule, name, test, ways, level, nothing):
+    """A bound is where its claim's test turns, and no other goes further.
+
+    nothing: where a bound lies from which nothing is shown."""
+    path, bound = f"{rule.path}.{name}", rule.stated[name]
+    if not rule.claims or bound is None:
+        check.same(path, bound, None)
+        return
+    check.number(f"{path}.level", bound["level"], level)
+    named = [c for c in ways
+             if c.family.metric == bound["metric"]
+             and _key(c.family.control) == _key(bound["control"])
+             and _key(c.a.name) == _key(bound["group"])
+             and _key(c.b and c.b.name) == _key(bound["reference"])]
+    check.true(f"{path}: {bound['metric']}, group and reference",
+               bool(named), bound["group"], "no such claim")
+    form, side = rule.claims[0].family.form, rule.side
+    value = INFINITE if bound["value"] is None else bound["value"]
+    t, level = _off_scale(form, value), level * (1 + STATISTIC)
+    worst, start = (1.0, 0.0) if side > 0 else (0.0, 1.0)
+    if nothing is not None:
+        start = _off_scale(form, nothing)
+
+    def holds(claims, at):
+        x = _on_scale(form, min(max(at, 0.0), 1.0))
+        return [test(c, x, side) <= level for c in claims]
+
+    far, near = t + side * STEP, t - side * STEP
+    if name == "pass_bound":
+        inside, outside = t == worst or all(holds(ways, far)), True
+        if abs(t - start) > STEP:
+            outside = not all(holds(named, near))
+    else:
+        inside = abs(t - start) <= STEP or any(holds(named, near))
+        outside = t == worst or not any(holds(ways, far))
+    check.true(f"{path}.value", inside and outside, bound["value"],
+               "where the test turns")
+
+
+# ---- rows that would settle it ----
+
+
+def _least(test, claim, x, side, level, grow_a, grow_b):
+    """The fewest rows to which one or both groups grow; None: never."""
+    def reached(n):
+        n_a = max(n, claim.a.n) if grow_a else claim.a.n
+        n_b = claim.b and (max(n, claim.b.n) if grow_b else claim.b.n)
+        return test(claim.grown(n_a, n_b), x, side) <= level
+
+    low, high = 0.0, claim.a.n
+    if claim.b is not None:
+        high = min(high, claim.b.n)
+    while not reached(high):
+        if high > _MOST_ROWS:
+            return None
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = math.floor(low + (high - low) / 2)
+        if not low < middle < high:
+            break
+        if reached(middle):
+            high = middle
+        else:
+            low = middle
+    return math.ceil(high)
+
+
+def _sizes(test, claim, x, side, level):
+    """To what the smaller group has to grow, or if need be both."""
+    alone = claim.b is None or isinstance(claim.b.name, str)
+    a_first = alone or claim.a.n <= claim.b.n
+    ways = [(a_first, not a_first)] + ([] if alone else [(True, True)])
+    for grow_a, grow_b in ways:
+        n = _least(test, claim, x, side, level, grow_a, grow_b)
+        if n is not None:
+            n_a = max(n, claim.a.n) if grow_a else claim.a.n
+            n_b = 0 if claim.b is None else (
+                max(n, claim.b.n) if grow_b else claim.b.n)
+            return n_a, n_b
+    return None
+
+
+def settle(rule):
+    """As what, and how many more rows of whom."""
+    x, side = float(rule.limit), rule.side
+    over = [c for c in rule.claims if p_within(c, x, side) >= 0.5]
+    more = {}
+
+    def need(family, sample, n):
+        if sample is not None and n > sample.n:
+            key = id(family), _key(sample.name)
+            more[key] = max(more.get(key, 0), math.ceil(n - sample.n))
+
+    if over:
+        best = None
+        for c in over:
+            found = _sizes(p_beyond, c, x, side, rule.shared / len(
+                rule.claims))
+            if found is None:
+                continue
+            n = found[0] - c.a.n + (found[1] - c.b.n if c.b else 0)
+            if best is None or n < best[0]:
+                best = n, c, found
+        if best is None:
+            return None, {}
+        _, c, (n_a, n_b) = best
+        need(c.family, c.a, n_a)
+        need(c.family, c.b, n_b)
+        return "fail", more
+    for c in rule.all_ways():
+        found = _sizes(p_within, c, x, side, rule.level)
+        if found is None:
+            return None, {}
+        need(c.family, c.a, found[0])
+        need(c.family, c.b, found[1])
+    return "pass", more
+
+
+def _check_settled(check, rule):
+    path, stated = f"{rule.path}.settled_by", rule.stated["settled_by"]
+    open_still = (rule.stated["status"] == "inconclusive" and rule.claims
+                  and rule.within > rule.level)
+    if not open_still:
+        check.same(path, stated, None)
+        return
+    outcome, more = settle(rule)
+    check.same(f"{path}.as", stated and stated["as"], outcome)
+    expected = []
+    for f in rule.families:
+        names = [s.name for s in f.samples]
+        if f.between == "reference":
+            names += [f.reference]
+        expected += [(f, name, more[id(f), _key(name)]) for name in names
+                     if more.get((id(f), _key(name)), 0) > 0]
+    _check_changes(check, f"{path}.rows", stated["rows"] if stated else [],
+                   expected)
+
+
+def _check_changes(check, path, stated, expected):
+    check.same(f"{path}, how many", len(stated), len(expected))
+    for k, (entry, (f, name, more)) in enumerate(zip(stated, expected)):
+        check.same(f"{path}[{k}].metric", entry["metric"], f.metric)
+        check.same(f"{path}[{k}].control", entry["control"], f.control)
+        check.same(f"{path}[{k}].group", entry["group"], name)
+        check.number(f"{path}[{k}].more", entry["more"], more, STATISTIC)
+
+
+# ---- decisions that would reach the limit ----
+
+
+def _goal(rule, f, i, spec):
+    """The rate at the limit, and whether rates above are within; or None."""
+    if f.between == "each":
+        return rule.limit, rule.side < 0
+    if f.between == "reference":
+        if isinstance(f.reference, str):
+            return None
+        rate = f.references[i].exact
+        return (rate * rule.limit if f.form == RATIO else rate + rule.limit,
+                rule.side < 0)
+    raised = _better(f.metric, spec["favourable"]) >= 0
+    may = [s.exact for s in f.samples
+           if not (f.between == "most" and s.missing)]
+    if not may:
+        return None
+    rate = max(may) if raised else min(may)
+    if f.form == DIFFERENCE:
+        return rate + (-rule.limit if raised else rule.limit), raised
+    if not raised and rule.limit == 0:
+        return None
+    return rate * rule.limit if raised else rate / rule.limit, raised
+
+
+def _check_reached(check, rule, spec):
+    expected = []
+    for f in rule.families:
+        for i, s in enumerate(() if f.weighted else f.samples):
+            goal = _goal(rule, f, i, spec)
+            if goal is None:
+                continue
+            rate, raised = goal
+            due = math.ceil(rate * s.rows) if raised \
+                else math.floor(rate * s.rows)
+            far = due > s.hits if raised else due < s.hits
+            if far and 0 <= due <= s.rows:
+                expected.append((f, s.name, due - int(s.hits)))
+    _check_changes(check, f"{rule.path}.reached_by",
+                   rule.stated["reached_by"], expected)
+
+
+# ---- the evidence ----
+
+
+def _check_evidence(check, path, e, weighted, confidence):
+    """A rate, from its own numerator and denominator."""
+    if e["reason"] == "not_applicable":
+        check.same(f"{path}.value", e["value"], None)
+        return
+    top, under = Fraction(e["numerator"]), Fraction(e["denominator"])
+    value = top / under if under else None
+    check.number(f"{path}.value", e["value"], value, VALUE,
+                 VALUE if weighted else 0)
+    check.true(f"{path}.numerator", 0 <= top <= under * (1 + Fraction(VALUE)),
+               e["numerator"], "from 0 to the denominator")
+    check.number(f"{path}.sum_weights", e["sum_weights"], under)
+    check.true(f"{path}.n", isinstance(e["n"], int) and e["n"] >= 0, e["n"],
+               "a number of rows")
+    if not weighted:
+        check.number(f"{path}.n", e["n"], under)
+        check.number(f"{path}.effective_n", e["effective_n"], e["n"])
+    else:
+        check.true(f"{path}.effective_n",
+                   e["effective_n"] <= e["n"] * (1 + VALUE),
+                   e["effective_n"], "at most n")
+    if under == 0:
+        allowed = list(_PRECEDENCE) if e["n"] == 0 else ["zero_weight"]
+        check.one_of(f"{path}.reason", e["reason"], allowed)
+    else:
+        check.same(f"{path}.reason", e["reason"], None)
+    interval = None
+    if value is not None and e["effective_n"] > 0:
+        interval = wilson(min(value, Fraction(1)), e["effective_n"],
+                          quantile(confidence))
+    _check_interval(check, path, e, interval and "wilson", interval)
+
+
+def _check_evidence_sum(check, path, f):
+    """Groups hold every row once."""
+    if f.total is None or not f.applicable:
+        return
+    for name in ("numerator", "denominator", "n"):
+        check.number(f"{path}: sum of groups of {f.metric}, {name}",
+                     f.total[name],
+                     sum(Fraction(e[name]) for e in f.entries),
+                     VALUE if f.weighted else 0)
+    if f.weighted and f.total["effective_n"] > 0:
+        check.number(f"{path}: sum of groups of {f.metric}, effective_n",
+                     f.total["effective_n"],
+                     Fraction(f.total["denominator"]) ** 2
+                     / sum(_squares(e) for e in f.entries
+                           if e["effective_n"] > 0), STATISTIC)
+
+
+# ---- statuses ----
+
+_EXIT = {"pass": 0, "fail": 1, "error": 2, "inconclusive": 3}
+_GRAVITY = ("pass", "inconclusive", "fail", "error")
+
+
+def share_level(rules):
+    """Holm 1979 over the rules of severity error that have claims."""
+    family = [r for r in rules
+              if r.stated["severity"] == "error" and r.claims]
+    for r in rules:
+        r.p, r.within, r.shared = r.p_beyond(), r.p_within(), r.level
+    ranked = sorted(family, key=lambda r: r.p / r.level)
+    for failed, r in enumerate(ranked):
+        if r.p > r.level / (len(ranked) - failed):
+            break
+    else:
+        failed = len(ranked)
+    for k, r in enumerate(ranked):
+        r.shared = r.level / (len(ranked) - min(k, failed))
+
+
+def _close(a, b):
+    return abs(a - b) <= STATISTIC * b
+
+
+def verdicts_of(rule):
+    """(status, why) of a rule; several where the file does not tell."""
+    stated = rule.stated
+    if stated["missing_groups"]:
+        return [("error", "required_group_missing")]
+    if any(not f.applicable for f in rule.families):
+        return [("error", "not_applicable")]
+    found = []
+    if rule.claims and (rule.p <= rule.shared or _close(rule.p, rule.shared)):
+        found.append(("fail", "beyond_limit"))
+        if rule.p <= rule.shared and not _close(rule.p, rule.shared):
+            return found
+    within = rule.within
+    if rule.undefined() > 0:
+        return [*found, ("inconclusive", "undefined_in_group")]
+    if not rule.claims:
+        return [("inconclusive", next(filter(None, (
+            f.reason() for f in rule.families))))]
+    if within > rule.level or _close(within, rule.level):
+        found.append(("inconclusive", "between_bounds"))
+        if not _close(within, rule.level):
+            return found
+    aside = rule.left_out() - stated.get("left_out_listed", 0)
+    how = stated.get("set_aside")
+    if aside > 0 and how != "allow":
+        found.append(("inconclusive", "set_aside"))
+    if aside <= 0 or how in (None, "allow"):
+        found.append(("pass", "within_limit"))
+    return found
+
+
+def _check_status(check, rule):
+    path, stated = rule.path, rule.stated
+    found = verdicts_of(rule)
+    check.one_of(f"{path}.status", stated["status"], [s for s, _ in found])
+    check.one_of(f"{path}.why", stated["why"],
+                 [why for s, why in found if s == stated["status"]]
+                 or [why for _, why in found])
+    counts_as = [stated["status"]]
+    if stated["severity"] == "warn":
+        counts_as = ["pass"]
+    elif stated["status"] == "inconclusive":
+        counts_as = ["inconclusive", "fail", "pass"]  # as the policy says
+    check.one_of(f"{path}.counts_as", stated["counts_as"], counts_as)
+
+
+def _check_observed(check, rule):
+    path, stated = f"{rule.path}.observed", rule.stated["observed"]
+    reason, value, metric, control, group, reference = observe(
+        rule.kind, rule.families, rule.side, rule.per_population)
+    noise = rule.families[0].noise
+    check.number(f"{path}.value", stated["value"], value, VALUE, noise)
+    check.same(f"{path}.reason", stated["reason"], reason)
+    beyond = None if value is None else rule.side * (value - rule.limit)
+    if value is None or abs(beyond) > noise or not noise:
+        check.same(f"{path}.within_limit", stated["within_limit"],
+                   None if value is None else beyond <= 0)
+    for name, found in (("metric", metric), ("control", control),
+                        ("group", group), ("reference", reference)):
+        check.same(f"{path}.{name}", stated[name],
+                   None if value is None and name != "control" else found)
+
+
+def _check_p(check, path, stated, found):
+    """Far tails have fewer digits: their size is that of a square."""
+    tail = 1 - math.log(found) if found > 0 else 1e3
+    check.number(path, stated, found, STATISTIC * tail, 1e-300)
+
+
+def _check_rule(check, rule, spec):
+    path, stated = rule.path, rule.stated
+    weighted = "sample_weight" in spec
+    for k, e in enumerate(stated["evidence"]):
+        _check_evidence(check, f"{path}.evidence[{k}]", e, weighted,
+                        spec["confidence"])
+    for f in rule.families:
+        _check_evidence_sum(check, path, f)
+    if "left_out_listed" in stated:
+        check.cannot("groups that a rule lists as those that may be left out",
+                     stated["left_out_listed"])
+    if not rule.known:
+        check.cannot("tests against the largest group, which the evidence "
+                     "of this metric does not tell",
+                     {k: v for k, v in stated.items() if k != "evidence"})
+        return
+    _check_observed(check, rule)
+    if not rule.claims:
+        check.cannot("confidence of a rule without claims",
+                     stated["confidence"])
+    check.same(f"{path}.claims", stated["claims"], len(rule.claims))
+    check.same(f"{path}.undefined_groups", stated["undefined_groups"],
+               rule.undefined())
+    check.same(f"{path}.left_out", stated["left_out"], rule.left_out())
+    _check_p(check, f"{path}.p_beyond", stated["p_beyond"], rule.p)
+    _check_p(check, f"{path}.p_within", stated["p_within"], rule.within)
+    _check_bound(check, rule, "pass_bound", p_within, list(rule.all_ways()),
+                 rule.level, None)
+    nothing = None
+    if rule.claims and allows_none(rule.claims[0].family.form,
+                                   float(rule.limit), rule.side):
+        nothing = _none(rule.claims[0].family.form)
+    _check_bound(check, rule, "fail_bound", p_beyond, rule.claims,
+                 rule.shared / max(1, len(rule.claims)), nothing)
+    _check_status(check, rule)
+    _check_reached(check, rule, spec)
+    _check_settled(check, rule)
+
+
+def check_verdict(check, verdict):
+    spec = verdict["specification"]
+    _check_rows(check, verdict["rows"])
+    rules = [Rule(f"rules[{i}]", stated, spec)
+             for i, stated in enumerate(verdict["rules"])]
+    share_level(rules)
+    for rule in rules:
+        _check_rule(check, rule, spec)
+    worst = max((r.stated["counts_as"] for r in rules), key=_GRAVITY.index)
+    check.same("status", verdict["status"], worst)
+    check.same("exit_code", verdict["exit_code"], _EXIT[worst])
+
+
+# ---- files ----
+
+
+def _once(pairs):
+    """An object whose names are there once: of two readers one would see
+    the first value, the other the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Unreadable("a name is there twice in one object")
+    return found
+
+
+def _refused(word):
+    raise Unreadable(f"{word} is not JSON")
+
+
+def read(data):
+    """A report or a verdict."""
+    try:
+        found = json.loads(data.decode("utf-8"), object_pairs_hook=_once,
+                           parse_constant=_refused)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"not whole JSON: {error}") from None
+    schema = found.get("schema") if isinstance(found, dict) else None
+    if schema not in _CHECKS:
+        raise Unreadable("neither a report nor a verdict of libfairness")
+    return found
+
+
+_CHECKS = {"libfairness/report/1": check_report,
+           "libfairness/verdict/1": check_verdict}
+
+
+def verify(document):
+    """A Check of a report or verdict as json.load gives it."""
+    check = Check()
+    try:
+        _CHECKS[document["schema"]](check, document)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError,
+            StopIteration) as error:
+        raise Unreadable("not as a report or verdict is built: "
+                         f"{type(error).__name__} {error}") from None
+    except ArithmeticError as error:
+        check.true("counts", False, None, "are no numbers of rows: "
+                   f"{type(error).__name__}")
+    return check
+
+
+def _line(text):
+    """Whatever names the file holds, one line that can be shown."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def lines_of(shown, check):
+    """What is said of one file."""
+    for path, stated, found in check.wrong:
+        text = found if isinstance(found, str) else _shown(found)
+        yield _line(f"{shown}: {path}: stated {_shown(stated)}, "
+                    f"recomputed {text}")
+    left = ", ".join(f"{n} of {what}" for what, n in
+                     sorted(check.left.items()))
+    yield _line(
+        f"{shown}: {check.done} recomputed, {len(check.wrong)} disagree, "
+        f"{sum(check.left.values())} cannot be recomputed from this file"
+        f"{left and f' ({left})'}")
+
+
+def verify_files(paths, write, complain):
+    """The exit code; the worst of all files."""
+    worst = 0
+    for path in paths:
+        try:
+            if path == "-":  # standard input, which stays open
+                file = open(0, "rb", closefd=False)
+            else:
+                file = open(path, "rb")
+            with file:
+                data = file.read()
+            check = verify(read(data))
+        except (Unreadable, OSError) as error:
+            complain(f"{path}: {getattr(error, 'strerror', None) or error}")
+            worst = 2
+            continue
+        for line in lines_of(path, check):
+            write(line)
+        if check.wrong:
+            worst = max(worst, 1)
+    return worst
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(
+        description="Recompute every number of a report or verdict.")
+    parser.add_argument("paths", nargs="+", metavar="PATH")
+    paths = parser.parse_args(argv).paths
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")
+    try:
+        code = verify_files(
+            paths, print,
+            lambda line: print(f"error: {_line(line)}", file=sys.stderr))
+        sys.stdout.flush()
+    except OSError:  # nobody hears the answer
+        os._exit(2)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

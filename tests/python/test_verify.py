@@ -1,0 +1,401 @@
+# SPDX-License-Identifier: MIT
+"""verify.py agrees with what is right, and finds whatever is changed."""
+
+import csv
+import json
+import pathlib
+import random
+import subprocess
+import sys
+
+import pytest
+
+import libfairness as lf
+from cli_help import call
+from libfairness import verify
+from published import ROOT
+from test_oracle import arguments
+
+sys.path.insert(0, str(ROOT / "tests"))
+
+from oracle import tables  # noqa: E402
+
+DATA = ROOT / "examples" / "data"
+FILE = pathlib.Path(verify.__file__)
+
+
+def columns(name):
+    with open(DATA / name, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {key: [row[key] for row in rows] for key in rows[0]}
+
+
+def whole(values):
+    return [int(value) for value in values]
+
+
+def compas(**options):
+    data = columns("compas_counts.csv")
+    return lf.audit(
+        y_true=whole(data["recid"]), y_pred=whole(data["high"]),
+        sensitive_features={"race": data["race"]},
+        frequency=whole(data["count"]), comparisons="all", **options)
+
+
+def berkeley():
+    data = columns("berkeley_counts.csv")
+    return lf.audit(
+        y_pred=whole(data["admitted"]),
+        sensitive_features={"gender": data["gender"]},
+        control_features={"department": data["department"]},
+        frequency=whole(data["count"]), favourable="positive",
+        comparisons="all")
+
+
+def loans(n=19, **options):
+    """Strata, weights and a group that is missing."""
+    data = columns("loans.csv")
+    rng = random.Random(1)
+    given = {
+        "y_true": whole(data["repaid"])[:n],
+        "y_pred": whole(data["granted"])[:n],
+        "sensitive_features": {"group": data["group"][:n]},
+        "control_features": {"branch": data["branch"][:n]},
+        "sample_weight": [rng.choice((0.3, 1.0, 2.7)) for _ in range(n)],
+        "favourable": "positive", "comparisons": "all"}
+    given["sensitive_features"]["group"][3] = None
+    given.update(options)
+    return lf.audit(**{k: v for k, v in given.items() if v is not None})
+
+
+def checked(document):
+    if not isinstance(document, (str, bytes)):
+        document = document.to_json()
+    if isinstance(document, str):
+        document = document.encode()
+    return verify.verify(verify.read(document))
+
+
+def agrees(document):
+    check = checked(document)
+    assert not check.wrong, check.wrong[:5]
+    assert check.done > 50
+    return check
+
+
+# ---- what is right ----
+
+
+@pytest.mark.parametrize("options", [
+    {"favourable": "negative"},
+    {"reference": {"race": "Caucasian"}, "min_count": 20},
+    {"reference": "rest", "min_share": 0.01, "undefined": "skip"},
+    {"reference": "best", "confidence": 0.8},
+    {"reference": "overall", "favourable": "positive"},
+    {"costs": {"false_positive": 1, "false_negative": 0.3},
+     "utilities": dict.fromkeys(("true_positive", "false_positive",
+                                 "false_negative", "true_negative"), 0.7)},
+])
+def test_compas(options):
+    assert agrees(compas(**options)).left == {}
+
+
+@pytest.mark.parametrize("options", [
+    {},
+    {"nulls": "set_aside", "reference": "worst"},
+    {"sample_weight": None, "y_true": None},
+    {"y_pred": None},
+    {"metrics": ["selection_rate", "matthews_correlation"], "by": "group"},
+])
+def test_strata_and_weights(options):
+    agrees(loans(**options))
+    agrees(berkeley())
+
+
+@pytest.mark.parametrize("seed", range(2000, 2012))
+def test_random_reports(seed):
+    """Of the tables that the oracle is asked about."""
+    table = tables.random_table(seed)
+    words = arguments(table["columns"], table["context"])
+    words["comparisons"] = "all" if seed % 2 else None
+    try:
+        report = lf.audit(**{k: v for k, v in words.items()
+                             if v is not None})
+    except lf.DataError as error:
+        assert error.code == "EMPTY"
+        return
+    check = checked(report)
+    assert not check.wrong, check.wrong[:5]
+
+
+def test_scores_are_named():
+    """What has no counts in the file is counted, and said."""
+    data = columns("loans.csv")
+    report = lf.audit(
+        y_true=whole(data["repaid"]), threshold=0.5,
+        y_score=[float(x) for x in data["score"]], metrics="all",
+        sensitive_features={"group": data["group"]})
+    check = agrees(report)
+    assert check.left["roc_auc"] > 0 and check.left["sufficiency_gap"] > 0
+    assert "selection_rate" not in check.left
+    *_, last = verify.lines_of("x", check)
+    assert f"{sum(check.left.values())} cannot be recomputed" in last
+    assert "roc_auc" in last
+
+
+# ---- what was changed ----
+
+
+def places(value, path=()):
+    """Every number, name, truth value and null, by its place."""
+    if isinstance(value, (dict, list)):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in pairs:
+            yield from places(inner, (*path, key))
+    else:
+        yield path, value
+
+
+def changed(value):
+    """Another value that looks no worse."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, float):
+        return value * (1 + 1e-6)
+    return None
+
+
+def unseen(document, wanted, most=10**6):
+    """Changes, one at a time, that are not found; and how many there were, of
+    all there can be or of a random choice."""
+    missed, n = [], 0
+    found = [(path, value) for path, value in places(document)
+             if changed(value) is not None and wanted(path)]
+    for path, value in random.Random(1).sample(found, min(most, len(found))):
+        new = changed(value)
+        inner = document
+        for key in path[:-1]:
+            inner = inner[key]
+        inner[path[-1]] = new
+        n += 1
+        if not verify.verify(document).wrong:
+            missed.append((path, value))
+        inner[path[-1]] = value
+    return missed, n
+
+
+def not_asked(path):
+    """All but what was asked for, which is where numbers come from."""
+    return path[0] != "specification"
+
+
+SMALL = ["selection_rate", "true_positive_rate", "matthews_correlation",
+         "positive_likelihood_ratio", "count_share"]
+
+
+@pytest.mark.parametrize("options", [
+    {"control_features": None, "sample_weight": None},
+    {"n": 12, "metrics": SMALL[:1], "comparisons": ["ratio_to_reference"],
+     "most": 250},
+    {"metrics": SMALL[:1], "sample_weight": None, "y_true": None,
+     "y_pred_baseline": [0, 1] * 9 + [0]},
+    {"metrics": SMALL[:2], "y_true": [None, 1] + [0, 1] * 8 + [1],
+     "unlabelled": "keep", "control_features": None, "most": 250},
+])
+def test_each_number_changed_is_found(options):
+    most = options.get("most", 10**6)
+    options = {key: v for key, v in options.items() if key != "most"}
+    report = loans(**{
+        "metrics": SMALL, "comparisons": ["difference", "ratio_to_reference",
+                                          "weighted_variance"], **options})
+    document = json.loads(report.to_json())
+    assert not verify.verify(document).wrong
+    missed, n = unseen(document, not_asked, most)
+    assert n > 200 and missed == []
+
+
+def test_names_and_reasons_changed_are_found():
+    document = json.loads(compas(favourable="negative").to_json())
+    grouping, = document["groupings"]
+    odds = grouping["criteria"]["equalized_odds_difference"]
+    for key, value in (
+            ("group", {"race": "Hispanic"}), ("reference", None),
+            ("worse_off", None), ("reason", "single_group"),
+            ("metric", "true_positive_rate_"), ("left_out", [{}])):
+        kept, odds[key] = odds[key], value
+        assert verify.verify(document).wrong, key
+        odds[key] = kept
+    four = grouping["criteria"]["four_fifths"]
+    four["within_limit"] = not four["within_limit"]
+    assert len(verify.verify(document).wrong) == 1
+    four["within_limit"] = not four["within_limit"]
+    del grouping["groups"][0]
+    assert verify.verify(document).wrong
+
+
+# ---- verdicts ----
+
+IMPACT = {"criterion": "impact_ratio", "min": 0.8}
+ODDS = {"criterion": "equalized_odds_difference", "max": 0.2}
+FLOOR = {"metric": "accuracy", "comparison": "group_min", "min": 0.5,
+         "by": "g"}
+WARN = {"metric": "selection_rate", "max": 0.4, "severity": "warn"}
+TO_LARGEST = {"metric": "selection_rate", "min": -0.1, "confidence": 0.9,
+              "comparison": "difference_to_reference"}
+
+
+def rows(*groups, **more):
+    """Of each group (rows, selected, right of these, positives of the
+    others)."""
+    made = {"g": [], "y": [], "d": []}
+    for k, (n, selected, hits, misses) in enumerate(groups):
+        made["g"] += ["abcdef"[k]] * n
+        made["d"] += [1] * selected + [0] * (n - selected)
+        made["y"] += ([1] * hits + [0] * (selected - hits)
+                      + [1] * misses + [0] * (n - selected - misses))
+    for name, values in more.items():
+        made[name] = [values[i % len(values)] for i in range(len(made["g"]))]
+    return made
+
+
+FAILS = rows((500, 100, 60, 50), (500, 50, 20, 70))
+PASSES = rows((5000, 1500, 900, 500), (5000, 1510, 890, 480),
+              (4000, 1205, 700, 400))
+OPEN = rows((60, 12, 7, 5), (50, 7, 4, 6), (40, 8, 4, 9))
+WEIGHTED = rows((50, 20, 9, 8), (60, 9, 5, 3), w=(0.5, 2.25))
+STRATA = rows((150, 60, 30, 8), (160, 90, 50, 3), s="xy")
+
+
+def verdict(data, *rules):
+    optional = {"sample_weight": "w", "control_features": "s"}
+    return lf.gate(
+        {"schema": "libfairness/policy/1", "rule": [dict(r) for r in rules]},
+        "y", "d", data=data, sensitive_features="g", favourable="positive",
+        **{key: name for key, name in optional.items() if name in data})
+
+
+@pytest.mark.parametrize("status, data, rules", [
+    ("fail", FAILS, [IMPACT, ODDS, FLOOR, WARN]),
+    ("pass", PASSES, [IMPACT, FLOOR, WARN]),
+    ("inconclusive", OPEN, [ODDS]),
+    ("inconclusive", OPEN, [TO_LARGEST]),
+    ("inconclusive", WEIGHTED, [IMPACT]),
+    ("inconclusive", STRATA, [{**IMPACT, "strata": "each"}]),
+    ("inconclusive", OPEN, [{**IMPACT, "min_count": 45}]),
+])
+def test_verdicts(status, data, rules):
+    document = json.loads(verdict(data, *rules).to_json())
+    assert document["status"] == status
+    check = verify.verify(document)
+    assert not check.wrong, check.wrong[:5]
+    # The policy's own words, of which the verdict holds no counts.
+    assert set(check.left) == {
+        "groups that a rule lists as those that may be left out"}
+    missed, n = unseen(document, lambda path: not_asked(path)
+                       and path[-1] != "left_out_listed")
+    assert n > 30 and missed == []
+
+
+def test_nothing_to_compare():
+    document = json.loads(verdict(rows((1, 1, 1, 0)), IMPACT).to_json())
+    check = verify.verify(document)
+    assert not check.wrong
+    assert "confidence of a rule without claims" in check.left
+    missed, _ = unseen(document, not_asked)
+    assert {path[-1] for path, _ in missed} == {"confidence",
+                                                "left_out_listed"}
+
+
+def test_status_changed_is_found():
+    """Each word of a verdict, for each other word."""
+    for data, rules in ((FAILS, [IMPACT, WARN]), (PASSES, [IMPACT, FLOOR]),
+                        (OPEN, [IMPACT])):
+        document = json.loads(verdict(data, *rules).to_json())
+        for part in (document, *document["rules"]):
+            kept = part["status"]
+            for word in "pass", "fail", "inconclusive", "error":
+                part["status"] = word
+                wrong = verify.verify(document).wrong
+                assert bool(wrong) == (word != kept), (part.get("id"), word)
+            part["status"] = kept
+
+
+# ---- files ----
+
+
+def run(*paths, stdin=None):
+    """By itself, without site packages."""
+    return subprocess.run(
+        [sys.executable, "-I", "-S", FILE, *paths], input=stdin,
+        capture_output=True, timeout=120)
+
+
+def test_by_itself(tmp_path):
+    """Nothing but the standard library, and nothing of ours."""
+    path = tmp_path / "report.json"
+    path.write_text(compas().to_json())
+    done = run(path)
+    assert done.returncode == 0, done.stderr
+    assert b" 0 disagree, 0 cannot" in done.stdout
+    assert run("-", stdin=path.read_bytes()).returncode == 0
+    path.write_text(compas().to_json().replace("0.3", "0.4", 1))
+    done = run(path)
+    assert done.returncode == 1 and done.stdout.count(b"\n") > 1
+    assert b": stated 0.4" in done.stdout
+
+
+@pytest.mark.parametrize("text", [
+    "", "{", "[]", "null", "1", '{"schema": "libfairness/report/2"}',
+    '{"schema": "libfairness/report/1"}',
+    '{"schema": "libfairness/verdict/1", "rules": 3}',
+    '{"schema": [], "schema": 1}', '{"a": NaN}', "[" * 100_000, b"\xff\xfe",
+])
+def test_other_files(tmp_path, capsysbinary, text):
+    path = tmp_path / "x.json"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    code, out, err = call(capsysbinary, "verify", path)
+    assert code == 2 and out == "" and err.count("\n") == 1
+    assert err.startswith(f"fairness: error: {path}: ")
+
+
+def test_cut_off(tmp_path):
+    whole = loans(metrics=SMALL[:1]).to_json().rstrip().encode()
+    for end in range(0, len(whole), max(1, len(whole) // 97)):
+        with pytest.raises(verify.Unreadable):
+            verify.read(whole[:end])
+    for key in json.loads(whole):
+        document = json.loads(whole)
+        del document[key]
+        if key != "library":
+            with pytest.raises((verify.Unreadable, KeyError)):
+                verify.verify(document)
+
+
+def test_command(tmp_path, capsysbinary):
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(compas().to_json())
+    text = loans().to_json().replace('"numerator": 1,', '"numerator": 2,', 1)
+    bad.write_text(text)
+    code, out, err = call(capsysbinary, "verify", good)
+    assert (code, err) == (0, "") and out.startswith(f"{good}: ")
+    code, out, err = call(capsysbinary, "verify", good, bad)
+    assert (code, err) == (1, "")
+    assert "numerator: stated 2, recomputed 1" in out
+    code, out, err = call(capsysbinary, "verify", bad, tmp_path / "none")
+    assert code == 2 and "numerator" in out and "none: No such file" in err
+
+
+def test_hostile_names(tmp_path, capsysbinary):
+    """What a file calls things does not reach the terminal as it is."""
+    document = json.loads(loans().to_json())
+    name = "\x1b[2J\n\ud800"
+    metrics = document["overall"]["metrics"]
+    metrics["selection_rate"]["value"] = 0.1
+    grouping = document["groupings"][0]
+    grouping["criteria"][name] = dict(grouping["criteria"]["impact_ratio"])
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(document))
+    code, out, _ = call(capsysbinary, "verify", path)
+    assert "\x1b" not in out and code == 1
