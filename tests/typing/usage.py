@@ -126,7 +126,8 @@ def mistakes(report: lf.Report) -> None:
     report.to_csv(1)  # type: ignore[call-overload]
     report[0]  # type: ignore[index]
     lf.Audit(sensitive_features=RACE)  # type: ignore[arg-type]
-    lf.gate("fairness.toml")  # type: ignore[attr-defined]
+    lf.gate("fairness.toml").passed  # type: ignore[attr-defined]
+    lf.power("fairness.toml")  # type: ignore[call-arg]
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ from ._criteria import FUNCTIONS as _FUNCTIONS
 from ._errors import specification as _specification
 from ._gate import gate
 from ._policy import Policy
+from ._power import power
 from ._registry import Explanation, explain, names
 from ._report import Report, Value
 from ._table import Table
@@ -91,6 +92,7 @@ __all__ = [
     "explain",
     "gate",
     "names",
+    "power",
     "schema",
     *_FUNCTIONS,
 ]

@@ -40,6 +40,7 @@ from ._criteria import sufficiency_gap as sufficiency_gap
 from ._criteria import treatment_equality_difference as treatment_equality_difference
 from ._gate import gate as gate
 from ._policy import Policy as Policy
+from ._power import power as power
 from ._registry import Explanation as Explanation
 from ._registry import explain as explain
 from ._registry import names as names
@@ -74,6 +75,7 @@ __all__ = [
     "explain",
     "gate",
     "names",
+    "power",
     "schema",
     "demographic_parity_difference",
     "demographic_parity_ratio",

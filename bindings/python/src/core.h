@@ -277,6 +277,9 @@ extern PyType_Spec policy_spec;
 /* (JSON, text, name of the status, exit code) */
 PyObject *verdict_of(const core_state *state, PyObject *policy,
                      const fair_report *report);
+/* args: policy, number of the rule, power, runs, seed. */
+PyObject *power_of(const core_state *state, PyObject *args,
+                   const fair_report *report);
 
 core_state *state_of_module(PyObject *module);
 /* The state, from an object of one of the module's types. */

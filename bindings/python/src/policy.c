@@ -103,6 +103,41 @@ verdict_of(const core_state *state, PyObject *policy,
     return made;
 }
 
+/* A number, or None where there is none. */
+static PyObject *
+number_or_none(double x)
+{
+    if (x == x) return PyFloat_FromDouble(x);
+    Py_RETURN_NONE;
+}
+
+/* What rule i can show: (chance to pass, to fail, beyond, expected, growth,
+ * detectable, claims).  With the GIL, as above. */
+PyObject *
+power_of(const core_state *state, PyObject *args, const fair_report *report)
+{
+    PyObject *policy = NULL;
+    fair_power_options options = FAIR_POWER_OPTIONS_INIT;
+    fair_power found = FAIR_POWER_INIT;
+    fair_error err = {0};
+    Py_ssize_t i;
+    unsigned long long runs, seed;
+    if (!PyArg_ParseTuple(args, "O!ndKK", state->policy_type, &policy, &i,
+                          &options.power, &runs, &seed))
+        return NULL;
+    options.runs = runs;
+    options.seed = seed;
+    if (fair_policy_power(((policy_object *)policy)->policy, report,
+                          (size_t)i, &options, &found, &err) != FAIR_OK)
+        return raise_error(state, &err);
+    return Py_BuildValue(
+        "(NNNNNNK)", number_or_none(found.chance_to_pass),
+        number_or_none(found.chance_to_fail),
+        number_or_none(found.chance_beyond), number_or_none(found.expected),
+        number_or_none(found.growth), number_or_none(found.detectable),
+        (unsigned long long)found.n_claims);
+}
+
 static PyMethodDef methods[] = {
     {"add", policy_add, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -239,6 +239,13 @@ report_verdict(PyObject *self, PyObject *args)
     return verdict_of(state, policy, ((report_object *)self)->report);
 }
 
+/* power(policy, i, power, runs, seed) */
+static PyObject *
+report_power(PyObject *self, PyObject *args)
+{
+    return power_of(state_of(self), args, ((report_object *)self)->report);
+}
+
 /* A capsule of what a call made, which is released where there is none. */
 static PyObject *
 hand_out(const core_state *state, struct ArrowArrayStream *stream,
@@ -311,6 +318,7 @@ static PyMethodDef methods[] = {
     {"stream", report_stream, METH_VARARGS, NULL},
     {"curve", report_curve, METH_VARARGS, NULL},
     {"verdict", report_verdict, METH_VARARGS, NULL},
+    {"power", report_power, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -52,6 +52,11 @@ examples:
   fairness gate fairness.toml all.audit --json verdict.json \\
       --junit verdict.xml
 """,
+    "power": """
+examples:
+  fairness power fairness.toml decisions.csv
+  fairness power fairness.toml all.audit --power 0.9 --format json
+""",
     "merge": """
 examples:
   fairness merge day-*.audit --expect 30 --output month.audit
@@ -127,6 +132,11 @@ _COMMANDS = {
         options.gate,
         "hold the rules of a policy against data",
         "fairness gate POLICY FILE... [OPTION...]",
+    ),
+    "power": (
+        options.power,
+        "what the rules of a policy can show with these data",
+        "fairness power POLICY FILE... [OPTION...]",
     ),
     "merge": (
         options.merge,

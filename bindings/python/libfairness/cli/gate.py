@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""fairness gate."""
+"""fairness gate and fairness power."""
 
 import contextlib
+import json
 import os
 
 from .. import _core, _files
 from .._count import ROLES, given
 from .._policy import Policy, typed
+from .._power import power_of
 from .._report import Report
 from .._verdict import Verdict, check_said
 from . import words
@@ -134,7 +136,9 @@ def _shapes(options, policy, features):
     }
 
 
-def _verdict(options):
+def _report(options):
+    """The policy, its rules as the core has them, the report that they are
+    held against, and what was said of nulls where that was saved."""
     policy, rules = _policy(options)
     saved = [path for path in options.files if _is_saved(path)]
     if saved and len(saved) < len(options.files):
@@ -145,9 +149,14 @@ def _verdict(options):
         policy._check_features(features)
     shapes = _shapes(options, policy, features)
     report = Report._of(core, {**shapes, **nulls, "parsed": True})
+    return policy, rules, report, nulls if saved else None
+
+
+def _verdict(options):
+    policy, rules, report, saved_nulls = _report(options)
     verdict = Verdict._of(report._core, rules)
-    if saved:
-        said = {**typed(policy.data), **nulls}
+    if saved_nulls is not None:
+        said = {**typed(policy.data), **saved_nulls}
         with _about_the_policy():
             check_said(
                 {k: v for k, v in said.items() if k not in _SHAPES}, verdict
@@ -192,3 +201,62 @@ def gate(options):
             print_text(_text(verdict, options))
         results.commit()
     return verdict.exit_code
+
+
+def _share(x):
+    return "-" if x is None else f"{100 * x:.1f} %"
+
+
+def _plain(x):
+    return "-" if x is None else f"{x:.3g}"
+
+
+def _power_text(found, asked):
+    """A paragraph for each rule."""
+    often = f"{100 * asked:g} % of the time"
+    for rule in found:
+        yield f"{rule['id']}: {rule['claims']:,} claims\n"
+        if not rule["claims"]:
+            yield "    nothing to compare\n"
+            continue
+        yield (
+            f"    without disparity it passes {_share(rule['chance_to_pass'])}"
+            f" and fails {_share(rule['chance_to_fail'])} of the time;\n"
+            f"    the value alone, {_plain(rule['expected'])} on average, "
+            f"would be beyond the limit {_share(rule['chance_beyond'])} of it\n"
+        )
+        growth, value = rule["growth"], rule["detectable"]
+        if growth is None:
+            yield f"    no number of rows makes it pass {often}\n"
+        elif growth > 1:
+            yield (
+                f"    with {growth:.3g} times the rows of every group it "
+                f"passes {often}\n"
+            )
+        if value is None:
+            yield f"    there is no disparity that it finds {often}\n"
+        else:
+            yield f"    it fails {often} from a value of {value:.3g} on\n"
+
+
+def power(options):
+    check_targets(options.output)
+    check_once(options.files)
+    check_apart(
+        [options.policy, *options.files], [options.output], "what is read"
+    )
+    policy, rules, report, _ = _report(options)
+    with _about_the_policy():
+        found = power_of(
+            policy, rules, report, options.power, options.runs, options.seed
+        )
+    if options.format == "json":
+        text = json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = "".join(_power_text(found, options.power))
+    with Results() as results:
+        if options.output is None:
+            print_text(text)
+        else:
+            results.stage(options.output, text.encode("utf-8"))
+        results.commit()

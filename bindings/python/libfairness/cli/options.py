@@ -327,6 +327,41 @@ def gate(parser):
     parser.set_defaults(run=gates.gate)
 
 
+def power(parser):
+    parser.add_argument("policy", metavar="POLICY", help="rules, in TOML")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE",
+        help=f"{_FILES}; or what audit --save wrote",
+    )
+    _columns(parser)
+    _reading(parser)
+    _counting(parser)
+    _deciding(parser, _NULLS, _NULLS_HELP)
+    group = parser.add_argument_group("power")
+    group.add_argument(
+        "--power", type=number, default=0.8, metavar="X",
+        help="how often what is there shall be found (0.8)",
+    )
+    group.add_argument(
+        "--runs", type=whole, default=1000, metavar="N",
+        help="how often counts are drawn (1,000)",
+    )
+    group.add_argument(
+        "--seed", type=whole, default=0, metavar="N",
+        help="of the draws (0)",
+    )
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format", choices=("text", "json"), default="text",
+        help="of the answer (text)",
+    )
+    group.add_argument(
+        "--output", metavar="PATH", action=Once,
+        help="a file instead of standard output",
+    )
+    parser.set_defaults(run=gates.power)
+
+
 def merge(parser):
     parser.add_argument(
         "saved", nargs="+", metavar="PATH", help="what audit --save wrote"

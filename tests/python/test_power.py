@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""power() and fairness power: against draws and verdicts of NumPy's."""
+
+import json
+import math
+
+import numpy
+import pytest
+from cli_help import run
+
+import libfairness as lf
+
+POLICY = {
+    "schema": "libfairness/policy/1",
+    "rule": [
+        {"criterion": "impact_ratio", "min": 0.8},
+        {"id": "gap", "metric": "selection_rate", "comparison": "difference",
+         "max": 0.1, "severity": "warn"},
+    ],
+}
+
+
+def report_of(n, selected):
+    groups = [f"g{i}" for i in range(len(n)) for _ in (0, 1)]
+    counts = [c for a, b in zip(n, selected, strict=True) for c in (b, a - b)]
+    return lf.audit(
+        y_pred=[1, 0] * len(n), frequency=counts,
+        sensitive_features={"g": groups}, favourable="positive",
+    )
+
+
+def test_chances_are_those_of_verdicts():
+    """Whole audits of counts that NumPy drew, not the core's draws."""
+    n, rate, runs = [400, 300], 0.5, 400
+    found = lf.power(POLICY, report_of(n, [200, 150]), runs=4000)
+    draws = numpy.random.default_rng(3)
+    statuses = [
+        lf.gate(
+            {**POLICY, "rule": POLICY["rule"][:1]},
+            y_pred=[1, 0, 1, 0],
+            frequency=[a, n[0] - a, b, n[1] - b],
+            sensitive_features={"g": list("aabb")}, favourable="positive",
+        ).status
+        for a, b in zip(draws.binomial(n[0], rate, runs).tolist(),
+                        draws.binomial(n[1], rate, runs).tolist(),
+                        strict=True)
+    ]
+    for key, status in (("chance_to_pass", "pass"),
+                        ("chance_to_fail", "fail")):
+        share = statuses.count(status) / runs
+        error = math.sqrt(max(share * (1 - share), 0.005) / runs)
+        assert abs(found[0][key] - share) < 4 * error, key
+    assert 0.3 < found[0]["chance_to_pass"] < 0.99
+
+
+def test_each_rule_has_its_numbers():
+    found = lf.power(POLICY, report_of([100, 100], [30, 30]), runs=500)
+    assert [rule["id"] for rule in found] == ["impact_ratio", "gap"]
+    assert found[0]["claims"] == 1
+    assert found[0]["growth"] > 4
+    assert 0.04 < found[1]["expected"] < 0.065  # exactly 0.0516
+    assert found == lf.power(POLICY, report_of([100, 100], [30, 30]),
+                             runs=500)
+    assert found != lf.power(POLICY, report_of([100, 100], [30, 30]),
+                             runs=500, seed=1)
+
+
+def test_nothing_to_compare():
+    [rule, _] = lf.power(POLICY, report_of([100], [30]))
+    assert rule["claims"] == 0
+    assert rule["growth"] is None and rule["detectable"] is None
+
+
+@pytest.mark.parametrize("wrong, says", [
+    ({"power": 80}, "0.8"), ({"power": 0.4}, "power is 0.4"),
+    ({"runs": 2_000_000}, "runs is 2000000"),
+])
+def test_numbers_out_of_range(wrong, says):
+    with pytest.raises(lf.SpecificationError, match=says):
+        lf.power(POLICY, report_of([100, 100], [30, 30]), **wrong)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "p.toml").write_text(
+        'schema = "libfairness/policy/1"\n'
+        '[data]\ny_pred = "hired"\nfrequency = "n"\n'
+        'favourable = "positive"\n'
+        '[[rule]]\nid = "ff"\ncriterion = "impact_ratio"\nby = "sex"\n'
+        "min = 0.8\n"
+    )
+    (tmp_path / "d.csv").write_text(
+        "sex,hired,n\nF,1,30\nF,0,70\nM,1,60\nM,0,140\n"
+    )
+    return tmp_path
+
+
+def test_command(folder):
+    done = run("power", "p.toml", "d.csv", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert b"ff: 1 claims" in done.stdout
+    assert b"times the rows of every group it passes 80 %" in done.stdout
+    done = run("power", "p.toml", "d.csv", "--format", "json", "--output",
+               "o.json", "--power", "0.9", "--runs", "200", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    [rule] = json.loads((folder / "o.json").read_text())
+    assert rule["id"] == "ff" and rule["growth"] > 1
+    assert run("power", "p.toml", "d.csv", "--power", "80",
+               cwd=folder).returncode == 2
+    assert run("power", "none.toml", "d.csv", cwd=folder).returncode == 2
