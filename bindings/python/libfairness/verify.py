@@ -134,26 +134,24 @@ class Counts:
             self.weights = _sums(block, block.get("unlabelled"))
             self.squares = _sums(squares, squares.get("unlabelled"))
 
-    def less(self, other):
-        """All rows but those of another, which is a part of these."""
-        rest = Counts.__new__(Counts)
-        rest.weighted = self.weighted
-        rest.rows = _less(self.rows, other.rows)
-        rest.weights = rest.squares = rest.rows
-        if self.weighted:
-            rest.weights = _less(self.weights, other.weights, rest.rows)
-            rest.squares = _less(self.squares, other.squares, rest.rows)
-        return rest
+    @classmethod
+    def of(cls, parts):
+        """Several groups together."""
+        whole = cls.__new__(cls)
+        whole.weighted = any(part.weighted for part in parts)
+        whole.rows, whole.weights, whole.squares = (
+            {name: _plus(*(getattr(part, kind)[name] for part in parts))
+             for name in getattr(parts[0], kind)}
+            for kind in ("rows", "weights", "squares"))
+        return whole
 
-
-def _less(a, b, rows=None):
-    found = {}
-    for name in a:
-        gone = a[name] is None or b[name] is None
-        found[name] = None if gone else a[name] - b[name]
-        if rows is not None and not gone and rows[name] == 0:
-            found[name] = Fraction(0)
-    return found
+    def none(self):
+        """No rows of these."""
+        empty = Counts.__new__(Counts)
+        empty.weighted = self.weighted
+        empty.rows = empty.weights = empty.squares = {
+            name: value and Fraction(0) for name, value in self.rows.items()}
+        return empty
 
 
 def _amount(block, name):
@@ -642,6 +640,16 @@ class Grouping:
         return next(i for i, v in values.items() if v >= most - self.noise)
 
 
+def _ends_of(g, values):
+    """The groups of the highest value, of which the first is named; where
+    sums of weights are rounded those that may be it."""
+    if not values:
+        return []
+    most = max(values.values())
+    close = g.noise * max(abs(most), 1)
+    return [i for i, v in values.items() if v >= most - close]
+
+
 class Survey:
     """All groups at once."""
 
@@ -656,21 +664,16 @@ class Survey:
         self.small = sum(s[1] == "below_min_count" for s in self.stands)
         self.applicable = compute(metric, g.total, g.total,
                                   g.spec).reason != "not_applicable"
-        self.lowest, self.highest = self._end(g, -1), self._end(g, 1)
-        self.most = self._end(g, 1, chosen=True)
+        self.lows = _ends_of(g, {i: -v for i, v in self.values.items()})
+        self.highs = _ends_of(g, self.values)
+        self.tops = _ends_of(g, {i: v for i, v in self.values.items()
+                                 if not g.missing[i]})
+        self.lowest, self.highest, self.most = (
+            next(iter(ends), None)
+            for ends in (self.lows, self.highs, self.tops))
 
     def count(self, standing):
         return sum(s[0] == standing for s in self.stands)
-
-    def _end(self, g, sign, chosen=False):
-        """The first group of the extreme value."""
-        values = {i: sign * v for i, v in self.values.items()
-                  if not (chosen and g.missing[i])}
-        if not values:
-            return None
-        most = max(values.values())
-        close = g.noise * max(abs(most), 1)
-        return next(i for i, v in values.items() if v >= most - close)
 
     def reason(self, least):
         if not self.applicable:
@@ -698,7 +701,7 @@ class Finding:
         self.compared = len(survey.values)
         self.undefined, self.left_out = survey.undefined, survey.left_out
         self.metric, self.interval, self.method = survey.metric, None, None
-        self.within = None
+        self.within, self.near = None, {}
 
     def names(self, g, metric, own, other, group, reference):
         """Whom it is between, and who of them is harmed."""
@@ -724,6 +727,7 @@ def _gap(g, survey, ratio):
     low = survey.values[survey.lowest]
     high = survey.values[survey.highest]
     out.names(g, survey.metric, low, high, survey.lowest, survey.highest)
+    out.near = {"group": survey.lows, "reference": survey.highs}
     if not ratio:
         out.value = high - low
     elif high == 0:
@@ -745,7 +749,8 @@ def _find_end(g, metric, highest):
     survey = g.survey(metric)
     out = Finding(survey, survey.reason(1))
     if out.reason is None:
-        out.group = survey.highest if highest else survey.lowest
+        out.near = {"group": survey.highs if highest else survey.lows}
+        out.group = out.near["group"][0]
         out.value = survey.values[out.group]
     return out
 
@@ -768,9 +773,8 @@ def _find_to_overall(g, metric, ratio):
         if ratio:
             low, high = sorted((v, whole.value))
             far[i] = -low / high
-    most = max(far.values())
-    first = next(i for i, d in far.items()
-                 if d >= most - g.noise * max(abs(most), 1))
+    out.near = {"group": _ends_of(g, far)}
+    first = out.near["group"][0]
     out.value = -far[first] if ratio else far[first]
     return out.names(g, metric, survey.values[first], whole.value, first,
                      OVERALL)
@@ -826,7 +830,8 @@ def _of_reference(g, metric, survey, i):
     if reference == OVERALL:
         found = g.result(metric, OVERALL)
     else:
-        found = compute(metric, g.total.less(g.groups[i]), g.total, g.spec)
+        others = [g.total.none(), *g.groups[:i], *g.groups[i + 1:]]
+        found = compute(metric, Counts.of(others), g.total, g.spec)
     return found.reason and "undefined_in_group", found
 
 
@@ -1000,8 +1005,11 @@ def _of_two(g, rule, metrics, comparison):
         sign = -1 if comparison == "ratio" else 1
         taken = parts[sign * (second.value - first.value) > g.noise]
         out.value, out.metric = taken.value, taken.metric
+        out.near = taken.near
     else:
         taken = first
+        out.near = {name: [None, *ends] for name, ends in taken.near.items()
+                    if len(ends) > 1 or len(second.near[name]) > 1}
         out.value = (first.value + second.value) / 2
         if (first.group, first.reference) != (second.group,
                                               second.reference):
@@ -1027,8 +1035,8 @@ def _signed(g, metrics):
         if out.reason is not None:
             return out
         means[i] = (parts[0].value + parts[1].value) / 2
-    most = max(map(abs, means.values()))
-    i = next(i for i, v in means.items() if abs(v) >= most - g.noise)
+    out.near = {"group": _ends_of(g, {i: abs(v) for i, v in means.items()})}
+    i = out.near["group"][0]
     references = {g.reference(m) for m in metrics}
     reference = references.pop() if len(references) == 1 else None
     out.value = means[i]
@@ -1044,6 +1052,7 @@ def _impact(g, metric, limit):
         return out
     low, high = survey.values[survey.lowest], survey.values[survey.most]
     out.names(g, metric, low, high, survey.lowest, survey.most)
+    out.near = {"group": survey.lows, "reference": survey.tops}
     if high == 0:
         out.reason = "zero_reference"
         return out
@@ -1087,9 +1096,8 @@ def _disparity(g, metric):
                 total += weight * (_share(part, s.total, bad)
                                    - _share(part, s.total, good))
         values[i] = total / size
-    most = max(map(abs, values.values()))
-    out.group = next(i for i, v in values.items()
-                     if abs(v) >= most - g.noise)
+    out.near = {"group": _ends_of(g, {i: abs(v) for i, v in values.items()})}
+    out.group = out.near["group"][0]
     out.value = values[out.group]
     out.worse_off = out.group if out.value > 0 else None
     if g.noise and abs(out.value) <= g.noise:
@@ -1190,10 +1198,13 @@ def _check_finding(check, path, entry, found, g, stands, two):
     check.number(f"{path}.value", entry["value"], found.value, VALUE, floor)
     check.same(f"{path}.reason", entry["reason"], found.reason)
     _check_interval(check, path, entry, found.method, found.interval)
-    check.same(f"{path}.group", entry["group"], _group(g, found.group))
-    check.same(f"{path}.reference", entry["reference"],
-               _group(g, found.reference))
-    if found.worse_off is not ANY:
+    near = found.near if g.noise else {}
+    for name in ("group", "reference"):
+        allowed = [getattr(found, name), *near.get(name, ())]
+        check.one_of(f"{path}.{name}", entry[name],
+                     [_group(g, i) for i in allowed])
+    clear = all(len(ends) == 1 for ends in near.values())
+    if found.worse_off is not ANY and clear:
         check.same(f"{path}.worse_off", entry["worse_off"],
                    _group(g, found.worse_off))
     check.same(f"{path}.groups_compared", entry["groups_compared"],
@@ -1575,14 +1586,15 @@ class Family:
     def _rest(self, e):
         """All other rows, which a group is independent of."""
         whole = self.total
-        rows = Fraction(whole["denominator"]) - Fraction(e["denominator"])
-        if rows <= 0:
+        others = [x for x in self.entries
+                  if x is not e and x["denominator"] > 0]
+        rows = sum(Fraction(x["denominator"]) for x in others)
+        if rows == 0:
             return None
-        hits = Fraction(whole["numerator"]) - Fraction(e["numerator"])
+        hits = sum(Fraction(x["numerator"]) for x in others)
         n = rows
         if self.weighted:
-            squares = _squares(whole) - _squares(e)
-            n = rows ** 2 / squares
+            n = rows ** 2 / sum(map(_squares, others))
         share = Fraction(e["denominator"]) / Fraction(whole["denominator"])
         return Sample(self.reference, hits, rows, n,
                       share if self.reference == OVERALL else 0)
