@@ -336,8 +336,8 @@ def test_interrupt():
 
 
 def test_what_is_not_there_says_so():
-    with pytest.raises(AttributeError, match="has no 'power' yet"):
-        lf.power
+    with pytest.raises(AttributeError, match="has no 'plan' yet"):
+        lf.plan
     with pytest.raises(AttributeError, match="has no 'gates'$"):
         lf.gates
     assert not hasattr(lf, "plan")

@@ -65,7 +65,7 @@ def schema(name="report"):
 def __getattr__(name):
     """What the documentation of later versions names says that it is not
     here yet."""
-    later = " yet" if name in ("plan", "power") else ""
+    later = " yet" if name == "plan" else ""
     raise AttributeError(
         f"libfairness {__version__} has no {name!r:.200}{later}"
     )
