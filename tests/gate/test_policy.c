@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of what is refused: rules and policies that make no sense. */
+#include "gates.h"
+
+/* ---- what is refused ---- */
+
+static void
+refuse(const fair_rule *rule, const char *part)
+{
+    fair_policy *policy = policy_of(NULL, 0);
+    fair_error err = {0};
+    ck_assert_int_eq(fair_policy_add(policy, rule, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, part);
+    fair_policy_free(policy);
+}
+
+START_TEST(rules_that_make_no_sense)
+{
+    fair_rule rule = FAIR_RULE_INIT;
+    refuse(&rule, "name one of them");
+    rule = rule_of("impact_ratoi", "0.8", NULL);
+    refuse(&rule, "impact_ratio");
+    rule = rule_of("impact_ratio", NULL, NULL);
+    refuse(&rule, "there is no limit");
+    rule = rule_of("impact_ratio", "0.8", "1");
+    refuse(&rule, "write two rules");
+    rule = rule_of("impact_ratio", NULL, "0.8");
+    refuse(&rule, "give min");
+    rule = rule_of("equalized_odds_difference", "0.1", NULL);
+    refuse(&rule, "give max");
+    rule = rule_of("impact_ratio", "80", NULL);
+    refuse(&rule, "80 % is written 0.8");
+    rule = rule_of("impact_ratio", "four fifths", NULL);
+    refuse(&rule, "not a decimal number");
+    rule = rule_of("cross_auc", NULL, "0.1");
+    refuse(&rule, "has no test yet");
+    rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.comparison = "difference";
+    refuse(&rule, "its own comparison");
+    rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.id = "two\nlines";
+    refuse(&rule, "control");
+    rule.id = "\xff";
+    refuse(&rule, "not valid UTF-8");
+    rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.confidence = 95;
+    refuse(&rule, "0.95");
+    rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.severity = 2;
+    refuse(&rule, "severity is 2");
+    rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.n_required = 1;
+    refuse(&rule, "required");
+    rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.set_aside = FAIR_SET_ASIDE_LISTED;
+    refuse(&rule, "may_be_small");
+    rule.n_may_be_small = 1;
+    refuse(&rule, "may_be_small_lengths");
+    rule.set_aside = FAIR_SET_ASIDE_ALLOW;
+    refuse(&rule, "FAIR_SET_ASIDE_LISTED");
+}
+END_TEST
+
+START_TEST(policies_that_make_no_sense)
+{
+    fair_policy_options options = FAIR_POLICY_OPTIONS_INIT;
+    fair_policy *policy = NULL;
+    fair_error err = {0};
+    options.confidence = 0.5;
+    ck_assert_int_eq(fair_policy_new(&options, &policy, &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_ptr_null(policy);
+
+    fair_report *report = REPORT(ROWS("a", 50, 10), ROWS("b", 50, 7));
+    fair_verdict *verdict = NULL;
+    policy = policy_of(NULL, 0);
+    ck_assert_int_eq(fair_verdict_new(policy, report, &verdict, &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, "no rules");
+    fair_rule rule = rule_of("impact_ratio", "0.8", NULL);
+    ck_assert_ok(fair_policy_add(policy, &rule, &err));
+    ck_assert_int_eq(fair_policy_add(policy, &rule, &err), FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, "two rules are called \"impact_ratio\"");
+    ck_assert_str_eq(err.column, "impact_ratio");
+    const char *age = "age";
+    rule.id = "by age";
+    rule.n_by = 1;
+    rule.by = &age;
+    ck_assert_ok(fair_policy_add(policy, &rule, &err));
+    ck_assert_int_eq(fair_verdict_new(policy, report, &verdict, &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_says(err, "the groupings are: race");
+    ck_assert_says(err, "rule \"by age\": ");
+    ck_assert_str_eq(err.column, "by age");
+    ck_assert_ptr_null(verdict);
+    ck_assert_int_eq(fair_verdict_status(NULL), FAIR_VERDICT_ERROR);
+    fair_policy_free(policy);
+    fair_report_free(report);
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, rules_that_make_no_sense);
+    tcase_add_test(tc, policies_that_make_no_sense);
+}
+
+FAIR_TEST_MAIN("gate/policy", tests)
