@@ -2,7 +2,6 @@
  * A policy's life. */
 #include "gate/policy.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -111,7 +110,7 @@ fair__rule_level(const fair_policy *policy, const fair__rule *rule)
     const double level = 1 - (rule->confidence != 0 ? rule->confidence
                                                     : policy->confidence);
     /* What people mean: 0.05, not 0.050000000000000044. */
-    return rint(level * DECIMALS) / DECIMALS;
+    return (double)(int64_t)(level * DECIMALS + 0.5) / DECIMALS;
 }
 
 int32_t
