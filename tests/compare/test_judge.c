@@ -171,11 +171,7 @@ enumerate(int32_t form, double x, int n1, double p1, int n2, double p2)
     return sum;
 }
 
-#if TEST_SANITIZED
-static const int sizes[] = {5, 30};
-#else
 static const int sizes[] = {5, 20, 60};
-#endif
 #define N_SIZES (sizeof(sizes) / sizeof(sizes[0]))
 
 START_TEST(wrong_verdicts_of_two_groups)
