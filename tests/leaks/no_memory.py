@@ -187,6 +187,7 @@ CASES = {
         lf.gate(POLICY, data=ROWS, y_pred="p"),
         lf.gate(POLICY, data=ROWS, y_pred="p", sensitive_features="g")),
     "verdict": lambda: one_verdict(REPORT.gate(POLICY)),
+    "power": lambda: lf.power(POLICY, REPORT, runs=3),
     "no verdict": lambda: (refused(VERDICT.__bool__, TypeError),
                            refused(lf.Verdict, TypeError)),
     "policy": lambda: one_policy(lf.Policy(POLICY)),
