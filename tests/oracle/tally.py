@@ -55,9 +55,8 @@ class Tally:
         self.scores.update(other.scores)
 
     def minus(self, other):
-        """Without the scores: the library has none of all other groups."""
         rest = Tally()
-        rest.scores = None
+        rest.scores = self.scores - other.scores
         for cell in EVERY:
             rest.rows[cell] = self.rows[cell] - other.rows[cell]
             rest.weight[cell] = self.weight[cell] - other.weight[cell]
