@@ -198,3 +198,9 @@ fair__no_memory(fair_error *err)
 {
     return fair__fail(err, FAIR_ERR_MEMORY, "out of memory");
 }
+
+fair_status
+fair__null_argument(fair_error *err, const char *name)
+{
+    return fair__fail(err, FAIR_ERR_ARGUMENT, "%s is NULL", name);
+}

@@ -33,4 +33,7 @@ fair_status fair__fail_at(fair_error *err, fair_status code,
 /* FAIR_ERR_MEMORY with its standing message. */
 fair_status fair__no_memory(fair_error *err);
 
+/* FAIR_ERR_ARGUMENT: that argument is NULL. */
+fair_status fair__null_argument(fair_error *err, const char *name);
+
 #endif

@@ -21,4 +21,15 @@ void fair__floatenv_enter(fair__floatenv *env);
 /* Restores it, without raising the flags that were set meanwhile. */
 void fair__floatenv_leave(const fair__floatenv *env);
 
+/* The rest of a public function: runs its body, a call that gives a
+ * fair_status, between enter and leave, and returns. */
+#define FAIR__GUARDED(call)                                                   \
+    do {                                                                      \
+        fair__floatenv env;                                                   \
+        fair__floatenv_enter(&env);                                           \
+        const fair_status st = (call);                                        \
+        fair__floatenv_leave(&env);                                           \
+        return st;                                                            \
+    } while (0)
+
 #endif

@@ -6,36 +6,20 @@
 #include "gate/power.h"
 #include "gate/verdict.h"
 
-/* Runs a call between enter and leave. */
-#define GUARDED(call)                                                         \
-    do {                                                                      \
-        fair__floatenv env;                                                   \
-        fair__floatenv_enter(&env);                                           \
-        const fair_status st = (call);                                        \
-        fair__floatenv_leave(&env);                                           \
-        return st;                                                            \
-    } while (0)
-
-static fair_status
-null_argument(fair_error *err, const char *name)
-{
-    return fair__fail(err, FAIR_ERR_ARGUMENT, "%s is NULL", name);
-}
-
 fair_status
 fair_policy_new(const fair_policy_options *options, fair_policy **out,
                 fair_error *err)
 {
-    if (out == NULL) return null_argument(err, "out");
-    GUARDED(fair__policy_new(options, out, err));
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__policy_new(options, out, err));
 }
 
 fair_status
 fair_policy_add(fair_policy *policy, const fair_rule *rule, fair_error *err)
 {
-    if (policy == NULL) return null_argument(err, "policy");
-    if (rule == NULL) return null_argument(err, "rule");
-    GUARDED(fair__policy_add(policy, rule, err));
+    if (policy == NULL) return fair__null_argument(err, "policy");
+    if (rule == NULL) return fair__null_argument(err, "rule");
+    FAIR__GUARDED(fair__policy_add(policy, rule, err));
 }
 
 void
@@ -48,10 +32,10 @@ fair_status
 fair_verdict_new(const fair_policy *policy, const fair_report *report,
                  fair_verdict **out, fair_error *err)
 {
-    if (policy == NULL) return null_argument(err, "policy");
-    if (report == NULL) return null_argument(err, "report");
-    if (out == NULL) return null_argument(err, "out");
-    GUARDED(fair__verdict_new(policy, report, out, err));
+    if (policy == NULL) return fair__null_argument(err, "policy");
+    if (report == NULL) return fair__null_argument(err, "report");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__verdict_new(policy, report, out, err));
 }
 
 fair_status
@@ -59,10 +43,10 @@ fair_policy_power(const fair_policy *policy, const fair_report *report,
                   size_t i, const fair_power_options *options,
                   fair_power *out, fair_error *err)
 {
-    if (policy == NULL) return null_argument(err, "policy");
-    if (report == NULL) return null_argument(err, "report");
-    if (out == NULL) return null_argument(err, "out");
-    GUARDED(fair__policy_power(policy, report, i, options, out, err));
+    if (policy == NULL) return fair__null_argument(err, "policy");
+    if (report == NULL) return fair__null_argument(err, "report");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__policy_power(policy, report, i, options, out, err));
 }
 
 int32_t
@@ -94,8 +78,8 @@ fair_status
 fair_verdict_rule(const fair_verdict *verdict, size_t i,
                   fair_rule_verdict *out, fair_error *err)
 {
-    if (verdict == NULL) return null_argument(err, "verdict");
-    if (out == NULL) return null_argument(err, "out");
+    if (verdict == NULL) return fair__null_argument(err, "verdict");
+    if (out == NULL) return fair__null_argument(err, "out");
     return fair__verdict_rule(verdict, i, out, err);
 }
 
@@ -103,9 +87,9 @@ fair_status
 fair_verdict_write(const fair_verdict *verdict, const char *format,
                    fair_write write, void *ctx, fair_error *err)
 {
-    if (verdict == NULL) return null_argument(err, "verdict");
-    if (format == NULL) return null_argument(err, "format");
-    if (write == NULL) return null_argument(err, "write");
+    if (verdict == NULL) return fair__null_argument(err, "verdict");
+    if (format == NULL) return fair__null_argument(err, "format");
+    if (write == NULL) return fair__null_argument(err, "write");
     return fair__verdict_write(verdict, format, write, ctx, err);
 }
 
