@@ -12,9 +12,9 @@
     "Yerushalmy 1947, Statistical problems in assessing methods of medical "  \
     "diagnosis, with special reference to X-ray techniques, Public Health "   \
     "Reports 62, doi:10.2307/4586294"
-#define VECCHIO                                                               \
-    "Vecchio 1966, Predictive value of a single diagnostic test in "          \
-    "unselected populations, New England Journal of Medicine 274"
+#define PREDICTIVE                                                            \
+    "Altman and Bland 1994, Statistics notes: Diagnostic tests 2: "           \
+    "predictive values, BMJ 309, doi:10.1136/bmj.309.6947.102"
 #define FINLEY                                                                \
     "Finley 1884, Tornado predictions, American Meteorological Journal 1, "   \
     "discussed by Murphy 1996, "                                              \
@@ -133,7 +133,7 @@ const fair__metric fair__metrics[] = {
          "Clarify",
          OF_PREVALENCE),
      FAIR__OP_RATIO, {TP, SELECTED}, NO_RATIO, BOTH, FAIR__HIGHER_BETTER, 0,
-     1, VECCHIO},
+     1, PREDICTIVE},
     {FAIR__WORDS(
          "negative_predictive_value", "npv NPV",
          "Share of the rejected that are negative",
@@ -144,7 +144,7 @@ const fair__metric fair__metrics[] = {
          "Clarify",
          OF_PREVALENCE),
      FAIR__OP_RATIO, {TN, REJECTED}, NO_RATIO, BOTH, FAIR__HIGHER_BETTER, 0,
-     1, VECCHIO},
+     1, PREDICTIVE},
     {FAIR__WORDS(
          "false_discovery_rate", "fdr FDR",
          "Share of the selected that are negative",
@@ -170,7 +170,8 @@ const fair__metric fair__metrics[] = {
      1,
      "Genovese and Wasserman 2002, Operating characteristics and extensions "
      "of the false discovery rate procedure, Journal of the Royal "
-     "Statistical Society B 64"},
+     "Statistical Society B 64; as a report, "
+     "https://www.stat.cmu.edu/tr/tr737/tr737.html"},
     {FAIR__WORDS(
          "accuracy", "ACC accuracy_score",
          "Share of the labelled rows that are decided rightly",

@@ -138,10 +138,6 @@ def test_suites_are_those_of_the_library():
     assert lf.explain("auc_gap").suite == ""
 
 
-# No DOI of these could be confirmed: journal and volume find them.
-BY_VOLUME = ("Vecchio 1966", "Genovese and Wasserman 2002")
-
-
 def test_sources():
     """Every name says where it comes from, and where that can be found."""
     for kind in ("metrics", "criteria", "comparisons"):
@@ -151,10 +147,8 @@ def test_sources():
                 continue
             assert re.search(
                 r"doi:10\.\d{4,}/\S+$|arXiv:\d{4}\.\d{4,5}$|ISBN [\d-]+$|"
-                r"https://\S+$|\d CFR \d|section \d+-\d+ \(", source) or (
-                    source.startswith(BY_VOLUME)
-                    and re.search(r"(Journal|Society) .*\d+$", source)), (
-                        name, source)
+                r"https://\S+$|\d CFR \d|section \d+-\d+ \(", source), (
+                    name, source)
             for part in re.findall(r"\([^()]*\)", _core.text(
                     kind, name, "elsewhere")):
                 assert "; " not in part, name  # it parts the entries
