@@ -171,7 +171,7 @@ enumerate(int32_t form, double x, int n1, double p1, int n2, double p2)
     return sum;
 }
 
-static const int sizes[] = {5, 20, 60};
+static const int sizes[] = {5, 20, 45, 90};
 #define N_SIZES (sizeof(sizes) / sizeof(sizes[0]))
 
 START_TEST(wrong_verdicts_of_two_groups)
@@ -201,8 +201,8 @@ START_TEST(wrong_verdicts_of_two_groups)
     ck_assert_msg(most.pass <= LEVEL, "passes at the limit: %g", most.pass);
     ck_assert_msg(none <= LEVEL / 5, "fails without disparity: %g", none);
     /* And not for want of ever deciding. */
-    ck_assert_double_ge(most.fail, 0.02);
-    ck_assert_double_ge(most.pass, 0.02);
+    ck_assert_double_ge(most.fail, 0.03);
+    ck_assert_double_ge(most.pass, 0.03);
     ck_assert_double_ge(enumerate(FAIR__OF_RATIO, 0.8, 90, 0.5, 90, 0.2).fail,
                         0.9);
 }
