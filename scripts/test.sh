@@ -94,4 +94,4 @@ fi
 python tests/leaks/no_memory.py || [ $? = 77 ]
 
 say "Python and the command line"
-FAIRNESS_BUILD=$root/build python -m pytest -q tests/python
+FAIRNESS_BUILD=$root/build python -m pytest -q -n 2 --dist loadfile tests/python

@@ -21,7 +21,6 @@ from published import ROOT, SHARED, shared
 
 PAGE = ROOT / "docs/reference/published-values.md"
 VIAS = ("Python", "command")
-COUNTS = {}  # (collection, via) -> values checked; conftest.py shows them
 
 
 def entries(name):
@@ -56,7 +55,7 @@ def listed():
 
 @pytest.mark.parametrize("via", VIAS)
 @pytest.mark.parametrize("name", COLLECTIONS)
-def test_values(name, via, tmp_path):
+def test_values(name, via, tmp_path, record_property):
     shared(name)
     checks = list(COLLECTIONS[name].checks(runner(via, tmp_path)))
     wrong = [c for c in checks if not c.holds]
@@ -65,7 +64,7 @@ def test_values(name, via, tmp_path):
     assert len(keys) == len(checks)
     every = list(entries(name))
     assert keys <= set(every)
-    COUNTS[name, via] = len(keys)
+    record_property((name, via), len(keys))  # shown by conftest.py
     published, *least = listed()[name]
     assert len(keys) >= least[VIAS.index(via)]
     assert (published, len(keys)) == (len(every), len(every)
