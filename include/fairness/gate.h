@@ -196,10 +196,10 @@ FAIR_API fair_status fair_verdict_new(const fair_policy *policy,
 /* What rule i of a policy can show in data like the report's: rates are set,
  * counts drawn again and again, and judged.  Rules of severity error share the
  * level as if none of them failed.  Takes some seconds where there are many
- * groups.
+ * groups: the report's watch is asked with every run.
  *  options  NULL: defaults.
  * FAIR_ERR_ARGUMENT: there is no such rule, or as fair_verdict_new.
- * FAIR_ERR_MEMORY.  Since 0.1. */
+ * FAIR_ERR_STOPPED: the watch ended it.  FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_policy_power(const fair_policy *policy,
                                        const fair_report *report, size_t i,
                                        const fair_power_options *options,

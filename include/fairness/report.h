@@ -117,8 +117,9 @@ typedef struct fair_report_options {
      * report that may take minutes: making and refreshing one that shows
      * criteria of pairs, values of such criteria, tables and texts of pairs.
      * stop is called about once in 65,536 scores with a number of pairs
-     * measured; a call that it ends is FAIR_ERR_STOPPED, and the report is as
-     * it was.  first_row is not used.  The struct is copied, ctx is not, and
+     * measured; in fair_policy_power with every run, with their number.  A
+     * call that it ends is FAIR_ERR_STOPPED, and the report is as it was.
+     * first_row is not used.  The struct is copied, ctx is not, and
      * stop may be called by every thread that reads the report.  NULL:
      * nobody looks. */
     const fair_watch *watch;

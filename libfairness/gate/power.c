@@ -27,8 +27,11 @@ typedef struct trial {
     fair__family *families; /* copies that hold what is drawn */
     fair__sample *samples;
     double level_fail; /* shared with the other rules */
+    const fair_watch *watch; /* the report's */
     uint64_t seed;
+    uint64_t played; /* runs so far */
     uint32_t runs;
+    int stopped;
 } trial;
 
 /* How things are in truth. */
@@ -149,12 +152,22 @@ value_of(const trial *t)
     return worst;
 }
 
+static int
+goes_on(trial *t)
+{
+    const fair_watch *w = t->watch;
+    t->played++;
+    if (!t->stopped && w->stop != NULL && w->stop(w->ctx, t->played) != 0)
+        t->stopped = 1;
+    return !t->stopped;
+}
+
 static shares
-play(const trial *t, truth as)
+play(trial *t, truth as)
 {
     const fair__limit limit = t->o->rule->limit;
     shares sum = {0, 0, 0, 0};
-    for (uint32_t run = 0; run < t->runs; run++) {
+    for (uint32_t run = 0; run < t->runs && goes_on(t); run++) {
         double beyond, within;
         for (size_t k = 0; k < t->o->n_families; k++)
             draw_family(t, &as, run, k);
@@ -179,7 +192,7 @@ no_shift(const trial *t, double growth)
 }
 
 static double
-growth_to_pass(const trial *t, double power)
+growth_to_pass(trial *t, double power)
 {
     double low = 1, high = 1;
     while (play(t, no_shift(t, high)).pass < power) {
@@ -199,7 +212,7 @@ growth_to_pass(const trial *t, double power)
 
 /* From no disparity to the largest that the rates leave room for. */
 static double
-detectable(const trial *t, double power)
+detectable(trial *t, double power)
 {
     const fair__family *f = &t->o->families[0];
     const int32_t form = t->o->plan.form;
@@ -253,7 +266,12 @@ measure(trial *t, const fair_allocator *mem, double power, fair_power *out,
     }
     fair__free(mem, t->samples, o->n_samples, sizeof(*t->samples));
     fair__free(mem, t->families, o->n_families, sizeof(*t->families));
-    return there ? FAIR_OK : fair__no_memory(err);
+    if (!there) return fair__no_memory(err);
+    if (t->stopped)
+        return fair__fail(err, FAIR_ERR_STOPPED,
+                          "stopped by the report's watch after %u runs",
+                          t->played);
+    return FAIR_OK;
 }
 
 /* ---- the call ---- */
@@ -313,6 +331,7 @@ fair__policy_power(const fair_policy *policy, const fair_report *report,
     if (st != FAIR_OK) return st;
     trial t = {.o = &e.outcomes[i],
                .level_fail = shared_level(&e, &e.outcomes[i]),
+               .watch = &report->request.watch,
                .seed = o.seed,
                .runs = (uint32_t)o.runs};
     found.n_claims = t.o->judged.n_claims;

@@ -198,6 +198,53 @@ START_TEST(what_is_refused)
 }
 END_TEST
 
+typedef struct seen {
+    uint64_t calls, last, stops_at;
+} seen;
+
+static int32_t
+look(void *ctx, uint64_t runs)
+{
+    seen *s = ctx;
+    s->calls++;
+    s->last = runs;
+    return runs == s->stops_at;
+}
+
+/* With every run; a call that it ends leaves what was there. */
+START_TEST(the_watch_is_asked)
+{
+    const fix_row rows[] = {{{"a"}, 1, 1, 0, 100, 1}, {{"b"}, 1, 0, 0, 90, 1}};
+    fixture f = fix(1, "g", NULL, NULL);
+    seen s = {0, 0, 0};
+    fair_watch watch = FAIR_WATCH_INIT;
+    fair_report_options o = FAIR_REPORT_OPTIONS_INIT;
+    watch.stop = look;
+    watch.ctx = &s;
+    o.watch = &watch;
+    fair_report *report = fix_report(&f, &o, rows, 2);
+    fair_policy *policy = policy_of("impact_ratio", "0.8", NULL);
+    fair_power_options few = FAIR_POWER_OPTIONS_INIT;
+    fair_power out = FAIR_POWER_INIT;
+    fair_error err = {0};
+    few.runs = 10;
+    out.expected = 3;
+    ck_assert_ok(fair_policy_power(policy, report, 0, &few, &out, &err));
+    ck_assert_uint_gt(s.calls, 10);
+    ck_assert_uint_eq(s.last, s.calls);
+    ck_assert(out.expected <= 1);
+    s = (seen){0, 0, 7};
+    out.expected = 3;
+    ck_assert_int_eq(fair_policy_power(policy, report, 0, &few, &out, &err),
+                     FAIR_ERR_STOPPED);
+    ck_assert_says(err, "stopped by the report's watch");
+    ck_assert_uint_eq(s.calls, 7);
+    ck_assert(out.expected == 3);
+    fair_policy_free(policy);
+    fair_report_free(report);
+}
+END_TEST
+
 START_TEST(refused_memory)
 {
     fair_report *report = report_of(20000, 4000, 20000, 4000);
@@ -240,6 +287,7 @@ tests(TCase *tc)
     tcase_add_test(tc, detectable_is_found);
     tcase_add_test(tc, the_same_seed_the_same_numbers);
     tcase_add_test(tc, what_is_refused);
+    tcase_add_test(tc, the_watch_is_asked);
     tcase_add_test(tc, refused_memory);
 }
 

@@ -143,6 +143,28 @@ def test_pairs_of_groups(call):
     assert few.value("roc_auc").value == auc
 
 
+def test_power():
+    """A million runs; another thread reads the policy meanwhile."""
+    report = lf.audit(y_pred=[1, 0] * 20, frequency=range(100, 140),
+                      sensitive_features=[i // 2 for i in range(40)])
+    policy = lf.Policy({"schema": "libfairness/policy/1",
+                        "rule": [{"criterion": "impact_ratio", "min": 0.8}]})
+    verdicts = []
+    reader = threading.Timer(AFTER / 2, lambda: verdicts.append(
+        report.gate(policy).to_json()))
+    timer = threading.Timer(AFTER, os.kill, (os.getpid(), signal.SIGINT))
+    reader.start()
+    began = time.monotonic()
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        lf.power(policy, report, runs=1_000_000)
+    took = time.monotonic() - began
+    timer.join()
+    reader.join()
+    assert AFTER <= took < AFTER + SOON
+    assert verdicts == [report.gate(policy).to_json()]
+
+
 def test_any_handler_may_end_it(threads):
     """The exception is the handler's own, and a handler that raises nothing
     ends nothing."""

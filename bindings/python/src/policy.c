@@ -5,6 +5,7 @@
 typedef struct policy_object {
     PyObject_HEAD
     fair_policy *policy;
+    unsigned uses; /* calls that read it now, without the GIL */
 } policy_object;
 
 /* Policy(options): options is a dict, see options.c. */
@@ -21,6 +22,7 @@ policy_make(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     policy_object *self = PyObject_New(policy_object, type);
     if (self == NULL) return NULL;
     self->policy = NULL;
+    self->uses = 0;
     scratch s;
     fair_policy_options options;
     if (scratch_open(&s) == 0) {
@@ -43,13 +45,17 @@ policy_dealloc(PyObject *self)
     Py_DECREF(type);
 }
 
-/* add(rule): a dict. */
+/* add(rule): a dict; not while the policy is read. */
 static PyObject *
 policy_add(PyObject *self, PyObject *args)
 {
     const core_state *state = state_of(self);
     PyObject *dict = NULL;
     if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &dict)) return NULL;
+    if (((policy_object *)self)->uses > 0) {
+        PyErr_SetString(PyExc_RuntimeError, "the policy is in use");
+        return NULL;
+    }
     scratch s;
     if (scratch_open(&s) < 0) return NULL;
     fair_rule rule;
@@ -79,15 +85,19 @@ verdict_text(const core_state *state, const fair_verdict *verdict,
     return output_text(state, &o, status, &err);
 }
 
-/* With the GIL: a rule may be added to the policy by another thread. */
 PyObject *
 verdict_of(const core_state *state, PyObject *policy,
            const fair_report *report)
 {
+    policy_object *p = (policy_object *)policy;
     fair_verdict *verdict = NULL;
     fair_error err = {0};
-    const fair_status status = fair_verdict_new(
-        ((policy_object *)policy)->policy, report, &verdict, &err);
+    fair_status status;
+    p->uses++;
+    Py_BEGIN_ALLOW_THREADS
+    status = fair_verdict_new(p->policy, report, &verdict, &err);
+    Py_END_ALLOW_THREADS
+    p->uses--;
     if (status != FAIR_OK) return raise_error(state, &err);
     const int32_t code = fair_verdict_status(verdict);
     PyObject *json = verdict_text(state, verdict, "json");
@@ -112,7 +122,7 @@ number_or_none(double x)
 }
 
 /* What rule i can show: (chance to pass, to fail, beyond, expected, growth,
- * detectable, claims).  With the GIL, as above. */
+ * detectable, claims). */
 PyObject *
 power_of(const core_state *state, PyObject *args, const fair_report *report)
 {
@@ -127,9 +137,15 @@ power_of(const core_state *state, PyObject *args, const fair_report *report)
         return NULL;
     options.runs = runs;
     options.seed = seed;
-    if (fair_policy_power(((policy_object *)policy)->policy, report,
-                          (size_t)i, &options, &found, &err) != FAIR_OK)
-        return raise_error(state, &err);
+    policy_object *p = (policy_object *)policy;
+    fair_status status;
+    p->uses++;
+    Py_BEGIN_ALLOW_THREADS
+    status = fair_policy_power(p->policy, report, (size_t)i, &options, &found,
+                               &err);
+    Py_END_ALLOW_THREADS
+    p->uses--;
+    if (status != FAIR_OK) return raise_error(state, &err);
     return Py_BuildValue(
         "(NNNNNNK)", number_or_none(found.chance_to_pass),
         number_or_none(found.chance_to_fail),
