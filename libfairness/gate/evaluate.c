@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Rules against a report: claims, bounds, and who shares the level. */
+ * Rules against a report: what was observed, claims, verdicts. */
 #include "gate/evaluate.h"
 
 #include <math.h>
@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "compare/find.h"
+#include "gate/share.h"
 
 #define WHOLE SIZE_MAX
 /* Rows that would settle a rule take some hundred tests for each claim. */
@@ -259,74 +260,6 @@ look(const fair__evaluation *e, fair__outcome *o, fair_error *err)
     return FAIR_OK;
 }
 
-/* ---- the level is shared: Holm 1979 ---- */
-
-static int
-is_in_family(const fair__outcome *o)
-{
-    return o->rule->severity == FAIR_SEVERITY_ERROR &&
-           o->judged.n_claims > 0;
-}
-
-/* p as a multiple of the rule's own level: rules may have different ones. */
-static double
-relative_p(const fair__outcome *o)
-{
-    return o->judged.p_beyond / o->level;
-}
-
-/* Rules of the family whose p is smaller, ties to the first. */
-static size_t
-rank(const fair__evaluation *e, size_t i)
-{
-    const double p = relative_p(&e->outcomes[i]);
-    size_t before = 0;
-    for (size_t k = 0; k < e->n; k++) {
-        if (k == i || !is_in_family(&e->outcomes[k])) continue;
-        const double other = relative_p(&e->outcomes[k]);
-        before += other < p || (other == p && k < i);
-    }
-    return before;
-}
-
-/* How many rules fail: those of the smallest p, up to the first that does
- * not. */
-static size_t
-count_failed(const fair__evaluation *e, size_t family)
-{
-    for (size_t failed = 0; failed < family; failed++)
-        for (size_t i = 0; i < e->n; i++) {
-            const fair__outcome *o = &e->outcomes[i];
-            if (!is_in_family(o) || rank(e, i) != failed) continue;
-            if (o->judged.p_beyond > o->level / (double)(family - failed))
-                return failed;
-        }
-    return family;
-}
-
-static void
-share_level(fair__evaluation *e)
-{
-    size_t family = 0;
-    for (size_t i = 0; i < e->n; i++) family += is_in_family(&e->outcomes[i]) != 0;
-    const size_t failed = count_failed(e, family);
-    for (size_t i = 0; i < e->n; i++) {
-        fair__outcome *o = &e->outcomes[i];
-        double level = o->level;
-        if (is_in_family(o)) {
-            const size_t r = rank(e, i);
-            level /= (double)(family - (r < failed ? r : failed));
-        }
-        /* The last rule of a family that fails altogether leaves one. */
-        fair__judge_beyond(o->families, o->n_families, o->rule->limit, level,
-                           &o->fail);
-        if (o->judged.n_claims > 0 && o->judged.p_beyond <= level) {
-            o->status = FAIR_VERDICT_FAIL;
-            o->why = "beyond_limit";
-        }
-    }
-}
-
 /* ---- verdicts ---- */
 
 static int32_t
@@ -447,7 +380,7 @@ fair__evaluate(const fair_policy *policy, const fair_report *report,
         st = look(e, &e->outcomes[i], err);
     }
     if (st == FAIR_OK)
-        share_level(e);
+        fair__share_level(e);
     else
         name_rule(&policy->rules[broken], err);
     for (size_t i = 0; st == FAIR_OK && i < e->n; i++) {

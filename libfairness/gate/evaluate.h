@@ -38,6 +38,7 @@ typedef struct fair__outcome {
     uint64_t left_out;
     uint64_t allowed; /* of these, by may_be_small */
     fair__judgement judged;
+    size_t rank; /* by p among the rules that share the level */
     fair__bound fail;
     uint32_t missing; /* required groups without rows */
     int settles; /* FAIR__SETTLES_*, where it is between the bounds */
