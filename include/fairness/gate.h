@@ -15,8 +15,10 @@
  *   ERROR         the rule cannot be held against these data at all: a
  *                 required group is missing, its columns are not there
  *
- * Claims are tested by score tests (stats/score.h names their sources); with
- * sampling weights on Kish's effective numbers of rows. */
+ * Claims about proportions are tested by score tests (stats/score.h names
+ * their sources); areas under ROC curves by DeLong's variance, other metrics
+ * of decisions by resampling, calibration errors by labels drawn again, with a
+ * fixed seed; with sampling weights on Kish's effective numbers of rows. */
 #ifndef FAIRNESS_GATE_H
 #define FAIRNESS_GATE_H
 
@@ -143,7 +145,7 @@ typedef struct fair_power_options {
 #define FAIR_POWER_OPTIONS_INIT FAIR_INIT_OF(fair_power_options)
 
 /* What a rule can show with groups of these sizes.  NaN where there is no such
- * number. */
+ * number, all of them for a rule that is not about proportions. */
 typedef struct fair_power {
     size_t size; /* set by FAIR_POWER_INIT */
     /* Where there is no disparity, all groups having the rate that they have

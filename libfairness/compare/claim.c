@@ -6,25 +6,30 @@
 
 #include <fairness/report.h>
 
+#include "compare/estimate.h"
 #include "compare/find.h"
 #include "metric/form.h"
 
 /* ---- plans ---- */
 
-/* Proportions of a group's own rows. */
-static int
-is_tested(const fair__metric *m)
+/* How a metric is tested; -1: in no way. */
+static int32_t
+test_of(const fair__metric *m)
 {
-    return m->op == FAIR__OP_ABOVE ||
-           (m->op == FAIR__OP_RATIO &&
-            fair__form_is_rate(&m->a.numerator, &m->a.denominator));
+    if (m->op == FAIR__OP_ABOVE ||
+        (m->op == FAIR__OP_RATIO &&
+         fair__form_is_rate(&m->a.numerator, &m->a.denominator)))
+        return FAIR__BY_SCORE;
+    if (fair__gaps_norm(m) != 0) return FAIR__BY_GAPS;
+    return fair__estimate_method(m) != 0 ? FAIR__BY_ERROR : -1;
 }
 
 static const fair__comparison *
 comparison_of(const fair__subject *s)
 {
     if (s->criterion == NULL) return s->comparison;
-    return s->criterion->join <= FAIR__JOIN_WORST
+    return s->criterion->join <= FAIR__JOIN_WORST ||
+                   s->criterion->join == FAIR__JOIN_TOLERANCE
                ? fair__comparison_find(s->criterion->comparison)
                : NULL;
 }
@@ -71,10 +76,15 @@ fair__claim_plan(const fair__subject *s, const fair__rules *rules)
         plan.form = FAIR__OF_RATIO;
         plan.between = FAIR__PAIRS_TO_MOST;
     }
-    int tested = plan.form != 0;
-    for (size_t i = 0; i < plan.n_metrics; i++)
-        tested = tested && is_tested(plan.metrics[i]);
-    if (!tested) plan.n_metrics = 0;
+    plan.test = test_of(plan.metrics[0]);
+    for (size_t i = 1; i < plan.n_metrics; i++)
+        if (test_of(plan.metrics[i]) != plan.test) plan.test = -1;
+    /* Calibration errors are biased, each in its own way: they are held
+     * against a limit, not against each other. */
+    if (plan.test < 0 || plan.form == 0 ||
+        (plan.test == FAIR__BY_GAPS && plan.form != FAIR__OF_VALUE) ||
+        (plan.form == FAIR__OF_RATIO && !fair__has_ratio(plan.metrics[0])))
+        plan.n_metrics = 0;
     return plan;
 }
 
@@ -84,6 +94,7 @@ fair__subject_side(const fair__subject *s)
     const fair__comparison *c = comparison_of(s);
     if (s->criterion != NULL && s->criterion->join == FAIR__JOIN_IMPACT)
         return -1;
+    if (s->criterion == NULL && fair__gaps_norm(s->metric) != 0) return 1;
     if (c == NULL) return 0;
     if (c->find == fair__find_ratio || c->find == fair__find_group_min)
         return -1;
@@ -213,10 +224,12 @@ fair__family_make(const fair__plan *plan, size_t metric,
                           .population = p,
                           .form = plan->form,
                           .between = plan->between,
+                          .test = plan->test,
                           .samples = samples,
                           .references = samples + p->n,
                           .reason = FAIR_DEFINED,
-                          .whole_numbers = p->total->weights == NULL};
+                          .whole_numbers = plan->test == FAIR__BY_SCORE &&
+                                           p->total->weights == NULL};
     if ((out->metric->needs & ~p->given) != 0) {
         out->reason = FAIR_REASON_NOT_APPLICABLE;
         return;

@@ -11,6 +11,7 @@
 #include <fairness/allocator.h>
 
 #include "compare/criterion.h"
+#include "compare/gaps.h"
 
 /* What is held against a limit: a criterion, or a metric by itself or in a
  * comparison. */
@@ -31,11 +32,18 @@ typedef struct fair__subject {
 #define FAIR__ALL_PAIRS 3      /* either way round */
 #define FAIR__PAIRS_TO_MOST 4  /* to groups without a missing value only */
 
+/* What its test is made of. */
+#define FAIR__BY_SCORE 0    /* of a proportion (stats/score.h) */
+#define FAIR__BY_ERROR 1    /* an estimate and its standard error
+                               (compare/estimate.h) */
+#define FAIR__BY_GAPS 2     /* gaps of bins (compare/gaps.h) */
+
 typedef struct fair__plan {
     size_t n_metrics; /* 0: such claims have no test here */
     const fair__metric *metrics[2];
     int32_t form;
     int32_t between;
+    int32_t test;
 } fair__plan;
 
 /* How the subject's limit is claimed. */
@@ -46,7 +54,7 @@ fair__plan fair__claim_plan(const fair__subject *subject,
  * ("min"), 0 if either makes sense. */
 int fair__subject_side(const fair__subject *subject);
 
-/* A rate of a group. */
+/* A rate of a group, or another value. */
 typedef struct fair__sample {
     double rate;
     double n; /* Kish's effective n with weights */
@@ -56,6 +64,12 @@ typedef struct fair__sample {
     int32_t has_missing;
     double share; /* OVERALL: the rate is that of all other rows; the group's
                      part of all rows, from 0 to 1 */
+    /* BY_ERROR: standard errors on the metric's scale (compare/estimate.h)
+     * times the root of n, of the group by itself and where groups are alike;
+     * infinite where nothing is known. */
+    double spread;
+    double alike;
+    const fair__gaps *gaps; /* BY_GAPS */
 } fair__sample;
 
 /* The claims about one metric in one population. */
@@ -64,6 +78,7 @@ typedef struct fair__family {
     const fair__population *population;
     int32_t form;
     int32_t between;
+    int32_t test;
     size_t n;
     fair__sample *samples;
     fair__sample *references; /* TO_REFERENCE: by sample */
@@ -78,7 +93,8 @@ typedef struct fair__family {
 size_t fair__family_samples(const fair__plan *plan,
                             const fair__population *p);
 
-/* Fills *out; samples has room for fair__family_samples. */
+/* Fills *out; samples has room for fair__family_samples.  Those of a test that
+ * is not BY_SCORE have no errors or gaps yet. */
 void fair__family_make(const fair__plan *plan, size_t metric,
                        const fair__population *p, const fair__rules *rules,
                        fair__sample *samples, fair__family *out);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "compare/estimate.h"
 #include "stats/distribution.h"
 #include "stats/score.h"
 
@@ -23,11 +24,94 @@ to_the_rest(int32_t form, double x, double share)
     return share * x < 1 ? x * (1 - share) / (1 - share * x) : HUGE_VAL;
 }
 
+/* ---- by standard errors ---- */
+
+#define HALVINGS 40 /* around a minimum: half of them count */
+
+/* How far a value is from an estimate, in errors, and what that grows by. */
+typedef struct distance {
+    double far;
+    double slope;
+} distance;
+
+static distance
+distance_of(const fair__metric *m, const fair__sample *s, double error,
+            double x)
+{
+    return (distance){(fair__estimate_scaled(m, x) -
+                       fair__estimate_scaled(m, s->rate)) /
+                          error,
+                      fair__estimate_slope(m, x) / error};
+}
+
+/* Values of both groups that are just x apart, b's being at. */
+static double
+first_of(int32_t form, double at, double x)
+{
+    return form == FAIR__OF_RATIO ? at * x : at + x;
+}
+
+/* Of those the ones that are nearest to the estimates: how far off that is.
+ * They lie between the estimates, one of which would stay as it is. */
+static double
+score_of_pair(const fair__claim *c, double error_a, double error_b, double x)
+{
+    const fair__metric *m = c->family->metric;
+    const int32_t form = c->family->form;
+    const int is_ratio = form == FAIR__OF_RATIO;
+    const double a = is_ratio ? c->a->rate / x : c->a->rate - x;
+    const double b = c->b->rate;
+    const int side = a > b ? 1 : -1;
+    double low = a < b ? a : b, high = a < b ? b : a;
+    if (!is_ratio && low < m->low) low = m->low;
+    if (!is_ratio && low < m->low - x) low = m->low - x;
+    if (is_ratio && high > m->high / x) high = m->high / x;
+    if (!is_ratio && high > m->high - x) high = m->high - x;
+    if (high > m->high) high = m->high;
+    if (!(low < high)) return a == b ? 0 : side * HUGE_VAL;
+    double far = 0;
+    for (int i = 0; i < HALVINGS; i++) {
+        const double at = low + (high - low) / 2;
+        if (at == low || at == high) break;
+        const distance one =
+            distance_of(m, c->a, error_a, first_of(form, at, x));
+        const distance other = distance_of(m, c->b, error_b, at);
+        const double slope = one.far * one.slope * (is_ratio ? x : 1) +
+                             other.far * other.slope;
+        far = one.far * one.far + other.far * other.far;
+        if (slope > 0)
+            high = at;
+        else
+            low = at;
+    }
+    return side * sqrt(far);
+}
+
+static double
+score_of_error(const fair__claim *c, double x)
+{
+    const fair__metric *m = c->family->metric;
+    const double n = sqrt(c->a->n);
+    if (c->family->form == FAIR__OF_VALUE) {
+        if (!(c->a->spread < HUGE_VAL)) return 0;
+        if (!(x > m->low)) return HUGE_VAL;
+        if (!(x < m->high)) return -HUGE_VAL;
+        return -distance_of(m, c->a, c->a->spread / n, x).far;
+    }
+    if (!(c->a->alike < HUGE_VAL && c->b->alike < HUGE_VAL)) return 0;
+    if (c->family->form == FAIR__OF_RATIO && !(x > 0)) return HUGE_VAL;
+    if (!(x < HUGE_VAL)) return -HUGE_VAL;
+    return score_of_pair(c, c->a->alike / n, c->b->alike / sqrt(c->b->n), x);
+}
+
+/* ---- any claim ---- */
+
 /* The score of what is observed, half a count nearer from above (1) or from
  * below (-1). */
 static double
 score(const fair__claim *c, double x, int half)
 {
+    if (c->family->test == FAIR__BY_ERROR) return score_of_error(c, x);
     if (c->b != NULL && c->b->share > 0)
         x = to_the_rest(c->family->form, x, c->b->share);
     switch (c->family->form) {
@@ -69,6 +153,8 @@ fair__allows_none(int32_t form, double x, int side)
 static double
 chance_beyond(const fair__claim *c, double x, int side)
 {
+    if (c->family->test == FAIR__BY_GAPS)
+        return fair__gaps_beyond(c->a->gaps, x, c->a->n / c->a->gaps->n);
     double p = chance_above(side * score(c, x, side));
     if (c->both_ways)
         p += chance_above(
@@ -99,6 +185,8 @@ fair__claim_beyond(const fair__claim *c, double x, int side)
 double
 fair__claim_within(const fair__claim *c, double x, int side)
 {
+    if (c->family->test == FAIR__BY_GAPS)
+        return fair__gaps_within(c->a->gaps, x, c->a->n / c->a->gaps->n);
     return chance_above(-side * score(c, x, -side));
 }
 

@@ -13,21 +13,45 @@
 
 typedef double chance(const fair__claim *c, double x, int side);
 
-/* Where form's values lie, on a scale that can be halved. */
-static double
-on_scale(int32_t form, double t)
+/* Where what is claimed can lie. */
+static void
+range_of(const fair__family *f, double *low, double *high)
 {
-    if (form == FAIR__OF_VALUE) return t;
-    if (form == FAIR__OF_DIFFERENCE) return 2 * t - 1;
-    return t < 1 ? t / (1 - t) : HUGE_VAL;
+    const fair__metric *m = f->metric;
+    *low = 0;
+    *high = HUGE_VAL;
+    if (f->form == FAIR__OF_RATIO) return;
+    *low = f->test == FAIR__BY_SCORE ? 0 : m->low;
+    *high = f->test == FAIR__BY_SCORE ? 1 : m->high;
+    if (f->form == FAIR__OF_VALUE) return;
+    *high -= *low;
+    *low = -*high;
+}
+
+/* The same from 0 to 1, a scale that can be halved. */
+static double
+on_scale(const fair__family *f, double t)
+{
+    double low, high;
+    range_of(f, &low, &high);
+    if (high < HUGE_VAL) return low + t * (high - low);
+    if (!(t < 1)) return HUGE_VAL;
+    if (low > -HUGE_VAL) return low + t / (1 - t);
+    t = 2 * t - 1;
+    return t > -1 ? t / (1 - t * t) : -HUGE_VAL;
 }
 
 static double
-off_scale(int32_t form, double x)
+off_scale(const fair__family *f, double x)
 {
-    if (form == FAIR__OF_VALUE) return x;
-    if (form == FAIR__OF_DIFFERENCE) return (x + 1) / 2;
-    return x < HUGE_VAL ? x / (1 + x) : 1;
+    double low, high;
+    range_of(f, &low, &high);
+    if (high < HUGE_VAL) return (x - low) / (high - low);
+    if (!(x < HUGE_VAL)) return 1;
+    if (low > -HUGE_VAL) return (x - low) / (1 + (x - low));
+    if (!(x > -HUGE_VAL)) return 0;
+    /* x t^2 + t - x = 0 */
+    return (1 + 2 * x / (1 + sqrt(1 + 4 * x * x))) / 2;
 }
 
 /* The place between `holds`, where p is at most the level, and the other end,
@@ -36,17 +60,17 @@ static double
 border(chance *p, const fair__claim *c, int side, double level, double holds,
        double other)
 {
-    const int32_t form = c->family->form;
-    double a = off_scale(form, holds), b = off_scale(form, other);
+    const fair__family *f = c->family;
+    double a = off_scale(f, holds), b = off_scale(f, other);
     for (int i = 0; i < HALVINGS; i++) {
         const double t = a + (b - a) / 2;
         if (t == a || t == b) break;
-        if (p(c, on_scale(form, t), side) <= level)
+        if (p(c, on_scale(f, t), side) <= level)
             a = t;
         else
             b = t;
     }
-    return on_scale(form, a);
+    return on_scale(f, a);
 }
 
 static void
@@ -75,7 +99,7 @@ within_one(within *w, const fair__claim *c)
     fair__bound *bound = &w->out->pass;
     const double p = fair__claim_within(c, w->limit.value, side);
     if (p > w->out->p_within) w->out->p_within = p;
-    const double worst = on_scale(c->family->form, side > 0 ? 1 : 0);
+    const double worst = on_scale(c->family, side > 0 ? 1 : 0);
     if (bound->family != NULL &&
         fair__claim_within(c, bound->value, side) <= w->level)
         return;
@@ -84,7 +108,7 @@ within_one(within *w, const fair__claim *c)
     const double holds = p <= w->level ? w->limit.value : worst;
     const double other = bound->family != NULL
                              ? bound->value
-                             : on_scale(c->family->form, side > 0 ? 0 : 1);
+                             : on_scale(c->family, side > 0 ? 0 : 1);
     double value = holds;
     if (fair__claim_within(c, holds, side) <= w->level)
         value = fair__claim_within(c, other, side) <= w->level
@@ -179,10 +203,10 @@ beyond_one(void *ctx, const fair__claim *c)
     const int from_none = fair__allows_none(form, b->limit.value, side);
     /* The end of what can be true from which nothing is shown. */
     const double nothing =
-        from_none ? fair__no_disparity(form) : on_scale(form, side > 0 ? 0 : 1);
+        from_none ? fair__no_disparity(form) : on_scale(c->family, side > 0 ? 0 : 1);
     if (b->out->family == NULL) set_bound(b->out, c, nothing);
     if (fair__claim_beyond(c, b->out->value, side) > level) return;
-    const double all = on_scale(form, side > 0 ? 1 : 0);
+    const double all = on_scale(c->family, side > 0 ? 1 : 0);
     double value = fair__claim_beyond(c, all, side) <= level
                        ? all
                        : border(fair__claim_beyond, c, side, level, b->out->value, all);

@@ -11,6 +11,7 @@
 #include "audit/lookup.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "compare/estimate.h"
 #include "compare/find.h"
 #include "gate/share.h"
 
@@ -196,6 +197,46 @@ count_allowed(const fair__evaluation *e, fair__outcome *o,
     return FAIR_OK;
 }
 
+/* Gaps of a family's groups; its samples follow each other from `samples`. */
+static fair_status
+make_gaps(const fair_allocator *mem, fair__outcome *o, fair__family *f,
+          fair__drawing *drawing, fair_error *err)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        fair__sample *s = &f->samples[i];
+        fair__gaps *gaps = &o->gaps[s - o->samples];
+        const fair_status st = fair__gaps_make(
+            mem, f->metric, f->population, (size_t)s->group, s->n,
+            (uint32_t)s->group, drawing, gaps, err);
+        if (st != FAIR_OK) return st;
+        s->gaps = gaps;
+    }
+    return FAIR_OK;
+}
+
+/* What tests that are not by score need. */
+static fair_status
+make_tests(const fair__evaluation *e, fair__outcome *o, fair_error *err)
+{
+    const fair_allocator *mem = &e->policy->mem;
+    fair__drawing drawing = {.seed = FAIR__GATE_SEED,
+                             .n_replicates = FAIR__GATE_REPLICATES,
+                             .watch = &e->report->request.watch};
+    fair_status st = FAIR_OK;
+    if (o->plan.test == FAIR__BY_GAPS) {
+        o->gaps = fair__calloc(mem, o->n_samples, sizeof(*o->gaps));
+        if (o->gaps == NULL && o->n_samples > 0) return fair__no_memory(err);
+    }
+    for (size_t k = 0; st == FAIR_OK && k < o->n_families; k++) {
+        fair__family *f = &o->families[k];
+        if (f->test == FAIR__BY_GAPS)
+            st = make_gaps(mem, o, f, &drawing, err);
+        else if (f->test == FAIR__BY_ERROR)
+            st = fair__estimates_make(mem, f, &o->rules, &drawing, err);
+    }
+    return st;
+}
+
 static fair_status
 make_families(const fair__evaluation *e, fair__outcome *o, fair_error *err)
 {
@@ -232,10 +273,19 @@ check_reference(const fair__evaluation *e, const fair__outcome *o,
                 fair_error *err)
 {
     const fair__request *r = &e->report->request;
+    if (o->plan.between != FAIR__TO_REFERENCE) return FAIR_OK;
+    const int is_group = r->n_reference > 0 ||
+                         (r->rules.reference != FAIR_REFERENCE_OVERALL &&
+                          r->rules.reference != FAIR_REFERENCE_REST);
+    if (o->plan.test == FAIR__BY_ERROR && !is_group)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
+                             "%s has no test against all rows or the rest: "
+                             "name a reference",
+                             fair__rule_subject(o->rule));
     const int chosen = r->n_reference == 0 &&
                        (r->rules.reference == FAIR_REFERENCE_BEST ||
                         r->rules.reference == FAIR_REFERENCE_WORST);
-    if (!chosen || o->plan.between != FAIR__TO_REFERENCE) return FAIR_OK;
+    if (!chosen) return FAIR_OK;
     return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
                          "the report's reference is chosen by its value, "
                          "which a test against it would have to know: name "
@@ -253,6 +303,7 @@ look(const fair__evaluation *e, fair__outcome *o, fair_error *err)
     if (st == FAIR_OK) st = count_missing(e, o, err);
     if (st == FAIR_OK) st = make_families(e, o, err);
     if (st == FAIR_OK) st = check_reference(e, o, err);
+    if (st == FAIR_OK) st = make_tests(e, o, err);
     if (st != FAIR_OK) return st;
     observe(e, o);
     fair__judge(o->families, o->n_families, o->rule->limit, o->level,
@@ -400,6 +451,9 @@ fair__evaluation_free(fair__evaluation *e)
     const fair_allocator *mem = &e->policy->mem;
     for (size_t i = 0; i < e->n; i++) {
         fair__outcome *o = &e->outcomes[i];
+        for (size_t k = 0; o->gaps != NULL && k < o->n_samples; k++)
+            fair__gaps_free(&o->gaps[k], mem);
+        fair__free(mem, o->gaps, o->n_samples, sizeof(*o->gaps));
         fair__free(mem, o->families, o->n_families, sizeof(*o->families));
         fair__free(mem, o->samples, o->n_samples, sizeof(*o->samples));
         fair__free(mem, o->needed, o->n_samples, sizeof(*o->needed));

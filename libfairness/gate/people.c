@@ -38,9 +38,11 @@ fair__people_counted(const fair__metric *m)
 }
 
 const char *
-fair__people_out_of(const fair__metric *m)
+fair__people_out_of(const fair__family *f)
 {
-    return noun_of(&m->a.denominator, "rows");
+    return f->test == FAIR__BY_SCORE
+               ? noun_of(&f->metric->a.denominator, "rows")
+               : "rows";
 }
 
 /* ---- how far it is to the limit ---- */

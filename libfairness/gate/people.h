@@ -7,7 +7,7 @@
 
 /* Whom a rate counts, "selected", and out of whom, "positives". */
 const char *fair__people_counted(const fair__metric *m);
-const char *fair__people_out_of(const fair__metric *m);
+const char *fair__people_out_of(const fair__family *f);
 
 /* How many more (or fewer: below 0) of sample i would have to be counted for
  * its group to be just at the limit, against the best of the others as they

@@ -335,7 +335,8 @@ fair__policy_power(const fair_policy *policy, const fair_report *report,
                .seed = o.seed,
                .runs = (uint32_t)o.runs};
     found.n_claims = t.o->judged.n_claims;
-    if (found.n_claims > 0)
+    /* Only rates can be set and drawn. */
+    if (found.n_claims > 0 && t.o->plan.test == FAIR__BY_SCORE)
         st = measure(&t, &policy->mem, o.power, &found, err);
     fair__evaluation_free(&e);
     if (st != FAIR_OK) return st;

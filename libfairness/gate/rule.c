@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/scalar.h"
 #include "base/utf8.h"
+#include "compare/estimate.h"
 #include "gate/limit.h"
 #include "gate/policy.h"
 
@@ -96,22 +97,44 @@ read_subject(fair__subject *s, const fair_rule *g, fair_error *err)
     return unknown(err, g->id, "comparison", g->comparison);
 }
 
+/* Why a subject has no honest test. */
+static const char *
+untested(const fair__subject *s)
+{
+    const fair__metric *m = s->metric;
+    if (s->criterion != NULL)
+        switch (s->criterion->join) {
+        case FAIR__JOIN_MEAN:
+        case FAIR__JOIN_SIGNED:
+            return "a mean over metrics hides one behind the other: make a "
+                   "rule of each";
+        case FAIR__JOIN_STRATA:
+            return "it is a sum over strata: make a rule within each of them";
+        default:
+            return "it is never 0 by chance, and what it would be is not "
+                   "known";
+        }
+    if (fair__gaps_norm(m) != 0)
+        return "each group's error is biased by its own size: hold it "
+               "against a max, by itself or as group_max";
+    if (s->comparison != NULL && fair__estimate_method(m) != 0)
+        return "that comparison has none: there are difference, ratio, "
+               "difference_to_reference, ratio_to_reference, group_min, "
+               "group_max, and ratios only of what is never negative";
+    return "rules are about metrics of decisions, roc_auc, and calibration "
+           "errors";
+}
+
 static fair_status
 check_tested(const fair__rule *r, fair_error *err)
 {
     /* Favourable or not changes the metric, not its kind. */
     const fair__rules rules = {.favourable = FAIR_FAVOURABLE_POSITIVE};
-    const char *name = fair__rule_subject(r);
+    const fair__comparison *c = r->subject.comparison;
     if (fair__claim_plan(&r->subject, &rules).n_metrics > 0) return FAIR_OK;
-    return BAD_RULE(err, r->id,
-                    "%s%s%s has no test yet, so no verdict: rules are about "
-                    "proportions (selection_rate, true_positive_rate, "
-                    "accuracy), by themselves, as difference, ratio, "
-                    "difference_to_reference, ratio_to_reference, group_min, "
-                    "group_max, and criteria made of these",
-                    name, r->subject.comparison != NULL ? " as " : "",
-                    r->subject.comparison != NULL ? r->subject.comparison->name
-                                                  : "");
+    return BAD_RULE(err, r->id, "%s%s%s has no test, so no verdict: %s",
+                    fair__rule_subject(r), c != NULL ? " as " : "",
+                    c != NULL ? c->name : "", untested(&r->subject));
 }
 
 /* ---- the limit ---- */
@@ -132,18 +155,24 @@ bad_range(const fair__rule *r, double low, double high, fair_error *err)
                     low, high);
 }
 
-/* The values that what is held against the limit can have.  A rate's: all
- * that have a test are rates. */
+/* The values that what is held against the limit can have. */
 static fair_status
 check_range(const fair__rule *r, const fair__plan *plan, fair_error *err)
 {
     const double x = r->limit.value;
+    const fair__metric *m = plan->metrics[0];
     const int is_signed = fair__subject_side(&r->subject) == 0;
-    if (plan->form == FAIR__OF_RATIO && is_signed)
-        return x > 0 && x <= 10 ? FAIR_OK : bad_range(r, 0, 10, err);
-    const double low =
-        plan->form == FAIR__OF_DIFFERENCE && is_signed ? -1 : 0;
-    return x >= low && x <= 1 ? FAIR_OK : bad_range(r, low, 1, err);
+    double low = m->low, high = m->high;
+    if (plan->form == FAIR__OF_RATIO) {
+        if (is_signed)
+            return x > 0 && x <= 10 ? FAIR_OK : bad_range(r, 0, 10, err);
+        low = 0;
+        high = 1;
+    } else if (plan->form == FAIR__OF_DIFFERENCE) {
+        high -= low;
+        low = is_signed ? -high : 0;
+    }
+    return x >= low && x <= high ? FAIR_OK : bad_range(r, low, high, err);
 }
 
 static fair_status

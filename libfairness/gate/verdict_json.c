@@ -6,6 +6,7 @@
 #include <fairness/registry.h>
 
 #include "audit/json.h"
+#include "compare/estimate.h"
 #include "gate/people.h"
 #include "gate/verdict.h"
 
@@ -191,7 +192,7 @@ put_settles(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
     fair__json_array(j);
     for (size_t k = 0; k < o->n_families; k++) {
         const fair__family *f = &o->families[k];
-        const char *of = fair__people_out_of(f->metric);
+        const char *of = fair__people_out_of(f);
         for (size_t i = 0; i < f->n; i++) {
             const double more = o->needed[&f->samples[i] - o->samples];
             if (more > 0) put_change(j, e, f, &f->samples[i], of, more);
@@ -277,6 +278,22 @@ put_all_evidence(fair__json *j, const fair__evaluation *e,
     fair__json_end(j);
 }
 
+/* How claims are tested, and what was drawn for it. */
+static void
+put_test(fair__json *j, const fair__plan *plan)
+{
+    put_text(j, "method", fair__test_name(plan));
+    if (fair__test_is_drawn(plan)) {
+        put_count(j, "replicates", FAIR__GATE_REPLICATES);
+        put_count(j, "seed", FAIR__GATE_SEED);
+        return;
+    }
+    fair__json_key(j, "replicates");
+    fair__json_null(j);
+    fair__json_key(j, "seed");
+    fair__json_null(j);
+}
+
 static void
 put_rule(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
 {
@@ -285,6 +302,7 @@ put_rule(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
     put_observed(j, e, o);
     put_bound(j, "pass_bound", e, &o->judged.pass);
     put_bound(j, "fail_bound", e, &o->fail);
+    put_test(j, &o->plan);
     put_number(j, "confidence", 1 - o->level);
     put_count(j, "claims", o->judged.n_claims);
     put_number(j, "p_beyond", o->judged.p_beyond);

@@ -170,7 +170,7 @@ put_settles(fair__text *out, const fair__evaluation *e,
             fair__text_string(out, before);
             fair__text_f64(out, more);
             fair__text_string(out, " more ");
-            fair__text_string(out, fair__people_out_of(f->metric));
+            fair__text_string(out, fair__people_out_of(f));
             fair__text_string(out, " of ");
             put_group(out, e, fair__family_grouping(e, f), x->group);
             before = ", ";

@@ -1772,12 +1772,18 @@ class Rule:
         self.side = {"max": 1, "min": -1}[name]
         self.limit = Fraction(text)
         self.level = 1 - stated["confidence"]
+        self.shared = None
+        # Files before there were others have score tests.
+        self.is_taken = stated.get("method", "score") != "score"
+        if self.is_taken:
+            self.families, self.known = [], False
+            self.claims = range(stated["claims"])
+            return
         self.kind, metrics, plan = self._plan(spec)
         self.per_population = len(metrics)
         self.families = self._families(plan, spec)
         self.known = all(f.known for f in self.families)
         self.claims = [c for f in self.families if f.known for c in f.claims]
-        self.shared = None
 
     def _plan(self, spec):
         stated = self.stated
@@ -1829,6 +1835,8 @@ class Rule:
         return None
 
     def p_beyond(self):
+        if self.is_taken:
+            return self.stated["p_beyond"]
         if not self.claims:
             return 1.0
         least = min(p_beyond(c, float(self.limit), self.side)
@@ -1836,6 +1844,8 @@ class Rule:
         return min(1.0, least * len(self.claims))
 
     def p_within(self):
+        if self.is_taken:
+            return self.stated["p_within"]
         return max((p_within(c, float(self.limit), self.side)
                     for c in self.all_ways()), default=1.0)
 
@@ -2180,6 +2190,10 @@ def _check_status(check, rule):
     check.one_of(f"{path}.why", stated["why"],
                  [why for s, why in found if s == stated["status"]]
                  or [why for _, why in found])
+    _check_counts_as(check, path, stated)
+
+
+def _check_counts_as(check, path, stated):
     counts_as = [stated["status"]]
     if stated["severity"] == "warn":
         counts_as = ["pass"]
@@ -2211,8 +2225,38 @@ def _check_p(check, path, stated, found):
     check.number(path, stated, found, STATISTIC * tail, 1e-300)
 
 
+def _check_taken(check, rule):
+    """A rule that is not about proportions: what follows from its chances."""
+    path, stated = rule.path, rule.stated
+    check.cannot(f"tests by {stated['method']}, which take scores or random "
+                 "numbers", stated)
+    if not rule.claims or stated["status"] == "error":
+        return
+    check.number(f"{path}.pass_bound.level", stated["pass_bound"]["level"],
+                 rule.level)
+    check.number(f"{path}.fail_bound.level", stated["fail_bound"]["level"],
+                 rule.shared / len(rule.claims))
+    if not _close(rule.p, rule.shared):
+        check.same(f"{path}.status is fail", stated["status"] == "fail",
+                   rule.p < rule.shared)
+    if stated["status"] == "pass":
+        check.true(f"{path}.p_within", rule.within <= rule.level,
+                   rule.within, "at most one less the confidence")
+        check.same(f"{path}.undefined_groups", stated["undefined_groups"], 0)
+    observed = stated["observed"]
+    if observed["value"] is not None:
+        beyond = rule.side * (observed["value"] - float(rule.limit))
+        if abs(beyond) > VALUE:
+            check.same(f"{path}.observed.within_limit",
+                       observed["within_limit"], beyond <= 0)
+    _check_counts_as(check, path, stated)
+
+
 def _check_rule(check, rule, spec):
     path, stated = rule.path, rule.stated
+    if rule.is_taken:
+        _check_taken(check, rule)
+        return
     weighted = "sample_weight" in spec
     for k, e in enumerate(stated["evidence"]):
         _check_evidence(check, f"{path}.evidence[{k}]", e, weighted,

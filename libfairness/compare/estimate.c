@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT
+ * Estimates of metrics that are no proportions, and their standard errors. */
+#include "compare/estimate.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/elementary.h"
+#include "base/memory.h"
+#include "compare/replicate.h"
+#include "metric/area.h"
+#include "metric/form.h"
+#include "metric/plain.h"
+
+#define PURPOSE 8 /* of the streams */
+
+int32_t
+fair__estimate_method(const fair__metric *m)
+{
+    if (m->op == FAIR__OP_PAIRS) return FAIR__ESTIMATE_DELONG;
+    return fair__is_plain(m) && m->op != FAIR__OP_SHARE &&
+                   m->op != FAIR__OP_COUNT
+               ? FAIR__ESTIMATE_RESAMPLED
+               : 0;
+}
+
+const char *
+fair__test_name(const fair__plan *plan)
+{
+    if (plan->test == FAIR__BY_SCORE) return "score";
+    if (plan->test == FAIR__BY_GAPS) return "labels";
+    return fair__estimate_method(plan->metrics[0]) == FAIR__ESTIMATE_DELONG
+               ? "delong"
+               : "resampling";
+}
+
+int
+fair__test_is_drawn(const fair__plan *plan)
+{
+    return plan->test == FAIR__BY_GAPS ||
+           (plan->test == FAIR__BY_ERROR &&
+            fair__estimate_method(plan->metrics[0]) ==
+                FAIR__ESTIMATE_RESAMPLED);
+}
+
+/* ---- scales ---- */
+
+double
+fair__estimate_scaled(const fair__metric *m, double x)
+{
+    if (m->high < HUGE_VAL) return fair__log((x - m->low) / (m->high - x));
+    return m->low > -HUGE_VAL ? fair__log(x - m->low) : x;
+}
+
+double
+fair__estimate_slope(const fair__metric *m, double x)
+{
+    if (m->high < HUGE_VAL) return 1 / (x - m->low) + 1 / (m->high - x);
+    return m->low > -HUGE_VAL ? 1 / (x - m->low) : 1;
+}
+
+/* ---- areas ---- */
+
+/* Kish's effective number of rows. */
+static double
+effective(const fair__form *rows, const fair__counts *c)
+{
+    if (c->weights == NULL) return (double)fair__form_rows(rows, c);
+    const fair__wide sum = fair__form_weight(rows, c);
+    const fair__wide square = fair__form_square(rows, c);
+    if (fair__wide_is_zero(&square)) return 0;
+    const fair__wide both = fair__wide_mul(&sum, &sum);
+    const fair__wide n = fair__wide_div(&both, &square);
+    return fair__wide_double(&n);
+}
+
+/* Hanley and McNeil 1982 (doi:10.1148/radiology.143.1.7063747): the variance
+ * that an area has where scores are exponential. */
+static double
+of_exponentials(double area, double positives, double negatives)
+{
+    const double square = area * area;
+    const double q1 = area / (2 - area), q2 = 2 * square / (1 + area);
+    return (area * (1 - area) + (positives - 1) * (q1 - square) +
+            (negatives - 1) * (q2 - square)) /
+           (positives * negatives);
+}
+
+/* DeLong's variance is too small where few rows are out of order: then Hanley
+ * and McNeil's is larger.  Where scores separate labels altogether, or labels
+ * are few, how they vary is not known. */
+static void
+take_area(const fair__family *f, fair__sample *s)
+{
+    const fair__metric *m = f->metric;
+    const fair__counts *c = &f->population->groups[s->group];
+    const double positives = effective(&m->a.denominator, c);
+    const double negatives = effective(&m->b.denominator, c);
+    double area, variance;
+    s->spread = s->alike = HUGE_VAL;
+    if (positives < FAIR__FEWEST_RANKED || negatives < FAIR__FEWEST_RANKED ||
+        !fair__area(&c->scored, &area, &variance) || !(area > 0 && area < 1))
+        return;
+    const double other = of_exponentials(area, positives, negatives);
+    if (other > variance) variance = other;
+    s->spread = sqrt(variance * s->n) * fair__estimate_slope(m, area);
+    s->alike = s->spread;
+}
+
+/* ---- decisions drawn again ---- */
+
+/* What is found of values of replicates. */
+typedef struct spread {
+    double centre;
+    double sum; /* of what they are above it */
+    double squares;
+} spread;
+
+typedef struct work {
+    size_t n;
+    fair__drawn *drawn;
+    double *values;
+    spread *spreads;
+} work;
+
+static fair_status
+find_spreads(const work *w, const fair__metric *m, fair__replicates *r,
+             fair__drawing *drawing, fair_error *err)
+{
+    fair__replicate_centre(r, w->values);
+    for (size_t i = 0; i < w->n; i++)
+        w->spreads[i] =
+            (spread){.centre = fair__estimate_scaled(m, w->values[i])};
+    for (uint32_t k = 0; k < drawing->n_replicates; k++) {
+        const fair_status st = fair__drawing_next(drawing, err);
+        if (st != FAIR_OK) return st;
+        fair__replicate(r, k, w->values);
+        for (size_t i = 0; i < w->n; i++) {
+            spread *s = &w->spreads[i];
+            const double above =
+                fair__estimate_scaled(m, w->values[i]) - s->centre;
+            s->sum += above;
+            s->squares += above * above;
+        }
+    }
+    return FAIR_OK;
+}
+
+static double
+deviation(const spread *s, double n)
+{
+    return sqrt((s->squares - s->sum * (s->sum / n)) / (n - 1));
+}
+
+static void
+take_spreads(const work *w, fair__sample *samples, double n_replicates,
+             int is_own)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        fair__sample *s = &samples[i];
+        const double x = deviation(&w->spreads[i], n_replicates) * sqrt(s->n);
+        if (is_own) s->rate = w->values[i];
+        if (is_own) s->spread = x;
+        if (is_own || x > s->alike) s->alike = x;
+    }
+}
+
+static fair_status
+resample(const work *w, const fair_allocator *mem, const fair__family *f,
+         fair__sample *samples, const fair__rules *rules,
+         fair__drawing *drawing, fair_error *err)
+{
+    fair_status st = FAIR_OK;
+    for (int32_t from = FAIR__OWN; st == FAIR_OK && from <= FAIR__POOLED;
+         from++) {
+        fair__replicates *r = NULL;
+        st = fair__replicates_new(mem, f->population, &rules->costs, w->drawn,
+                                  w->n, from, drawing->seed, PURPOSE, &r, err);
+        if (st == FAIR_OK) st = find_spreads(w, f->metric, r, drawing, err);
+        if (st == FAIR_OK) {
+            if (from == FAIR__OWN) fair__replicate_estimate(r, w->values);
+            take_spreads(w, samples, drawing->n_replicates,
+                         from == FAIR__OWN);
+        }
+        fair__replicates_free(r);
+    }
+    return st;
+}
+
+static fair_status
+take_resampled(const fair_allocator *mem, const fair__family *f,
+               fair__sample *samples, size_t n, const fair__rules *rules,
+               fair__drawing *drawing, fair_error *err)
+{
+    work w = {.n = n,
+              .drawn = fair__calloc(mem, n, sizeof(*w.drawn)),
+              .values = fair__calloc(mem, n, sizeof(*w.values)),
+              .spreads = fair__calloc(mem, n, sizeof(*w.spreads))};
+    fair_status st = FAIR_OK;
+    if (w.drawn == NULL || w.values == NULL || w.spreads == NULL)
+        st = fair__no_memory(err);
+    for (size_t i = 0; st == FAIR_OK && i < n; i++)
+        w.drawn[i] = (fair__drawn){f->metric, samples[i].group, 0};
+    if (st == FAIR_OK)
+        st = resample(&w, mem, f, samples, rules, drawing, err);
+    fair__free(mem, w.spreads, n, sizeof(*w.spreads));
+    fair__free(mem, w.values, n, sizeof(*w.values));
+    fair__free(mem, w.drawn, n, sizeof(*w.drawn));
+    return st;
+}
+
+/* ---- all of a family ---- */
+
+static fair_status
+take(const fair_allocator *mem, const fair__family *f, fair__sample *samples,
+     size_t n, const fair__rules *rules, fair__drawing *drawing,
+     fair_error *err)
+{
+    if (n == 0) return FAIR_OK;
+    if (fair__estimate_method(f->metric) == FAIR__ESTIMATE_RESAMPLED)
+        return take_resampled(mem, f, samples, n, rules, drawing, err);
+    for (size_t i = 0; i < n; i++) take_area(f, &samples[i]);
+    return FAIR_OK;
+}
+
+fair_status
+fair__estimates_make(const fair_allocator *mem, fair__family *f,
+                     const fair__rules *rules, fair__drawing *drawing,
+                     fair_error *err)
+{
+    const fair_status st =
+        take(mem, f, f->samples, f->n, rules, drawing, err);
+    if (st != FAIR_OK || f->between != FAIR__TO_REFERENCE || f->n == 0)
+        return st;
+    /* One group that all are held against. */
+    assert(f->references[0].group >= 0);
+    fair__sample *one = &f->references[0];
+    const fair_status of_one = take(mem, f, one, 1, rules, drawing, err);
+    for (size_t i = 1; i < f->n; i++) f->references[i] = *one;
+    return of_one;
+}

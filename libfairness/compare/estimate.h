@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * Estimates of metrics that are no proportions, and their standard errors.
+ *
+ * Errors are on a scale on which estimates are nearly normal, whatever the
+ * value: log odds of metrics with two ends (of where between them a value
+ * lies; of correlations, Fisher's z twice over), logarithms of those that
+ * begin at 0, and of others the value itself. */
+#ifndef FAIR_COMPARE_ESTIMATE_H
+#define FAIR_COMPARE_ESTIMATE_H
+
+#include "base/error.h"
+#include "compare/claim.h"
+
+/* How errors are found. */
+#define FAIR__ESTIMATE_DELONG 1
+#define FAIR__ESTIMATE_RESAMPLED 2 /* compare/replicate.h */
+
+/* 0: there is no way. */
+int32_t fair__estimate_method(const fair__metric *m);
+
+/* What claims are tested by: "score", "delong", "resampling", "labels". */
+const char *fair__test_name(const fair__plan *plan);
+/* Whether that takes random numbers. */
+int fair__test_is_drawn(const fair__plan *plan);
+
+/* A value on the metric's scale, and the slope of that scale there; low < x <
+ * high. */
+double fair__estimate_scaled(const fair__metric *m, double x);
+double fair__estimate_slope(const fair__metric *m, double x);
+
+/* Labels of either kind below which DeLong's variance is no good. */
+#define FAIR__FEWEST_RANKED 10
+
+/* Sets the estimates and errors of all samples of a family BY_ERROR.
+ * FAIR_ERR_MEMORY, FAIR_ERR_STOPPED. */
+fair_status fair__estimates_make(const fair_allocator *mem, fair__family *f,
+                                 const fair__rules *rules,
+                                 fair__drawing *drawing, fair_error *err);
+
+#endif
