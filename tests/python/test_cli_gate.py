@@ -200,7 +200,9 @@ def test_hostile_names_in_every_output(gate):
 # ---- fail closed ----
 
 PASS = ["gate", "p.toml", "pass.csv"]
-OUT = ["--json", "out.json", "--junit", "out.xml"]
+OUT = ["--json", "out.json", "--junit", "out.xml", "--sarif", "out.sarif",
+       "--markdown", "out.md", "--gitlab", "out.gl"]
+FILES = OUT[1::2]
 
 
 @pytest.fixture
@@ -218,7 +220,7 @@ def inside(gate):
 def no_pass(folder, done, code=2):
     """No exit code 0, and no file that says what was not found."""
     assert done.returncode == code, done.stderr
-    for name in "out.json", "out.xml", "out.txt":
+    for name in FILES:
         assert not (folder / name).exists(), name
     assert not [n for n in os.listdir(folder) if n.startswith(".fairness-")]
 
@@ -259,7 +261,7 @@ FAULTS = {  # what is done to the folder, and the command
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_faults(folder, inside, fault):
-    for name in "out.json", "out.xml":  # of an earlier run
+    for name in FILES:  # of an earlier run
         (folder / name).write_text("PASS")
     FAULTS[fault](folder)
     done = inside(*PASS, *OUT)
@@ -357,7 +359,7 @@ def test_ended_from_outside(folder, number):
     """At whatever moment: other than 0, and no file unless all was done."""
     os.mkfifo(folder / "slow.csv")
     for wait in (0, 0.3):
-        for name in "out.json", "out.xml":
+        for name in FILES:
             (folder / name).write_text("PASS")
         started = subprocess.Popen(
             [sys.executable, "-m", "libfairness", "gate", "p.toml",
@@ -387,7 +389,11 @@ def broken(module, name, error):
     ("libfairness.cli.gate", "Policy.read"),
     ("libfairness.cli.gate", "count"),
     ("libfairness.cli.gate", "Verdict._of"),
-    ("libfairness.cli.gate", "junit"),
+    ("libfairness.cli.gate", "stage"),
+    ("libfairness._outputs.junit", "_suite"),
+    ("libfairness._outputs.sarif", "_descriptor"),
+    ("libfairness._outputs.markdown", "_rule"),
+    ("libfairness._outputs.publish", "Publication._read"),
     ("libfairness.cli.gate", "print_text"),
     ("libfairness.cli.gate", "Results.commit"),
     ("libfairness._files", "fill"),

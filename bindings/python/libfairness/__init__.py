@@ -43,8 +43,9 @@ globals().update(_FUNCTIONS)
 
 
 def schema(name="report"):
-    """The JSON Schema of a document, as a dict: of a ``"report"`` or a
-    ``"verdict"``, which the library writes, or of a ``"policy"``.
+    """The JSON Schema of a document, as a dict: of a ``"report"``, a
+    ``"verdict"`` or the ``"verdicts"`` of several models, which the library
+    writes, or of a ``"policy"``.
 
     >>> import libfairness as lf
     >>> lf.schema()["type"]
@@ -53,7 +54,7 @@ def schema(name="report"):
     import json
     from importlib.resources import files
 
-    there = ("report", "policy", "verdict")
+    there = ("report", "policy", "verdict", "verdicts")
     if not isinstance(name, str) or name not in there:
         raise _specification(
             f"no schema {name!r:.200}: there are {', '.join(there)}"

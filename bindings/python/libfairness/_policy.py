@@ -25,6 +25,9 @@ class _Mapping:
     def __init__(self, table):
         self.table = table
 
+    def place(self, path):
+        return None
+
     def where(self, path):
         if len(path) > 1 and path[0] == "rule":
             return f"{self.shown}: rule {path[1] + 1}"
@@ -178,7 +181,8 @@ _RULE = {
     "set_aside": _set_aside,
     "strata": _word("none", "each"),
 }
-_TABLES = ("schema", "data", "defaults", "rule")
+_PUBLISH = {"min": _whole}
+_TABLES = ("schema", "data", "defaults", "publish", "rule")
 
 
 def _check_keys(source, path, table, known):
@@ -313,7 +317,9 @@ class Policy:
     [{'criterion': 'impact_ratio', 'by': ['sex'], 'min': 0.8}]
     """
 
-    __slots__ = ("_core", "_data", "_defaults", "_rules", "_source")
+    __slots__ = (
+        "_core", "_data", "_defaults", "_publish", "_rules", "_source"
+    )
 
     def __init__(self, policy):
         self._take(_Mapping(policy))
@@ -325,6 +331,9 @@ class Policy:
         self._data = _read(source, ("data",), table.get("data", {}), _DATA)
         self._defaults = _read(
             source, ("defaults",), table.get("defaults", {}), _DEFAULTS
+        )
+        self._publish = _read(
+            source, ("publish",), table.get("publish", {}), _PUBLISH
         )
         self._rules = _read_rules(source)
         self._core = self._made()
@@ -373,6 +382,18 @@ class Policy:
     def defaults(self):
         """What holds for rules that do not say otherwise."""
         return dict(self._defaults)
+
+    @property
+    def publish(self):
+        """What may be shown where more people read than may see small
+        counts: ``min``."""
+        return dict(self._publish)
+
+    def _places(self):
+        """Line and column of every rule; None where it is in no file."""
+        return [
+            self._source.place(("rule", i)) for i in range(len(self._rules))
+        ]
 
     def _made(self, typed_values=False, **asked):
         """The core's policy; asked wins over the defaults of the policy.

@@ -96,9 +96,9 @@ class Document:
                 f"{shown}: not TOML: nested too deeply"
             ) from None
 
-    def where(self, path):
-        """"fairness.toml: line 3, column 1", of a key, of the first one in
-        it, or of the nearest table around it."""
+    def place(self, path):
+        """Line and column of a key, of the first one in it, or of the nearest
+        table around it; None: there is none."""
         places = _places(self._text)
         path = tuple(path)
         at = None
@@ -111,8 +111,14 @@ class Document:
             at = min(inside, default=None)
             path = path[:-1]
         if at is None:
-            return self.shown
+            return None
         before = self._text[:at]
-        line = before.count("\n") + 1
-        column = len(before) - before.rfind("\n")
+        return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+    def where(self, path):
+        """"fairness.toml: line 3, column 1"."""
+        place = self.place(path)
+        if place is None:
+            return self.shown
+        line, column = place
         return f"{self.shown}: line {line}, column {column}"

@@ -8,7 +8,8 @@ is one line and exit code 2, never a traceback.
 import sys
 
 from .._core import FairnessError
-from .output import CommandError, one_line, silence
+from .._outputs.escape import one_line
+from .output import CommandError, silence
 from .spelling import spelled
 from .stop import stopper
 

@@ -50,7 +50,8 @@ examples:
 examples:
   fairness gate fairness.toml decisions.csv
   fairness gate fairness.toml all.audit --json verdict.json \\
-      --junit verdict.xml
+      --sarif verdict.sarif --markdown verdict.md
+  fairness gate fairness.toml rows.parquet --model old=p1 --model new=p2
 """,
     "power": """
 examples:
@@ -131,7 +132,8 @@ _COMMANDS = {
     "gate": (
         options.gate,
         "hold the rules of a policy against data",
-        "fairness gate POLICY FILE... [OPTION...]",
+        "fairness gate POLICY FILE... [OPTION...]\n"
+        "       fairness gate POLICY --model NAME=FILE[,FILE]... [OPTION...]",
     ),
     "power": (
         options.power,
@@ -232,4 +234,5 @@ def parse(argv):
             "the following arguments are required: --sensitive-features: "
             f"{see}"
         )
+    found.words = argv
     return found

@@ -14,7 +14,7 @@ from .._verdict import Verdict, check_said
 from . import words
 from .commands import count, wanted_of
 from .files import Files, check_apart, check_once
-from .junit import junit
+from .models import models_of
 from .output import (
     CommandError,
     Results,
@@ -24,6 +24,7 @@ from .output import (
     warn,
 )
 from .saved import load
+from .verdicts import outcome_of, stage, targets_of, text_of
 
 _SAVED = b"\x89FAIR\r\n\x1a"
 _SHAPES = ("favourable", "reference", "undefined", "min_share",
@@ -136,10 +137,9 @@ def _shapes(options, policy, features):
     }
 
 
-def _report(options):
-    """The policy, its rules as the core has them, the report that they are
-    held against, and what was said of nulls where that was saved."""
-    policy, rules = _policy(options)
+def _report(options, policy):
+    """The report that rules are held against, and what was said of nulls
+    where that was saved."""
     saved = [path for path in options.files if _is_saved(path)]
     if saved and len(saved) < len(options.files):
         raise CommandError(f"{saved[0]}: a saved audit among files of rows")
@@ -149,11 +149,11 @@ def _report(options):
         policy._check_features(features)
     shapes = _shapes(options, policy, features)
     report = Report._of(core, {**shapes, **nulls, "parsed": True})
-    return policy, rules, report, nulls if saved else None
+    return report, nulls if saved else None
 
 
-def _verdict(options):
-    policy, rules, report, saved_nulls = _report(options)
+def _verdict(options, policy, rules):
+    report, saved_nulls = _report(options, policy)
     verdict = Verdict._of(report._core, rules)
     if saved_nulls is not None:
         said = {**typed(policy.data), **saved_nulls}
@@ -161,46 +161,44 @@ def _verdict(options):
             check_said(
                 {k: v for k, v in said.items() if k not in _SHAPES}, verdict
             )
-    if verdict.to_dict()["specification"]["favourable"] is None:
+    return verdict
+
+
+def _warn_undeclared(verdicts):
+    if any(
+        verdict.to_dict()["specification"]["favourable"] is None
+        for verdict in verdicts
+    ):
         warn(
             "favourable is not declared: taken for positive; say in the "
             "policy which decision helps the person"
         )
-    return verdict
-
-
-def _text(verdict, options):
-    form = options.format
-    if form is None:
-        ending = os.path.splitext(options.output or "")[1].lower()
-        form = "json" if ending == ".json" else "text"
-    return verdict.to_json() if form == "json" else verdict.to_text()
 
 
 def gate(options):
-    """The exit code is that of the verdict.  A verdict of an earlier run goes
-    first: whatever ends this one, no file says what it did not find."""
-    targets = [options.output, options.json, options.junit]
+    """The exit code is that of the worst verdict.  Verdicts of an earlier run
+    go first: whatever ends this one, no file says what it did not find."""
+    targets = targets_of(options)
+    models = models_of(options)
     check_targets(*targets)
-    check_once(options.files)
-    check_apart(
-        [options.policy, *options.files], targets, "what is read"
-    )
-    for path in filter(None, targets):
+    files = [path for each in models.values() for path in each.files]
+    check_apart([options.policy, *files], targets, "what is read")
+    for path in targets:
         _files.forget(path)
-    verdict = _verdict(options)
+    policy, rules = _policy(options)
+    verdicts = {
+        model: _verdict(each, policy, rules)
+        for model, each in models.items()
+    }
+    _warn_undeclared(verdicts.values())
+    outcome = outcome_of(verdicts, policy, options)
     with Results() as results:
-        for path, text in (
-            (options.output, _text(verdict, options)),
-            (options.json, verdict.to_json()),
-            (options.junit, junit(verdict, options.policy)),
-        ):
-            if path is not None:
-                results.stage(path, text.encode("utf-8"))
-        if options.output is None:
-            print_text(_text(verdict, options))
+        stage(outcome, options, results)
+        shown = text_of(outcome, options)
+        if shown:
+            print_text(shown)
         results.commit()
-    return verdict.exit_code
+    return outcome.exit_code
 
 
 def _share(x):
@@ -245,7 +243,8 @@ def power(options):
     check_apart(
         [options.policy, *options.files], [options.output], "what is read"
     )
-    policy, rules, report, _ = _report(options)
+    policy, rules = _policy(options)
+    report, _ = _report(options, policy)
     with _about_the_policy():
         found = power_of(
             policy, rules, report, options.power, options.runs, options.seed

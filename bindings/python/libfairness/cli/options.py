@@ -296,11 +296,27 @@ def report(parser):
     parser.set_defaults(run=commands.report)
 
 
+_WRITTEN = (
+    ("--json", "JSON, with all the evidence"),
+    ("--junit", "JUnit XML: a test for every rule"),
+    ("--sarif", "SARIF 2.1.0: a result for every rule that is not met"),
+    ("--markdown", "Markdown, for summaries and comments"),
+    ("--gitlab", "a code quality report of GitLab"),
+)
+
+
 def gate(parser):
     parser.add_argument("policy", metavar="POLICY", help="rules, in TOML")
     parser.add_argument(
-        "files", nargs="+", metavar="FILE",
+        "files", nargs="*", metavar="FILE",
         help=f"{_FILES}; or what audit --save wrote",
+    )
+    parser.add_argument(
+        "--model", metavar="NAME=COL", action="append",
+        help="a model and its column of decisions (of scores, where a "
+        "threshold decides), may be repeated; without FILE a model and its "
+        "files with commas between them: one verdict each, the worst is the "
+        "exit code",
     )
     _columns(parser)
     _reading(parser)
@@ -316,13 +332,19 @@ def gate(parser):
         "--output", metavar="PATH", action=Once,
         help="a file instead of standard output",
     )
+    for name, text in _WRITTEN:
+        group.add_argument(
+            name, metavar="PATH", action=Once,
+            help=f"the verdict as {text}, besides",
+        )
     group.add_argument(
-        "--json", metavar="PATH", action=Once,
-        help="the verdict as JSON, besides",
+        "--github", action="store_true",
+        help="annotations for a GitHub workflow, and its job summary",
     )
     group.add_argument(
-        "--junit", metavar="PATH", action=Once,
-        help="the verdict as JUnit XML, besides: a test for every rule",
+        "--publish-min", type=whole, metavar="N",
+        help="counts below are shown neither in SARIF, Markdown, annotations "
+        "and code quality, nor is what gives them back (10)",
     )
     parser.set_defaults(run=gates.gate)
 

@@ -7,6 +7,7 @@ import stat
 import sys
 
 from .. import _files
+from .._outputs.escape import one_line
 from .stop import stopper
 
 
@@ -26,14 +27,6 @@ def named(shown):
         if error.filename is None:
             error.filename = shown
         raise
-
-
-def one_line(text):
-    """Text without line breaks, control and invisible characters."""
-    text = " ".join(str(text).split())
-    return "".join(
-        c if c.isprintable() else f"\\u{ord(c):04x}" for c in text
-    )
 
 
 def is_text(name):

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from .output import one_line
+from .._outputs.escape import one_line
 
 _NAME = 40  # characters of a file's name
 _QUIET = 0.5  # seconds before a line appears

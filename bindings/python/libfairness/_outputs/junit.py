@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""A verdict as JUnit XML: a test for every rule."""
+"""Verdicts as JUnit XML: a suite for every model, a test for every rule.
 
-from .output import one_line
+Everything is in it, small counts too: it is for who may see the data."""
+
+from .escape import one_line
 
 _ELEMENTS = {"fail": "failure", "error": "error", "inconclusive": "skipped"}
 
@@ -25,25 +27,24 @@ def _became(rule):
     return _ELEMENTS.get(rule["counts_as"])
 
 
-def junit(verdict, suite):
-    """Rules that fail are failures, those that cannot be held against the
-    data errors, inconclusive ones are skipped unless they count as failed;
-    warnings are notes of tests that pass."""
+def _counts(became):
+    counts = {
+        "tests": len(became),
+        "failures": became.count("failure"),
+        "errors": became.count("error"),
+        "skipped": became.count("skipped"),
+    }
+    return {name: str(n) for name, n in counts.items()}
+
+
+def _suite(root, name, verdict):
     from xml.etree import ElementTree as xml
 
     rules = verdict.rules
     _, *said = verdict.to_text().rstrip("\n").split("\n\n")
     became = [_became(rule) for rule in rules]
-    counts = {
-        "tests": len(rules),
-        "failures": became.count("failure"),
-        "errors": became.count("error"),
-        "skipped": became.count("skipped"),
-    }
-    counts = {name: str(n) for name, n in counts.items()}
-    root = xml.Element("testsuites", name="fairness gate", **counts)
     tests = xml.SubElement(
-        root, "testsuite", name=one_line(suite), **counts
+        root, "testsuite", name=one_line(name), **_counts(became)
     )
     for rule, element, text in zip(rules, became, said, strict=True):
         case = xml.SubElement(
@@ -59,6 +60,22 @@ def junit(verdict, suite):
             found.text = text
         elif rule["status"] != "pass":
             xml.SubElement(case, "system-out").text = text
+    return became
+
+
+def junit(outcome):
+    """Rules that fail are failures, those that cannot be held against the
+    data errors, inconclusive ones are skipped unless they count as failed;
+    warnings are notes of tests that pass."""
+    from xml.etree import ElementTree as xml
+
+    root = xml.Element("testsuites", name="fairness gate")
+    became = []
+    for model, verdict in outcome.verdicts.items():
+        name = outcome.policy if model is None else model
+        became += _suite(root, name, verdict)
+    for name, n in _counts(became).items():
+        root.set(name, n)
     xml.indent(root)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""Verdicts as Markdown: for job summaries and comments on pull requests."""
+
+from . import words
+from .cells import counted
+from .escape import code, one_line
+
+_MOST_GROUPS = 30
+
+
+def _counts(entry, weighted):
+    """"1,522 of 3,696"."""
+    if not counted(entry["metric"]) or entry["denominator"] is None:
+        return "-"
+    if weighted:
+        return f"{entry['n']:,} rows"
+    return f"{entry['numerator']:,.0f} of {entry['denominator']:,.0f}"
+
+
+def _interval(entry):
+    if not entry["interval"]:
+        return "-"
+    low, high = entry["interval"]
+    return f"{low:.3f} to {high:.3f}"
+
+
+def _row(cells):
+    return f"| {' | '.join(cells)} |"
+
+
+def _groups(finding, weighted):
+    """A table of what is counted in each group that may be shown."""
+    publication = finding.outcome.publication
+    entries = [
+        entry
+        for entry in finding.rule["evidence"]
+        if publication.shows(entry["group"], entry["control"])
+    ]
+    if not entries:
+        return
+    strata = any(entry["control"] is not None for entry in entries)
+    titles = ["group", "metric", "counts", "value", "interval"]
+    if strata:
+        titles.insert(1, "within")
+    yield "<details><summary>Groups</summary>\n"
+    yield _row(titles)
+    yield _row(["---"] * len(titles))
+    for entry in entries[:_MOST_GROUPS]:
+        cells = [
+            words.group(entry["group"], code),
+            entry["metric"],
+            _counts(entry, weighted),
+            "undefined" if entry["value"] is None
+            else words.number(entry["value"]),
+            _interval(entry),
+        ]
+        if strata:
+            control = entry["control"]
+            cells.insert(1, "-" if control is None
+                         else words.group(control, code))
+        yield _row(cells)
+    if len(entries) > _MOST_GROUPS:
+        yield f"\nand {len(entries) - _MOST_GROUPS} more rows in the JSON."
+    yield "\n</details>\n"
+
+
+def _rule(finding, weighted):
+    rule, publication = finding.rule, finding.outcome.publication
+    counts = rule["counts_as"]
+    as_what = "" if counts == rule["status"] else f", counts as {counts}"
+    yield f"### {rule['status'].upper()}: {code(rule['id'])}{as_what}\n"
+    yield f"{words.subject(rule, code)}\n"
+    for fact in words.facts(rule, publication, code):
+        yield f"- {fact}"
+    yield ""
+    yield from _groups(finding, weighted)
+
+
+def _model(outcome, model, verdict):
+    yield f"## Fairness: {verdict.status.upper()}\n"
+    about = "" if model is None else f"{code(model)}: "
+    yield f"{about}{words.HEADLINES[verdict.status]}.\n"
+    weighted = (
+        verdict.to_dict()["specification"].get("sample_weight") is not None
+    )
+    for finding in outcome.of(model):
+        yield from _rule(finding, weighted)
+
+
+def markdown(outcome):
+    """The verdict first; of each rule what may be shown; the command."""
+    lines = []
+    for model, verdict in outcome.verdicts.items():
+        lines += _model(outcome, model, verdict)
+    if outcome.command:
+        lines += ["Again:\n", "```sh", one_line(outcome.command), "```"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: MIT
+"""What is shown gives no withheld count back: an attacker who adds up and
+subtracts everything that is shown, by linear programming."""
+
+import itertools
+import random
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from libfairness._outputs.cells import _RATES, following, forms
+from outcomes import outcome_of
+
+LEAST = 10
+DATA = {"y_true": "t", "y_pred": "p", "frequency": "n",
+        "favourable": "positive", "sensitive_features": ["a", "b"]}
+
+
+def policy_of(rules, **data):
+    return {"schema": "libfairness/policy/1", "data": {**DATA, **data},
+            "rule": [{"id": f"r{i}", "max": 0.9, **rule}
+                     for i, rule in enumerate(rules)]}
+
+
+def rows_of(counts):
+    """Columns of counts by (a, b, label, decision)."""
+    keys = list(counts)
+    return {**{name: [key[i] for key in keys]
+               for i, name in enumerate(("a", "b", "t", "p"))},
+            "n": list(counts.values())}
+
+
+CELLS = {"tp": (1, 1), "fp": (0, 1), "fn": (1, 0), "tn": (0, 0)}
+ORDER = ["tp", "fp", "fn", "tn"]
+
+
+def mask_of(key):
+    return 1 << ORDER.index(next(
+        name for name, cell in CELLS.items() if cell == key[2:4]))
+
+
+class Attacker:
+    """Knows all shown counts, of a table with the same features."""
+
+    def __init__(self, outcome, counts):
+        self.keys = list(counts)
+        self.truth = np.array([counts[key] for key in self.keys], float)
+        rows = {}
+        for finding in outcome.findings:
+            for entry in finding.rule["evidence"]:
+                if outcome.publication.shows(entry["group"],
+                                             entry["control"]):
+                    for mask, value in forms(
+                            entry["metric"], entry["numerator"],
+                            entry["denominator"], False).items():
+                        row = tuple(self.row(entry["group"], mask))
+                        assert rows.setdefault(row, value) == value
+        self.known = np.array(list(rows), float).reshape(-1, len(self.keys))
+        self.values = np.array(list(rows.values()), float)
+
+    def row(self, group, mask):
+        group = group if isinstance(group, dict) else {}
+        return [float(bool(mask & mask_of(key))
+                      and all(key["ab".index(f)] == value
+                              for f, value in group.items()))
+                for key in self.keys]
+
+    def range(self, row):
+        """The least and the most that a count can be."""
+        found = []
+        for sign in 1, -1:
+            equal = ({"A_eq": self.known, "b_eq": self.values}
+                     if len(self.values) else {})
+            solved = linprog(sign * np.array(row), bounds=(0, 10 ** 6),
+                             **equal)
+            assert solved.status == 0
+            found.append(sign * solved.fun)
+        return found
+
+
+def random_counts(r):
+    small = r.random() < 0.9
+    return {
+        (f"a{i}", f"b{j}", *cell):
+            r.choice([0, 1, 3, 9, 12, 40, 300] if small else [20, 60, 300])
+        for i, j in itertools.product(range(r.randint(2, 4)),
+                                      range(r.randint(2, 3)))
+        for cell in CELLS.values()
+    }
+
+
+METRICS = ("selection_rate", "true_positive_rate", "false_positive_rate",
+           "accuracy", "positive_predictive_value")
+
+
+def random_rules(r):
+    return [{"metric": r.choice(METRICS), "by": by}
+            for by in r.choice([["a"], ["a", "b"], ["a", ["a", "b"]],
+                                ["a", "b", ["a", "b"]], [["a", "b"]],
+                                ["a", "a", "b"]])]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_small_count_is_given_back(seed):
+    r = random.Random(seed)
+    counts = random_counts(r)
+    rules = random_rules(r)
+    outcome = outcome_of(policy_of(rules), rows_of(counts))
+    attacker = Attacker(outcome, counts)
+    seen = set()
+    for finding in outcome.findings:
+        for entry in finding.rule["evidence"]:
+            numerator, denominator = entry["numerator"], entry["denominator"]
+            for mask, value in forms(entry["metric"], numerator, denominator,
+                                     False).items():
+                row = tuple(attacker.row(entry["group"], mask))
+                if value >= LEAST or row in seen:
+                    continue
+                seen.add(row)
+                assert not outcome.publication.shows(
+                    entry["group"], entry["control"])
+                low, high = attacker.range(row)
+                assert high - low >= LEAST, (seed, entry)
+    # Nor does a sum of shown ones, of whatever cells of one group.
+    for finding in outcome.findings:
+        for entry in finding.rule["evidence"]:
+            for mask in range(1, 16):
+                row = attacker.row(entry["group"], mask)
+                truth = np.array(row) @ attacker.truth
+                if truth < LEAST:
+                    low, high = attacker.range(row)
+                    assert high - low > 1, (seed, entry, mask)
+
+
+def counts_of(groups):
+    """By groups of one feature (tp, fp, fn, tn)."""
+    return {(name, "b0", *cell): n
+            for name, found in groups.items()
+            for cell, n in zip(CELLS.values(), found)}
+
+
+def shown(outcome, **at):
+    return outcome.publication.shows(at)
+
+
+def test_one_small_group_takes_another_with_it():
+    groups = {"a0": (100, 100, 100, 100), "a1": (3, 100, 100, 100),
+              "a2": (200, 200, 200, 200)}
+    outcome = outcome_of(
+        policy_of([{"metric": "true_positive_rate", "by": "a"}]),
+        rows_of(counts_of(groups)))
+    assert not shown(outcome, a="a1")
+    # a2 is the highest, which the verdict names; a0 goes.
+    assert [shown(outcome, a=f"a{i}") for i in (0, 2)].count(True) == 1
+    assert outcome.publication.shows("overall")
+
+
+def test_nothing_is_withheld_where_nothing_is_small_or_the_minimum_is_0():
+    groups = {"a0": (100, 100, 100, 100), "a1": (3, 100, 100, 100)}
+    for least, rate in ((0, "true_positive_rate"), (3, "true_positive_rate"),
+                        (10, "true_negative_rate")):
+        outcome = outcome_of(policy_of([{"metric": rate, "by": "a"}]),
+                             rows_of(counts_of(groups)), least)
+        assert shown(outcome, a="a1"), (least, rate)
+
+
+def test_differences_of_two_metrics_are_counts_too():
+    groups = {"a0": (100, 100, 100, 100), "a1": (100, 4, 100, 100),
+              "a2": (50, 50, 50, 50)}
+    rules = [{"metric": "true_positive_rate", "by": "a"},
+             {"metric": "selection_rate", "by": "a"}]
+    for some in rules:
+        outcome = outcome_of(policy_of([some]), rows_of(counts_of(groups)))
+        assert shown(outcome, a="a1")
+    outcome = outcome_of(policy_of(rules), rows_of(counts_of(groups)))
+    assert not shown(outcome, a="a1")
+
+
+@pytest.mark.parametrize("strata", ["none", "each"])
+def test_sums_over_what_is_finer_are_counts_too(strata):
+    """Of a1 the selected are shown by a, the true positives by a and b."""
+    counts = {(a, b, *cell): 60 for a in ("a0", "a1", "a2")
+              for b in ("b0", "b1") for cell in CELLS.values()}
+    counts["a1", "b0", 0, 1] = counts["a1", "b1", 0, 1] = 2
+    finer = {"metric": "true_positive_rate", "by": ["a", "b"]}
+    options = {}
+    if strata == "each":
+        finer = {**finer, "by": "a", "strata": "each"}
+        options = {"sensitive_features": ["a"], "control_features": ["b"]}
+    rules = [{"metric": "selection_rate", "by": "a"}, finer]
+    for some, there in ((rules[:1], True), (rules, False)):
+        outcome = outcome_of(policy_of(some, **options), rows_of(counts))
+        assert shown(outcome, a="a1") is there
+    attacker = Attacker(outcome, counts)
+    if strata == "none":
+        low, high = attacker.range(attacker.row({"a": "a1"}, 2))
+        assert high - low >= LEAST
+
+
+def test_a_model_does_not_show_what_another_withholds():
+    groups = {"a0": (100, 100, 100, 100), "a1": (100, 100, 100, 100),
+              "a2": (50, 50, 50, 50)}
+    other = {**groups, "a1": (197, 100, 3, 100)}
+    outcome = outcome_of(
+        policy_of([{"metric": "true_positive_rate", "by": "a"}]),
+        {"old": rows_of(counts_of(groups)),
+         "new": rows_of(counts_of(other))})
+    assert not shown(outcome, a="a1")
+
+
+def test_strata_are_shown_all_or_none():
+    counts = {(a, b, *cell): 40 for a in ("a0", "a1") for b in ("b0", "b1")
+              for cell in CELLS.values()}
+    policy = policy_of([{"metric": "true_positive_rate", "by": "a",
+                         "strata": "each"}],
+                       sensitive_features=["a"], control_features=["b"])
+    for n, there in (40, True), (2, False):
+        counts["a0", "b0", 1, 1] = n
+        outcome = outcome_of(policy, rows_of(counts))
+        for b in "b0", "b1":
+            assert outcome.publication.shows({"a": "a1"},
+                                             {"b": b}) is there
+
+
+def test_weights_are_no_counts():
+    rows = rows_of(counts_of({"a0": (100, 100, 100, 100),
+                              "a1": (3, 100, 97, 100),
+                              "a2": (50, 50, 50, 50)}))
+    rows["w"] = [100.0] * len(rows["n"])
+    policy = policy_of([{"metric": "true_positive_rate", "by": "a"}],
+                       sample_weight="w")
+    outcome = outcome_of(policy, rows)
+    assert not shown(outcome, a="a1")
+    from libfairness._outputs.markdown import markdown
+
+    assert "of" not in [word for line in markdown(outcome).split("\n")
+                        if "| true_positive_rate |" in line
+                        for word in line.split()]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_follows_follows(seed):
+    """Of random cells and any rates: what is said to follow is right."""
+    r = random.Random(seed)
+    cells = [r.randint(0, 50) for _ in range(6)]
+
+    def of(mask):
+        return sum(n for i, n in enumerate(cells) if mask >> i & 1)
+
+    known = {}
+    for metric in r.sample(sorted(_RATES), 3):
+        over, of_what = _RATES[metric]
+        of_what &= 63
+        known.update(forms(metric, of(over), of(of_what), True))
+    found = following(known)
+    assert set(known) <= set(found)
+    assert all(value == of(mask) for mask, value in found.items())
