@@ -72,7 +72,8 @@ def _derivable(masks):
     return found
 
 
-_DERIVABLE = {}  # what was worked out: there are few rules
+# What was worked out: there are few different rules.
+_DERIVABLE: dict[tuple[int, ...], dict[int, tuple[Fraction, ...]]] = {}
 
 
 def following(known):
