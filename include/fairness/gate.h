@@ -71,6 +71,8 @@ typedef struct fair_policy_options {
     int32_t inconclusive; /* FAIR_INCONCLUSIVE_* */
     int32_t reserved;
     const fair_allocator *allocator; /* NULL: malloc and its kin */
+    const char *today; /* "2027-01-31", for waivers: the library reads no
+                          clock.  NULL: there are no waivers */
 } fair_policy_options;
 
 #define FAIR_POLICY_OPTIONS_INIT FAIR_INIT_OF(fair_policy_options)
@@ -111,15 +113,46 @@ typedef struct fair_rule {
 
 #define FAIR_RULE_INIT FAIR_INIT_OF(fair_rule)
 
+/* Who accepts for how long that a rule fails.  Days are written 2027-01-31;
+ * everything is copied. */
+typedef struct fair_waiver {
+    size_t size; /* set by FAIR_WAIVER_INIT */
+    const char *rule;    /* its id */
+    const char *reason;  /* one line; shown in every verdict */
+    const char *owner;   /* one line */
+    const char *expires; /* the last day on which it holds */
+    const char *granted; /* the first one; NULL: not said.  Before it the rule
+                            is an error: somebody set the clock back */
+    /* The groups whose failure is accepted, as n_groups lists of
+     * groups_lengths[i] values each, one after the other.  What holds among all
+     * others, and of each against the reference, is judged without them.
+     * 0: the rule as a whole. */
+    size_t n_groups;
+    const size_t *groups_lengths;
+    const fair_feature_value *groups;
+} fair_waiver;
+
+#define FAIR_WAIVER_INIT FAIR_INIT_OF(fair_waiver)
+
+/* What a waiver does to a rule. */
+#define FAIR_WAIVED_NONE 0     /* it has none */
+#define FAIR_WAIVED_UNUSED 1   /* the rule does not count as failed */
+#define FAIR_WAIVED_YES 2      /* what counts as failed counts as passed */
+#define FAIR_WAIVED_PARTLY 3   /* it fails, or is not decided, without the
+                                  waiver's groups too */
+#define FAIR_WAIVED_EXPIRED 4  /* nothing any more */
+#define FAIR_WAIVED_TOO_SOON 5 /* today is before the day it was granted */
+
 /* What became of a rule.  Where there is no such number it is NaN. */
 typedef struct fair_rule_verdict {
     size_t size; /* set by FAIR_RULE_VERDICT_INIT */
     const char *id; /* valid as long as the verdict */
     const char *why; /* a word: "beyond_limit", "within_limit",
-                        "between_bounds", "set_aside", or the name of a
-                        reason */
+                        "between_bounds", "set_aside", "clock_set_back", or
+                        the name of a reason */
     int32_t status;    /* FAIR_VERDICT_* */
-    int32_t counts_as; /* the same, after severity and `inconclusive` */
+    int32_t counts_as; /* the same, after severity, `inconclusive` and
+                          waiver */
     double value;      /* what was observed */
     int32_t reason;    /* FAIR_DEFINED or FAIR_REASON_* */
     int32_t within_limit; /* of the value: 1, -1, decided exactly; else 0 */
@@ -129,6 +162,8 @@ typedef struct fair_rule_verdict {
     double fail_bound; /* some group is beyond this, each at fail_level */
     double fail_level;
     uint64_t n_claims;
+    int32_t waived; /* FAIR_WAIVED_* */
+    int32_t reserved;
 } fair_rule_verdict;
 
 #define FAIR_RULE_VERDICT_INIT FAIR_INIT_OF(fair_rule_verdict)
@@ -183,6 +218,14 @@ FAIR_API fair_status fair_policy_new(const fair_policy_options *options,
  * FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_policy_add(fair_policy *policy,
                                      const fair_rule *rule, fair_error *err);
+
+/* Adds a waiver of a rule that was added before.  FAIR_ERR_ARGUMENT, with the
+ * rule's id as column: there is no such rule (those there are are listed), it
+ * has a waiver, something is not said, a day that the calendar does not have,
+ * or the policy's `today` is NULL.  FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_policy_waive(fair_policy *policy,
+                                       const fair_waiver *waiver,
+                                       fair_error *err);
 
 /* Frees a policy; NULL is fine.  Since 0.1. */
 FAIR_API void fair_policy_free(fair_policy *policy);

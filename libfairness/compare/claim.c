@@ -166,8 +166,8 @@ too_few(const fair__family *f, uint32_t small)
     return fair__too_few((uint32_t)f->n, small, least);
 }
 
-static uint64_t
-count_claims(const fair__family *f)
+uint64_t
+fair__family_claims(const fair__family *f)
 {
     const uint64_t n = f->n;
     uint64_t missing = 0;
@@ -239,7 +239,7 @@ fair__family_make(const fair__plan *plan, size_t metric,
     for (size_t i = 0; i < p->n; i++)
         take_group(out, rules, &s, i, &small);
     out->reason = too_few(out, small);
-    out->n_claims = count_claims(out);
+    out->n_claims = fair__family_claims(out);
     if (out->n_claims == 0 && out->reason == FAIR_DEFINED)
         out->reason = FAIR_REASON_SINGLE_GROUP;
 }

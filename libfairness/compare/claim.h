@@ -99,4 +99,7 @@ void fair__family_make(const fair__plan *plan, size_t metric,
                        const fair__population *p, const fair__rules *rules,
                        fair__sample *samples, fair__family *out);
 
+/* How many claims a family of these samples makes. */
+uint64_t fair__family_claims(const fair__family *family);
+
 #endif

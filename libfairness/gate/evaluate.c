@@ -14,6 +14,7 @@
 #include "compare/estimate.h"
 #include "compare/find.h"
 #include "gate/share.h"
+#include "gate/waiver.h"
 
 #define WHOLE SIZE_MAX
 /* Rows that would settle a rule take some hundred tests for each claim. */
@@ -322,12 +323,17 @@ first_reason(const fair__outcome *o)
     return FAIR_DEFINED;
 }
 
+int
+fair__refuses_left_out(const fair__outcome *o)
+{
+    return o->left_out > o->allowed &&
+           o->rule->set_aside != FAIR_SET_ASIDE_ALLOW;
+}
+
 static void
 decide(fair__outcome *o)
 {
     const int32_t reason = first_reason(o);
-    const int refused = o->left_out > o->allowed &&
-                        o->rule->set_aside != FAIR_SET_ASIDE_ALLOW;
     if (o->missing > 0) {
         o->status = FAIR_VERDICT_ERROR;
         o->why = "required_group_missing";
@@ -344,7 +350,7 @@ decide(fair__outcome *o)
             o->why = fair_reason_name(reason);
         else if (o->judged.p_within > o->level)
             o->why = "between_bounds";
-        else if (refused)
+        else if (fair__refuses_left_out(o))
             o->why = "set_aside";
         else {
             o->status = FAIR_VERDICT_PASS;
@@ -353,16 +359,19 @@ decide(fair__outcome *o)
     }
 }
 
-static void
-count(const fair_policy *policy, fair__outcome *o)
+int32_t
+fair__counted_as(const fair_policy *policy, const fair__rule *rule,
+                 int32_t status)
 {
-    o->counts_as = o->status;
-    if (o->rule->severity == FAIR_SEVERITY_WARN)
-        o->counts_as = FAIR_VERDICT_PASS;
-    else if (o->status == FAIR_VERDICT_INCONCLUSIVE) {
-        const int32_t as = fair__rule_inconclusive(policy, o->rule);
-        if (as == FAIR_INCONCLUSIVE_FAILS) o->counts_as = FAIR_VERDICT_FAIL;
-        if (as == FAIR_INCONCLUSIVE_PASSES) o->counts_as = FAIR_VERDICT_PASS;
+    if (rule->severity == FAIR_SEVERITY_WARN) return FAIR_VERDICT_PASS;
+    if (status != FAIR_VERDICT_INCONCLUSIVE) return status;
+    switch (fair__rule_inconclusive(policy, rule)) {
+    case FAIR_INCONCLUSIVE_FAILS:
+        return FAIR_VERDICT_FAIL;
+    case FAIR_INCONCLUSIVE_PASSES:
+        return FAIR_VERDICT_PASS;
+    default:
+        return status;
     }
 }
 
@@ -435,11 +444,14 @@ fair__evaluate(const fair_policy *policy, const fair_report *report,
     else
         name_rule(&policy->rules[broken], err);
     for (size_t i = 0; st == FAIR_OK && i < e->n; i++) {
-        decide(&e->outcomes[i]);
-        count(policy, &e->outcomes[i]);
-        st = settle(policy, &e->outcomes[i], err);
-        if (gravity(e->outcomes[i].counts_as) > gravity(e->status))
-            e->status = e->outcomes[i].counts_as;
+        fair__outcome *o = &e->outcomes[i];
+        decide(o);
+        o->counts_as = fair__counted_as(policy, o->rule, o->status);
+        st = fair__waive(e, o, err);
+        if (st != FAIR_OK) name_rule(o->rule, err);
+        if (st == FAIR_OK) st = settle(policy, o, err);
+        if (gravity(o->counts_as) > gravity(e->status))
+            e->status = o->counts_as;
     }
     if (st != FAIR_OK) fair__evaluation_free(e);
     return st;

@@ -18,6 +18,7 @@ typedef struct fair__outcome {
     int32_t counts_as;
     const char *why;
     double level; /* one-sided, of both bounds before they are shared */
+    double shared; /* of the fail bound, which all claims share */
     fair__rules rules;
 
     /* What was observed; the worst of all strata. */
@@ -46,6 +47,7 @@ typedef struct fair__outcome {
     size_t rank; /* by p among the rules that share the level */
     fair__bound fail;
     uint32_t missing; /* required groups without rows */
+    int32_t waived;   /* FAIR_WAIVED_* */
     int settles; /* FAIR__SETTLES_*, where it is between the bounds */
     double *needed; /* by sample, rows that settle it; NULL: not worked out */
 } fair__outcome;
@@ -63,6 +65,11 @@ typedef struct fair__evaluation {
 fair_status fair__evaluate(const fair_policy *policy,
                            const fair_report *report, fair__evaluation *out,
                            fair_error *err);
+/* What a status of the rule counts as, by severity and `inconclusive`. */
+int32_t fair__counted_as(const fair_policy *policy, const fair__rule *rule,
+                         int32_t status);
+/* Whether groups that are left out keep the rule from passing. */
+int fair__refuses_left_out(const fair__outcome *o);
 void fair__evaluation_free(fair__evaluation *evaluation);
 
 /* The population of a family; its grouping, or SIZE_MAX for all rows as one

@@ -5,6 +5,7 @@
 #include "base/floatenv.h"
 #include "gate/power.h"
 #include "gate/verdict.h"
+#include "gate/waiver.h"
 
 fair_status
 fair_policy_new(const fair_policy_options *options, fair_policy **out,
@@ -20,6 +21,15 @@ fair_policy_add(fair_policy *policy, const fair_rule *rule, fair_error *err)
     if (policy == NULL) return fair__null_argument(err, "policy");
     if (rule == NULL) return fair__null_argument(err, "rule");
     FAIR__GUARDED(fair__policy_add(policy, rule, err));
+}
+
+fair_status
+fair_policy_waive(fair_policy *policy, const fair_waiver *waiver,
+                  fair_error *err)
+{
+    if (policy == NULL) return fair__null_argument(err, "policy");
+    if (waiver == NULL) return fair__null_argument(err, "waiver");
+    FAIR__GUARDED(fair__policy_waive(policy, waiver, err));
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A policy's life. */
-#include "gate/policy.h"
+#include "gate/waiver.h"
 
 #include <string.h>
 
@@ -49,11 +49,15 @@ fair__policy_new(const fair_policy_options *options, fair_policy **out,
     if (st == FAIR_OK) st = check_confidence(o.confidence, "confidence", err);
     if (st == FAIR_OK)
         st = check_inconclusive(o.inconclusive, "inconclusive", err);
+    int32_t today = 0;
+    if (st == FAIR_OK && o.today != NULL)
+        st = fair__day_read(o.today, NULL, "today", &today, err);
     if (st == FAIR_OK) st = fair__memory_init(&mem, o.allocator, err);
     if (st != FAIR_OK) return st;
     fair_policy *policy = fair__calloc(&mem, 1, sizeof(*policy));
     if (policy == NULL) return fair__no_memory(err);
     policy->mem = mem;
+    policy->today = today;
     policy->confidence =
         o.confidence != 0 ? o.confidence : DEFAULT_CONFIDENCE;
     policy->inconclusive = o.inconclusive != FAIR_INCONCLUSIVE_DEFAULT

@@ -15,6 +15,15 @@ typedef struct fair__named_groups {
     fair_feature_value *values;
 } fair__named_groups;
 
+/* All text is owned.  Days are numbers that read like them: 20270131. */
+typedef struct fair__waiver {
+    char *reason; /* NULL: there is no waiver */
+    char *owner;
+    int32_t expires;
+    int32_t granted; /* 0: not said */
+    fair__named_groups groups;
+} fair__waiver;
+
 /* All text is owned. */
 typedef struct fair__rule {
     char *id;
@@ -32,12 +41,14 @@ typedef struct fair__rule {
     int32_t inconclusive; /* FAIR_INCONCLUSIVE_DEFAULT: the policy's */
     int32_t set_aside;
     int32_t strata;
+    fair__waiver waiver;
 } fair__rule;
 
 struct fair_policy {
     fair_allocator mem;
     double confidence;
     int32_t inconclusive;
+    int32_t today; /* 0: not said */
     size_t n;
     size_t capacity;
     fair__rule *rules;
@@ -64,5 +75,26 @@ int32_t fair__rule_inconclusive(const fair_policy *policy,
 fair_status fair__rule_read(const fair_policy *policy, const fair_rule *given,
                             fair__rule *out, fair_error *err);
 void fair__rule_free(fair__rule *rule, const fair_allocator *mem);
+
+/* A list of groups as the caller gives it. */
+typedef struct fair__given_groups {
+    const char *name; /* of the field */
+    size_t n;
+    const size_t *lengths;
+    const fair_feature_value *values;
+} fair__given_groups;
+
+/* Copies and checks a list of groups of the rule called id; on failure *out
+ * holds what fair__named_groups_free frees. */
+fair_status fair__named_groups_read(fair__named_groups *out, const char *id,
+                                    const fair_allocator *mem,
+                                    const fair__given_groups *given,
+                                    fair_error *err);
+void fair__named_groups_free(fair__named_groups *groups,
+                             const fair_allocator *mem);
+
+/* Text that can stand in a verdict as it is: no control character, nothing
+ * invisible, valid UTF-8. */
+int fair__is_printable(const char *text);
 
 #endif

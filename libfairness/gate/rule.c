@@ -9,14 +9,14 @@
 #include "base/utf8.h"
 #include "compare/estimate.h"
 #include "gate/limit.h"
-#include "gate/policy.h"
+#include "gate/waiver.h"
 
 /* FAIR_ERR_ARGUMENT about a rule: its id is the column. */
 #define BAD_RULE(err, id, ...)                                                \
     fair__fail_at(err, FAIR_ERR_ARGUMENT, id, -1, 0, __VA_ARGS__)
 
-static void
-free_groups(fair__named_groups *g, const fair_allocator *mem)
+void
+fair__named_groups_free(fair__named_groups *g, const fair_allocator *mem)
 {
     const size_t n = g->starts != NULL ? g->starts[g->n] : 0;
     for (size_t i = 0; g->values != NULL && i < n; i++) {
@@ -30,6 +30,7 @@ free_groups(fair__named_groups *g, const fair_allocator *mem)
     }
     fair__free(mem, g->values, n, sizeof(*g->values));
     fair__free(mem, g->starts, g->n + 1, sizeof(*g->starts));
+    *g = (fair__named_groups){0};
 }
 
 void
@@ -42,8 +43,9 @@ fair__rule_free(fair__rule *r, const fair_allocator *mem)
         if (r->by[i] != NULL)
             fair__free(mem, r->by[i], strlen(r->by[i]) + 1, 1);
     fair__free(mem, r->by, r->n_by, sizeof(*r->by));
-    free_groups(&r->required, mem);
-    free_groups(&r->may_be_small, mem);
+    fair__named_groups_free(&r->required, mem);
+    fair__named_groups_free(&r->may_be_small, mem);
+    fair__waiver_free(&r->waiver, mem);
     *r = (fair__rule){0};
 }
 
@@ -231,14 +233,6 @@ read_by(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
     return FAIR_OK;
 }
 
-/* A list of groups as the caller gives it. */
-typedef struct given_groups {
-    const char *name; /* of the field */
-    size_t n;
-    const size_t *lengths;
-    const fair_feature_value *values;
-} given_groups;
-
 static fair_status
 read_value(fair_feature_value *out, const char *id, const char *name,
            const fair_allocator *mem, const fair_feature_value *given,
@@ -266,9 +260,10 @@ read_value(fair_feature_value *out, const char *id, const char *name,
     return st;
 }
 
-static fair_status
-read_groups(fair__named_groups *out, const char *id,
-            const fair_allocator *mem, const given_groups *g, fair_error *err)
+fair_status
+fair__named_groups_read(fair__named_groups *out, const char *id,
+                        const fair_allocator *mem, const fair__given_groups *g,
+                        fair_error *err)
 {
     size_t total = 0;
     if (g->n == 0) return FAIR_OK;
@@ -303,18 +298,19 @@ static fair_status
 read_all_groups(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
                 fair_error *err)
 {
-    const given_groups required = {"required", g->n_required,
-                                   g->required_lengths, g->required};
-    const given_groups small = {"may_be_small", g->n_may_be_small,
-                                g->may_be_small_lengths, g->may_be_small};
+    const fair__given_groups required = {"required", g->n_required,
+                                         g->required_lengths, g->required};
+    const fair__given_groups small = {"may_be_small", g->n_may_be_small,
+                                      g->may_be_small_lengths,
+                                      g->may_be_small};
     if ((g->n_may_be_small > 0) != (g->set_aside == FAIR_SET_ASIDE_LISTED))
         return BAD_RULE(err, r->id,
                         "may_be_small goes with a set_aside of "
                         "FAIR_SET_ASIDE_LISTED, and with no other");
-    const fair_status st = read_groups(&r->required, r->id, mem, &required,
-                                       err);
+    const fair_status st = fair__named_groups_read(&r->required, r->id, mem,
+                                                   &required, err);
     if (st != FAIR_OK) return st;
-    return read_groups(&r->may_be_small, r->id, mem, &small, err);
+    return fair__named_groups_read(&r->may_be_small, r->id, mem, &small, err);
 }
 
 /* ---- all of it ---- */
@@ -337,9 +333,8 @@ check_choices(const fair__rule *r, fair_error *err)
     return FAIR_OK;
 }
 
-/* Ids stand in verdicts as they are. */
-static int
-is_printable(const char *text)
+int
+fair__is_printable(const char *text)
 {
     const size_t length = strlen(text);
     if (!fair__utf8_valid(text, length)) return 0;
@@ -354,7 +349,7 @@ static fair_status
 check_id(const fair_policy *policy, const fair__rule *r, fair_error *err)
 {
     if (r->id[0] == '\0') return BAD_RULE(err, NULL, "a rule's id is empty");
-    if (!is_printable(r->id))
+    if (!fair__is_printable(r->id))
         return BAD_RULE(err, NULL,
                         "a rule's id holds a control or an invisible "
                         "character, or is not valid UTF-8: %q",

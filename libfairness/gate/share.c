@@ -60,6 +60,7 @@ fair__share_level(fair__evaluation *e)
         /* The last rule of a family that fails altogether leaves one. */
         if (is_in_family(o))
             level /= (double)(family - (o->rank < failed ? o->rank : failed));
+        o->shared = level;
         fair__judge_beyond(o->families, o->n_families, o->rule->limit, level,
                            &o->fail);
         if (o->judged.n_claims > 0 && o->judged.p_beyond <= level) {

@@ -34,6 +34,7 @@ fill(const fair__outcome *o, fair_rule_verdict *out)
         .fail_bound = bound_value(&o->fail),
         .fail_level = o->fail.level,
         .n_claims = o->judged.n_claims,
+        .waived = o->waived,
     };
 }
 

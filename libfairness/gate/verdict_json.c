@@ -9,6 +9,7 @@
 #include "compare/estimate.h"
 #include "gate/people.h"
 #include "gate/verdict.h"
+#include "gate/waiver.h"
 
 #define WHOLE SIZE_MAX
 
@@ -57,6 +58,17 @@ put_control(fair__json *j, const fair__evaluation *e, size_t grouping)
 /* ---- what was asked ---- */
 
 static void
+put_values(fair__json *j, const fair__named_groups *g, size_t i)
+{
+    fair__json_object_inline(j);
+    for (size_t k = g->starts[i]; k < g->starts[i + 1]; k++) {
+        fair__json_key(j, g->values[k].feature);
+        fair__json_scalar(j, &g->values[k].value);
+    }
+    fair__json_end(j);
+}
+
+static void
 put_required(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
 {
     const fair__named_groups *g = &o->rule->required;
@@ -66,12 +78,7 @@ put_required(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
         int32_t found = 0;
         fair__required_group(e, o, i, &found, NULL);
         if (found != FAIR__NO_GROUP) continue;
-        fair__json_object_inline(j);
-        for (size_t k = g->starts[i]; k < g->starts[i + 1]; k++) {
-            fair__json_key(j, g->values[k].feature);
-            fair__json_scalar(j, &g->values[k].value);
-        }
-        fair__json_end(j);
+        put_values(j, g, i);
     }
     fair__json_end(j);
 }
@@ -223,6 +230,38 @@ put_reached(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
     fair__json_end(j);
 }
 
+/* ---- who accepts it ---- */
+
+static void
+put_day(fair__json *j, const char *key, int32_t day)
+{
+    char text[11];
+    if (day != 0) fair__day_write(day, text);
+    put_text(j, key, day != 0 ? text : NULL);
+}
+
+static void
+put_waiver(fair__json *j, const fair__outcome *o)
+{
+    const fair__waiver *w = &o->rule->waiver;
+    fair__json_key(j, "waiver");
+    if (w->reason == NULL) {
+        fair__json_null(j);
+        return;
+    }
+    fair__json_object_inline(j);
+    put_text(j, "waived", fair__waived_name(o->waived));
+    put_text(j, "reason", w->reason);
+    put_text(j, "owner", w->owner);
+    put_day(j, "granted", w->granted);
+    put_day(j, "expires", w->expires);
+    fair__json_key(j, "groups");
+    fair__json_array_inline(j);
+    for (size_t i = 0; i < w->groups.n; i++) put_values(j, &w->groups, i);
+    fair__json_end(j);
+    fair__json_end(j);
+}
+
 /* ---- the evidence ---- */
 
 /* The metric in one group, as in the report; how it stands in the rule. */
@@ -313,6 +352,7 @@ put_rule(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
     put_required(j, e, o);
     put_settles(j, e, o);
     put_reached(j, e, o);
+    put_waiver(j, o);
     put_all_evidence(j, e, o);
     fair__json_end(j);
 }
@@ -328,6 +368,7 @@ fair__verdict_json(fair__text *out, const fair__evaluation *e)
     put_text(&j, "status", fair_verdict_name(e->status));
     fair__json_key(&j, "exit_code");
     fair__json_i64(&j, e->status);
+    put_day(&j, "today", e->policy->today);
     fair__json_key(&j, "rows");
     fair__json_rows(&j, &fair__report_snapshot(e->report)->rows);
     fair__json_key(&j, "specification");

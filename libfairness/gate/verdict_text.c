@@ -9,6 +9,7 @@
 #include "base/escape.h"
 #include "gate/people.h"
 #include "gate/verdict.h"
+#include "gate/waiver.h"
 
 #define PLACES 3
 #define MOST_PLACES 15
@@ -202,6 +203,43 @@ put_reached(fair__text *out, const fair__evaluation *e,
 }
 
 static void
+put_day(fair__text *out, const char *words, int32_t day)
+{
+    char text[11];
+    fair__day_write(day, text);
+    fair__text_string(out, words);
+    fair__text_string(out, text);
+}
+
+/* "    waived until 2027-01-31 by Ann: a reason" */
+static void
+put_waiver(fair__text *out, const fair__evaluation *e, const fair__outcome *o)
+{
+    static const char *const words[] = {
+        [FAIR_WAIVED_UNUSED] = "a waiver that is not needed, until ",
+        [FAIR_WAIVED_YES] = "waived until ",
+        [FAIR_WAIVED_PARTLY] = "a waiver that does not cover it, until ",
+        [FAIR_WAIVED_EXPIRED] = "a waiver that expired, until ",
+        [FAIR_WAIVED_TOO_SOON] = "a waiver that is not granted yet, until "};
+    const fair__waiver *w = &o->rule->waiver;
+    if (w->reason == NULL) return;
+    fair__text_string(out, "    ");
+    put_day(out, words[o->waived], w->expires);
+    if (w->granted != 0) put_day(out, ", granted ", w->granted);
+    put_day(out, ", today ", e->policy->today);
+    if (w->groups.n > 0) {
+        fair__text_string(out, ", for ");
+        fair__text_u64(out, w->groups.n);
+        fair__text_string(out, " of the groups");
+    }
+    fair__text_string(out, ", by ");
+    fair__text_string(out, w->owner);
+    fair__text_string(out, ": ");
+    fair__text_string(out, w->reason);
+    fair__text_char(out, '\n');
+}
+
+static void
 put_rule(fair__text *out, const fair__evaluation *e, const fair__outcome *o)
 {
     const int up = o->rule->limit.side > 0;
@@ -218,6 +256,7 @@ put_rule(fair__text *out, const fair__evaluation *e, const fair__outcome *o)
         fair__text_string(out, ", counted as ");
         fair__text_string(out, fair_verdict_name(o->counts_as));
     }
+    if (o->waived == FAIR_WAIVED_YES) fair__text_string(out, ", waived");
     fair__text_string(out, "\n    observed ");
     if (o->reason == FAIR_DEFINED) {
         fair__text_fixed(out, fair__wide_double(&o->value), PLACES);
@@ -232,6 +271,7 @@ put_rule(fair__text *out, const fair__evaluation *e, const fair__outcome *o)
     put_bound(out, e,
               up ? "some group is at least " : "some group is at most ",
               &o->fail);
+    put_waiver(out, e, o);
     put_why(out, o);
     put_settles(out, e, o);
     put_reached(out, e, o);
@@ -249,7 +289,12 @@ put_headline(fair__text *out, const fair__evaluation *e)
             "INCONCLUSIVE: the data neither show that every rule is met nor "
             "that one is violated",
     };
+    int waived = 0;
+    for (size_t i = 0; i < e->n; i++)
+        waived |= e->outcomes[i].waived == FAIR_WAIVED_YES;
     fair__text_string(out, words[e->status]);
+    if (e->status == FAIR_VERDICT_PASS && waived)
+        fair__text_string(out, " or waived");
     fair__text_string(out, ".\n");
 }
 

@@ -21,6 +21,7 @@ make_policy(world *w, fair_policy **out, fair_error *err)
     fair_policy_options options = FAIR_POLICY_OPTIONS_INIT;
     fair_rule rule = FAIR_RULE_INIT;
     options.allocator = &w->mem;
+    options.today = "2027-01-31";
     fair_status st = fair_policy_new(&options, out, err);
     if (st != FAIR_OK) return st;
     rule.criterion = "impact_ratio";
@@ -39,7 +40,17 @@ make_policy(world *w, fair_policy **out, fair_error *err)
     rule.max = "0.1";
     rule.n_by = 1;
     rule.by = gate_by;
-    return fair_policy_add(*out, &rule, err);
+    st = fair_policy_add(*out, &rule, err);
+    if (st != FAIR_OK) return st;
+    fair_waiver waiver = FAIR_WAIVER_INIT;
+    waiver.rule = "difference";
+    waiver.reason = "being mended";
+    waiver.owner = "Ann";
+    waiver.expires = "2027-01-31";
+    waiver.n_groups = 1;
+    waiver.groups_lengths = gate_lengths;
+    waiver.groups = gate_required;
+    return fair_policy_waive(*out, &waiver, err);
 }
 
 static fair_status
@@ -83,6 +94,7 @@ call_power(world *w, fair_error *err)
 static const refused_call gate_calls[] = {
     {"fair_policy_new", "", NULL, call_policy, FAIR_OK, 0},
     {"fair_policy_add", "", NULL, call_policy, FAIR_OK, 0},
+    {"fair_policy_waive", "", NULL, call_policy, FAIR_OK, 0},
     {"fair_verdict_new", "", reported, call_verdict, FAIR_OK, 0},
     {"fair_policy_power", "", reported, call_power, FAIR_OK, 0},
 };

@@ -43,6 +43,7 @@ def gate(
     calibration_bins=None,
     calibration_tolerance=None,
     threads=None,
+    today=None,
 ):
     """Hold a policy against rows: pass, fail, inconclusive or error.
 
@@ -61,6 +62,9 @@ def gate(
         Groupings, and where they are not named the sensitive features, are
         those that the rules are by.  ``confidence`` and ``min_count`` are
         defaults for the rules.
+    today : date or str, optional
+        The day, such as ``"2027-01-31"``, that waivers are held against;
+        default: what the clock says, in UTC.
 
     Returns
     -------
@@ -94,6 +98,7 @@ def gate(
     """
     asked = dict(locals())
     policy = as_policy(asked.pop("policy"))
+    today = asked.pop("today")
     asked = {key: value for key, value in asked.items() if value is not None}
     of_rules = {
         key: asked[key] for key in ("confidence", "min_count") if key in asked
@@ -108,6 +113,4 @@ def gate(
     options.setdefault("by", policy._groupings())
     options.pop("min_count", None)  # rules have it, or their defaults
     report = audit(**options)
-    return Verdict._of(
-        report._core, policy._made(**of_rules) if of_rules else policy._core
-    )
+    return Verdict._of(report._core, policy._at(today, **of_rules))

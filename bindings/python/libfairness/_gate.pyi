@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 from collections.abc import Mapping, Sequence
+from datetime import date
 from os import PathLike
 from typing import Any
 
@@ -56,4 +57,5 @@ def gate(
     calibration_bins: Bins | None = None,
     calibration_tolerance: float | None = None,
     threads: int | None = None,
+    today: date | str | None = None,
 ) -> Verdict: ...

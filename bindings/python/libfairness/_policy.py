@@ -29,8 +29,8 @@ class _Mapping:
         return None
 
     def where(self, path):
-        if len(path) > 1 and path[0] == "rule":
-            return f"{self.shown}: rule {path[1] + 1}"
+        if len(path) > 1 and path[0] in ("rule", "waiver"):
+            return f"{self.shown}: {path[0]} {path[1] + 1}"
         return ": ".join([self.shown, *map(str, path[:1])])
 
 
@@ -129,6 +129,15 @@ def _word(*words):
     return read
 
 
+def _day(value):
+    """A date of TOML or of Python, or its text; no time of a day."""
+    if isinstance(value, str) and not isinstance(value, Number):
+        return str(value)
+    if hasattr(value, "isoformat") and not hasattr(value, "hour"):
+        return value.isoformat()
+    raise _Wrong("a day such as 2027-01-31")
+
+
 def _set_aside(value):
     if isinstance(value, (list, tuple)):
         return _groups(value)
@@ -182,7 +191,15 @@ _RULE = {
     "strata": _word("none", "each"),
 }
 _PUBLISH = {"min": _whole}
-_TABLES = ("schema", "data", "defaults", "publish", "rule")
+_WAIVER = {
+    "rule": _text,
+    "reason": _text,
+    "owner": _text,
+    "expires": _day,
+    "granted": _day,
+    "groups": _groups,
+}
+_TABLES = ("schema", "data", "defaults", "publish", "rule", "waiver")
 
 
 def _check_keys(source, path, table, known):
@@ -239,6 +256,24 @@ def _read_rules(source):
     ]
 
 
+def _read_waivers(source):
+    waivers = source.table.get("waiver", [])
+    if not isinstance(waivers, (list, tuple)):
+        raise specification(
+            f"{source.where(('waiver',))}: waivers are a list: write "
+            "[[waiver]]"
+        )
+    found = []
+    for i, waiver in enumerate(waivers):
+        found.append(_read(source, ("waiver", i), waiver, _WAIVER))
+        for key in ("rule", "reason", "owner", "expires"):
+            if key not in found[-1]:
+                raise specification(
+                    f"{source.where(('waiver', i))}: a waiver says {key}", key
+                )
+    return found
+
+
 def _check_schema(source):
     if not isinstance(source.table, Mapping):
         raise specification(
@@ -284,6 +319,20 @@ def typed(data):
     return _with_typed(data, ("positive_label", "reference"))
 
 
+def _today(value):
+    """A day as text; None: today's, in UTC."""
+    if value is None:
+        import datetime  # no import of libfairness waits for it
+
+        value = datetime.datetime.now(datetime.UTC).date()
+    try:
+        return _day(value)
+    except _Wrong as wrong:
+        raise specification(
+            f"today: expected {wrong}, found {value!r:.200}", "today"
+        ) from None
+
+
 def _shown(value):
     """A limit as a number again."""
     return float(value) if re.search("[.eE]", value) else int(value)
@@ -318,7 +367,8 @@ class Policy:
     """
 
     __slots__ = (
-        "_core", "_data", "_defaults", "_publish", "_rules", "_source"
+        "_core", "_data", "_defaults", "_publish", "_rules", "_source",
+        "_waivers",
     )
 
     def __init__(self, policy):
@@ -336,6 +386,7 @@ class Policy:
             source, ("publish",), table.get("publish", {}), _PUBLISH
         )
         self._rules = _read_rules(source)
+        self._waivers = _read_waivers(source)
         self._core = self._made()
 
     @classmethod
@@ -395,10 +446,24 @@ class Policy:
             self._source.place(("rule", i)) for i in range(len(self._rules))
         ]
 
-    def _made(self, typed_values=False, **asked):
+    @property
+    def waivers(self):
+        """The waivers, as dicts."""
+        return [dict(waiver) for waiver in self._waivers]
+
+    def _at(self, today, **asked):
+        """The core's policy on that day."""
+        if not self._waivers and today is None and not asked:
+            return self._core
+        return self._made(today=today, **asked)
+
+    def _made(self, typed_values=False, today=None, **asked):
         """The core's policy; asked wins over the defaults of the policy.
         typed_values: those of features are read in the type of their
-        column."""
+        column.  today: for waivers; None: what the clock says."""
+        of_policy = {} if today is None else {"today": _today(today)}
+        if self._waivers:
+            of_policy.setdefault("today", _today(today))
         defaults = {**self._defaults, **asked}
         of_rules = {
             key: defaults[key]
@@ -408,13 +473,16 @@ class Policy:
         try:
             made = _core.Policy(
                 {
-                    key: defaults[key]
-                    for key in ("confidence", "inconclusive")
-                    if key in defaults
+                    **of_policy,
+                    **{
+                        key: defaults[key]
+                        for key in ("confidence", "inconclusive")
+                        if key in defaults
+                    },
                 }
             )
         except _core.SpecificationError as error:
-            if any(str(error).startswith(key) for key in asked):
+            if str(error).startswith(("today", *asked)):
                 raise
             raise self._placed(error, ("defaults",), defaults) from None
         for i, rule in enumerate(self._rules):
@@ -426,6 +494,13 @@ class Policy:
                 made.add(rule)
             except _core.SpecificationError as error:
                 raise self._placed(error, ("rule", i), rule) from None
+        for i, waiver in enumerate(self._waivers):
+            if typed_values:
+                waiver = {**_with_typed(waiver, ("groups",)), "parsed": True}
+            try:
+                made.waive(waiver)
+            except _core.SpecificationError as error:
+                raise self._placed(error, ("waiver", i), waiver) from None
         return made
 
     def _placed(self, error, path, table):

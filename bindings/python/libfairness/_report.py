@@ -294,7 +294,7 @@ class Report(_Unchanging, Curves):
         """What a reader should know: dicts with code, message and more."""
         return self._member("warnings")
 
-    def gate(self, policy):
+    def gate(self, policy, *, today=None):
         """Hold a policy against the report.
 
         Parameters
@@ -303,6 +303,8 @@ class Report(_Unchanging, Curves):
             See :class:`Policy`.  The report needs the groupings that its
             rules are by; what its ``data`` says is checked against what the
             report was made with, as far as it is not a name of a column.
+        today : date or str, optional
+            As in :func:`gate`.
 
         Returns
         -------
@@ -329,7 +331,7 @@ class Report(_Unchanging, Curves):
         from ._verdict import Verdict, check_said
 
         policy = as_policy(policy)
-        verdict = Verdict._of(self._core, policy._core)
+        verdict = Verdict._of(self._core, policy._at(today))
         check_said(policy._data, verdict)
         return verdict
 

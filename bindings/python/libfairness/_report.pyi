@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 from collections.abc import Mapping, Sequence
+from datetime import date
 from os import PathLike
 from typing import Any, Literal, NoReturn, Protocol, overload
 
@@ -100,7 +101,10 @@ class Report(Curves):
     @property
     def warnings(self) -> list[dict[str, Any]]: ...
     def gate(
-        self, policy: str | PathLike[str] | Mapping[str, Any] | Policy
+        self,
+        policy: str | PathLike[str] | Mapping[str, Any] | Policy,
+        *,
+        today: date | str | None = None,
     ) -> Verdict: ...
     @property
     def plot(self) -> Plots: ...

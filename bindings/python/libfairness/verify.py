@@ -1766,8 +1766,8 @@ def _observed_in(kind, families, side):
 class Rule:
     """A rule of a verdict, with its claims rebuilt from its evidence."""
 
-    def __init__(self, path, stated, spec):
-        self.path, self.stated = path, stated
+    def __init__(self, path, stated, spec, today):
+        self.path, self.stated, self.today = path, stated, today
         (name, text), = stated["limit"].items()
         self.side = {"max": 1, "min": -1}[name]
         self.limit = Fraction(text)
@@ -1857,6 +1857,36 @@ class Rule:
 
     def undefined(self):
         return sum(f.undefined for f in self.families)
+
+    def rest(self, groups):
+        """Statuses without the groups of a waiver; several where the file
+        does not tell."""
+        if not groups:
+            return ["pass"]
+        names = [_key(group) for group in groups]
+        claims = [c for c in self.claims
+                  if _key(c.a.name) not in names
+                  and not (c.b and c.family.between != "reference"
+                           and _key(c.b.name) in names)]
+        x, side, n = float(self.limit), self.side, len(claims)
+        if not claims:
+            return ["pass"]
+        beyond = min(1.0, n * min(p_beyond(c, x, side) for c in claims))
+        within = max(p_within(w, x, side) for c in claims
+                     for w in ((c, c.turned()) if c.both else (c,)))
+        found = []
+        if beyond <= self.shared or _close(beyond, self.shared):
+            found.append("fail")
+        if beyond > self.shared or _close(beyond, self.shared):
+            aside = self.left_out() - self.stated.get("left_out_listed", 0)
+            shown = (self.undefined() == 0 and
+                     (aside <= 0 or self.stated.get("set_aside") == "allow"))
+            if shown and (within <= self.level
+                          or _close(within, self.level)):
+                found.append("pass")
+            if not shown or within > self.level or _close(within, self.level):
+                found.append("inconclusive")
+        return found
 
     def left_out(self):
         strata = len(self.families) > self.per_population
@@ -2186,20 +2216,68 @@ def verdicts_of(rule):
 def _check_status(check, rule):
     path, stated = rule.path, rule.stated
     found = verdicts_of(rule)
+    if _waived(check, rule) == "too_soon":
+        found = [("error", "clock_set_back")]
     check.one_of(f"{path}.status", stated["status"], [s for s, _ in found])
     check.one_of(f"{path}.why", stated["why"],
                  [why for s, why in found if s == stated["status"]]
                  or [why for _, why in found])
-    _check_counts_as(check, path, stated)
+    check.one_of(f"{path}.counts_as", stated["counts_as"],
+                 _counts_as(rule, stated["status"]))
+
+
+def _counted(stated, status):
+    if stated["severity"] == "warn":
+        return ["pass"]
+    if status == "inconclusive":
+        return ["inconclusive", "fail", "pass"]  # as the policy says
+    return [status]
 
 
 def _check_counts_as(check, path, stated):
-    counts_as = [stated["status"]]
-    if stated["severity"] == "warn":
-        counts_as = ["pass"]
-    elif stated["status"] == "inconclusive":
-        counts_as = ["inconclusive", "fail", "pass"]  # as the policy says
-    check.one_of(f"{path}.counts_as", stated["counts_as"], counts_as)
+    """Of a rule whose tests cannot be done again here."""
+    found = {"yes": ["pass"], "partly": ["fail", "inconclusive"]}.get(
+        (stated.get("waiver") or {}).get("waived"),
+        _counted(stated, stated["status"]))
+    check.one_of(f"{path}.counts_as", stated["counts_as"], found)
+
+
+def _counts_as(rule, status):
+    """What a status may count as, by its waiver."""
+    waiver = rule.stated.get("waiver") or {"waived": None}
+    if waiver["waived"] == "yes":
+        return ["pass"]
+    if waiver["waived"] == "partly":
+        return [s for found in rule.rest(waiver["groups"])
+                for s in _counted(rule.stated, found)
+                if s != "pass"] or ["fail"]
+    found = _counted(rule.stated, status)
+    if waiver["waived"] == "unused":
+        return [s for s in found if s != "fail"] or ["pass"]
+    return found
+
+
+def _waived(check, rule):
+    """What the waiver does, which is checked; None: there is none."""
+    path, waiver = f"{rule.path}.waiver", rule.stated.get("waiver")
+    if waiver is None:
+        return None
+    today, stated = rule.today, waiver["waived"]
+    if today < (waiver["granted"] or today):
+        found = ["too_soon"]
+    elif today > waiver["expires"]:
+        found = ["expired"]
+    else:
+        counted = [s for status, _ in verdicts_of(rule)
+                   for s in _counted(rule.stated, status)]
+        found = ["unused"] if set(counted) - {"fail"} else []
+        if "fail" in counted:
+            rest = [s for status in rule.rest(waiver["groups"])
+                    for s in _counted(rule.stated, status)]
+            found += ["yes"] if "pass" in rest else []
+            found += ["partly"] if set(rest) - {"pass"} else []
+    check.one_of(f"{path}.waived", stated, found)
+    return stated
 
 
 def _check_observed(check, rule):
@@ -2297,7 +2375,7 @@ def _check_rule(check, rule, spec):
 def check_verdict(check, verdict):
     spec = verdict["specification"]
     _check_rows(check, verdict["rows"])
-    rules = [Rule(f"rules[{i}]", stated, spec)
+    rules = [Rule(f"rules[{i}]", stated, spec, verdict.get("today"))
              for i, stated in enumerate(verdict["rules"])]
     share_level(rules)
     for rule in rules:

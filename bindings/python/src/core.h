@@ -96,6 +96,8 @@ int policy_options_from(const core_state *state, PyObject *dict, scratch *s,
                         fair_policy_options *out);
 int rule_from(const core_state *state, PyObject *dict, scratch *s,
               fair_rule *out);
+int waiver_from(const core_state *state, PyObject *dict, scratch *s,
+                fair_waiver *out);
 /* names: a tuple or list of str. */
 int names_from(const core_state *state, PyObject *names, const char *what,
                scratch *s, size_t *n, const char *const **out);

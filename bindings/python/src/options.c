@@ -91,6 +91,18 @@ static const option curve_table[] = {
 static const option policy_table[] = {
     {"confidence", option_positive_number, AT(confidence), 0, NULL},
     {"inconclusive", option_choice, AT(inconclusive), 0, inconclusive_words},
+    {"today", option_name, AT(today), 0, NULL},
+};
+#undef AT
+
+#define AT(field) offsetof(fair_waiver, field)
+static const option waiver_table[] = {
+    {"rule", option_name, AT(rule), 0, NULL},
+    {"reason", option_name, AT(reason), 0, NULL},
+    {"owner", option_name, AT(owner), 0, NULL},
+    {"expires", option_name, AT(expires), 0, NULL},
+    {"granted", option_name, AT(granted), 0, NULL},
+    {"groups", option_groups, AT(n_groups), 0, NULL},
 };
 #undef AT
 
@@ -119,6 +131,9 @@ _Static_assert(offsetof(fair_rule, required) ==
                "groups are adjacent");
 _Static_assert(offsetof(fair_rule, may_be_small) ==
                    offsetof(fair_rule, n_may_be_small) + 2 * sizeof(void *),
+               "groups are adjacent");
+_Static_assert(offsetof(fair_waiver, groups) ==
+                   offsetof(fair_waiver, n_groups) + 2 * sizeof(void *),
                "groups are adjacent");
 _Static_assert(offsetof(fair_curve_options, score_high) ==
                    offsetof(fair_curve_options, score_low) + 8,
@@ -220,4 +235,13 @@ rule_from(const core_state *state, PyObject *dict, scratch *s, fair_rule *out)
     *out = (fair_rule)FAIR_RULE_INIT;
     return read_options(state, dict, s, out, rule_table,
                         sizeof(rule_table) / sizeof(rule_table[0]));
+}
+
+int
+waiver_from(const core_state *state, PyObject *dict, scratch *s,
+            fair_waiver *out)
+{
+    *out = (fair_waiver)FAIR_WAIVER_INIT;
+    return read_options(state, dict, s, out, waiver_table,
+                        sizeof(waiver_table) / sizeof(waiver_table[0]));
 }

@@ -74,6 +74,30 @@ policy_add(PyObject *self, PyObject *args)
     Py_RETURN_NONE;
 }
 
+/* waive(waiver): a dict. */
+static PyObject *
+policy_waive(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    PyObject *dict = NULL;
+    if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &dict)) return NULL;
+    scratch s;
+    if (scratch_open(&s) < 0) return NULL;
+    fair_waiver waiver;
+    int status = waiver_from(state, dict, &s, &waiver);
+    if (status == 0) {
+        fair_error err = {0};
+        if (fair_policy_waive(((policy_object *)self)->policy, &waiver,
+                              &err) != FAIR_OK) {
+            raise_error(state, &err);
+            status = -1;
+        }
+    }
+    scratch_close(&s);
+    if (status < 0) return NULL;
+    Py_RETURN_NONE;
+}
+
 static PyObject *
 verdict_text(const core_state *state, const fair_verdict *verdict,
              const char *format)
@@ -156,6 +180,7 @@ power_of(const core_state *state, PyObject *args, const fair_report *report)
 
 static PyMethodDef methods[] = {
     {"add", policy_add, METH_VARARGS, NULL},
+    {"waive", policy_waive, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -45,7 +45,8 @@ def _policy(options):
     asked = given(confidence=options.confidence, min_count=options.min_count)
     with _about_the_policy():
         policy = Policy.read(options.policy)
-        return policy, policy._made(typed_values=True, **asked)
+        today = getattr(options, "today", None)  # of gate alone
+        return policy, policy._made(typed_values=True, today=today, **asked)
 
 
 def _is_saved(path):

@@ -321,7 +321,11 @@ def gate(parser):
     _columns(parser)
     _reading(parser)
     _counting(parser)
-    _deciding(parser, _NULLS, _NULLS_HELP)
+    _deciding(parser, _NULLS, _NULLS_HELP).add_argument(
+        "--today", metavar="DATE",
+        help="the day that waivers are held against, such as 2027-01-31 "
+        "(the clock's, in UTC)",
+    )
     group = parser.add_argument_group("output")
     group.add_argument(
         "--format", choices=("text", "json"),
