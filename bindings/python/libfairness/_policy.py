@@ -199,7 +199,9 @@ _WAIVER = {
     "granted": _day,
     "groups": _groups,
 }
-_TABLES = ("schema", "data", "defaults", "publish", "rule", "waiver")
+_TIER = {"rules": _texts}
+_TABLES = ("schema", "tier", "tiers", "data", "defaults", "publish", "rule",
+           "waiver")
 
 
 def _check_keys(source, path, table, known):
@@ -272,6 +274,55 @@ def _read_waivers(source):
                     f"{source.where(('waiver', i))}: a waiver says {key}", key
                 )
     return found
+
+
+def _read_tiers(source):
+    """The rules that each tier of risk has to have."""
+    tiers = source.table.get("tiers", {})
+    if not isinstance(tiers, Mapping):
+        raise specification(
+            f"{source.where(('tiers',))}: tiers: expected tables such as "
+            f"[tiers.high], found {tiers!r:.200}"
+        )
+    found = {
+        name: _read(source, ("tiers", name), tier, _TIER).get("rules", [])
+        for name, tier in tiers.items()
+    }
+    tier = source.table.get("tier")
+    if tier is not None and (not isinstance(tier, str) or tier not in found):
+        raise specification(
+            f"{source.where(('tier',))}: tier: there is no tier "
+            f"{tier!r:.200}: there are {', '.join(found) or 'none'}: write "
+            "[tiers.high] with its rules",
+            "tier",
+        )
+    return found
+
+
+def _check_tiers(source, rules, tiers):
+    """A tier's rules are there, and count."""
+    by_id = {
+        rule.get("id") or rule.get("criterion") or rule.get("metric"): rule
+        for rule in rules
+    }
+    for tier, ids in tiers.items():
+        for name in ids:
+            where = source.where(("tiers", tier, "rules"))
+            if name not in by_id:
+                raise specification(
+                    f"{where}: the tier {tier!r:.200} needs a rule "
+                    f"{name!r:.200}, which the policy does not have: "
+                    f"{suggestion(name, by_id)}there are "
+                    f"{', '.join(by_id)}",
+                    "rules",
+                )
+            if (tier == source.table.get("tier")
+                    and by_id[name].get("severity") == "warn"):
+                raise specification(
+                    f"{where}: the tier {tier!r:.200} needs the rule "
+                    f"{name!r:.200}, which is a warning that never counts",
+                    "rules",
+                )
 
 
 def _check_schema(source):
@@ -387,7 +438,9 @@ class Policy:
         )
         self._rules = _read_rules(source)
         self._waivers = _read_waivers(source)
+        tiers = _read_tiers(source)
         self._core = self._made()
+        _check_tiers(source, self._rules, tiers)
 
     @classmethod
     def read(cls, path):
