@@ -14,7 +14,7 @@ from .._verdict import Verdict, check_said
 from . import words
 from .commands import count, wanted_of
 from .files import Files, check_apart, check_once
-from .models import models_of
+from .models import check_models, models_of
 from .output import (
     CommandError,
     Results,
@@ -186,6 +186,7 @@ def gate(options):
     check_apart([options.policy, *files], targets, "what is read")
     for path in targets:
         _files.forget(path)
+    check_models(options, models)
     policy, rules = _policy(options)
     verdicts = {
         model: _verdict(each, policy, rules)

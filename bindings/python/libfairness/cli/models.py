@@ -39,16 +39,13 @@ def models_of(options):
                 "the following arguments are required: FILE: see fairness "
                 "gate --help"
             )
-        check_once(options.files)
         return {None: options}
     named = _pairs(options.model)
     if not options.files:
         files = {name: _files(what) for name, what in named.items()}
-        check_once([path for each in files.values() for path in each])
         return {
             name: _with(options, files=each) for name, each in files.items()
         }
-    check_once(options.files)
     if "-" in options.files and len(named) > 1:
         raise CommandError(
             "standard input is read once: --model needs files"
@@ -62,3 +59,9 @@ def models_of(options):
         name: _with(options, **{role: column})
         for name, column in named.items()
     }
+
+
+def check_models(options, models):
+    """Refuses files that would count twice."""
+    files = options.files or [p for each in models.values() for p in each.files]
+    check_once(files)

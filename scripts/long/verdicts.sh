@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# One policy and the same rows in 300 orders, on busy processors: every form of
+# the verdict has the same bytes.  Sourced by test-long.sh.
+
+install_package
+busy=
+for _ in 1 2 3 4; do
+    (while :; do :; done) &
+    busy="$busy $!"
+done
+# shellcheck disable=SC2064,SC2086
+trap "kill $busy" EXIT
+FAIRNESS_RUNS=300 python -m pytest -q tests/python/test_fail_closed.py \
+    -k shuffled || die "verdicts differ"
+echo "300 orders of rows: the same bytes"
