@@ -326,3 +326,21 @@ def test_words_about_models(gate):
         code, out, err = gate("p.toml", *words, "--json", "o.json")
         assert code == 2 and out == "" and said in err, (words, err)
         assert not pathlib.Path("o.json").exists()
+
+
+def test_waivers(gate):
+    """A failure that is waived is a warning; the clock set back an error."""
+    pathlib.Path("w.toml").write_text(TOML + (
+        '[[waiver]]\nrule = "four-fifths"\nreason = "a | b"\nowner = "Ann"\n'
+        'granted = 2026-11-01\nexpires = 2026-12-31\n'))
+    for today, code, level, words in (
+        ("2026-12-31", 0, "warning", "waived by Ann until 2026-12-31: a | b"),
+        ("2027-01-01", 1, "error", "no longer waived by Ann"),
+        ("2026-10-31", 2, "error", "not yet waived by Ann"),
+    ):
+        assert gate("w.toml", "fail.csv", "--today", today, *ALL)[0] == code
+        result, = json.loads(pathlib.Path("o.sarif").read_text())["runs"][0][
+            "results"]
+        assert result["level"] == level
+        assert words in result["message"]["text"]
+        assert words.split(" by ")[0] in pathlib.Path("o.md").read_text()

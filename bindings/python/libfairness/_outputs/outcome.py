@@ -29,14 +29,13 @@ class Finding:
 
     @property
     def weight(self):
-        """What it is to a reader: "error", "fail", "warning" (a rule of
-        severity warn that is not met), "inconclusive", or "pass"."""
-        status, severity = self.rule["status"], self.rule["severity"]
-        if status == "inconclusive" and self.rule["counts_as"] == "fail":
-            return "fail"
-        if status in ("error", "fail") and severity == "warn":
-            return "warning"
-        return status
+        """What it is to a reader: "error", "fail", "warning" (a rule that is
+        not met and does not count: of severity warn, or waived),
+        "inconclusive", or "pass"."""
+        status, counts = self.rule["status"], self.rule["counts_as"]
+        if counts in ("error", "fail"):
+            return counts
+        return "warning" if status in ("error", "fail") else status
 
 
 class Outcome:

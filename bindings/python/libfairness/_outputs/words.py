@@ -142,12 +142,31 @@ def _next(rule, publication, compared, shown):
         yield f"{_amount(change, shown)} would reach the limit"
 
 
+_WAIVED = {
+    "yes": "waived",
+    "partly": "waived for some groups alone, which is not enough,",
+    "expired": "no longer waived",
+    "too_soon": "not yet waived",
+}
+
+
+def _waiver(rule, shown):
+    """Who accepts it, until when, and why."""
+    waiver = rule.get("waiver")
+    if waiver and waiver["waived"] in _WAIVED:
+        yield (
+            f"{_WAIVED[waiver['waived']]} by {shown(waiver['owner'])} until "
+            f"{waiver['expires']}: {shown(waiver['reason'])}"
+        )
+
+
 def facts(rule, publication, shown):
     """Everything that may be said of a rule, a sentence each."""
     hidden, compared = publication.hidden(rule)
     yield f"observed {observed(rule, publication, shown)}"
     yield from _bounds(rule, publication, shown)
     yield _why(rule, shown)
+    yield from _waiver(rule, shown)
     yield from _next(rule, publication, compared, shown)
     if hidden:
         yield (
