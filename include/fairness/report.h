@@ -169,6 +169,30 @@ typedef struct fair_selector {
 
 #define FAIR_SELECTOR_INIT FAIR_INIT_OF(fair_selector)
 
+/* What the data show about a limit of fair_report_test.  NaN where there is no
+ * such number. */
+typedef struct fair_test {
+    size_t size; /* set by FAIR_TEST_INIT */
+    double value; /* as of fair_report_value */
+    /* An interval at the report's confidence, honest about groups that the
+     * data chose: below (of ratios and minima above) the bound that some pair
+     * is shown to be beyond, over all pairs; above it the one that all are
+     * shown to be within. */
+    double lower;
+    double upper;
+    double confidence;
+    double p_beyond; /* small: some group is beyond the limit; adjusted over
+                        the claims */
+    double p_within; /* small: all groups are within it */
+    double p_no_disparity; /* small: some groups differ, adjusted likewise; not
+                              of group_min and group_max */
+    uint64_t n_claims; /* pairs, or groups; of two metrics those of both */
+    int32_t reason;    /* FAIR_DEFINED or FAIR_REASON_* */
+    int32_t side;      /* 1: the limit is a maximum, -1: a minimum */
+} fair_test;
+
+#define FAIR_TEST_INIT FAIR_INIT_OF(fair_test)
+
 /* How a table of curves is made.  Zero means default in every field; an
  * option of another table is FAIR_ERR_ARGUMENT. */
 typedef struct fair_curve_options {
@@ -237,6 +261,23 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
                                        const char *name,
                                        const fair_selector *selector,
                                        fair_value *out, fair_error *err);
+
+/* Tests a criterion or comparison of proportions against a limit: a maximum of
+ * differences and of "group_max", a minimum of ratios and of "group_min".  The
+ * tests are those of gates (docs/explanation/uncertainty.md), of one rule by
+ * itself: no level is shared with other tests.  Time grows with the number of
+ * claims, that is with the square of the groups.
+ *  name, selector  as of fair_report_value, without a group.
+ *  limit           from 0 to 1.
+ * Undefined is not an error: see out->reason.  FAIR_ERR_ARGUMENT as
+ * fair_report_value, and: what is named has no test (proportions have one, of
+ * all groups together), or the limit is out of range.  FAIR_ERR_MEMORY.
+ * Since 0.1. */
+FAIR_API fair_status fair_report_test(const fair_report *report,
+                                      const char *name,
+                                      const fair_selector *selector,
+                                      double limit, fair_test *out,
+                                      fair_error *err);
 
 /* Everything about a value, as JSON text: field is "value", "reason",
  * "method", "interval", "confidence", "metric", "comparison", "criterion",

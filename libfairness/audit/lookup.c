@@ -426,29 +426,37 @@ check_scores(const fair_report *report, const fair__place *place,
 }
 
 fair_status
-fair__report_value(const fair_report *report, const char *name,
-                   const fair_selector *selector, fair_value *out,
+fair__lookup_place(const fair_report *report, const char *name,
+                   const fair_selector *selector, fair__place *out,
                    fair_error *err)
 {
     const fair__metric *m = fair__metric_find(name);
     const fair__criterion *c = fair__criterion_find(name);
-    fair__place place = {.kind = FAIR__METRIC};
     fair_selector sel;
     fair_status st = fair__options_read(&sel, sizeof(sel), sizeof(sel),
                                         selector, "fair_selector", err);
     if (st != FAIR_OK) return st;
+    *out = (fair__place){.kind = FAIR__METRIC};
     if (m != NULL) {
-        place.name = (uint32_t)fair__metric_index(m);
-        st = sel.comparison != NULL
-                 ? find_comparison(report, &sel, &place, err)
-                 : find_metric(report, &sel, &place, err);
+        out->name = (uint32_t)fair__metric_index(m);
+        st = sel.comparison != NULL ? find_comparison(report, &sel, out, err)
+                                    : find_metric(report, &sel, out, err);
     } else if (c != NULL) {
-        st = find_criterion(report, c, &sel, &place, err);
+        st = find_criterion(report, c, &sel, out, err);
     } else {
         st = unknown_name(name, err);
     }
-    if (st == FAIR_OK) st = check_scores(report, &place, err);
+    return st == FAIR_OK ? check_scores(report, out, err) : st;
+}
+
+fair_status
+fair__report_value(const fair_report *report, const char *name,
+                   const fair_selector *selector, fair_value *out,
+                   fair_error *err)
+{
+    fair__place place;
     fair__answer a;
+    fair_status st = fair__lookup_place(report, name, selector, &place, err);
     if (st == FAIR_OK) st = fair__answer_find(report, &place, &a, err);
     if (st == FAIR_OK) fair__answer_value(report, &a, out);
     return st;

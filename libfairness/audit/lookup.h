@@ -5,6 +5,12 @@
 
 #include "audit/answer.h"
 
+/* The place of a value by name (fair_report_value), which the scores that
+ * there are can give. */
+fair_status fair__lookup_place(const fair_report *report, const char *name,
+                               const fair_selector *selector,
+                               fair__place *out, fair_error *err);
+
 /* The counts that a selector names: of a group, of all groups of a grouping
  * (over all rows or within the stratum), of a stratum, or of all rows; they
  * are counts[*first … *end). */

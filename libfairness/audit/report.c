@@ -36,6 +36,17 @@ fair_report_value(const fair_report *report, const char *name,
 }
 
 fair_status
+fair_report_test(const fair_report *report, const char *name,
+                 const fair_selector *selector, double limit, fair_test *out,
+                 fair_error *err)
+{
+    if (report == NULL) return fair__null_argument(err, "report");
+    if (name == NULL) return fair__null_argument(err, "name");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__report_test(report, name, selector, limit, out, err));
+}
+
+fair_status
 fair_report_field(const fair_report *report, uint64_t id, const char *field,
                   char *buffer, size_t capacity, size_t *length,
                   fair_error *err)

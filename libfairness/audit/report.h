@@ -27,6 +27,9 @@ fair_status fair__report_refresh(fair_report *report, const fair_audit *audit,
 fair_status fair__report_value(const fair_report *report, const char *name,
                                const fair_selector *selector, fair_value *out,
                                fair_error *err);
+fair_status fair__report_test(const fair_report *report, const char *name,
+                              const fair_selector *selector, double limit,
+                              fair_test *out, fair_error *err);
 fair_status fair__report_field(const fair_report *report, uint64_t id,
                                const char *field, char *buffer,
                                size_t capacity, size_t *length,

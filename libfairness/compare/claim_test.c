@@ -162,9 +162,8 @@ chance_beyond(const fair__claim *c, double x, int side)
     return p < 1 ? p : 1;
 }
 
-/* The same where there is no disparity: either way, whatever the limit. */
-static double
-chance_of_none(const fair__claim *c)
+double
+fair__claim_none(const fair__claim *c)
 {
     const double none = fair__no_disparity(c->family->form);
     const int side = score(c, none, 0) > 0 ? 1 : -1;
@@ -177,7 +176,7 @@ fair__claim_beyond(const fair__claim *c, double x, int side)
 {
     double p = chance_beyond(c, x, side);
     if (!fair__allows_none(c->family->form, x, side)) return p;
-    const double none = FAIR__NULL_SHARE * chance_of_none(c);
+    const double none = FAIR__NULL_SHARE * fair__claim_none(c);
     if (none > p) p = none;
     return p < 1 ? p : 1;
 }

@@ -24,6 +24,9 @@ typedef struct fair__claim {
 double fair__claim_beyond(const fair__claim *c, double x, int side);
 /* The chance of a result at least as far within if the truth is just x. */
 double fair__claim_within(const fair__claim *c, double x, int side);
+/* The chance of a result at least as far from no disparity, either way, if
+ * there is none; not of OF_VALUE. */
+double fair__claim_none(const fair__claim *c);
 
 /* 0 of differences, 1 of ratios. */
 double fair__no_disparity(int32_t form);

@@ -229,3 +229,44 @@ fair__judge_beyond(const fair__family *families, size_t n, fair__limit limit,
     beyond b = {limit, out};
     fair__claims_visit(families, n, limit.side, beyond_one, &b);
 }
+
+/* ---- no disparity, and intervals ---- */
+
+static void
+take_none(void *ctx, const fair__claim *c)
+{
+    double *least = ctx;
+    const double p = fair__claim_none(c);
+    if (p < *least) *least = p;
+}
+
+double
+fair__judge_none(const fair__family *families, size_t n)
+{
+    double least = 1;
+    if (n == 0 || families->form == FAIR__OF_VALUE) return NAN;
+    const uint64_t claims = count(families, n);
+    fair__claims_visit(families, n, 1, take_none, &least);
+    least *= (double)claims;
+    return claims > 0 && least < 1 ? least : 1;
+}
+
+fair__range
+fair__judge_range(const fair__family *families, size_t n, int side,
+                  double level, double value)
+{
+    fair__bound fail;
+    fair__judgement j;
+    const int32_t form = families->form;
+    /* The limit that no truth is better than. */
+    const fair__limit best = {form == FAIR__OF_VALUE ? (side > 0 ? 0 : 1)
+                                                     : fair__no_disparity(form),
+                              side};
+    fair__judge_beyond(families, n, best, level / 2, &fail);
+    fair__judge(families, n, best, level / 2, &j);
+    fair__range r = side > 0 ? (fair__range){fail.value, j.pass.value}
+                             : (fair__range){j.pass.value, fail.value};
+    if (value < r.lower) r.lower = value;
+    if (value > r.upper) r.upper = value;
+    return r;
+}

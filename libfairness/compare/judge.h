@@ -47,4 +47,18 @@ void fair__judge_chances(const fair__family *families, size_t n,
 void fair__judge_beyond(const fair__family *families, size_t n,
                         fair__limit limit, double level, fair__bound *out);
 
+/* The chance that claims are as far from no disparity as the furthest one is,
+ * if there is none, adjusted over the claims; NaN of claims about values. */
+double fair__judge_none(const fair__family *families, size_t n);
+
+/* What may be true, at a two-sided level: as above with level / 2 on each
+ * side.  A limit of the side is beyond the first bound and within the second
+ * one where a gate says so.  Holds `value`, what was observed. */
+typedef struct fair__range {
+    double lower;
+    double upper;
+} fair__range;
+fair__range fair__judge_range(const fair__family *families, size_t n, int side,
+                              double level, double value);
+
 #endif

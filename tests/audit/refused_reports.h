@@ -159,6 +159,17 @@ call_curve(world *w, fair_error *err)
     return st == FAIR_OK ? drain(&stream, err) : st;
 }
 
+static fair_status
+call_test(world *w, fair_error *err)
+{
+    fair_test out = FAIR_TEST_INIT;
+    fair_selector selector = FAIR_SELECTOR_INIT;
+    selector.n_by = 1;
+    selector.by = by_names;
+    return fair_report_test(w->report, "demographic_parity_difference",
+                            &selector, 0.1, &out, err);
+}
+
 /* Criteria of pairs that were not asked for: the only values that take
  * memory, each time. */
 static fair_status
@@ -257,6 +268,7 @@ static const refused_call report_calls[] = {
     {"fair_report_value", "", reported, call_value, FAIR_OK, 0},
     {"fair_report_field", "", reported, call_field, FAIR_OK, 0},
     {"fair_report_curve", "", reported, call_curve, FAIR_OK, 0},
+    {"fair_report_test", "", reported, call_test, FAIR_OK, 0},
 };
 #define REPORT_CALLS (sizeof(report_calls) / sizeof(*report_calls))
 

@@ -65,6 +65,12 @@ START_TEST(test_report)
     check_lacks(fair_report_stream(NULL, "groups", &stream, err), "report");
     check_lacks(fair_report_stream(report, NULL, &stream, err), "table");
     check_lacks(fair_report_stream(report, "groups", NULL, err), "out");
+    fair_test test = FAIR_TEST_INIT;
+    check_lacks(fair_report_test(NULL, "impact_ratio", NULL, 0, &test, err),
+                "report");
+    check_lacks(fair_report_test(report, NULL, NULL, 0, &test, err), "name");
+    check_lacks(fair_report_test(report, "impact_ratio", NULL, 0, NULL, err),
+                "out");
     check_lacks(fair_report_curve(NULL, "roc_curve", NULL, NULL, &stream, err),
                 "report");
     check_lacks(fair_report_curve(report, NULL, NULL, NULL, &stream, err),

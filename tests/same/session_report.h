@@ -53,6 +53,22 @@ session_values(session *s, const fair_report *report)
 }
 
 static inline void
+session_tests(session *s, const fair_report *report)
+{
+    static const char *const names[] = {"demographic_parity_difference",
+                                        "equalized_odds_ratio"};
+    for (size_t i = 0; i < 2; i++) {
+        fair_test t = FAIR_TEST_INIT;
+        CALL(fair_report_test, (report, names[i], NULL, 0.3, &t, NULL));
+        session_double(s, t.lower);
+        session_double(s, t.upper);
+        session_double(s, t.p_beyond);
+        session_double(s, t.p_within);
+        session_double(s, t.p_no_disparity);
+    }
+}
+
+static inline void
 session_tables(session *s, const fair_report *report)
 {
     static const char *const tables[] = {"groups", "comparisons", "criteria",
@@ -142,6 +158,7 @@ session_reports(session *s, const fair_audit *audit)
         CALL(fair_report_write, (report, formats[f], session_collect, s,
                                  NULL));
     session_values(s, report);
+    session_tests(s, report);
     session_tables(s, report);
     session_curves(s, report);
     session_gate(s, report);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of fair_report_test: as gates judge, and what it refuses. */
+#include "audit/reports.h"
+
+static fair_test
+test_of(const fair_report *report, const char *name, const char *comparison,
+        double limit)
+{
+    fair_selector sel = FAIR_SELECTOR_INIT;
+    fair_test out = FAIR_TEST_INIT;
+    fair_error err = {0};
+    sel.comparison = comparison;
+    ck_assert_msg(fair_report_test(report, name, &sel, limit, &out, &err) ==
+                      FAIR_OK, "%s", err.message);
+    return out;
+}
+
+static fair_report *
+report_at(double confidence)
+{
+    fair_report_options options = FAIR_REPORT_OPTIONS_INIT;
+    options.confidence = confidence;
+    return compas_report(&options);
+}
+
+/* A gate of one rule at 0.95 has one-sided bounds of 0.05: those of an
+ * interval of 90 %. */
+START_TEST(as_a_gate_of_one_rule)
+{
+    static const struct {
+        const char *criterion;
+        const char *limit;
+        double value;
+        int side;
+    } all[] = {
+        {"demographic_parity_difference", "0.02", 0.02, 1},
+        {"demographic_parity_difference", "0.5", 0.5, 1},
+        {"equalized_odds_difference", "0.1", 0.1, 1},
+        {"demographic_parity_ratio", "0.8", 0.8, -1},
+        {"impact_ratio", "0.8", 0.8, -1},
+        {"impact_ratio", "0.2", 0.2, -1},
+        {"equalized_odds_ratio", "0.9", 0.9, -1},
+    };
+    fair_report *report = report_at(0.9);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        fair_policy *policy = NULL;
+        fair_verdict *verdict = NULL;
+        fair_rule rule = FAIR_RULE_INIT;
+        fair_rule_verdict v = FAIR_RULE_VERDICT_INIT;
+        rule.criterion = all[i].criterion;
+        if (all[i].side > 0)
+            rule.max = all[i].limit;
+        else
+            rule.min = all[i].limit;
+        ck_assert_ok(fair_policy_new(NULL, &policy, NULL));
+        ck_assert_ok(fair_policy_add(policy, &rule, NULL));
+        ck_assert_ok(fair_verdict_new(policy, report, &verdict, NULL));
+        ck_assert_ok(fair_verdict_rule(verdict, 0, &v, NULL));
+        const fair_test t =
+            test_of(report, all[i].criterion, NULL, all[i].value);
+        const double pass = t.side > 0 ? t.upper : t.lower;
+        const double fail = t.side > 0 ? t.lower : t.upper;
+        ck_assert_int_eq(t.side, all[i].side);
+        ck_assert_double_eq(t.value, v.value);
+        ck_assert_uint_eq(t.n_claims, v.n_claims);
+        ck_assert_double_eq_tol(pass, v.pass_bound, 1e-12);
+        ck_assert_double_eq_tol(fail, v.fail_bound, 1e-12);
+        ck_assert(t.lower <= t.value && t.value <= t.upper);
+        ck_assert_int_eq(t.p_beyond <= 0.05, v.status == FAIR_VERDICT_FAIL);
+        ck_assert(t.p_no_disparity <= 0.05);
+        fair_verdict_free(verdict);
+        fair_policy_free(policy);
+    }
+    fair_report_free(report);
+}
+END_TEST
+
+START_TEST(minima_and_maxima)
+{
+    fair_report *report = report_at(0);
+    const fair_test low = test_of(report, "selection_rate", "group_min", 0.1);
+    const fair_test high = test_of(report, "selection_rate", "group_max", 0.9);
+    ck_assert_int_eq(low.side, -1);
+    ck_assert_int_eq(high.side, 1);
+    ck_assert(low.lower < low.value && low.value < low.upper);
+    ck_assert(high.lower < high.value && high.value < high.upper);
+    ck_assert(isnan(low.p_no_disparity) && isnan(high.p_no_disparity));
+    ck_assert_double_eq(low.confidence, 0.95);
+    const fair_test gap =
+        test_of(report, "selection_rate", "difference", 0.1);
+    const fair_test same =
+        test_of(report, "demographic_parity_difference", NULL, 0.1);
+    ck_assert_double_eq(gap.lower, same.lower);
+    ck_assert_double_eq(gap.upper, same.upper);
+    ck_assert_double_eq(gap.p_beyond, same.p_beyond);
+    fair_report_free(report);
+}
+END_TEST
+
+static fair_error
+refused(const fair_report *report, const char *name, const char *comparison,
+        double limit, size_t size)
+{
+    fair_selector sel = FAIR_SELECTOR_INIT;
+    fair_test out, before;
+    fair_error err = {0};
+    memset(&out, 0x55, sizeof(out));
+    out.size = size;
+    before = out;
+    sel.comparison = comparison;
+    ck_assert_int_eq(fair_report_test(report, name, &sel, limit, &out, &err),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_mem_eq(&out, &before, sizeof(out));
+    return err;
+}
+
+START_TEST(what_has_no_test)
+{
+    static const char *const names[][2] = {
+        {"selection_rate", NULL},
+        {"selection_rate", "difference_to_reference"},
+        {"selection_rate", "mean_pairwise_difference"},
+        {"f1_score", "difference"},
+        {"average_odds_difference", NULL},
+    };
+    const size_t size = sizeof(fair_test);
+    fair_report *report = compas_report(NULL);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        ck_assert_says(
+            refused(report, names[i][0], names[i][1], 0.1, size),
+            "has no test like this");
+    static const double limits[] = {-0.1, 1.1, NAN, INFINITY};
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_says(refused(report, "impact_ratio", NULL, limits[i], size),
+                       "from 0 to 1");
+    ck_assert_says(refused(report, "impact_rat", NULL, 0.8, size),
+                   "nearest first there are: impact_ratio");
+    refused(report, "impact_ratio", NULL, 0.8, 0);
+    fair_report_free(report);
+}
+END_TEST
+
+START_TEST(undefined_is_no_error)
+{
+    static const fix_row rows[] = {{{"a"}, 1, 1, 0, 40, 1}};
+    fixture f = fix(1, "g", NULL, NULL);
+    fair_report *report = fix_report(&f, NULL, rows, 1);
+    const fair_test t = test_of(report, "impact_ratio", NULL, 0.8);
+    ck_assert_int_eq(t.reason, FAIR_REASON_SINGLE_GROUP);
+    ck_assert(isnan(t.value) && isnan(t.lower) && isnan(t.upper));
+    ck_assert(isnan(t.p_beyond) && isnan(t.p_within));
+    ck_assert_uint_eq(t.n_claims, 0);
+    fair_report_free(report);
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, as_a_gate_of_one_rule);
+    tcase_add_test(tc, minima_and_maxima);
+    tcase_add_test(tc, what_has_no_test);
+    tcase_add_test(tc, undefined_is_no_error);
+}
+
+FAIR_TEST_MAIN("gate/report_test", tests)
