@@ -6,6 +6,7 @@
 
 #include <fairness/registry.h>
 
+#include "metric/area.h"
 #include "stats/interval.h"
 
 static void
@@ -21,6 +22,11 @@ answer_metric(const fair_report *report, fair__answer *out)
         s->given, &rules->costs, &out->result);
     out->reason = out->result.reason;
     out->value = out->result.value;
+    if (out->reason == FAIR_DEFINED && out->metric->op == FAIR__OP_PAIRS &&
+        fair__area_interval(out->metric, &s->counts[index],
+                            fair__wide_double(&out->value), rules->z,
+                            &out->lower, &out->upper))
+        out->method = FAIR_METHOD_DELONG;
     if (out->reason != FAIR_DEFINED || !out->result.is_rate ||
         !(out->result.effective_n > 0))
         return;

@@ -5,11 +5,13 @@
 #include "audit/rests.h"
 #include "audit/snapshot.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "audit/phrase.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "metric/area.h"
 #include "metric/entries.h"
 #include "tally/scores.h"
 
@@ -183,6 +185,30 @@ add_calibrations(fair__snapshot *s, const fair__request *request,
     return FAIR_OK;
 }
 
+/* Shown with its interval, and held against others. */
+static fair_status
+add_areas(fair__snapshot *s, const fair__request *request, fair_error *err)
+{
+    int shown = 0;
+    for (size_t i = 0; i < fair__metric_count(); i++)
+        shown |= fair__metric_at(i)->op == FAIR__OP_PAIRS &&
+                 fair__shows_metric(request, i, s->given);
+    if (!shown) return FAIR_OK;
+    fair_status st = FAIR_OK;
+    if (s->source.entries == NULL) st = index_entries(s, err);
+    if (st == FAIR_OK)
+        st = fair__reserve(s->mem, &s->area_variances,
+                           &s->area_variances_capacity, s->n_counts,
+                           sizeof(*s->area_variances), err);
+    for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++) {
+        double area, *variance = &s->area_variances[i];
+        if (!fair__area(&s->counts[i].scored, &area, variance))
+            *variance = NAN;
+        s->counts[i].area_variance = variance;
+    }
+    return st;
+}
+
 static fair_status
 add_rests(fair__snapshot *s, const fair__request *request, fair_error *err)
 {
@@ -234,7 +260,8 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
         s->counts[i].scored = (fair__scored){&s->source, (uint32_t)i};
     }
     if (st == FAIR_OK) st = add_rests(s, request, err);
-    return st == FAIR_OK ? add_calibrations(s, request, err) : st;
+    if (st == FAIR_OK) st = add_calibrations(s, request, err);
+    return st == FAIR_OK ? add_areas(s, request, err) : st;
 }
 
 /* ---- what scores cannot give ---- */

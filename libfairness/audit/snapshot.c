@@ -29,6 +29,7 @@ static const struct vector {
     VECTOR(place_labels),
     VECTOR(calibrations), VECTOR(entries), VECTOR(entry_starts),
     VECTOR(rests),      VECTOR(rest_scores), VECTOR(rest_calibrations),
+    VECTOR(area_variances),
     VECTOR(cells),      VECTOR(ranks),     VECTOR(order),
     VECTOR(rank_of),    VECTOR(group_of),  VECTOR(limbs),
 };

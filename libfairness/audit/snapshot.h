@@ -89,6 +89,7 @@ typedef struct fair__snapshot {
     fair__calibration *calibrations; /* by count, of what is shown */
     fair__counts *rests; /* by group, as a population has them */
     fair__score_sums *rest_scores;
+    double *area_variances; /* by count, where roc_auc is shown */
     fair__calibration *rest_calibrations; /* of what is shown */
     uint32_t *entries;    /* of scores by group, for these */
     size_t *entry_starts;
@@ -117,6 +118,7 @@ typedef struct fair__snapshot {
     size_t rests_capacity;
     size_t rest_scores_capacity;
     size_t rest_calibrations_capacity;
+    size_t area_variances_capacity;
     size_t entries_capacity;
     size_t entry_starts_capacity;
     size_t members_capacity;

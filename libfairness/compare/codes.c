@@ -106,6 +106,17 @@ static const fair__code methods[] = {
      "Donner and Zou 2012, Closed-form confidence intervals for functions of "
      "the normal mean and standard deviation, Statistical Methods in Medical "
      "Research 21"},
+    {FAIR__WORDS(
+         "delong", "", "Interval of an area under a ROC curve, or of two",
+         "By DeLong's variance on log odds, and of the difference to a "
+         "reference from both intervals as newcombe; none where the rarer "
+         "label has fewer than 5 rows, in effect, per part of pairs out of "
+         "order: 25 at an area of 0.8",
+         "l, u = logistic(log(A / (1 - A)) -+ z sqrt(V) / (A (1 - A)))", "",
+         ""),
+     "DeLong, DeLong and Clarke-Pearson 1988, Comparing the areas under two "
+     "or more correlated receiver operating characteristic curves, Biometrics "
+     "44, doi:10.2307/2531595"},
 };
 
 /* Codes of warnings are given out by audit/warning_text.c; a test holds that
@@ -171,7 +182,7 @@ static const fair__code warnings[] = {
 #define N_WARNINGS (sizeof(warnings) / sizeof(warnings[0]))
 
 _Static_assert(N_REASONS == FAIR_REASON_NOT_CONVERGED, "a row per reason");
-_Static_assert(N_METHODS == FAIR_METHOD_MOVER_R, "a row per method");
+_Static_assert(N_METHODS == FAIR_METHOD_DELONG, "a row per method");
 
 size_t
 fair__reason_count(void)

@@ -75,8 +75,8 @@ static const fair__comparison table[] = {
      FAIR__PER_GROUP, 1, FAIR__BELLAMY, fair__find_difference_to_reference,
      TWO_GROUPS, SIGNED("negative: the group is below the reference"),
      BOTH_WAYS, PER_GROUP,
-     "newcombe, for rates (not shares) against a named or the largest "
-     "group"},
+     "newcombe, for rates (not shares), and delong, for roc_auc, against a "
+     "named or the largest group"},
     {FAIR__WORDS(
          "difference_to_overall", "",
          "Largest distance of a group from all rows",

@@ -6,8 +6,11 @@
  * group that is not the reference, against a named group or the largest. */
 #include "compare/find.h"
 
+#include <math.h>
+
 #include <fairness/report.h>
 
+#include "metric/area.h"
 #include "stats/interval.h"
 
 /* The value of the reference of group i. */
@@ -63,15 +66,39 @@ begin(const fair__population *p, const fair__rules *rules,
 }
 
 static int
+is_fixed(const fair__population *p, const fair__rules *rules,
+         const fair__finding *f)
+{
+    const int fixed = p->named_reference != FAIR__NO_GROUP ||
+                      rules->reference == FAIR_REFERENCE_LARGEST;
+    return fixed && f->reference >= 0 && f->reference != f->group;
+}
+
+static int
 has_interval(const fair__population *p, const fair__rules *rules,
              const fair__finding *f, const fair__result *own,
              const fair__result *other)
 {
-    const int fixed = p->named_reference != FAIR__NO_GROUP ||
-                      rules->reference == FAIR_REFERENCE_LARGEST;
-    return fixed && f->reference >= 0 && f->reference != f->group &&
-           own->is_rate && f->metric->op != FAIR__OP_SHARE &&
+    return is_fixed(p, rules, f) && own->is_rate && f->metric->op != FAIR__OP_SHARE &&
            own->effective_n > 0 && other->effective_n > 0;
+}
+
+/* As Newcombe's, of the two intervals by themselves. */
+static int
+area_difference(const fair__population *p, const fair__rules *rules,
+                fair__finding *f, double a, double b)
+{
+    double l1, u1, l2, u2;
+    if (f->metric->op != FAIR__OP_PAIRS || !is_fixed(p, rules, f) ||
+        !fair__area_interval(f->metric, &p->groups[f->group], a, rules->z, &l1,
+                             &u1) ||
+        !fair__area_interval(f->metric, &p->groups[f->reference], b, rules->z,
+                             &l2, &u2))
+        return 0;
+    f->lower = a - b - sqrt((a - l1) * (a - l1) + (u2 - b) * (u2 - b));
+    f->upper = a - b + sqrt((u1 - a) * (u1 - a) + (b - l2) * (b - l2));
+    f->method = FAIR_METHOD_DELONG;
+    return 1;
 }
 
 /* The value is rounded once, the bounds come from two rounded rates: an
@@ -99,6 +126,9 @@ fair__find_difference_to_reference(const fair__population *p,
     out->worse_off =
         fair__harmed(m, rules, fair__wide_order(&own.value, &ref.value),
                      out->group, out->reference);
+    if (area_difference(p, rules, out, fair__wide_double(&own.value),
+                        fair__wide_double(&ref.value)))
+        hold_value(out);
     if (!has_interval(p, rules, out, &own, &ref)) return;
     fair__newcombe(fair__wide_double(&own.value), own.effective_n,
                    fair__wide_double(&ref.value), ref.effective_n, rules->z,

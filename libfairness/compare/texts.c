@@ -78,6 +78,9 @@ fair__metric_interval(const fair__metric *m)
          fair__form_is_rate(&m->a.numerator, &m->a.denominator)))
         return "wilson; against a named or the largest group newcombe for "
                "the difference, mover_r for the ratio";
+    if (m->op == FAIR__OP_PAIRS)
+        return "delong, and against a named or the largest group for the "
+               "difference; none where few rows are out of order";
     return m->op == FAIR__OP_COUNT ? "none: a count, not a rate of rows"
                                    : "none: not a rate of rows";
 }

@@ -3,6 +3,11 @@
  * of scores, of shares of the weight by label. */
 #include "metric/area.h"
 
+#include <math.h>
+
+#include "base/elementary.h"
+#include "metric/form.h"
+
 #define NEGATIVE FAIR__SCORED_NEGATIVE
 #define POSITIVE FAIR__SCORED_POSITIVE
 
@@ -18,7 +23,7 @@ find_labels(const fair__scored *group)
     fair__tie tie;
     labels l = {{fair__wide_zero(), fair__wide_zero()},
                 {fair__wide_zero(), fair__wide_zero()}};
-    fair__ties_begin(&ties, group, 1);
+    fair__ties_begin_labelled(&ties, group);
     while (fair__ties_next(&ties, &tie))
         for (int label = NEGATIVE; label <= POSITIVE; label++) {
             const fair__wide w = fair__tie_weight(&tie, label);
@@ -54,7 +59,7 @@ walk(const fair__scored *group, const labels *l, const double *area,
     fair__tie tie;
     double below[2] = {0, 0}; /* share of each label */
     out[NEGATIVE] = out[POSITIVE] = 0;
-    fair__ties_begin(&ties, group, 1);
+    fair__ties_begin_labelled(&ties, group);
     while (fair__ties_next(&ties, &tie)) {
         double share[2], at[2];
         for (int label = NEGATIVE; label <= POSITIVE; label++) {
@@ -95,5 +100,47 @@ fair__area(const fair__scored *group, double *area, double *variance)
     walk(group, &l, &around, sums);
     *variance = sums[NEGATIVE] / left[NEGATIVE] +
                 sums[POSITIVE] / left[POSITIVE];
+    return 1;
+}
+
+/* ---- intervals ---- */
+
+static double
+logistic(double x)
+{
+    return x > 0 ? 1 / (1 + fair__exp(-x)) : fair__exp(x) / (1 + fair__exp(x));
+}
+
+static double
+effective(const fair__form *rows, const fair__counts *c)
+{
+    if (c->weights == NULL) return (double)fair__form_rows(rows, c);
+    const fair__wide sum = fair__form_weight(rows, c);
+    const fair__wide square = fair__form_square(rows, c);
+    const fair__wide both = fair__wide_mul(&sum, &sum);
+    return fair__wide_is_zero(&square) ? 0 : quotient(&both, &square);
+}
+
+int
+fair__area_interval(const fair__metric *m, const fair__counts *c, double area,
+                    double z, double *lower, double *upper)
+{
+    const double positives = effective(&m->a.denominator, c);
+    const double negatives = effective(&m->b.denominator, c);
+    const double fewest = positives < negatives ? positives : negatives;
+    const double side = area < 0.5 ? area : 1 - area;
+    double variance;
+    if (!(fewest * side >= FAIR__FEWEST_APART)) return 0;
+    if (c->area_variance != NULL) {
+        variance = *c->area_variance;
+    } else {
+        double same;
+        if (!fair__area(&c->scored, &same, &variance)) return 0;
+    }
+    if (!(variance > 0)) return 0;
+    const double at = fair__log(area / (1 - area));
+    const double wide = z * sqrt(variance) / (area * (1 - area));
+    *lower = logistic(at - wide);
+    *upper = logistic(at + wide);
     return 1;
 }

@@ -48,6 +48,9 @@ typedef struct fair__counts {
     fair__scored scored; /* the same rows one by one, where scores are */
     /* NULL, or what was made of them already (metric/calibration.h). */
     const struct fair__calibration *calibration;
+    /* NULL, or the variance of the area under the ROC curve (metric/area.h);
+     * NaN: there is none. */
+    const double *area_variance;
 } fair__counts;
 
 uint64_t fair__counts_n(const fair__counts *c);

@@ -5,6 +5,14 @@
 #include <assert.h>
 #include <string.h>
 
+static void
+use_index(fair__ties *ties, const fair__scored *group)
+{
+    const size_t *own = group->source->starts + group->group;
+    ties->index = group->source->entries + own[0];
+    ties->left = own[1] - own[0];
+}
+
 void
 fair__ties_begin(fair__ties *ties, const fair__scored *groups, size_t n)
 {
@@ -12,15 +20,18 @@ fair__ties_begin(fair__ties *ties, const fair__scored *groups, size_t n)
     const fair__score_source *s = groups[0].source;
     *ties = (fair__ties){
         .source = s, .n_groups = n, .left = s->run->n, .step = 1};
-    if (n == 1 && s->entries != NULL && s->every) {
-        const size_t *own = s->starts + groups[0].group;
-        ties->index = s->entries + own[0];
-        ties->left = own[1] - own[0];
-    }
+    if (n == 1 && s->entries != NULL && s->every) use_index(ties, groups);
     for (size_t i = 0; i < n; i++) {
         assert(groups[i].source == ties->source);
         ties->groups[i] = groups[i].group;
     }
+}
+
+void
+fair__ties_begin_labelled(fair__ties *ties, const fair__scored *group)
+{
+    fair__ties_begin(ties, group, 1);
+    if (group->source->entries != NULL) use_index(ties, group);
 }
 
 void

@@ -76,6 +76,8 @@ typedef struct fair__ties {
 
 /* Walks over n groups, 1 or 2, of one source at once. */
 void fair__ties_begin(fair__ties *ties, const fair__scored *groups, size_t n);
+/* Of one group, as far as labels go: unlabelled rows may be left out. */
+void fair__ties_begin_labelled(fair__ties *ties, const fair__scored *group);
 /* The same from the highest score down. */
 void fair__ties_begin_down(fair__ties *ties, const fair__scored *groups,
                            size_t n);

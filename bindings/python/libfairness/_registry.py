@@ -287,6 +287,6 @@ def names(kind="metrics"):
     --------
     >>> import libfairness as lf
     >>> lf.names("methods")
-    ('wilson', 'newcombe', 'mover_r')
+    ('wilson', 'newcombe', 'mover_r', 'delong')
     """
     return _core.names(_known(kind))
