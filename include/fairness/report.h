@@ -45,6 +45,7 @@ typedef struct fair_report fair_report;
 #define FAIR_METHOD_NEWCOMBE 2
 #define FAIR_METHOD_MOVER_R 3
 #define FAIR_METHOD_DELONG 4
+#define FAIR_METHOD_SIMULTANEOUS 5
 
 /* favourable: which decision helps the person. */
 #define FAIR_FAVOURABLE_UNDECLARED 0 /* positive, with a warning */

@@ -6,6 +6,7 @@
 
 #include <fairness/registry.h>
 
+#include "compare/extent.h"
 #include "metric/area.h"
 #include "stats/interval.h"
 
@@ -41,23 +42,28 @@ answer_finding(const fair_report *report, const fair__population *p,
 {
     const fair__rules *rules = &report->request.rules;
     const fair__place *place = &out->place;
+    fair__subject subject = {NULL, NULL, NULL};
     if (place->kind == FAIR__COMPARISON) {
-        out->metric = fair__metric_at(place->name);
-        fair__comparison_at(place->comparison)
-            ->find(p, rules, out->metric, (size_t)place->i, &out->finding);
+        subject.metric = fair__metric_at(place->name);
+        subject.comparison = fair__comparison_at(place->comparison);
+        out->metric = subject.metric;
+        subject.comparison->find(p, rules, out->metric, (size_t)place->i,
+                                 &out->finding);
     } else {
-        fair__criterion_find_in(fair__criterion_at(place->name), p, rules,
-                                &out->finding);
+        subject.criterion = fair__criterion_at(place->name);
+        fair__criterion_find_in(subject.criterion, p, rules, &out->finding);
         out->metric = out->finding.metric;
     }
     out->reason = out->finding.reason;
     out->value = out->finding.value;
-    if (out->reason != FAIR_DEFINED ||
-        out->finding.method == FAIR_METHOD_NONE)
-        return;
+    if (out->reason != FAIR_DEFINED) return;
     out->method = out->finding.method;
     out->lower = out->finding.lower;
     out->upper = out->finding.upper;
+    if (out->method == FAIR_METHOD_NONE &&
+        fair__extent(&subject, p, rules, &out->finding, &out->lower,
+                     &out->upper))
+        out->method = FAIR_METHOD_SIMULTANEOUS;
 }
 
 void

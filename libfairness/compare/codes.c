@@ -117,6 +117,19 @@ static const fair__code methods[] = {
      "DeLong, DeLong and Clarke-Pearson 1988, Comparing the areas under two "
      "or more correlated receiver operating characteristic curves, Biometrics "
      "44, doi:10.2307/2531595"},
+    {FAIR__WORDS(
+         "simultaneous", "", "Interval of the most different groups",
+         "For what is found by looking at all groups: the largest "
+         "difference, the smallest ratio, the lowest and the highest rate. "
+         "Its bound towards parity is shared by all pairs, so that chance "
+         "among many groups does not look like a disparity; its other bound "
+         "is within what every pair allows",
+         "towards parity: the furthest bound of all pairs, each at alpha / 2 "
+         "divided by their number; away from it: at alpha / 2 each; "
+         "newcombe and mover_r of pairs, wilson of groups; over 64 groups "
+         "the ends of wilson intervals", "", ""),
+     "Berger 1982, Multiparameter hypothesis testing and acceptance sampling, "
+     "Technometrics 24, doi:10.1080/00401706.1982.10487790"},
 };
 
 /* Codes of warnings are given out by audit/warning_text.c; a test holds that
@@ -182,7 +195,7 @@ static const fair__code warnings[] = {
 #define N_WARNINGS (sizeof(warnings) / sizeof(warnings[0]))
 
 _Static_assert(N_REASONS == FAIR_REASON_NOT_CONVERGED, "a row per reason");
-_Static_assert(N_METHODS == FAIR_METHOD_DELONG, "a row per method");
+_Static_assert(N_METHODS == FAIR_METHOD_SIMULTANEOUS, "a row per method");
 
 size_t
 fair__reason_count(void)

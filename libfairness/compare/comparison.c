@@ -7,6 +7,7 @@
 
 #include "compare/find.h"
 
+#define OF_EXTREMES "simultaneous, for rates (not shares)"
 #define NO_INTERVAL                                                           \
     "none: the groups are chosen by looking at the data, an interval of the " \
     "pair alone would be too narrow"
@@ -63,7 +64,7 @@ static const fair__comparison table[] = {
          "OxonFair .diff (mean over pairs)",
          BY_CHANCE),
      FAIR__ONE, 1, WEERTS, fair__find_difference, TWO_GROUPS,
-     FROM_0 EXTREMES, WIDTH, WHOLE, NO_INTERVAL},
+     FROM_0 EXTREMES, WIDTH, WHOLE, OF_EXTREMES},
     {FAIR__WORDS(
          "difference_to_reference", "", "Each group less the reference group",
          "How much more or less than the reference a group has",
@@ -98,7 +99,7 @@ static const fair__comparison table[] = {
          "small rates have small ratios: 1 % to 2 % is as bad as 40 % to "
          "80 %; " BY_CHANCE),
      FAIR__ONE, 1, WEERTS, fair__find_ratio, TWO_GROUPS, FROM_1 EXTREMES,
-     "[0, 1]", WHOLE RATIO, NO_INTERVAL},
+     "[0, 1]", WHOLE RATIO, OF_EXTREMES},
     {FAIR__WORDS(
          "ratio_to_reference", "", "Each group to the reference group",
          "How many times the reference's value a group has",
@@ -130,7 +131,7 @@ static const fair__comparison table[] = {
                  BY_CHANCE),
      FAIR__ONE, 1, WEERTS, fair__find_group_min,
      "a metric, and a group", "as the metric's; group is the lowest",
-     "the metric's", ONE_GROUP, NO_INTERVAL},
+     "the metric's", ONE_GROUP, OF_EXTREMES},
     {FAIR__WORDS(
          "group_max", "", "Highest group", "The largest value that a group has",
                  "max m_g",
@@ -139,7 +140,7 @@ static const fair__comparison table[] = {
                  BY_CHANCE),
      FAIR__ONE, 1, WEERTS, fair__find_group_max,
      "a metric, and a group", "as the metric's; group is the highest",
-     "the metric's", ONE_GROUP, NO_INTERVAL},
+     "the metric's", ONE_GROUP, OF_EXTREMES},
     {FAIR__WORDS(
          "mean_pairwise_difference", "",
          "Mean distance over all pairs of groups",
@@ -175,7 +176,7 @@ static const fair__comparison table[] = {
      "measuring fairness in ML applications, CIKM, arXiv:2008.07433",
      fair__find_all_pairs, TWO_GROUPS,
      SIGNED("negative: the group is below the one before it"), BOTH_WAYS,
-     PER_GROUP, NO_VARIANCE},
+     PER_GROUP, "newcombe, for rates (not shares)"},
     {FAIR__WORDS(
          "standardized_difference", "",
                  "Highest less lowest group, standardised over the strata",

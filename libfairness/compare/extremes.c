@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Lowest and highest group: difference, ratio, minimum, maximum.  The groups
- * are chosen by looking at the data: no interval. */
+ * are chosen by looking at the data: for the interval see extent.h. */
 #include "compare/find.h"
 
 #include <fairness/report.h>

@@ -16,6 +16,11 @@ fair__find fair__find_group_max;
 /* reference.c */
 fair__find fair__find_difference_to_reference;
 fair__find fair__find_ratio_to_reference;
+/* Newcombe's interval of the difference of two groups that were not chosen by
+ * their values; where they are not rates there is none. */
+void fair__bound_difference(const fair__result *own,
+                            const fair__result *other,
+                            const fair__rules *rules, fair__finding *out);
 /* overall.c */
 fair__find fair__find_difference_to_overall;
 fair__find fair__find_ratio_to_overall;

@@ -65,6 +65,15 @@ begin(const fair__population *p, const fair__rules *rules,
     return s;
 }
 
+/* Proportions of rows of their own. */
+static int
+are_rates(const fair__metric *m, const fair__result *own,
+          const fair__result *other)
+{
+    return own->is_rate && m->op != FAIR__OP_SHARE && own->effective_n > 0 &&
+           other->effective_n > 0;
+}
+
 static int
 is_fixed(const fair__population *p, const fair__rules *rules,
          const fair__finding *f)
@@ -79,8 +88,7 @@ has_interval(const fair__population *p, const fair__rules *rules,
              const fair__finding *f, const fair__result *own,
              const fair__result *other)
 {
-    return is_fixed(p, rules, f) && own->is_rate && f->metric->op != FAIR__OP_SHARE &&
-           own->effective_n > 0 && other->effective_n > 0;
+    return is_fixed(p, rules, f) && are_rates(f->metric, own, other);
 }
 
 /* As Newcombe's, of the two intervals by themselves. */
@@ -88,15 +96,14 @@ static int
 area_difference(const fair__population *p, const fair__rules *rules,
                 fair__finding *f, double a, double b)
 {
-    double l1, u1, l2, u2;
+    fair__bounded x = {a, 0, 0}, y = {b, 0, 0};
     if (f->metric->op != FAIR__OP_PAIRS || !is_fixed(p, rules, f) ||
-        !fair__area_interval(f->metric, &p->groups[f->group], a, rules->z, &l1,
-                             &u1) ||
+        !fair__area_interval(f->metric, &p->groups[f->group], a, rules->z,
+                             &x.lower, &x.upper) ||
         !fair__area_interval(f->metric, &p->groups[f->reference], b, rules->z,
-                             &l2, &u2))
+                             &y.lower, &y.upper))
         return 0;
-    f->lower = a - b - sqrt((a - l1) * (a - l1) + (u2 - b) * (u2 - b));
-    f->upper = a - b + sqrt((u1 - a) * (u1 - a) + (b - l2) * (b - l2));
+    fair__mover_difference(&x, &y, &f->lower, &f->upper);
     f->method = FAIR_METHOD_DELONG;
     return 1;
 }
@@ -109,6 +116,18 @@ hold_value(fair__finding *f)
     const double value = fair__wide_double(&f->value);
     if (value < f->lower) f->lower = value;
     if (value > f->upper) f->upper = value;
+}
+
+void
+fair__bound_difference(const fair__result *own, const fair__result *other,
+                       const fair__rules *rules, fair__finding *out)
+{
+    if (!are_rates(out->metric, own, other)) return;
+    fair__newcombe(fair__wide_double(&own->value), own->effective_n,
+                   fair__wide_double(&other->value), other->effective_n,
+                   rules->z, &out->lower, &out->upper);
+    out->method = FAIR_METHOD_NEWCOMBE;
+    hold_value(out);
 }
 
 void
@@ -129,12 +148,8 @@ fair__find_difference_to_reference(const fair__population *p,
     if (area_difference(p, rules, out, fair__wide_double(&own.value),
                         fair__wide_double(&ref.value)))
         hold_value(out);
-    if (!has_interval(p, rules, out, &own, &ref)) return;
-    fair__newcombe(fair__wide_double(&own.value), own.effective_n,
-                   fair__wide_double(&ref.value), ref.effective_n, rules->z,
-                   &out->lower, &out->upper);
-    out->method = FAIR_METHOD_NEWCOMBE;
-    hold_value(out);
+    else if (has_interval(p, rules, out, &own, &ref))
+        fair__bound_difference(&own, &ref, rules, out);
 }
 
 void

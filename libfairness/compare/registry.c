@@ -91,8 +91,7 @@ criterion_row(size_t i)
                  .orientation = fair__criterion_orientation(c),
                  .range = fair__criterion_range(c),
                  .undefined = fair__criterion_undefined(c),
-                 .interval = "none: the groups are chosen by looking at the "
-                             "data",
+                 .interval = fair__criterion_interval(c),
                  .reference = c->reference};
 }
 

@@ -15,6 +15,7 @@ const char *fair__criterion_needs(const fair__criterion *c);
 const char *fair__criterion_orientation(const fair__criterion *c);
 const char *fair__criterion_range(const fair__criterion *c);
 const char *fair__criterion_undefined(const fair__criterion *c);
+const char *fair__criterion_interval(const fair__criterion *c);
 
 /* Reasons and methods: codes that stand in a fair_value, in their order from
  * 1 on. */

@@ -122,4 +122,5 @@ fair__find_all_pairs(const fair__population *p, const fair__rules *rules,
     out->worse_off =
         fair__harmed(m, rules, fair__wide_order(&own.value, &other.value),
                      out->group, out->reference);
+    fair__bound_difference(&own, &other, rules, out);
 }

@@ -7,6 +7,7 @@
 
 #include <fairness/report.h>
 
+#include "compare/extent.h"
 #include "metric/form.h"
 
 const char *
@@ -223,6 +224,16 @@ fair__criterion_orientation(const fair__criterion *c)
         return gaps[fair__metric_find(c->metrics[0])->orientation]
                    [is_ratio(c)];
     }
+}
+
+const char *
+fair__criterion_interval(const fair__criterion *c)
+{
+    const fair__subject subject = {c, NULL, NULL};
+    const fair__rules rules = {.favourable = FAIR_FAVOURABLE_POSITIVE};
+    return fair__has_extent(&subject, &rules)
+               ? "simultaneous"
+               : "none: the groups are chosen by looking at the data";
 }
 
 const char *

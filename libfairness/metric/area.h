@@ -19,7 +19,7 @@ int fair__area(const fair__scored *group, double *area, double *variance);
 
 /* Rows of the rarer label times the part of pairs out of order (or in order,
  * if that is smaller) below which DeLong's interval covers less than it says:
- * for two normal distributions 92.5 % at 2, 94 % at 5. */
+ * for two normal distributions 91 % at 2, 93 % at 5. */
 #define FAIR__FEWEST_APART 5
 
 /* The interval of a group's area, by DeLong's variance on log odds, two-sided

@@ -60,6 +60,14 @@ fair__wilson(double p, double n, double z, double *lower, double *upper)
     *upper = 1 - low;
 }
 
+static fair__bounded
+bounded(double p, double n, double z)
+{
+    fair__bounded b = {p, 0, 0};
+    fair__wilson(p, n, z, &b.lower, &b.upper);
+    return b;
+}
+
 static double
 hypotenuse(double a, double b)
 {
@@ -67,16 +75,23 @@ hypotenuse(double a, double b)
 }
 
 void
+fair__mover_difference(const fair__bounded *a, const fair__bounded *b,
+                       double *lower, double *upper)
+{
+    const double difference = a->p - b->p;
+    /* In exact arithmetic the bounds are within -1 … 1 by themselves. */
+    *lower = larger(
+        difference - hypotenuse(a->p - a->lower, b->upper - b->p), -1);
+    *upper = smaller(
+        difference + hypotenuse(a->upper - a->p, b->p - b->lower), 1);
+}
+
+void
 fair__newcombe(double p1, double n1, double p2, double n2, double z,
                double *lower, double *upper)
 {
-    double l1, u1, l2, u2;
-    fair__wilson(p1, n1, z, &l1, &u1);
-    fair__wilson(p2, n2, z, &l2, &u2);
-    const double difference = p1 - p2;
-    /* In exact arithmetic the bounds are within -1 … 1 by themselves. */
-    *lower = larger(difference - hypotenuse(p1 - l1, u2 - p2), -1);
-    *upper = smaller(difference + hypotenuse(u1 - p1, p2 - l2), 1);
+    const fair__bounded a = bounded(p1, n1, z), b = bounded(p2, n2, z);
+    fair__mover_difference(&a, &b, lower, upper);
 }
 
 /* Donner and Zou give, with R = p1 p2,
@@ -89,23 +104,31 @@ fair__newcombe(double p1, double n1, double p2, double n2, double z,
  * terms below: no cancellation, and no division by 2 p2 - u2, which may be 0.
  * 1 - a^2 is (l1 / p1) (1 + a), exact where l1 / p1 is small. */
 int
-fair__mover_r(double p1, double n1, double p2, double n2, double z,
-              double *lower, double *upper)
+fair__mover_ratio(const fair__bounded *x, const fair__bounded *y,
+                  double *lower, double *upper)
 {
-    double l1, u1, l2, u2;
-    fair__wilson(p1, n1, z, &l1, &u1);
-    fair__wilson(p2, n2, z, &l2, &u2);
-    if (!(l2 > 0)) return 0;
-    const double a = p1 > 0 ? (p1 - l1) / p1 : 1;
-    const double b = (p2 - l2) / p2;
-    const double share1 = p1 > 0 ? l1 / p1 * (1 + a) : 0; /* 1 - a^2 */
-    const double share2 = l2 / p2 * (1 + b);              /* 1 - b^2 */
+    const double p1 = x->p, p2 = y->p;
+    if (!(y->lower > 0)) return 0;
+    const double a = p1 > 0 ? (p1 - x->lower) / p1 : 1;
+    const double b = (p2 - y->lower) / p2;
+    const double share1 = p1 > 0 ? x->lower / p1 * (1 + a) : 0; /* 1 - a^2 */
+    const double share2 = y->lower / p2 * (1 + b);              /* 1 - b^2 */
     const double low =
-        p1 * share1 / (p2 + hypotenuse(p2 * a, sqrt(share1) * (u2 - p2)));
+        p1 * share1 /
+        (p2 + hypotenuse(p2 * a, sqrt(share1) * (y->upper - p2)));
     const double high =
-        (p1 + hypotenuse(p1 * b, sqrt(share2) * (u1 - p1))) / (p2 * share2);
+        (p1 + hypotenuse(p1 * b, sqrt(share2) * (x->upper - p1))) /
+        (p2 * share2);
     if (!(high <= DBL_MAX)) return 0;
     *lower = low;
     *upper = high;
     return 1;
+}
+
+int
+fair__mover_r(double p1, double n1, double p2, double n2, double z,
+              double *lower, double *upper)
+{
+    const fair__bounded a = bounded(p1, n1, z), b = bounded(p2, n2, z);
+    return fair__mover_ratio(&a, &b, lower, upper);
 }

@@ -18,6 +18,13 @@ double fair__two_sided_z(double confidence);
 void fair__wilson(double p, double n, double z, double *lower,
                   double *upper);
 
+/* A rate within its interval. */
+typedef struct fair__bounded {
+    double p;
+    double lower;
+    double upper;
+} fair__bounded;
+
 /* Newcombe 1998, method 10: hybrid score interval for p1 - p2. */
 void fair__newcombe(double p1, double n1, double p2, double n2, double z,
                     double *lower, double *upper);
@@ -27,6 +34,12 @@ void fair__newcombe(double p1, double n1, double p2, double n2, double z,
  * leaves the upper bound infinite): lower and upper are then untouched. */
 int fair__mover_r(double p1, double n1, double p2, double n2, double z,
                   double *lower, double *upper);
+
+/* The same two from intervals that are there. */
+void fair__mover_difference(const fair__bounded *a, const fair__bounded *b,
+                            double *lower, double *upper);
+int fair__mover_ratio(const fair__bounded *a, const fair__bounded *b,
+                      double *lower, double *upper);
 
 /* Miettinen and Nurminen 1985: score interval for p1 - p2, with the variance
  * at the most likely rates of that difference times N / (N - 1).  For

@@ -8,7 +8,7 @@ Written from the definitions and not from the library: `report` takes rows
 
 from fractions import Fraction
 
-from . import comparisons, criteria, intervals, metrics, warned
+from . import comparisons, criteria, extent, intervals, metrics, warned
 from .metrics import FN, FP, TN, TP
 from .tally import (EVERY, LABELLED, POSITIVES, SELECTED, Table,
                     tuple_order)
@@ -35,6 +35,7 @@ class Context:
         self.undefined = undefined
         self.min_count = min_count
         self.min_share = min_share
+        self.confidence = confidence
         self.z = intervals.z_of(confidence)
         self.expected_cost = expected_cost
         self.utility = utility
@@ -166,18 +167,20 @@ def metrics_of(grouping, tally, names):
 
 
 def interval_of(finding):
-    """Only against a group that was not chosen by its outcome."""
+    """Of two groups only if neither was chosen by its outcome."""
     field, grouping = finding.field, finding.field.grouping
-    fixed = grouping.context.reference not in (
-        "best", "worst", "overall", "rest")
+    fixed = finding.comparison == "all_pairs" or \
+        grouping.context.reference not in ("best", "worst", "overall", "rest")
+    if finding.comparison not in comparisons.OF_TWO:
+        found = extent.extent(finding, grouping)
+        return found, found and "simultaneous"
     if finding.reason or not metrics.is_rate(finding.metric) or not fixed \
-            or not finding.comparison.endswith("_to_reference") \
             or finding.group == finding.reference:
         return None, None
     a, b = (field.values[k] for k in (finding.group, finding.reference))
     arguments = (a.value, a.effective_n, b.value, b.effective_n,
                  grouping.context.z)
-    if finding.comparison == "difference_to_reference":
+    if finding.comparison != "ratio_to_reference":
         return intervals.newcombe(*arguments), "newcombe"
     return intervals.mover_r(*arguments), "mover_r"
 
@@ -218,7 +221,8 @@ def finding_of(finding):
 def criterion_of(name, grouping):
     found = criteria.evaluate(name, grouping)
     out = finding_of(found)
-    out["interval"] = out["method"] = None
+    out["interval"] = extent.extent(found, grouping, name)
+    out["method"] = out["interval"] and "simultaneous"
     if name == "four_fifths":
         out["limit"] = Fraction(4, 5)
         out["within_limit"] = criteria.within_four_fifths(found)

@@ -123,6 +123,17 @@ def test_edges(name, context):
     check(EDGES[name], CONTEXTS[context])
 
 
+@pytest.mark.parametrize("groups", [64, 65])
+def test_many_groups(groups):
+    """Where pairs are too many, intervals are made of groups' own."""
+    rng = random.Random(groups)
+    columns = tables.counts({
+        f"g{i:02}": tuple(rng.randrange(1, 90) for _ in range(4))
+        for i in range(groups)})
+    columns["sensitive"]["race"][:4] = [None] * 4
+    check(columns, {"favourable": "positive"})
+
+
 def test_named_references():
     columns = tables.counts({
         "a": (5, 3, 2, 7), "b": (1, 2, 3, 4), "c": (4, 3, 2, 1)})

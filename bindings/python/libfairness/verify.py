@@ -496,10 +496,18 @@ def wilson(p, n, z):
         return max(centre - half, Decimal(0)), min(centre + half, Decimal(1))
 
 
+def bounded(p, n, z):
+    """A rate between its bounds."""
+    return _decimal(p), *wilson(p, n, z)
+
+
 def newcombe(p1, n1, p2, n2, z):
     """Newcombe 1998, method 10: p1 - p2."""
-    (l1, u1), (l2, u2) = wilson(p1, n1, z), wilson(p2, n2, z)
-    p1, p2 = _decimal(p1), _decimal(p2)
+    return mover_difference(bounded(p1, n1, z), bounded(p2, n2, z))
+
+
+def mover_difference(one, other):
+    (p1, l1, u1), (p2, l2, u2) = one, other
     with decimal.localcontext(EXACT):
         low = p1 - p2 - ((p1 - l1) ** 2 + (u2 - p2) ** 2).sqrt()
         high = p1 - p2 + ((u1 - p1) ** 2 + (p2 - l2) ** 2).sqrt()
@@ -508,8 +516,11 @@ def newcombe(p1, n1, p2, n2, z):
 
 def mover_r(p1, n1, p2, n2, z):
     """Donner and Zou 2012: p1 / p2; None where there is no upper bound."""
-    (l1, u1), (l2, u2) = wilson(p1, n1, z), wilson(p2, n2, z)
-    p1, p2 = _decimal(p1), _decimal(p2)
+    return mover_ratio(bounded(p1, n1, z), bounded(p2, n2, z))
+
+
+def mover_ratio(one, other):
+    (p1, l1, u1), (p2, l2, u2) = one, other
     if p2 == 0 or l2 <= 0:
         return None
     with decimal.localcontext(EXACT):
@@ -865,14 +876,18 @@ def _to_reference(g, metric, i, ratio):
     return out
 
 
+def _are_rates(own, other):
+    """Proportions of rows of their own."""
+    return own.is_rate and not own.is_share and own.effective_n > 0 \
+        and other.effective_n > 0
+
+
 def _set_interval(g, out, own, other, ratio):
     """Only where the pair is fixed before looking, of independent rates."""
     fixed = g.named is not None or g.spec["reference"] not in (
         "best", "worst", OVERALL, REST)
     if not (fixed and isinstance(out.reference, int)
-            and out.reference != out.group and own.is_rate
-            and not own.is_share and own.effective_n > 0
-            and other.effective_n > 0):
+            and out.reference != out.group and _are_rates(own, other)):
         return
     method = mover_r if ratio else newcombe
     out.interval = method(own.value, own.effective_n, other.value,
@@ -897,6 +912,12 @@ def _find_pair(g, metric, second, first):
     if out.reason is None:
         out.value = own[2] - other[2]
         out.names(g, metric, own[2], other[2], second, first)
+        one, two = (g.result(metric, i) for i in (second, first))
+        if _are_rates(one, two):
+            out.interval = newcombe(one.value, one.effective_n, two.value,
+                                    two.effective_n,
+                                    quantile(g.spec["confidence"]))
+            out.method = "newcombe"
     return out
 
 
@@ -923,7 +944,9 @@ _WHOLE = {
 def findings(g, comparison, metric):
     """All findings of a comparison, in their order."""
     if comparison in _WHOLE:
-        return [_WHOLE[comparison](g, metric)]
+        out = _WHOLE[comparison](g, metric)
+        set_extent(g, out, "one", (metric,), comparison)
+        return [out]
     if comparison in ("difference_to_reference", "ratio_to_reference"):
         ratio = comparison.startswith("ratio")
         return [_to_reference(g, metric, i, ratio) for i in range(len(g))]
@@ -1106,6 +1129,12 @@ def _disparity(g, metric):
 
 
 def criterion(g, name, rule):
+    out = _criterion(g, name, rule)
+    set_extent(g, out, *rule)
+    return out
+
+
+def _criterion(g, name, rule):
     kind, metrics, comparison = rule
     if kind == "impact":
         limit = _FOUR_FIFTHS if name == "four_fifths" else None
@@ -1117,6 +1146,107 @@ def criterion(g, name, rule):
     if kind == "one":
         return _WHOLE[comparison](g, metrics[0])
     return _of_two(g, kind, metrics, comparison)
+
+
+# ---- intervals of the most different groups ----
+
+_MOST_PAIRED = 64  # groups; of these every pair is looked at
+
+
+def _z(chance):
+    return -statistics.NormalDist().inv_cdf(chance)
+
+
+def _difference_of_pairs(pairs):
+    """pairs: of two groups, each as it is bounded towards parity and away
+    from it.  What cannot be the furthest bound is not worked out."""
+    low, high = Decimal(0), Decimal(0)
+    for (near, far), (near_other, far_other) in pairs:
+        if far[0] - far_other[0] > low:
+            low = max(low, mover_difference(near, near_other)[0])
+        if far[2] - far_other[1] > high:
+            high = max(high, mover_difference(far, far_other)[1])
+    return low, high
+
+
+def _ratio_of_pairs(pairs):
+    low, high = Decimal(1), Decimal(1)
+    for (near, far), (near_other, far_other) in pairs:
+        if far[0] < high * far_other[0]:
+            found = mover_ratio(near, near_other)
+            high = min(high, found[1]) if found else high
+        if far[1] < low * far_other[2]:
+            found = mover_ratio(far, far_other)
+            low = min(low, found[0]) if found else Decimal(0)
+    return low, high
+
+
+def _extent_of_ends(rates, may, ratio, towards, away):
+    """Over many groups: by the ends of all intervals."""
+    near, far = ([bounded(*r, _z(chance)) for r in rates] for chance in
+                 (towards / (2 * len(rates)), away / 2))
+    top_low = max(r[1] for r, m in zip(near, may) if m)
+    top_high = max(r[2] for r, m in zip(far, may) if m)
+    bottom_low, bottom_high = (min(r[1] for r in far),
+                               min(r[2] for r in near))
+    if not ratio:
+        return top_low - bottom_high, top_high - bottom_low
+    return (bottom_low / top_high,
+            bottom_high / top_low if top_low > 0 else Decimal(1))
+
+
+def _extent_of(g, metric, kind, towards, away):
+    """Of one metric; None where there is none."""
+    survey = g.survey(metric)
+    found = [g.result(metric, i) for i in survey.values]
+    if not all(r.is_rate and not r.is_share and r.effective_n > 0
+               for r in found) or not found:
+        return None
+    rates = [(r.value, r.effective_n) for r in found]
+    if kind in ("group_min", "group_max"):
+        near = [wilson(*r, _z(towards / len(rates))) for r in rates]
+        far = [wilson(*r, _z(away)) for r in rates]
+        if kind == "group_max":
+            return max(r[0] for r in near), max(r[1] for r in far)
+        return min(r[0] for r in far), min(r[1] for r in near)
+    may = [kind != "impact" or not g.missing[i] for i in survey.values]
+    claims = sum(may) * (len(rates) - 1)
+    if claims == 0:
+        return None
+    ratio = kind != "difference"
+    if len(rates) > _MOST_PAIRED:
+        return _extent_of_ends(rates, may, ratio, towards, away)
+    both = [(bounded(*r, _z(towards / claims)), bounded(*r, _z(away)))
+            for r in rates]
+    pairs = ((a, b) for i, a in enumerate(both) for k, b in enumerate(both)
+             if i != k and may[k])
+    return (_ratio_of_pairs if ratio else _difference_of_pairs)(pairs)
+
+
+def set_extent(g, out, rule, metrics, comparison):
+    """Towards parity a level that all pairs share, away from it the full
+    one: Bonferroni, and Berger's intersection-union test."""
+    kind = "impact" if rule == "impact" else comparison
+    if out.reason is not None or out.method is not None or kind not in (
+            "impact", "difference", "ratio", "group_min", "group_max"):
+        return
+    half = (1 - g.spec["confidence"]) / 2
+    towards = half / len(metrics)
+    away = towards if rule == "mean" else half
+    parts = [_extent_of(g, m, kind, towards, away) for m in metrics]
+    if None in parts:
+        return
+    if kind == "difference":
+        parts = [(max(low, Decimal(0)), high) for low, high in parts]
+    lows, highs = zip(*parts)
+    if rule == "mean":
+        low, high = sum(lows) / 2, sum(highs) / 2
+    else:
+        pick = max if kind in ("difference", "group_max") else min
+        low, high = pick(lows), pick(highs)
+    value = _decimal(out.value)
+    out.method = "simultaneous"
+    out.interval = min(low, value), max(min(high, Decimal(1)), value)
 
 
 # ---- reports ----

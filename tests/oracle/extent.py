@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""Intervals of what is found by looking at all groups: the largest
+difference, the smallest ratio, the lowest and the highest rate.
+
+Towards parity the furthest bound of all ordered pairs (or groups), which share
+alpha / 2; away from parity the furthest bound of all, each at alpha / 2.
+Over more than 64 groups the ends of Wilson's intervals: each group's two
+bounds share the level, and away from parity the two groups that are furthest
+apart in truth.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from . import criteria, intervals, metrics
+
+MOST_PAIRED = 64
+
+
+@lru_cache(None)
+def z_of(chance):
+    return intervals.normal_quantile(1 - chance)
+
+
+def ratio_bounds(a, b, z):
+    """(0, infinite) where nothing is known of a ratio."""
+    if b[0] == 0:
+        return Decimal(0), Decimal("Infinity")
+    return intervals.mover_r(*a, *b, z)
+
+
+def of_ends(rates, references, comparison, towards, away):
+    wide = z_of(away / 2), z_of(towards / (2 * len(rates)))
+    low, high = ([[intervals.wilson(*r, z) for r in some]
+                  for some in (rates, references)] for z in wide)
+    if comparison == "difference":
+        return (max(l for l, _ in high[1]) - min(u for _, u in high[0]),
+                max(u for _, u in low[1]) - min(l for l, _ in low[0]))
+    top = max(l for l, _ in high[1])
+    return (min(l for l, _ in low[0]) / max(u for _, u in low[1]),
+            min(u for _, u in high[0]) / top if top > 0 else Decimal(1))
+
+
+def of_metric(field, comparison, towards, away, may_refer):
+    rates = {k: (field.values[k].value, field.values[k].effective_n)
+             for k in field.compared}
+    if any(n <= 0 for _, n in rates.values()):
+        return None
+    if comparison in ("group_min", "group_max"):
+        share, full = z_of(towards / len(rates)), z_of(away)
+        if comparison == "group_max":
+            return (max(intervals.wilson(*r, share)[0] for r in rates.values()),
+                    max(intervals.wilson(*r, full)[1] for r in rates.values()))
+        return (min(intervals.wilson(*r, full)[0] for r in rates.values()),
+                min(intervals.wilson(*r, share)[1] for r in rates.values()))
+    references = [k for k in rates if may_refer(k)]
+    pairs = [(rates[a], rates[b]) for a in rates for b in references if a != b]
+    if not pairs:
+        return None
+    if len(rates) > MOST_PAIRED:
+        return of_ends(list(rates.values()), [rates[k] for k in references],
+                       comparison, towards, away)
+    share, full = z_of(towards / len(pairs)), z_of(away)
+    if comparison == "difference":
+        return (max(intervals.newcombe(*a, *b, share)[0] for a, b in pairs),
+                max(intervals.newcombe(*a, *b, full)[1] for a, b in pairs))
+    return (min(ratio_bounds(a, b, full)[0] for a, b in pairs),
+            min(ratio_bounds(a, b, share)[1] for a, b in pairs))
+
+
+def plan(finding, name):
+    """(metrics, comparison, how parts are put together, who may be what
+    others are held against)."""
+    anyone = lambda key: True  # noqa: E731
+    if name is None:
+        return [finding.metric], finding.comparison, "one", anyone
+    if name in ("impact_ratio", "four_fifths"):
+        return [finding.metric], "ratio", "one", lambda key: None not in key
+    if name in criteria.SIMPLE:
+        metric, comparison = criteria.SIMPLE[name]
+        return [metric], comparison, "one", anyone
+    if name in criteria.WORST:
+        return *criteria.WORST[name], "worst", anyone
+    if name == "average_absolute_odds_difference":
+        return criteria.ODDS, "difference", "mean", anyone
+    return [], None, None, anyone
+
+
+def extent(finding, grouping, name=None):
+    """(lower, upper), or None where there is none.  name: the criterion."""
+    names, comparison, how, may_refer = plan(finding, name)
+    if finding.reason or not names or comparison not in (
+            "difference", "ratio", "group_min", "group_max"):
+        return None
+    if name == "calibration_within_groups":
+        return None
+    if not all(metrics.is_rate(m) for m in names):
+        return None
+    half = (1 - Fraction(grouping.context.confidence)) / 2
+    towards = half / len(names)
+    away = towards if how == "mean" else half
+    parts = [of_metric(grouping.field(m), comparison, towards, away,
+                       may_refer) for m in names]
+    if None in parts:
+        return None
+    if comparison == "difference":
+        parts = [(max(l, Decimal(0)), u) for l, u in parts]
+    lows, highs = zip(*parts)
+    if how == "mean":
+        found = sum(lows) / 2, sum(highs) / 2
+    else:
+        pick = min if comparison in ("ratio", "group_min") else max
+        found = pick(lows), pick(highs)
+    value = intervals.decimal(finding.value)
+    return (min(found[0], value), max(min(found[1], Decimal(1)), value))
