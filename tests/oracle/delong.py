@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """DeLong's interval of an area under a ROC curve, pair by pair, with exact
-fractions up to the last step; rows are (score, label, weight)."""
+fractions up to the last step; rows are (score, label, weight), or these and
+how many there are."""
 
 import math
 from fractions import Fraction
@@ -12,26 +13,40 @@ def _half(a, b):
     return Fraction((a > b) - (a < b) + 1, 2)
 
 
+class _Label:
+    """The rows of one label."""
+
+    def __init__(self, rows, label):
+        self.rows = [(s, Fraction(w), many[0] if many else 1)
+                     for s, y, w, *many in rows if y == label]
+        self.total = sum(w * many for _, w, many in self.rows)
+        squares = sum(w * w * many for _, w, many in self.rows)
+        self.n = self.total**2 / squares if squares else Fraction(0)
+
+    def share(self, of):
+        """What part of the rows `of` says 1 of, 1/2 of a tie."""
+        return sum(w * many * of(s) for s, w, many in self.rows) / self.total
+
+    def spread(self, of, whole):
+        out = sum(many * (w / self.total) ** 2 * (of(s) - whole) ** 2
+                  for s, w, many in self.rows)
+        return out * self.n / (self.n - 1)
+
+
 def area(rows):
-    """(area, variance, effective numbers of positives and of negatives)"""
-    rows = [(s, y, Fraction(w)) for s, y, w in rows]
-    of = [[(s, w) for s, y, w in rows if y == label] for label in (0, 1)]
-    sums = [sum(w for _, w in part) for part in of]
-    parts = [
-        [(sum(v * _half(t, s) for t, v in of[1]) / sums[1], w)
-         for s, w in of[0]],
-        [(sum(v * _half(s, t) for t, v in of[0]) / sums[0], w)
-         for s, w in of[1]],
-    ]
-    whole = sum(part * w for part, w in parts[1]) / sums[1]
-    n = [total**2 / sum(w * w for _, w in part)
-         for total, part in zip(sums, of)]
-    variance = sum(
-        sum((w / total) ** 2 * (part - whole) ** 2 for part, w in own)
-        * many / (many - 1)
-        for own, total, many in zip(parts, sums, n)
-    )
-    return whole, variance, n[1], n[0]
+    """(area, variance or None, effective numbers of positives and of
+    negatives)"""
+    rows = list(rows)
+    low, high = _Label(rows, 0), _Label(rows, 1)
+    def below(s):
+        return low.share(lambda t: _half(s, t))
+    def above(t):
+        return high.share(lambda s: _half(s, t))
+    whole = high.share(below)
+    if min(low.n, high.n) <= 1:
+        return whole, None, high.n, low.n
+    return (whole, high.spread(below, whole) + low.spread(above, whole),
+            high.n, low.n)
 
 
 def interval(rows, z):
@@ -41,7 +56,7 @@ def interval(rows, z):
     if fewest * min(whole, 1 - whole) < FEWEST or variance == 0:
         return None
     at = math.log(whole / (1 - whole))
-    wide = z * math.sqrt(variance) / float(whole * (1 - whole))
+    wide = float(z) * math.sqrt(variance) / float(whole * (1 - whole))
     return tuple(1 / (1 + math.exp(-(at + side * wide))) for side in (-1, 1))
 
 

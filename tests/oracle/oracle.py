@@ -8,7 +8,7 @@ Written from the definitions and not from the library: `report` takes rows
 
 from fractions import Fraction
 
-from . import comparisons, criteria, extent, intervals, metrics, warned
+from . import comparisons, criteria, delong, extent, intervals, metrics, warned
 from .metrics import FN, FP, TN, TP
 from .tally import (EVERY, LABELLED, POSITIVES, SELECTED, Table,
                     tuple_order)
@@ -148,6 +148,10 @@ def counts_of(tally, table):
     return out
 
 
+def rows_of(tally):
+    return [(*row, many) for row, many in tally.scores.items()]
+
+
 def metrics_of(grouping, tally, names):
     out = {}
     for name in names:
@@ -162,6 +166,10 @@ def metrics_of(grouping, tally, names):
             entry["interval"] = intervals.wilson(
                 value.value, value.effective_n, grouping.context.z)
             entry["method"] = "wilson"
+        if value.defined and name == "roc_auc":
+            entry["interval"] = delong.interval(rows_of(tally),
+                                                grouping.context.z)
+            entry["method"] = entry["interval"] and "delong"
         out[name] = entry
     return out
 
@@ -174,8 +182,16 @@ def interval_of(finding):
     if finding.comparison not in comparisons.OF_TWO:
         found = extent.extent(finding, grouping)
         return found, found and "simultaneous"
-    if finding.reason or not metrics.is_rate(finding.metric) or not fixed \
-            or finding.group == finding.reference:
+    if finding.reason or not fixed or finding.group == finding.reference:
+        return None, None
+    if finding.metric == "roc_auc" and \
+            finding.comparison == "difference_to_reference":
+        found = delong.difference(
+            *(rows_of(grouping.groups[k])
+              for k in (finding.group, finding.reference)),
+            grouping.context.z)
+        return found, found and "delong"
+    if not metrics.is_rate(finding.metric):
         return None, None
     a, b = (field.values[k] for k in (finding.group, finding.reference))
     arguments = (a.value, a.effective_n, b.value, b.effective_n,

@@ -43,6 +43,10 @@ NOT_RUN = {
         "takes a quarter of an hour",
         *["takes minutes"] * 2,
     ],
+    "docs/how-to/ci.md": [
+        "it is collected by pytest",
+        "there is no model here; tests/python/test_integrations.py",
+    ],
     "docs/how-to/curves-and-plots.md": ["installs packages"],
     "docs/start/c.md": [
         "installs into the system",
