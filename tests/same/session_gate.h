@@ -29,6 +29,23 @@ session_rules(session *s, fair_policy *policy)
     }
 }
 
+/* One that holds, one that ended, one of a rule that is not there. */
+static inline void
+session_waivers(session *s, fair_policy *policy)
+{
+    static const char *const rules[] = {"impact_ratio", "accuracy", "no rule"};
+    static const char *const ends[] = {"2027-01-31", "2026-01-31",
+                                       "2027-01-31"};
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+        fair_waiver waiver = FAIR_WAIVER_INIT;
+        waiver.rule = rules[i];
+        waiver.reason = "a new model is on its way";
+        waiver.owner = "the team";
+        waiver.expires = ends[i];
+        CALL(fair_policy_waive, (policy, &waiver, NULL));
+    }
+}
+
 static inline void
 session_verdict(session *s, const fair_verdict *verdict)
 {
@@ -61,10 +78,12 @@ session_gate(session *s, const fair_report *report)
     fair_policy *policy = NULL;
     fair_verdict *verdict = NULL;
     o.confidence = 0.9;
+    o.today = "2026-11-30";
     few.runs = 20;
     few.seed = 5;
     CALL(fair_policy_new, (&o, &policy, NULL));
     session_rules(s, policy);
+    session_waivers(s, policy);
     CALL(fair_verdict_new, (policy, report, &verdict, NULL));
     session_verdict(s, verdict);
     CALL(fair_policy_power, (policy, report, 0, &few, &power, NULL));
