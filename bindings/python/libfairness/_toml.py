@@ -5,7 +5,7 @@ import re
 import tomllib
 
 from ._errors import first_line, specification
-from ._policy import Number
+from ._policy_tables import Number
 
 
 def _number(text):
