@@ -3,10 +3,6 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any
 
-SCHEMA: str
-
-class Number(str): ...
-
 class Policy:
     def __init__(self, policy: Mapping[str, Any]) -> None: ...
     @classmethod
