@@ -62,9 +62,9 @@ def summary(outcome):
         before += b"\n"
     ours = markdown(outcome).encode()
     if len(before) + len(ours) > _MOST_SUMMARY:
-        status = outcome.status
+        found = words.headline(list(outcome.verdicts.values()))
         ours = (
-            f"## Fairness: {status.upper()}\n\n{words.HEADLINES[status]}; "
+            f"## Fairness: {outcome.status.upper()}\n\n{found}; "
             "there is no room for more.\n"
         ).encode()
     return path, before + ours

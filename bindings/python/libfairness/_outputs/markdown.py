@@ -79,7 +79,7 @@ def _rule(finding, weighted):
 def _model(outcome, model, verdict):
     yield f"## Fairness: {verdict.status.upper()}\n"
     about = "" if model is None else f"{code(model)}: "
-    yield f"{about}{words.HEADLINES[verdict.status]}.\n"
+    yield f"{about}{words.headline([verdict])}.\n"
     weighted = (
         verdict.to_dict()["specification"].get("sample_weight") is not None
     )

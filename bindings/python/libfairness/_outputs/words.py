@@ -2,13 +2,27 @@
 """What became of a rule, in sentences.  Whatever comes with the data or the
 policy goes through `shown`, which makes it safe for where it is read."""
 
-HEADLINES = {
+_HEADLINES = {
     "pass": "every rule is met",
     "fail": "a rule is violated",
     "error": "a rule cannot be held against these data",
     "inconclusive": "the data neither show that every rule is met nor that "
     "one is violated",
 }
+_GRAVITY = ("pass", "inconclusive", "fail", "error")
+
+
+def headline(verdicts):
+    """Of these together: the worst first."""
+    worst = max(verdicts, key=lambda v: _GRAVITY.index(v.status))
+    waived = any(
+        rule["waiver"] and rule["waiver"]["waived"] == "yes"
+        for verdict in verdicts
+        for rule in verdict.rules
+    )
+    return _HEADLINES[worst.status] + (
+        " or waived" if worst.status == "pass" and waived else ""
+    )
 
 
 def _value(value):
