@@ -272,6 +272,24 @@ def scores():
         fails(call, lf.FairnessError)
 
 
+def waivers(policy):
+    waiver = {"rule": "impact_ratio", "reason": "why", "owner": "who",
+              "groups": [{"g": "a"}], "granted": "2026-01-31",
+              "expires": "2027-01-31"}
+    made = lf.Policy({**policy, "waiver": [waiver], "publish": {"min": 5}})
+    made.waivers, made.publish, made._places()
+    for today in "2026-11-30", "2025-11-30", "2028-11-30":
+        str(report().gate(made, today=today))
+    for wrong in ({"rule": "x"}, {"expires": "soon"}, {"owner": "a\nb"},
+                  {"groups": [{"h": 1}]}, {"groups": [7]}, {"reason": 7}):
+        bad = {**policy, "waiver": [{**waiver, **wrong}]}
+        fails(lambda: report().gate(bad, today="2026-11-30"))
+    fails(lambda: report().gate(made, today="soon"))
+    core = _core.Policy({})
+    for wrong in ({}, {"rule": 7}, {"x": 1}, {"groups": 7}):
+        fails(lambda: core.waive(wrong))
+
+
 @case
 def gates():
     rule = {"criterion": "impact_ratio", "by": "g", "min": 0.8,
@@ -308,6 +326,7 @@ def gates():
         fails(lambda: report().gate(bad))
     fails(lambda: report().gate({**policy, "defaults": {"confidence": 95}}))
     fails(lambda: bool(verdict), TypeError)
+    waivers(policy)
     core = _core.Policy({})
     for wrong in ({"by": 7}, {"required_groups": 7}, {"set_aside": []},
                   {"required_groups": [7]}, {"set_aside": 7}, {"x": 1},
