@@ -225,7 +225,7 @@ def test_partitions(run):
         "same report as at once: True",
     ]
     gap = Fraction(805, 805 + 990) - Fraction(2, 23)
-    assert f": {float(gap)!r}>" in lines[5]
+    assert f": {float(gap)!r}, 95% interval 0." in lines[5]
 
 
 def test_streaming(run):
