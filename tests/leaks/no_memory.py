@@ -53,6 +53,9 @@ POLICY = {"schema": "libfairness/policy/1", "rule": [
      "required_groups": [{"g": "a"}], "set_aside": [{"g": None}]}]}
 ROWS = {"p": Y, "g": G}
 VERDICT = REPORT.gate(POLICY)
+WAIVED = {**POLICY, "publish": {"min": 5}, "waiver": [
+    {"rule": "impact_ratio", "reason": "why", "owner": "who",
+     "groups": [{"g": "a"}], "expires": "2027-01-31"}]}
 TOML = str(pathlib.Path(FOLDER.name) / "policy")
 pathlib.Path(TOML).write_text(
     'schema = "libfairness/policy/1"\n[[rule]]\ncriterion = "impact_ratio"\n'
@@ -67,6 +70,7 @@ def one_verdict(verdict):
 
 def one_policy(policy):
     policy.rules, policy.data, policy.defaults, repr(policy)
+    policy.waivers, policy.publish, policy._places()
 
 
 def changes_nothing(call):
@@ -191,6 +195,9 @@ CASES = {
     "no verdict": lambda: (refused(VERDICT.__bool__, TypeError),
                            refused(lf.Verdict, TypeError)),
     "policy": lambda: one_policy(lf.Policy(POLICY)),
+    "waivers": lambda: (
+        one_policy(lf.Policy(WAIVED)),
+        one_verdict(REPORT.gate(WAIVED, today="2026-11-30"))),
     "policy file": lambda: lf.Policy.read(TOML),
     "bad policy": lambda: lf.Policy({**POLICY, "rule": [{"min": 80}]}),
     "no pickle": lambda: refused(REPORT.__reduce__, TypeError),
