@@ -7,6 +7,7 @@
 #include <fairness/report.h>
 
 #include "base/elementary.h"
+#include "base/ends.h"
 #include "compare/find.h"
 #include "stats/distribution.h"
 #include "stats/interval.h"
@@ -78,18 +79,6 @@ fair__has_extent(const fair__subject *s, const fair__rules *rules)
 /* ---- rates ---- */
 
 static double
-smaller(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double
-larger(double a, double b)
-{
-    return a > b ? a : b;
-}
-
-static double
 z_of(double chance)
 {
     return -fair__normal_quantile(chance);
@@ -147,11 +136,11 @@ reach(const part *t, const fair__population *p, const fair__rules *rules,
         double rate, n, l, u;
         if (!rate_of(t, p, rules, i, &rate, &n)) continue;
         fair__wilson(rate, n, z, &l, &u);
-        e.lowest_lower = smaller(e.lowest_lower, l);
-        e.lowest_upper = smaller(e.lowest_upper, u);
+        e.lowest_lower = fair__smaller(e.lowest_lower, l);
+        e.lowest_upper = fair__smaller(e.lowest_upper, u);
         if (!is_reference(t, p, i)) continue;
-        e.highest_lower = larger(e.highest_lower, l);
-        e.highest_upper = larger(e.highest_upper, u);
+        e.highest_lower = fair__larger(e.highest_lower, l);
+        e.highest_upper = fair__larger(e.highest_upper, u);
     }
     return e;
 }
@@ -178,11 +167,11 @@ take_difference(const member *a, const member *b, extent *out)
     double l, u;
     if (a->away.p - b->away.p > out->lower) {
         fair__mover_difference(&a->towards, &b->towards, &l, &u);
-        out->lower = larger(out->lower, l);
+        out->lower = fair__larger(out->lower, l);
     }
     if (a->away.upper - b->away.lower > out->upper) {
         fair__mover_difference(&a->away, &b->away, &l, &u);
-        out->upper = larger(out->upper, u);
+        out->upper = fair__larger(out->upper, u);
     }
 }
 
@@ -193,10 +182,10 @@ take_ratio(const member *a, const member *b, extent *out)
     double l, u;
     if (a->away.p < out->upper * b->away.p &&
         fair__mover_ratio(&a->towards, &b->towards, &l, &u))
-        out->upper = smaller(out->upper, u);
+        out->upper = fair__smaller(out->upper, u);
     if (a->away.lower >= out->lower * b->away.upper) return;
     if (fair__mover_ratio(&a->away, &b->away, &l, &u))
-        out->lower = smaller(out->lower, l);
+        out->lower = fair__smaller(out->lower, l);
     else
         out->lower = 0;
 }
@@ -259,9 +248,8 @@ extent_of_part(const part *t, const fair__population *p,
 /* ---- the finding ---- */
 
 static void
-hold(extent *e, int32_t form, double value)
+hold(extent *e, double value)
 {
-    if (form == FAIR__OF_DIFFERENCE && e->lower < 0) e->lower = 0;
     if (e->upper > 1) e->upper = 1;
     if (value < e->lower) e->lower = value;
     if (value > e->upper) e->upper = value;
@@ -294,13 +282,13 @@ fair__extent(const fair__subject *s, const fair__population *p,
             whole = (extent){(whole.lower + e.lower) / 2,
                              (whole.upper + e.upper) / 2};
         else if (worst_is_low)
-            whole = (extent){smaller(whole.lower, e.lower),
-                             smaller(whole.upper, e.upper)};
+            whole = (extent){fair__smaller(whole.lower, e.lower),
+                             fair__smaller(whole.upper, e.upper)};
         else
-            whole = (extent){larger(whole.lower, e.lower),
-                             larger(whole.upper, e.upper)};
+            whole = (extent){fair__larger(whole.lower, e.lower),
+                             fair__larger(whole.upper, e.upper)};
     }
-    hold(&whole, plan.form, fair__wide_double(&f->value));
+    hold(&whole, fair__wide_double(&f->value));
     *lower = whole.lower;
     *upper = whole.upper;
     return 1;

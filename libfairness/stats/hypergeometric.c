@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/elementary.h"
+#include "base/ends.h"
 #include "stats/deviance.h"
 #include "stats/distribution.h"
 
@@ -75,12 +76,6 @@ outward(double c[4], double step)
     return sum;
 }
 
-static double
-smaller(double a, double b)
-{
-    return a < b ? a : b;
-}
-
 fair__tails
 fair__hypergeometric_tails(double k, double rows, double marked, double drawn)
 {
@@ -92,7 +87,7 @@ fair__hypergeometric_tails(double k, double rows, double marked, double drawn)
     const double here = chance(c);
     /* k above its mean: chances fall upwards. */
     const double step = c[0] * c[3] > c[1] * c[2] ? 1 : -1;
-    const double tail = smaller(here * outward(c, step), 1);
-    const double rest = smaller(1 - tail + here, 1);
+    const double tail = fair__smaller(here * outward(c, step), 1);
+    const double rest = fair__smaller(1 - tail + here, 1);
     return step > 0 ? (fair__tails){rest, tail} : (fair__tails){tail, rest};
 }

@@ -7,18 +7,7 @@
 #include <math.h>
 
 #include "base/elementary.h"
-
-static double
-smaller(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double
-larger(double a, double b)
-{
-    return a > b ? a : b;
-}
+#include "base/ends.h"
 
 double
 fair__two_sided_z(double confidence)
@@ -41,7 +30,7 @@ wilson_small(double p, double n, double z, double *lower, double *upper)
     const double s = n / (n + z * z), r = z * z / (n + z * z);
     const double root = sqrt(r * (s * p * (1 - p) + r / 4));
     const double high = s * p + r / 2 + root;
-    *upper = smaller(high, 1);
+    *upper = fair__smaller(high, 1);
     *lower = high > 0 ? s * p / high * p : 0;
 }
 
@@ -80,9 +69,9 @@ fair__mover_difference(const fair__bounded *a, const fair__bounded *b,
 {
     const double difference = a->p - b->p;
     /* In exact arithmetic the bounds are within -1 … 1 by themselves. */
-    *lower = larger(
+    *lower = fair__larger(
         difference - hypotenuse(a->p - a->lower, b->upper - b->p), -1);
-    *upper = smaller(
+    *upper = fair__smaller(
         difference + hypotenuse(a->upper - a->p, b->p - b->lower), 1);
 }
 
