@@ -63,6 +63,11 @@ typedef struct fair_verdict fair_verdict;
 #define FAIR_STRATA_NONE 0 /* all rows together */
 #define FAIR_STRATA_EACH 1 /* within every stratum of the control features */
 
+/* What a change is from. */
+#define FAIR_BASELINE_NONE 0
+#define FAIR_BASELINE_PAIRED 1   /* y_pred_baseline, of the same rows */
+#define FAIR_BASELINE_UNPAIRED 2 /* a report about other rows */
+
 /* Zero means default in every field; everything is copied. */
 typedef struct fair_policy_options {
     size_t size; /* set by FAIR_POLICY_OPTIONS_INIT */
@@ -89,7 +94,8 @@ typedef struct fair_rule {
      * without comparison is then of all rows. */
     size_t n_by;
     const char *const *by;
-    /* The limit, one of both, as a decimal number: "0.8".  It is exact: 4 of
+    /* The limit, one of these and of max_increase and max_decrease, as a
+     * decimal number: "0.8".  It is exact: 4 of
      * 5 are within a minimum of 0.8.  The criterion four_fifths has its own. */
     const char *min;
     const char *max;
@@ -109,6 +115,12 @@ typedef struct fair_rule {
     size_t n_may_be_small;
     const size_t *may_be_small_lengths;
     const fair_feature_value *may_be_small;
+    /* How much higher, or lower, than the baseline's the value may be: "0.02".
+     * Of a metric whose denominator is the same rows whatever is decided, of
+     * every group by itself or as difference_to_reference, and of differences
+     * (max - min), which may not grow (max_increase). */
+    const char *max_increase;
+    const char *max_decrease;
 } fair_rule;
 
 #define FAIR_RULE_INIT FAIR_INIT_OF(fair_rule)
@@ -163,7 +175,11 @@ typedef struct fair_rule_verdict {
     double fail_level;
     uint64_t n_claims;
     int32_t waived; /* FAIR_WAIVED_* */
-    int32_t reserved;
+    int32_t baseline; /* FAIR_BASELINE_*; NONE of other rules, too */
+    /* With max_increase or max_decrease limit and bounds are of the increase,
+     * which is negative where it is a decrease. */
+    double baseline_value;
+    double increase; /* value less baseline_value */
 } fair_rule_verdict;
 
 #define FAIR_RULE_VERDICT_INIT FAIR_INIT_OF(fair_rule_verdict)
@@ -237,6 +253,20 @@ FAIR_API void fair_policy_free(fair_policy *policy);
 FAIR_API fair_status fair_verdict_new(const fair_policy *policy,
                                       const fair_report *report,
                                       fair_verdict **out, fair_error *err);
+
+/* The same with a baseline for rules of max_increase and max_decrease: a
+ * report about other rows, whose groups are taken for independent samples.
+ * Groups are matched by their values; one that either report lacks is left
+ * out, and if it is required an error.
+ *  baseline  NULL: none, as fair_verdict_new; not needed afterwards.
+ * FAIR_ERR_ARGUMENT: the report has y_pred_baseline, a baseline too; or as
+ * fair_verdict_new.  FAIR_ERR_MISMATCH: another favourable decision, no such
+ * grouping, no column that a metric needs.  Since 0.1. */
+FAIR_API fair_status fair_verdict_against(const fair_policy *policy,
+                                          const fair_report *report,
+                                          const fair_report *baseline,
+                                          fair_verdict **out,
+                                          fair_error *err);
 
 /* What rule i of a policy can show in data like the report's: rates are set,
  * counts drawn again and again, and judged.  Rules of severity error share the

@@ -65,7 +65,7 @@ room_for_counts(fair__snapshot *s, fair_error *err)
                            sizeof(*s->parents), err);
     if (st == FAIR_OK && (s->given & FAIR__GIVEN_WEIGHT) != 0)
         st = fair__reserve(s->mem, &s->wides, &s->wides_capacity,
-                           n * 2 * FAIR__N_COUNTS, sizeof(*s->wides), err);
+                           n * fair__snapshot_wides(s), sizeof(*s->wides), err);
     return st;
 }
 

@@ -124,8 +124,12 @@ set_populations(fair__snapshot *s, size_t n_by)
 {
     const size_t per_by = 1 + s->n_strata;
     if ((s->given & FAIR__GIVEN_WEIGHT) != 0)
-        for (size_t i = 0; i < s->n_counts; i++)
-            s->counts[i].weights = s->wides + i * 2 * FAIR__N_COUNTS;
+        for (size_t i = 0; i < s->n_counts; i++) {
+            fair__counts *c = &s->counts[i];
+            c->weights = s->wides + i * fair__snapshot_wides(s);
+            if ((s->given & FAIR__GIVEN_BASELINE) != 0)
+                c->changed_weights = c->weights + 2 * FAIR__N_COUNTS;
+        }
     for (size_t i = 0; i < n_by * per_by; i++) {
         const fair__grouping *g = &s->groupings[i];
         const int is_all = g->stratum == FAIR__ALL_ROWS;

@@ -77,7 +77,7 @@ typedef struct fair__snapshot {
     fair_scalar *values;
     uint32_t *stratum_keys; /* n_strata × n_control ranks */
     fair__counts *counts;
-    fair__wide *wides; /* 2 * FAIR__N_COUNTS for each of counts */
+    fair__wide *wides; /* fair__snapshot_wides for each of counts */
     fair__grouping *groupings;
     fair__population *populations; /* by grouping */
     uint32_t *keys;
@@ -164,6 +164,8 @@ fair_status fair__snapshot_groups(fair__snapshot *s, const fair__tally *t,
 void fair__snapshot_sum(fair__snapshot *s, const fair__tally *t, size_t from,
                         size_t to, size_t index);
 size_t fair__snapshot_limbs(const fair__tally *t);
+/* Weights, their squares, and the weights of what changed: sums of each. */
+size_t fair__snapshot_wides(const fair__snapshot *s);
 /* scores.c: before the groups; of cells order[from … to), which are part of
  * counts[index] at a level; and, after the groups, the sums of each. */
 fair_status fair__snapshot_begin_members(fair__snapshot *s,

@@ -70,13 +70,16 @@ add_rows(fair__counts *c, const uint64_t *cell, const slot_use *uses,
         if (uses[i].baseline >= 0) c->baseline[uses[i].baseline] += cell[i];
         if (uses[i].changed > 0) c->gained += cell[i];
         if (uses[i].changed < 0) c->lost += cell[i];
+        if (uses[i].changed != 0) c->changed[uses[i].count] += cell[i];
     }
 }
 
-/* Exact sums of one moment over the cells, then each as one number. */
+/* Exact sums of one moment over the cells, of all rows or of those that
+ * changed, then each as one number. */
 static void
 add_sums(fair__snapshot *s, const fair__tally *t, const fair__sums *sums,
-         const slot_use *uses, size_t from, size_t to, fair__wide *out)
+         const slot_use *uses, int only_changed, size_t from, size_t to,
+         fair__wide *out)
 {
     const size_t n = (size_t)sums->window.n;
     for (int k = 0; k < FAIR__N_COUNTS; k++) out[k] = fair__wide_zero();
@@ -85,7 +88,8 @@ add_sums(fair__snapshot *s, const fair__tally *t, const fair__sums *sums,
     for (size_t k = from; k < to; k++) {
         const size_t cell = s->cells[s->order[k]];
         for (size_t i = 0; i < t->n_slots; i++)
-            fair__exact_add_sum(s->limbs + (size_t)uses[i].count * n,
+            if (!only_changed || uses[i].changed != 0)
+                fair__exact_add_sum(s->limbs + (size_t)uses[i].count * n,
                                 sums->limbs + (cell * t->n_slots + i) * n,
                                 sums->window.n);
     }
@@ -101,6 +105,13 @@ fair__snapshot_limbs(const fair__tally *t)
     return FAIR__N_COUNTS * (size_t)(weight > square ? weight : square);
 }
 
+size_t
+fair__snapshot_wides(const fair__snapshot *s)
+{
+    if ((s->given & FAIR__GIVEN_WEIGHT) == 0) return 0;
+    return FAIR__N_COUNTS * ((s->given & FAIR__GIVEN_BASELINE) != 0 ? 3 : 2);
+}
+
 void
 fair__snapshot_sum(fair__snapshot *s, const fair__tally *t, size_t from,
                    size_t to, size_t index)
@@ -113,7 +124,10 @@ fair__snapshot_sum(fair__snapshot *s, const fair__tally *t, size_t from,
         add_rows(c, t->main.counts + s->cells[s->order[k]] * t->n_slots, uses,
                  t->n_slots);
     if ((s->given & FAIR__GIVEN_WEIGHT) == 0) return;
-    fair__wide *out = s->wides + index * 2 * FAIR__N_COUNTS;
-    add_sums(s, t, &t->main.weight, uses, from, to, out);
-    add_sums(s, t, &t->main.square, uses, from, to, out + FAIR__N_COUNTS);
+    fair__wide *out = s->wides + index * fair__snapshot_wides(s);
+    add_sums(s, t, &t->main.weight, uses, 0, from, to, out);
+    add_sums(s, t, &t->main.square, uses, 0, from, to, out + FAIR__N_COUNTS);
+    if ((s->given & FAIR__GIVEN_BASELINE) != 0)
+        add_sums(s, t, &t->main.weight, uses, 1, from, to,
+                 out + 2 * FAIR__N_COUNTS);
 }

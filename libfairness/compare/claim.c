@@ -6,6 +6,7 @@
 
 #include <fairness/report.h>
 
+#include "compare/change.h"
 #include "compare/estimate.h"
 #include "compare/find.h"
 #include "metric/form.h"
@@ -57,6 +58,20 @@ plan_comparison(const fair__comparison *c, fair__plan *out)
         }
 }
 
+/* Ratios, and the least and the most of the groups, have no test. */
+static void
+plan_change(const fair__subject *s, fair__plan *plan)
+{
+    for (size_t i = 0; i < plan->n_metrics; i++)
+        if (!fair__has_change(plan->metrics[i]) ||
+            plan->form == FAIR__OF_RATIO ||
+            (plan->form == FAIR__OF_VALUE && s->comparison != NULL)) {
+            plan->n_metrics = 0;
+            break;
+        }
+    plan->form = FAIR__OF_CHANGE;
+}
+
 fair__plan
 fair__claim_plan(const fair__subject *s, const fair__rules *rules)
 {
@@ -85,6 +100,7 @@ fair__claim_plan(const fair__subject *s, const fair__rules *rules)
         (plan.test == FAIR__BY_GAPS && plan.form != FAIR__OF_VALUE) ||
         (plan.form == FAIR__OF_RATIO && !fair__has_ratio(plan.metrics[0])))
         plan.n_metrics = 0;
+    if (s->change) plan_change(s, &plan);
     return plan;
 }
 
@@ -175,6 +191,8 @@ fair__family_claims(const fair__family *f)
         return n;
     if (n < 2) return 0;
     for (size_t i = 0; i < f->n; i++) missing += f->samples[i].has_missing != 0;
+    /* The gap may have grown either way round, with a claim for each. */
+    if (f->form == FAIR__OF_CHANGE) return n * (n - 1);
     if (f->between != FAIR__PAIRS_TO_MOST) missing = 0;
     /* Two groups with a missing value are not held against each other. */
     return n * (n - 1) / 2 -
@@ -183,13 +201,16 @@ fair__family_claims(const fair__family *f)
 
 /* Group i, if it has a claim. */
 static void
-take_group(fair__family *f, const fair__rules *rules, const fair__survey *s,
-           size_t i, uint32_t *small)
+take_group(fair__family *f, const fair__plan *plan, const fair__rules *rules,
+           const fair__survey *s, size_t i, uint32_t *small)
 {
     fair__result r;
     int32_t reason = FAIR_DEFINED;
-    const int32_t standing =
+    int32_t standing =
         fair__standing(f->population, rules, f->metric, i, &r, &reason);
+    if (f->form == FAIR__OF_CHANGE)
+        standing = fair__change_standing(plan->before, rules, f->metric, i,
+                                         standing, &reason);
     if (standing == FAIR__LEFT_OUT) {
         f->left_out++;
         *small += reason == FAIR_REASON_BELOW_MIN_COUNT;
@@ -203,6 +224,10 @@ take_group(fair__family *f, const fair__rules *rules, const fair__survey *s,
         if (s->reference == (int32_t)i) return;
         reason = reference_of(f->population, rules, s, i, &r,
                               &f->references[f->n]);
+        if (reason == FAIR_DEFINED && f->form == FAIR__OF_CHANGE)
+            reason = fair__change_of_reference(plan, f->population, rules,
+                                               f->metric, i,
+                                               &f->references[f->n]);
         if (reason != FAIR_DEFINED || !(f->references[f->n].n > 0)) {
             f->undefined++;
             return;
@@ -210,6 +235,9 @@ take_group(fair__family *f, const fair__rules *rules, const fair__survey *s,
     }
     f->samples[f->n] = sample_of(&r, (int32_t)i);
     f->samples[f->n].has_missing = f->population->has_missing[i];
+    if (f->form == FAIR__OF_CHANGE)
+        fair__change_of_group(plan, f->population, rules, f->metric, i,
+                              &f->samples[f->n]);
     f->n++;
 }
 
@@ -225,6 +253,7 @@ fair__family_make(const fair__plan *plan, size_t metric,
                           .form = plan->form,
                           .between = plan->between,
                           .test = plan->test,
+                          .before = plan->before,
                           .samples = samples,
                           .references = samples + p->n,
                           .reason = FAIR_DEFINED,
@@ -237,7 +266,7 @@ fair__family_make(const fair__plan *plan, size_t metric,
     if (plan->between == FAIR__TO_REFERENCE)
         fair__survey_make(p, rules, out->metric, &s);
     for (size_t i = 0; i < p->n; i++)
-        take_group(out, rules, &s, i, &small);
+        take_group(out, plan, rules, &s, i, &small);
     out->reason = too_few(out, small);
     out->n_claims = fair__family_claims(out);
     if (out->n_claims == 0 && out->reason == FAIR_DEFINED)

@@ -12,6 +12,7 @@
 
 #include "compare/criterion.h"
 #include "compare/gaps.h"
+#include "stats/change.h"
 
 /* What is held against a limit: a criterion, or a metric by itself or in a
  * comparison. */
@@ -19,12 +20,14 @@ typedef struct fair__subject {
     const fair__criterion *criterion; /* NULL: metric */
     const fair__metric *metric;
     const fair__comparison *comparison; /* NULL: the metric itself */
+    int32_t change; /* 1: how much it changed from the baseline's */
 } fair__subject;
 
 /* The form of a claim. */
 #define FAIR__OF_VALUE 1
 #define FAIR__OF_DIFFERENCE 2
 #define FAIR__OF_RATIO 3
+#define FAIR__OF_CHANGE 4 /* from a baseline's (compare/change.h) */
 
 /* Between whom. */
 #define FAIR__EACH_GROUP 1     /* by itself */
@@ -44,6 +47,9 @@ typedef struct fair__plan {
     int32_t form;
     int32_t between;
     int32_t test;
+    /* OF_CHANGE: the baseline's population, group by group the same. */
+    const fair__population *before;
+    int32_t paired; /* of the same rows */
 } fair__plan;
 
 /* How the subject's limit is claimed. */
@@ -70,6 +76,7 @@ typedef struct fair__sample {
     double spread;
     double alike;
     const fair__gaps *gaps; /* BY_GAPS */
+    fair__change change; /* OF_CHANGE: now and in the baseline */
 } fair__sample;
 
 /* The claims about one metric in one population. */
@@ -87,6 +94,11 @@ typedef struct fair__family {
     uint32_t left_out;
     int32_t reason; /* DEFINED, or why there are no claims */
     int32_t whole_numbers; /* hits and rows are set */
+    /* OF_CHANGE: families of the other metrics of the same criterion, itself
+     * among them. */
+    const struct fair__family *peers;
+    size_t n_peers;
+    const fair__population *before;
 } fair__family;
 
 /* Room for the samples of a population: n elements for each. */

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "compare/change.h"
 #include "compare/estimate.h"
 #include "stats/distribution.h"
 #include "stats/score.h"
@@ -112,6 +113,8 @@ static double
 score(const fair__claim *c, double x, int half)
 {
     if (c->family->test == FAIR__BY_ERROR) return score_of_error(c, x);
+    if (c->family->form == FAIR__OF_CHANGE)
+        return fair__change_score(c->a, c->b, x, half);
     if (c->b != NULL && c->b->share > 0)
         x = to_the_rest(c->family->form, x, c->b->share);
     switch (c->family->form) {
@@ -156,6 +159,10 @@ chance_beyond(const fair__claim *c, double x, int side)
     if (c->family->test == FAIR__BY_GAPS)
         return fair__gaps_beyond(c->a->gaps, x, c->a->n / c->a->gaps->n);
     double p = chance_above(side * score(c, x, side));
+    if (fair__is_growth(c->family)) {
+        const double others = chance_above(fair__growth_of_others(c, x));
+        if (others > p) p = others;
+    }
     if (c->both_ways)
         p += chance_above(
             side * score(c, mirrored(c->family->form, x), side));
@@ -186,7 +193,13 @@ fair__claim_within(const fair__claim *c, double x, int side)
 {
     if (c->family->test == FAIR__BY_GAPS)
         return fair__gaps_within(c->a->gaps, x, c->a->n / c->a->gaps->n);
-    return chance_above(-side * score(c, x, -side));
+    const double p = chance_above(-side * score(c, x, -side));
+    if (!fair__is_growth(c->family)) return p;
+    /* Held against the pair before, or against it the other way round: either
+     * will do, each at half the level. */
+    const double turned = chance_above(-fair__growth_of_turned(c, x));
+    const double least = turned < p ? turned : p;
+    return least < 0.5 ? 2 * least : 1;
 }
 
 /* ---- all claims ---- */
@@ -197,6 +210,13 @@ visit_pair(const fair__family *f, const fair__sample *a,
            const fair__sample *b, int side, fair__visit_claim *visit, void *ctx)
 {
     fair__claim c = {f, a, b, 1};
+    if (f->form == FAIR__OF_CHANGE) {
+        const fair__claim back = {f, b, a, 0};
+        c.both_ways = 0;
+        visit(ctx, &c);
+        visit(ctx, &back);
+        return;
+    }
     if (f->between == FAIR__PAIRS_TO_MOST) {
         if (a->has_missing && b->has_missing) return;
         c.both_ways = !a->has_missing && !b->has_missing;

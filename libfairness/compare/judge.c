@@ -21,6 +21,11 @@ range_of(const fair__family *f, double *low, double *high)
     *low = 0;
     *high = HUGE_VAL;
     if (f->form == FAIR__OF_RATIO) return;
+    if (f->form == FAIR__OF_CHANGE) {
+        *low = -2;
+        *high = 2;
+        return;
+    }
     *low = f->test == FAIR__BY_SCORE ? 0 : m->low;
     *high = f->test == FAIR__BY_SCORE ? 1 : m->high;
     if (f->form == FAIR__OF_VALUE) return;

@@ -58,6 +58,7 @@ fair__rest(const fair__population *p, size_t i,
     for (int s = 0; s < FAIR__N_COUNTS; s++) {
         rest.rows[s] = all->rows[s] - own->rows[s];
         rest.baseline[s] = all->baseline[s] - own->baseline[s];
+        rest.changed[s] = all->changed[s] - own->changed[s];
     }
     if (all->weights == NULL) return rest;
     for (int s = 0; s < 2 * FAIR__N_COUNTS; s++) {

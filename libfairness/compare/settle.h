@@ -9,6 +9,10 @@
 #define FAIR__SETTLES_WITHIN 1
 #define FAIR__SETTLES_BEYOND 2
 
+/* Whether rows can be told: not of two samples, of which one is what it is,
+ * nor of gaps that grew, which many groups decide about. */
+int fair__settles(const fair__plan *plan);
+
 /* What settles the claims of some families, and for every sample how many
  * more rows that takes (with weights, effective ones), in needed: one number
  * for each element of the families' arrays of samples, which follow each

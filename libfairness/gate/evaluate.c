@@ -11,8 +11,9 @@
 #include "audit/lookup.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "compare/estimate.h"
 #include "compare/find.h"
+#include "gate/baseline.h"
+#include "gate/families.h"
 #include "gate/share.h"
 #include "gate/waiver.h"
 
@@ -29,8 +30,9 @@ is_of_all_rows(const fair__rule *rule)
            rule->subject.comparison == NULL && rule->n_by == 0;
 }
 
-static const fair__population *
-population(const fair__evaluation *e, const fair__outcome *o, size_t i)
+const fair__population *
+fair__outcome_population(const fair__evaluation *e, const fair__outcome *o,
+                         size_t i)
 {
     return o->first == WHOLE
                ? &e->whole
@@ -94,9 +96,12 @@ count_missing(const fair__evaluation *e, fair__outcome *o, fair_error *err)
                              "name the grouping with by");
     for (size_t i = 0; i < rule->required.n; i++) {
         int32_t found = FAIR__NO_GROUP;
-        const fair_status st = fair__required_group(e, o, i, &found, err);
+        int before = 1;
+        fair_status st = fair__required_group(e, o, i, &found, err);
+        if (st == FAIR_OK && o->baseline == FAIR_BASELINE_UNPAIRED)
+            st = fair__baseline_has(e, i, o, &before, err);
         if (st != FAIR_OK) return st;
-        o->missing += found == FAIR__NO_GROUP;
+        o->missing += found == FAIR__NO_GROUP || !before;
     }
     return FAIR_OK;
 }
@@ -146,7 +151,7 @@ observe(const fair__evaluation *e, fair__outcome *o)
     o->group = o->reference = FAIR__NO_GROUP;
     o->grouping = o->first;
     for (size_t k = 0; k < o->n_populations; k++) {
-        const fair__population *p = population(e, o, k);
+        const fair__population *p = fair__outcome_population(e, o, k);
         const size_t n =
             c != NULL && c->shape == FAIR__PER_GROUP ? p->n : 1;
         fair__population q = *p;
@@ -169,129 +174,10 @@ observe(const fair__evaluation *e, fair__outcome *o)
     o->within_limit = beyond > 0 ? -1 : 1;
 }
 
-/* ---- claims ---- */
-
-/* Groups of a family that are left out and may be. */
-static fair_status
-count_allowed(const fair__evaluation *e, fair__outcome *o,
-              const fair__family *f, fair_error *err)
+static int
+has_no_baseline(const fair__outcome *o)
 {
-    const fair__named_groups *g = &o->rule->may_be_small;
-    const size_t grouping = fair__family_grouping(e, f);
-    for (size_t i = 0; i < g->n; i++) {
-        int32_t found = FAIR__NO_GROUP;
-        fair_status st = fair__named_group(e, g, i, grouping, &found, err);
-        /* Named twice, it is one group. */
-        for (size_t k = 0; st == FAIR_OK && k < i; k++) {
-            int32_t before = FAIR__NO_GROUP;
-            st = fair__named_group(e, g, k, grouping, &before, err);
-            if (before == found) found = FAIR__NO_GROUP;
-        }
-        if (st != FAIR_OK) return st;
-        if (found == FAIR__NO_GROUP) continue;
-        fair__result r;
-        int32_t reason = FAIR_DEFINED;
-        o->allowed += fair__standing(f->population, &o->rules, f->metric,
-                                     (size_t)found, &r,
-                                     &reason) == FAIR__LEFT_OUT;
-    }
-    return FAIR_OK;
-}
-
-/* Gaps of a family's groups; its samples follow each other from `samples`. */
-static fair_status
-make_gaps(const fair_allocator *mem, fair__outcome *o, fair__family *f,
-          fair__drawing *drawing, fair_error *err)
-{
-    for (size_t i = 0; i < f->n; i++) {
-        fair__sample *s = &f->samples[i];
-        fair__gaps *gaps = &o->gaps[s - o->samples];
-        const fair_status st = fair__gaps_make(
-            mem, f->metric, f->population, (size_t)s->group, s->n,
-            (uint32_t)s->group, drawing, gaps, err);
-        if (st != FAIR_OK) return st;
-        s->gaps = gaps;
-    }
-    return FAIR_OK;
-}
-
-/* What tests that are not by score need. */
-static fair_status
-make_tests(const fair__evaluation *e, fair__outcome *o, fair_error *err)
-{
-    const fair_allocator *mem = &e->policy->mem;
-    fair__drawing drawing = {.seed = FAIR__GATE_SEED,
-                             .n_replicates = FAIR__GATE_REPLICATES,
-                             .watch = &e->report->request.watch};
-    fair_status st = FAIR_OK;
-    if (o->plan.test == FAIR__BY_GAPS) {
-        o->gaps = fair__calloc(mem, o->n_samples, sizeof(*o->gaps));
-        if (o->gaps == NULL && o->n_samples > 0) return fair__no_memory(err);
-    }
-    for (size_t k = 0; st == FAIR_OK && k < o->n_families; k++) {
-        fair__family *f = &o->families[k];
-        if (f->test == FAIR__BY_GAPS)
-            st = make_gaps(mem, o, f, &drawing, err);
-        else if (f->test == FAIR__BY_ERROR)
-            st = fair__estimates_make(mem, f, &o->rules, &drawing, err);
-    }
-    return st;
-}
-
-static fair_status
-make_families(const fair__evaluation *e, fair__outcome *o, fair_error *err)
-{
-    const fair_allocator *mem = &e->policy->mem;
-    o->plan = fair__claim_plan(&o->rule->subject, &o->rules);
-    for (size_t k = 0; k < o->n_populations; k++)
-        o->n_samples += o->plan.n_metrics *
-                        fair__family_samples(&o->plan, population(e, o, k));
-    const size_t n = o->n_populations * o->plan.n_metrics;
-    o->samples = fair__calloc(mem, o->n_samples, sizeof(*o->samples));
-    o->families = fair__calloc(mem, n, sizeof(*o->families));
-    o->n_families = n;
-    if (o->families == NULL || (o->samples == NULL && o->n_samples > 0))
-        return fair__no_memory(err);
-    fair__sample *next = o->samples;
-    for (size_t k = 0; k < n; k++) {
-        const fair__population *p = population(e, o, k / o->plan.n_metrics);
-        fair__family *f = &o->families[k];
-        fair__family_make(&o->plan, k % o->plan.n_metrics, p, &o->rules, next,
-                          f);
-        next += fair__family_samples(&o->plan, p);
-        o->undefined += f->undefined;
-        o->left_out += f->left_out;
-        if (f->reason != FAIR_DEFINED && n > o->plan.n_metrics)
-            o->left_out++; /* a stratum without anything to compare */
-        const fair_status st = count_allowed(e, o, f, err);
-        if (st != FAIR_OK) return st;
-    }
-    return FAIR_OK;
-}
-
-static fair_status
-check_reference(const fair__evaluation *e, const fair__outcome *o,
-                fair_error *err)
-{
-    const fair__request *r = &e->report->request;
-    if (o->plan.between != FAIR__TO_REFERENCE) return FAIR_OK;
-    const int is_group = r->n_reference > 0 ||
-                         (r->rules.reference != FAIR_REFERENCE_OVERALL &&
-                          r->rules.reference != FAIR_REFERENCE_REST);
-    if (o->plan.test == FAIR__BY_ERROR && !is_group)
-        return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
-                             "%s has no test against all rows or the rest: "
-                             "name a reference",
-                             fair__rule_subject(o->rule));
-    const int chosen = r->n_reference == 0 &&
-                       (r->rules.reference == FAIR_REFERENCE_BEST ||
-                        r->rules.reference == FAIR_REFERENCE_WORST);
-    if (!chosen) return FAIR_OK;
-    return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
-                         "the report's reference is chosen by its value, "
-                         "which a test against it would have to know: name "
-                         "a reference, or use difference, ratio or "
-                         "impact_ratio");
+    return o->rule->subject.change && o->baseline == FAIR_BASELINE_NONE;
 }
 
 static fair_status
@@ -301,12 +187,15 @@ look(const fair__evaluation *e, fair__outcome *o, fair_error *err)
     o->rules = e->report->request.rules;
     if (o->rule->min_count > 0) o->rules.min_count = o->rule->min_count;
     fair_status st = find_populations(e, o, err);
+    if (st == FAIR_OK) st = fair__baseline_make(e, o, err);
     if (st == FAIR_OK) st = count_missing(e, o, err);
-    if (st == FAIR_OK) st = make_families(e, o, err);
-    if (st == FAIR_OK) st = check_reference(e, o, err);
-    if (st == FAIR_OK) st = make_tests(e, o, err);
+    if (st == FAIR_OK && !has_no_baseline(o))
+        st = fair__families_make(e, o, err);
     if (st != FAIR_OK) return st;
-    observe(e, o);
+    if (o->rule->subject.change)
+        fair__baseline_observe(e, o);
+    else
+        observe(e, o);
     fair__judge(o->families, o->n_families, o->rule->limit, o->level,
                 &o->judged);
     return FAIR_OK;
@@ -326,7 +215,7 @@ first_reason(const fair__outcome *o)
 int
 fair__refuses_left_out(const fair__outcome *o)
 {
-    return o->left_out > o->allowed &&
+    return o->left_out + o->gone > o->allowed &&
            o->rule->set_aside != FAIR_SET_ASIDE_ALLOW;
 }
 
@@ -337,6 +226,9 @@ decide(fair__outcome *o)
     if (o->missing > 0) {
         o->status = FAIR_VERDICT_ERROR;
         o->why = "required_group_missing";
+    } else if (has_no_baseline(o)) {
+        o->status = FAIR_VERDICT_ERROR;
+        o->why = "no_baseline";
     } else if (reason == FAIR_REASON_NOT_APPLICABLE) {
         o->status = FAIR_VERDICT_ERROR;
         o->why = "not_applicable";
@@ -379,7 +271,8 @@ static fair_status
 settle(const fair_policy *policy, fair__outcome *o, fair_error *err)
 {
     if (o->status != FAIR_VERDICT_INCONCLUSIVE || o->judged.n_claims == 0 ||
-        o->judged.n_claims > MOST_SETTLED || !(o->judged.p_within > o->level))
+        o->judged.n_claims > MOST_SETTLED || !fair__settles(&o->plan) ||
+        !(o->judged.p_within > o->level))
         return FAIR_OK;
     o->needed = fair__calloc(&policy->mem, o->n_samples, sizeof(*o->needed));
     if (o->needed == NULL) return fair__no_memory(err);
@@ -412,13 +305,15 @@ name_rule(const fair__rule *rule, fair_error *err)
 
 fair_status
 fair__evaluate(const fair_policy *policy, const fair_report *report,
-               fair__evaluation *e, fair_error *err)
+               const fair_report *baseline, fair__evaluation *e,
+               fair_error *err)
 {
     static const uint8_t none_missing[1] = {0};
     const fair__snapshot *s = fair__report_snapshot(report);
     *e = (fair__evaluation){
         .policy = policy,
         .report = report,
+        .baseline = baseline,
         .whole = {.n = 1,
                   .groups = s->counts,
                   .has_missing = none_missing,
@@ -463,6 +358,7 @@ fair__evaluation_free(fair__evaluation *e)
     const fair_allocator *mem = &e->policy->mem;
     for (size_t i = 0; i < e->n; i++) {
         fair__outcome *o = &e->outcomes[i];
+        fair__baseline_free(mem, o);
         for (size_t k = 0; o->gaps != NULL && k < o->n_samples; k++)
             fair__gaps_free(&o->gaps[k], mem);
         fair__free(mem, o->gaps, o->n_samples, sizeof(*o->gaps));

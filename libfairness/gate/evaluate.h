@@ -48,6 +48,19 @@ typedef struct fair__outcome {
     fair__bound fail;
     uint32_t missing; /* required groups without rows */
     int32_t waived;   /* FAIR_WAIVED_* */
+
+    /* Of a change: by population and group the baseline, and by population
+     * all rows. */
+    int32_t baseline; /* FAIR_BASELINE_* */
+    fair__population *before;
+    size_t n_before;
+    fair__counts *before_counts;
+    size_t n_before_wides;
+    fair__wide *before_wides;
+    uint64_t gone; /* groups and strata that only the baseline has */
+    fair__wide value_before;
+    fair__wide increase;
+
     int settles; /* FAIR__SETTLES_*, where it is between the bounds */
     double *needed; /* by sample, rows that settle it; NULL: not worked out */
 } fair__outcome;
@@ -55,6 +68,7 @@ typedef struct fair__outcome {
 typedef struct fair__evaluation {
     const fair_policy *policy;
     const fair_report *report;
+    const fair_report *baseline; /* NULL: none */
     fair__population whole; /* all rows as one group */
     size_t n;
     fair__outcome *outcomes;
@@ -63,7 +77,8 @@ typedef struct fair__evaluation {
 
 /* On failure *out holds nothing. */
 fair_status fair__evaluate(const fair_policy *policy,
-                           const fair_report *report, fair__evaluation *out,
+                           const fair_report *report,
+                           const fair_report *baseline, fair__evaluation *out,
                            fair_error *err);
 /* What a status of the rule counts as, by severity and `inconclusive`. */
 int32_t fair__counted_as(const fair_policy *policy, const fair__rule *rule,
@@ -71,6 +86,11 @@ int32_t fair__counted_as(const fair_policy *policy, const fair__rule *rule,
 /* Whether groups that are left out keep the rule from passing. */
 int fair__refuses_left_out(const fair__outcome *o);
 void fair__evaluation_free(fair__evaluation *evaluation);
+
+/* Population k of a rule. */
+const fair__population *
+fair__outcome_population(const fair__evaluation *evaluation,
+                         const fair__outcome *o, size_t k);
 
 /* The population of a family; its grouping, or SIZE_MAX for all rows as one
  * group. */

@@ -45,7 +45,18 @@ fair_verdict_new(const fair_policy *policy, const fair_report *report,
     if (policy == NULL) return fair__null_argument(err, "policy");
     if (report == NULL) return fair__null_argument(err, "report");
     if (out == NULL) return fair__null_argument(err, "out");
-    FAIR__GUARDED(fair__verdict_new(policy, report, out, err));
+    FAIR__GUARDED(fair__verdict_new(policy, report, NULL, out, err));
+}
+
+fair_status
+fair_verdict_against(const fair_policy *policy, const fair_report *report,
+                     const fair_report *baseline, fair_verdict **out,
+                     fair_error *err)
+{
+    if (policy == NULL) return fair__null_argument(err, "policy");
+    if (report == NULL) return fair__null_argument(err, "report");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__verdict_new(policy, report, baseline, out, err));
 }
 
 fair_status

@@ -125,8 +125,8 @@ fair__people_to_limit(const fair__outcome *o, const fair__family *f, size_t i)
     const fair__sample *s = &f->samples[i];
     fair__wide goal;
     int raise;
-    if (!f->whole_numbers || s->rows == 0 || s->rows > INT64_MAX / 2 ||
-        !goal_of(o, f, i, &goal, &raise))
+    if (!f->whole_numbers || f->form == FAIR__OF_CHANGE || s->rows == 0 ||
+        s->rows > INT64_MAX / 2 || !goal_of(o, f, i, &goal, &raise))
         return 0;
     const int64_t hits = (int64_t)s->hits, rows = (int64_t)s->rows;
     if (is_there(s, hits, &goal, raise)) return 0;

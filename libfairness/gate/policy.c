@@ -108,6 +108,14 @@ fair__rule_subject(const fair__rule *rule)
                                            : rule->subject.metric->name;
 }
 
+const char *
+fair__rule_limit_name(const fair__rule *rule)
+{
+    static const char *const names[2][2] = {{"min", "max"},
+                                            {"max_decrease", "max_increase"}};
+    return names[rule->subject.change][rule->limit.side > 0];
+}
+
 double
 fair__rule_level(const fair_policy *policy, const fair__rule *rule)
 {

@@ -63,6 +63,9 @@ void fair__policy_free(fair_policy *policy);
 /* Name of the subject: the criterion's, or the metric's. */
 const char *fair__rule_subject(const fair__rule *rule);
 
+/* "min", "max", "max_increase", "max_decrease". */
+const char *fair__rule_limit_name(const fair__rule *rule);
+
 /* One-sided level of a rule's bounds. */
 double fair__rule_level(const fair_policy *policy, const fair__rule *rule);
 int32_t fair__rule_inconclusive(const fair_policy *policy,

@@ -327,7 +327,7 @@ fair__policy_power(const fair_policy *policy, const fair_report *report,
         st = fair__fail(err, FAIR_ERR_ARGUMENT,
                         "there is no rule %u: the policy has %u", (uint64_t)i,
                         (uint64_t)policy->n);
-    if (st == FAIR_OK) st = fair__evaluate(policy, report, &e, err);
+    if (st == FAIR_OK) st = fair__evaluate(policy, report, NULL, &e, err);
     if (st != FAIR_OK) return st;
     trial t = {.o = &e.outcomes[i],
                .level_fail = shared_level(&e, &e.outcomes[i]),
@@ -335,8 +335,9 @@ fair__policy_power(const fair_policy *policy, const fair_report *report,
                .seed = o.seed,
                .runs = (uint32_t)o.runs};
     found.n_claims = t.o->judged.n_claims;
-    /* Only rates can be set and drawn. */
-    if (found.n_claims > 0 && t.o->plan.test == FAIR__BY_SCORE)
+    /* Only rates can be set and drawn, and not what they change by. */
+    if (found.n_claims > 0 && t.o->plan.test == FAIR__BY_SCORE &&
+        t.o->plan.form != FAIR__OF_CHANGE)
         st = measure(&t, &policy->mem, o.power, &found, err);
     fair__evaluation_free(&e);
     if (st != FAIR_OK) return st;

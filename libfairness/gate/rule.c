@@ -78,6 +78,7 @@ unknown(fair_error *err, const char *id, const char *what, const char *name)
 static fair_status
 read_subject(fair__subject *s, const fair_rule *g, fair_error *err)
 {
+    s->change = g->max_increase != NULL || g->max_decrease != NULL;
     if ((g->criterion == NULL) == (g->metric == NULL))
         return BAD_RULE(err, g->id,
                         "a rule is about a criterion or about a metric: name "
@@ -134,6 +135,16 @@ check_tested(const fair__rule *r, fair_error *err)
     const fair__rules rules = {.favourable = FAIR_FAVOURABLE_POSITIVE};
     const fair__comparison *c = r->subject.comparison;
     if (fair__claim_plan(&r->subject, &rules).n_metrics > 0) return FAIR_OK;
+    if (r->subject.change)
+        return BAD_RULE(err, r->id,
+                        "the change of %s%s%s has no test: max_increase and "
+                        "max_decrease are about rates of the same rows "
+                        "whatever is decided (selection_rate, "
+                        "true_positive_rate, accuracy), of every group by "
+                        "itself, as difference, difference_to_reference, and "
+                        "criteria that are such differences",
+                        fair__rule_subject(r), c != NULL ? " as " : "",
+                        c != NULL ? c->name : "");
     return BAD_RULE(err, r->id, "%s%s%s has no test, so no verdict: %s",
                     fair__rule_subject(r), c != NULL ? " as " : "",
                     c != NULL ? c->name : "", untested(&r->subject));
@@ -144,16 +155,18 @@ check_tested(const fair__rule *r, fair_error *err)
 static fair_status
 bad_range(const fair__rule *r, double low, double high, fair_error *err)
 {
-    const double hundredth = r->limit.value / 100;
-    const char *subject = fair__rule_subject(r);
+    const double hundredth =
+        (r->subject.change ? r->limit.side : 1) * r->limit.value / 100;
+    const char *subject =
+        r->subject.change ? "what may change" : fair__rule_subject(r);
     if (low >= -1 && high <= 1 && hundredth >= low && hundredth <= high)
         return BAD_RULE(err, r->id,
                         "%s is %s, but %s lies between %g and %g: a share of "
                         "%s %% is written %g",
-                        r->limit.side > 0 ? "max" : "min", r->limit_text,
+                        fair__rule_limit_name(r), r->limit_text,
                         subject, low, high, r->limit_text, hundredth);
     return BAD_RULE(err, r->id, "%s is %s, but %s lies between %g and %g",
-                    r->limit.side > 0 ? "max" : "min", r->limit_text, subject,
+                    fair__rule_limit_name(r), r->limit_text, subject,
                     low, high);
 }
 
@@ -163,6 +176,10 @@ check_range(const fair__rule *r, const fair__plan *plan, fair_error *err)
 {
     const double x = r->limit.value;
     const fair__metric *m = plan->metrics[0];
+    if (r->subject.change)
+        return r->limit.side * x >= 0 && r->limit.side * x <= 1
+                   ? FAIR_OK
+                   : bad_range(r, 0, 1, err);
     const int is_signed = fair__subject_side(&r->subject) == 0;
     double low = m->low, high = m->high;
     if (plan->form == FAIR__OF_RATIO) {
@@ -184,8 +201,9 @@ check_side(const fair__rule *r, fair_error *err)
     if (side == 0 || side == r->limit.side) return FAIR_OK;
     return BAD_RULE(err, r->id,
                     "%s has a %s, but %s", fair__rule_subject(r),
-                    r->limit.side > 0 ? "max" : "min",
-                    side > 0 ? "high values are the bad ones: give max"
+                    fair__rule_limit_name(r),
+                    side > 0 ? "high values are the bad ones: give max, or "
+                               "max_increase"
                              : "low values are the bad ones: give min");
 }
 
@@ -193,20 +211,41 @@ static fair_status
 read_limit(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
            fair_error *err)
 {
-    const char *text = g->max != NULL ? g->max : g->min;
+    const struct {
+        const char *name;
+        const char *text;
+        int side;
+    } given[] = {{"min", g->min, -1},
+                 {"max", g->max, 1},
+                 {"max_increase", g->max_increase, 1},
+                 {"max_decrease", g->max_decrease, -1}};
     const fair__criterion *c = r->subject.criterion;
-    if (g->min != NULL && g->max != NULL)
-        return BAD_RULE(err, r->id,
-                        "min and max are both given: a rule has one limit, "
-                        "so write two rules");
+    const char *text = NULL, *name = NULL;
+    r->limit.side = -1;
+    for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+        if (given[i].text == NULL) continue;
+        if (text != NULL)
+            return BAD_RULE(err, r->id,
+                            "%s and %s are both given: a rule has one limit, "
+                            "so write two rules",
+                            name, given[i].name);
+        name = given[i].name;
+        text = given[i].text;
+        r->limit.side = given[i].side;
+    }
     if (text == NULL && c != NULL && c->limit > 0) text = "0.8";
     if (text == NULL)
-        return BAD_RULE(err, r->id, "there is no limit: give min or max");
+        return BAD_RULE(err, r->id,
+                        "there is no limit: give min, max, max_increase or "
+                        "max_decrease");
     if (!fair__limit_parse(text, &r->exact, &r->limit.value))
         return BAD_RULE(err, r->id,
                         "%q is not a decimal number such as 0.8", text,
                         strlen(text));
-    r->limit.side = g->max != NULL ? 1 : -1;
+    if (r->subject.change && r->limit.side < 0) {
+        r->exact = fair__wide_neg(&r->exact);
+        r->limit.value = -r->limit.value;
+    }
     return copy(&r->limit_text, mem, text, err);
 }
 

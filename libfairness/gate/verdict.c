@@ -35,7 +35,13 @@ fill(const fair__outcome *o, fair_rule_verdict *out)
         .fail_level = o->fail.level,
         .n_claims = o->judged.n_claims,
         .waived = o->waived,
+        .baseline_value = NAN,
+        .increase = NAN,
+        .baseline = o->baseline,
     };
+    if (o->baseline == FAIR_BASELINE_NONE || o->reason != FAIR_DEFINED) return;
+    out->baseline_value = fair__wide_double(&o->value_before);
+    out->increase = fair__wide_double(&o->increase);
 }
 
 static fair_status
@@ -60,10 +66,11 @@ keep(fair_verdict *v, const fair__evaluation *e, fair_error *err)
 
 fair_status
 fair__verdict_new(const fair_policy *policy, const fair_report *report,
-                  fair_verdict **out, fair_error *err)
+                  const fair_report *baseline, fair_verdict **out,
+                  fair_error *err)
 {
     fair__evaluation e;
-    fair_status st = fair__evaluate(policy, report, &e, err);
+    fair_status st = fair__evaluate(policy, report, baseline, &e, err);
     if (st != FAIR_OK) return st;
     fair_verdict *v = fair__calloc(&policy->mem, 1, sizeof(*v));
     if (v == NULL) {

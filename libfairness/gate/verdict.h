@@ -19,7 +19,8 @@ struct fair_verdict {
 };
 
 fair_status fair__verdict_new(const fair_policy *policy,
-                              const fair_report *report, fair_verdict **out,
+                              const fair_report *report,
+                              const fair_report *baseline, fair_verdict **out,
                               fair_error *err);
 fair_status fair__verdict_rule(const fair_verdict *verdict, size_t i,
                                fair_rule_verdict *out, fair_error *err);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * A verdict as JSON (schema libfairness/verdict/1): every rule, its bounds,
  * and the counts of every group, from which each number can be recomputed. */
+#include <math.h>
 #include <stdint.h>
 
 #include <fairness/registry.h>
 
 #include "audit/json.h"
+#include "compare/change.h"
 #include "compare/estimate.h"
+#include "gate/baseline.h"
+#include "gate/flips.h"
 #include "gate/people.h"
 #include "gate/verdict.h"
 #include "gate/waiver.h"
@@ -109,8 +113,7 @@ put_subject(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
              o->rule->strata == FAIR_STRATA_EACH ? "each" : "none");
     fair__json_key(j, "limit");
     fair__json_object_inline(j);
-    put_text(j, o->rule->limit.side > 0 ? "max" : "min",
-             o->rule->limit_text);
+    put_text(j, fair__rule_limit_name(o->rule), o->rule->limit_text);
     fair__json_end(j);
 }
 
@@ -262,7 +265,105 @@ put_waiver(fair__json *j, const fair__outcome *o)
     fair__json_end(j);
 }
 
+/* ---- the change from the baseline ---- */
+
+static void
+put_flips(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
+{
+    fair__json_key(j, "flips");
+    if (o->baseline != FAIR_BASELINE_PAIRED) {
+        fair__json_null(j);
+        return;
+    }
+    fair__json_array(j);
+    for (size_t k = 0; k < o->n_populations; k++) {
+        const fair__population *p = fair__outcome_population(e, o, k);
+        const size_t grouping = o->first == WHOLE ? WHOLE : o->first + k;
+        for (size_t i = 0; i < p->n; i++) {
+            const fair__flips f = fair__flips_of(e, o, k, (int32_t)i);
+            fair__json_object_inline(j);
+            put_control(j, e, grouping);
+            fair__json_key(j, "group");
+            put_group(j, e, grouping, (int32_t)i);
+            put_count(j, "n", f.n);
+            put_count(j, "to_favourable", f.to_favourable);
+            put_count(j, "to_unfavourable", f.to_unfavourable);
+            fair__json_end(j);
+        }
+    }
+    fair__json_end(j);
+}
+
+static void
+put_change_from(fair__json *j, const fair__evaluation *e,
+                const fair__outcome *o)
+{
+    static const char *const kinds[] = {
+        [FAIR_BASELINE_NONE] = NULL,
+        [FAIR_BASELINE_PAIRED] = "paired",
+        [FAIR_BASELINE_UNPAIRED] = "unpaired",
+    };
+    const int defined = o->reason == FAIR_DEFINED;
+    fair__json_key(j, "baseline");
+    if (o->baseline == FAIR_BASELINE_NONE) {
+        fair__json_null(j);
+        return;
+    }
+    fair__json_object(j);
+    put_text(j, "kind", kinds[o->baseline]);
+    put_number(j, "value",
+               defined ? fair__wide_double(&o->value_before) : (double)NAN);
+    put_number(j, "increase",
+               defined ? fair__wide_double(&o->increase) : (double)NAN);
+    put_count(j, "groups_gone", o->gone);
+    put_flips(j, e, o);
+    fair__json_end(j);
+}
+
 /* ---- the evidence ---- */
+
+/* The same in the baseline, and how many rows, or what weight, came into the
+ * numerator and left it. */
+static void
+put_before(fair__json *j, const fair__evaluation *e, const fair__outcome *o,
+           const fair__family *f, int32_t group)
+{
+    fair__result r;
+    const size_t k = (size_t)(f - o->families) / o->plan.n_metrics;
+    const fair__population *p = f->population;
+    const fair__counts *c = group >= 0 ? &p->groups[group] : p->total;
+    const fair__snapshot *s = fair__report_snapshot(
+        e->baseline != NULL ? e->baseline : e->report);
+    fair__baseline_metric(o, k, f->metric, group, &r);
+    fair__json_key(j, "baseline");
+    if (r.reason == FAIR_REASON_NOT_APPLICABLE) {
+        fair__json_null(j);
+        return;
+    }
+    fair__json_object_inline(j);
+    fair__json_key(j, "value");
+    if (r.reason == FAIR_DEFINED)
+        fair__json_f64(j, fair__wide_double(&r.value));
+    else
+        fair__json_null(j);
+    put_text(j, "reason", fair_reason_name(r.reason));
+    fair__json_key(j, "numerator");
+    fair__json_amount(j, s, &r.numerator);
+    fair__json_key(j, "denominator");
+    fair__json_amount(j, s, &r.denominator);
+    put_count(j, "n", r.n);
+    put_number(j, "effective_n", r.effective_n);
+    for (int way = 1; way >= -1; way -= 2) {
+        fair__json_key(j, way > 0 ? "gained" : "lost");
+        if (o->plan.paired) {
+            const fair__wide sum = fair__sum_of_changed(f->metric, c, way);
+            fair__json_amount(j, s, &sum);
+        } else {
+            fair__json_null(j);
+        }
+    }
+    fair__json_end(j);
+}
 
 /* The metric in one group, as in the report; how it stands in the rule. */
 static void
@@ -289,15 +390,20 @@ put_evidence(fair__json *j, const fair__evaluation *e, const fair__outcome *o,
     if (group >= 0) {
         fair__result r;
         int32_t reason = FAIR_DEFINED;
-        const int32_t standing =
+        int32_t standing =
             fair__standing(f->population, &o->rules, f->metric,
                            (size_t)group, &r, &reason);
+        if (o->before != NULL)
+            standing = fair__change_standing(
+                f->before, &o->rules, f->metric, (size_t)group, standing,
+                &reason);
         put_text(j, "left_out",
                  standing == FAIR__LEFT_OUT
                      ? fair__standing_reason(standing, reason)
                      : NULL);
     }
     fair__json_metric(j, e->report, &a);
+    if (o->before != NULL) put_before(j, e, o, f, group);
     fair__json_end(j);
 }
 
@@ -353,6 +459,7 @@ put_rule(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
     put_settles(j, e, o);
     put_reached(j, e, o);
     put_waiver(j, o);
+    put_change_from(j, e, o);
     put_all_evidence(j, e, o);
     fair__json_end(j);
 }

@@ -3,10 +3,12 @@
  * was observed, and the two bounds. */
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "audit/label.h"
 #include "audit/phrase.h"
 #include "base/escape.h"
+#include "gate/flips.h"
 #include "gate/people.h"
 #include "gate/verdict.h"
 #include "gate/waiver.h"
@@ -117,7 +119,13 @@ put_subject(fair__text *out, const fair__evaluation *e,
     }
     if (rule->strata == FAIR_STRATA_EACH)
         fair__text_string(out, " within each stratum");
-    fair__text_string(out, rule->limit.side > 0 ? " at most " : " at least ");
+    if (rule->subject.change)
+        fair__text_string(out, rule->limit.side > 0
+                                   ? ", increase from the baseline at most "
+                                   : ", decrease from the baseline at most ");
+    else
+        fair__text_string(out,
+                          rule->limit.side > 0 ? " at most " : " at least ");
     fair__text_string(out, rule->limit_text);
 }
 
@@ -127,6 +135,10 @@ put_why(fair__text *out, const fair__outcome *o)
 {
     fair__text_string(out, "    why: ");
     fair__text_string(out, o->why);
+    if (strcmp(o->why, "no_baseline") == 0)
+        fair__text_string(out,
+                          ": give y_pred_baseline, the baseline's decisions "
+                          "about the same rows, or a report of the baseline");
     if (o->missing > 0) {
         fair__text_string(out, ": ");
         fair__text_u64(out, o->missing);
@@ -139,6 +151,10 @@ put_why(fair__text *out, const fair__outcome *o)
     if (o->left_out > 0) {
         fair__text_string(out, "; groups left out: ");
         fair__text_u64(out, o->left_out);
+    }
+    if (o->gone > 0) {
+        fair__text_string(out, "; groups that only the baseline has: ");
+        fair__text_u64(out, o->gone);
     }
     fair__text_char(out, '\n');
 }
@@ -200,6 +216,76 @@ put_reached(fair__text *out, const fair__evaluation *e,
             fair__text_string(out, " would reach the limit\n");
         }
     }
+}
+
+/* ---- the change from the baseline ---- */
+
+static void
+put_change(fair__text *out, const fair__outcome *o)
+{
+    if (o->baseline == FAIR_BASELINE_NONE || o->reason != FAIR_DEFINED) return;
+    const double increase = fair__wide_double(&o->increase);
+    fair__text_string(out, "    change from the baseline ");
+    if (increase > 0) fair__text_char(out, '+');
+    fair__text_fixed(out, increase, PLACES);
+    fair__text_string(out, ", which had ");
+    fair__text_fixed(out, fair__wide_double(&o->value_before), PLACES);
+    fair__text_string(out, o->baseline == FAIR_BASELINE_PAIRED
+                               ? " in the same rows\n"
+                               : " in other rows (unpaired: independent "
+                                 "samples)\n");
+}
+
+/* ", 71 % of them race=Asian": the group that has most. */
+static void
+put_most(fair__text *out, const fair__evaluation *e, const fair__outcome *o,
+         int favourable, uint64_t all)
+{
+    uint64_t most = 0;
+    size_t population = 0, group = 0;
+    for (size_t k = 0; k < o->n_populations; k++)
+        for (size_t i = 0; i < fair__outcome_population(e, o, k)->n; i++) {
+            const fair__flips f = fair__flips_of(e, o, k, (int32_t)i);
+            const uint64_t n =
+                favourable ? f.to_favourable : f.to_unfavourable;
+            if (n <= most) continue;
+            most = n;
+            population = k;
+            group = i;
+        }
+    if (most == 0 || o->first == WHOLE) return;
+    fair__text_string(out, ", ");
+    fair__text_fixed(out, 100 * (double)most / (double)all, 0);
+    fair__text_string(out, " % of them");
+    put_between(out, e, o->first + population, (int32_t)group,
+                FAIR__NO_GROUP);
+}
+
+/* "1204 of 9000 decisions are other ones: 900 for the person, …" */
+static void
+put_flips(fair__text *out, const fair__evaluation *e, const fair__outcome *o)
+{
+    if (o->baseline != FAIR_BASELINE_PAIRED) return;
+    fair__flips all = {0, 0, 0};
+    for (size_t k = 0; k < o->n_populations; k++) {
+        const fair__flips f = fair__flips_of(e, o, k, FAIR__OVERALL);
+        all.n += f.n;
+        all.to_favourable += f.to_favourable;
+        all.to_unfavourable += f.to_unfavourable;
+    }
+    fair__text_string(out, "    ");
+    fair__text_u64(out, all.to_favourable + all.to_unfavourable);
+    fair__text_string(out, " of ");
+    fair__text_u64(out, all.n);
+    fair__text_string(out, " decisions are other ones: ");
+    fair__text_u64(out, all.to_favourable);
+    fair__text_string(out, " now favourable");
+    put_most(out, e, o, 1, all.to_favourable);
+    fair__text_string(out, "; ");
+    fair__text_u64(out, all.to_unfavourable);
+    fair__text_string(out, " now unfavourable");
+    put_most(out, e, o, 0, all.to_unfavourable);
+    fair__text_char(out, '\n');
 }
 
 static void
@@ -265,12 +351,23 @@ put_rule(fair__text *out, const fair__evaluation *e, const fair__outcome *o)
         fair__text_string(out, "nothing");
     }
     fair__text_char(out, '\n');
-    put_bound(out, e,
-              up ? "every group is at most " : "every group is at least ",
-              &o->judged.pass);
-    put_bound(out, e,
-              up ? "some group is at least " : "some group is at most ",
-              &o->fail);
+    put_change(out, o);
+    if (o->baseline != FAIR_BASELINE_NONE) {
+        put_bound(out, e, up ? "the increase is at most "
+                             : "the increase is at least ",
+                  &o->judged.pass);
+        put_bound(out, e, up ? "the increase is somewhere at least "
+                             : "the increase is somewhere at most ",
+                  &o->fail);
+    } else {
+        put_bound(out, e,
+                  up ? "every group is at most " : "every group is at least ",
+                  &o->judged.pass);
+        put_bound(out, e,
+                  up ? "some group is at least " : "some group is at most ",
+                  &o->fail);
+    }
+    put_flips(out, e, o);
     put_waiver(out, e, o);
     put_why(out, o);
     put_settles(out, e, o);

@@ -202,6 +202,8 @@ without_waived(const fair__evaluation *e, const fair__outcome *o,
         out->samples[out->n++] = from->samples[i];
     }
     out->n_claims = fair__family_claims(out);
+    /* A gap is held against those that the groups left had before. */
+    if (from->peers != NULL) out->peers = out - (from - from->peers);
     return FAIR_OK;
 }
 

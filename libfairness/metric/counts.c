@@ -10,3 +10,16 @@ fair__counts_n(const fair__counts *c)
         n += c->rows[s];
     return n;
 }
+
+int
+fair__counts_other(int slot)
+{
+    static const int others[FAIR__N_COUNTS] = {
+        [FAIR__TP] = FAIR__FN,
+        [FAIR__FP] = FAIR__TN,
+        [FAIR__FN] = FAIR__TP,
+        [FAIR__TN] = FAIR__FP,
+        [FAIR__UNLABELLED_SELECTED] = FAIR__UNLABELLED_REJECTED,
+        [FAIR__UNLABELLED_REJECTED] = FAIR__UNLABELLED_SELECTED};
+    return others[slot];
+}

@@ -51,8 +51,15 @@ typedef struct fair__counts {
     /* NULL, or the variance of the area under the ROC curve (metric/area.h);
      * NaN: there is none. */
     const double *area_variance;
+    /* Of the rows of each slot those that the baseline decided otherwise; with
+     * weights the sums of theirs, else NULL. */
+    uint64_t changed[FAIR__N_COUNTS];
+    const fair__wide *changed_weights;
 } fair__counts;
 
 uint64_t fair__counts_n(const fair__counts *c);
+
+/* The slot of the same rows, had they been decided otherwise. */
+int fair__counts_other(int slot);
 
 #endif

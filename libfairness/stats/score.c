@@ -8,18 +8,30 @@
 #define STEPS 200 /* more than halving takes; Newton needs 4 to 8 */
 
 static double
-over_error(double distance, double variance)
+quotient(double x, double y)
 {
-    if (variance > 0) return distance / sqrt(variance);
-    if (distance == 0) return 0;
-    return distance > 0 ? HUGE_VAL : -HUGE_VAL;
+    if (y > 0) return x / y;
+    if (x == 0) return 0;
+    return x > 0 ? HUGE_VAL : -HUGE_VAL;
+}
+
+double
+fair__over_error(double distance, double variance)
+{
+    return quotient(distance, sqrt(variance));
+}
+
+double
+fair__over_variance(double distance, double variance)
+{
+    return quotient(distance, variance);
 }
 
 double
 fair__score_rate(double p, double n, double p0, int half)
 {
     assert(p >= 0 && p <= 1 && n > 0 && p0 >= 0 && p0 <= 1);
-    return over_error(p - p0 - half * 0.5 / n, p0 * (1 - p0) / n);
+    return fair__over_error(p - p0 - half * 0.5 / n, p0 * (1 - p0) / n);
 }
 
 /* ---- difference ---- */
@@ -81,15 +93,24 @@ variance_of(pair c)
 }
 
 double
+fair__difference_variance(double p1, double n1, double p2, double n2,
+                          double difference)
+{
+    return variance_of(difference >= 0
+                           ? (pair){p1, n1, p2, n2, difference}
+                           : (pair){p2, n2, p1, n1, -difference});
+}
+
+double
 fair__score_difference(double p1, double n1, double p2, double n2,
                        double difference, int half)
 {
     assert(p1 >= 0 && p1 <= 1 && n1 > 0 && p2 >= 0 && p2 <= 1 && n2 > 0);
     assert(difference >= -1 && difference <= 1);
-    const pair c = difference >= 0 ? (pair){p1, n1, p2, n2, difference}
-                                   : (pair){p2, n2, p1, n1, -difference};
     const double step = half * 0.5 * (1 / n1 + 1 / n2);
-    return over_error(p1 - p2 - difference - step, variance_of(c));
+    return fair__over_error(
+        p1 - p2 - difference - step,
+        fair__difference_variance(p1, n1, p2, n2, difference));
 }
 
 /* ---- ratio ---- */
@@ -113,8 +134,8 @@ small_ratio(const pair *c, double r, int half)
     const double p2 = 2 * (k1 + k2) / ((s1 + k2) * r + s2 + k1 + root);
     const double p1 = r * p2, q1 = (1 - r) + r * q2;
     const double step = half * 0.5 * (1 / c->n1 + r / c->n2);
-    return over_error(c->p1 - r * c->p2 - step,
-                      p1 * q1 / c->n1 + r * r * p2 * q2 / c->n2);
+    return fair__over_error(c->p1 - r * c->p2 - step,
+                            p1 * q1 / c->n1 + r * r * p2 * q2 / c->n2);
 }
 
 double

@@ -29,4 +29,13 @@ double fair__score_difference(double p1, double n1, double p2, double n2,
 double fair__score_ratio(double p1, double n1, double p2, double n2,
                          double ratio, int half);
 
+/* Of p1 - p2 where it is said to be difference: its square is in the test. */
+double fair__difference_variance(double p1, double n1, double p2, double n2,
+                                 double difference);
+
+/* distance / sqrt(variance), and distance / variance: where the variance is
+ * 0 infinite, or 0 if the distance is too. */
+double fair__over_error(double distance, double variance);
+double fair__over_variance(double distance, double variance);
+
 #endif

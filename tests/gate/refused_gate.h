@@ -6,6 +6,8 @@
 
 #include <fairness/gate.h>
 
+#include "audit/report.h"
+
 #include "../audit/refused.h"
 
 static const fair_feature_value gate_required[] = {
@@ -77,6 +79,34 @@ call_verdict(world *w, fair_error *err)
     return st;
 }
 
+/* Its groups against the baseline's decisions, or, where there are none,
+ * against themselves, as if they were other rows. */
+static fair_status
+call_against(world *w, fair_error *err)
+{
+    fair_policy *policy = NULL;
+    fair_verdict *verdict = NULL;
+    fair_rule rule = FAIR_RULE_INIT;
+    const uint32_t given = fair__report_snapshot(w->report)->given;
+    const fair_report *baseline =
+        (given & FAIR__GIVEN_BASELINE) != 0 ? NULL : w->report;
+    fair_status st = make_policy(w, &policy, err);
+    rule.id = "growth";
+    rule.metric = "selection_rate";
+    rule.comparison = "difference";
+    rule.max_increase = "0.1";
+    rule.n_by = 1;
+    rule.by = gate_by;
+    if (st == FAIR_OK) st = fair_policy_add(policy, &rule, err);
+    if (st == FAIR_OK)
+        st = fair_verdict_against(policy, w->report, baseline, &verdict, err);
+    if (st == FAIR_OK)
+        st = fair_verdict_write(verdict, "json", collect, &w->out, err);
+    fair_verdict_free(verdict);
+    fair_policy_free(policy);
+    return st;
+}
+
 static fair_status
 call_power(world *w, fair_error *err)
 {
@@ -96,6 +126,7 @@ static const refused_call gate_calls[] = {
     {"fair_policy_add", "", NULL, call_policy, FAIR_OK, 0},
     {"fair_policy_waive", "", NULL, call_policy, FAIR_OK, 0},
     {"fair_verdict_new", "", reported, call_verdict, FAIR_OK, 0},
+    {"fair_verdict_against", "", reported, call_against, FAIR_OK, 0},
     {"fair_policy_power", "", reported, call_power, FAIR_OK, 0},
 };
 #define GATE_CALLS (sizeof(gate_calls) / sizeof(*gate_calls))

@@ -14,6 +14,7 @@ import libfairness as lf
 from cli_help import call
 from libfairness import verify
 from published import ROOT
+from test_gate import schema
 from test_oracle import arguments
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -296,6 +297,53 @@ def test_verdicts(status, data, rules):
     missed, n = unseen(document, lambda path: not_asked(path)
                        and path[-1] != "left_out_listed")
     assert n > 30 and missed == []
+
+
+CHANGED = rows((500, 100, 60, 50), (500, 50, 20, 70), (300, 90, 50, 20))
+CHANGED["old"] = [d ^ (i % 17 == 0 or (g == "b" and i % 5 == 0))
+                  for i, (g, d) in enumerate(zip(CHANGED["g"], CHANGED["d"]))]
+GROWTH = {"criterion": "equalized_odds_difference", "max_increase": 0.02}
+LOST = {"metric": "true_positive_rate", "by": "g", "max_decrease": 0.02}
+LED = {"metric": "accuracy", "comparison": "difference_to_reference",
+       "max_decrease": 0.02}
+
+
+@pytest.mark.parametrize("rule", [GROWTH, LOST, LED])
+@pytest.mark.parametrize("reference", ["largest", "overall", "rest"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_changes_from_a_baseline(rule, reference, weighted):
+    weights = [(0.5, 1, 2.25)[i % 3] for i in range(len(CHANGED["g"]))]
+    made = lf.gate(
+        {"schema": "libfairness/policy/1", "rule": [rule]}, "y", "d",
+        data=CHANGED, y_pred_baseline="old", sensitive_features="g",
+        favourable="positive", reference=reference,
+        sample_weight=weights if weighted else None)
+    document = made.to_dict()
+    schema("verdict").validate(document)
+    check = verify.verify(document)
+    assert not check.wrong, check.wrong[:5]
+    (one,) = document["rules"]
+    assert one["baseline"]["kind"] == "paired"
+    flips = one["baseline"]["flips"]
+    assert sum(f["to_favourable"] + f["to_unfavourable"] for f in flips) == \
+        sum(a != b for a, b in zip(CHANGED["d"], CHANGED["old"]))
+    for where, key in ((one["baseline"], "increase"),
+                       (one["baseline"], "value"), (one, "p_beyond"),
+                       (one, "p_within"), (one["pass_bound"], "value"),
+                       (one["evidence"][1]["baseline"], "gained"),
+                       (one["evidence"][1]["baseline"], "numerator")):
+        kept = where[key]
+        where[key] = kept * 1.01 + 0.001
+        assert verify.verify(document).wrong, key
+        where[key] = kept
+
+
+def test_no_baseline():
+    document = verdict(OPEN, GROWTH).to_dict()
+    schema("verdict").validate(document)
+    assert document["rules"][0]["why"] == "no_baseline"
+    assert document["exit_code"] == 2
+    assert not verify.verify(document).wrong
 
 
 def test_nothing_to_compare():

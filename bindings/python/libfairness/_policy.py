@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from . import _core
 from ._errors import specification
-from ._policy_tables import Given, check_tiers, day_of, tables
+from ._policy_tables import LIMITS, Given, check_tiers, day_of, tables
 
 # ---- values as typed on a command line, read in the column's type ----
 
@@ -114,7 +114,7 @@ class Policy:
         """The rules, as dicts."""
         return [
             {
-                key: _shown(value) if key in ("min", "max") else value
+                key: _shown(value) if key in LIMITS else value
                 for key, value in rule.items()
             }
             for rule in self._rules

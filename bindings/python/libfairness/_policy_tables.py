@@ -180,6 +180,8 @@ _RULE = {
     "by": _texts,
     "min": _limit,
     "max": _limit,
+    "max_increase": _limit,
+    "max_decrease": _limit,
     "confidence": _number,
     "min_count": _whole,
     "required_groups": _groups,
@@ -198,6 +200,7 @@ _WAIVER = {
     "groups": _groups,
 }
 _TIER = {"rules": _texts}
+LIMITS = ("min", "max", "max_increase", "max_decrease")
 _TABLES = ("schema", "tier", "tiers", "data", "defaults", "publish", "rule",
            "waiver")
 

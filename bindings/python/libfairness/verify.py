@@ -11,6 +11,7 @@ agree; 1: some do not; 2: the file is no whole report or verdict.
 """
 
 import argparse
+import copy
 import decimal
 import json
 import math
@@ -1504,6 +1505,7 @@ def expected_range(p, sizes):
 # ---- verdicts: what a limit claims about groups ----
 
 VALUE_OF, DIFFERENCE, RATIO = "value", "difference", "ratio"
+CHANGE = "change"  # from a baseline
 NULL_SHARE = 5  # a disparity of any size is shown at a fifth of the level
 STEP = 1e-9     # how near to a bound its test has to turn
 _MOST_ROWS = 10**12
@@ -1519,15 +1521,31 @@ _PLANS = {
 class Sample:
     """A rate of a group: hits of rows, or of Kish's effective rows."""
 
-    def __init__(self, name, hits, rows, n, share=0):
+    def __init__(self, name, hits, rows, n, share=0, before=None):
         self.name, self.hits, self.rows, self.n = name, hits, rows, float(n)
+        self.before = before
         self.exact, self.rate = hits / rows, float(hits / rows)
         self.share = float(share)
         self.missing = isinstance(name, dict) and None in name.values()
 
     def grown(self, n):
-        other = Sample(self.name, self.hits, self.rows, n, self.share)
-        return other
+        return Sample(self.name, self.hits, self.rows, n, self.share,
+                      self.before)
+
+
+class Before:
+    """A group in the baseline: a rate of n effective rows; of the same rows
+    the parts that came into the numerator and left it, or None."""
+
+    def __init__(self, e):
+        self.hits, self.rows = (Fraction(e[k])
+                                for k in ("numerator", "denominator"))
+        self.exact = self.hits / self.rows
+        self.rate, self.n = float(self.exact), float(e["effective_n"])
+        self.paired = e["gained"] is not None
+        if self.paired:
+            self.gained, self.lost = (float(Fraction(e[k]) / self.rows)
+                                      for k in ("gained", "lost"))
 
 
 class Claim:
@@ -1574,13 +1592,17 @@ def _likely(p1, n1, p2, n2, d):
     return low + (high - low) / 2
 
 
-def score_difference(a, b, d, half):
-    """Miettinen and Nurminen 1985, half a count nearer."""
+def _difference_variance(a, b, d):
+    """Of a difference that is said to be d."""
     y = _likely(a.rate, a.n, b.rate, b.n, d)
     x, n = y + d, a.n + b.n
     variance = x * (1 - x) / a.n + y * (1 - y) / b.n
-    if n > 1:
-        variance *= n / (n - 1)
+    return variance * n / (n - 1) if n > 1 else variance
+
+
+def score_difference(a, b, d, half):
+    """Miettinen and Nurminen 1985, half a count nearer."""
+    variance = _difference_variance(a, b, d)
     step = half * 0.5 * (1 / a.n + 1 / b.n)
     return _over(a.rate - b.rate - d - step, variance)
 
@@ -1603,6 +1625,102 @@ def score_ratio(a, b, r, half):
     return _over(distance, float(variance))
 
 
+# ---- the score tests of changes ----
+
+
+def _tango(b, c, n, d):
+    """The variance of a paired change that is said to be d (Tango 1998)."""
+    if d < 0:
+        return _tango(c, b, n, -d)
+    linear, product = (2 - b + c) * d - b - c, c * d * (1 - d)
+    root = math.sqrt(linear * linear + 8 * product)
+    q = 2 * product / (linear + root) if linear > 0 else (root - linear) / 4
+    return max(0.0, 2 * q + d * (1 - d)) / n
+
+
+def _changed(s):
+    before = s.before
+    return (before.gained - before.lost if before.paired
+            else s.rate - before.rate)
+
+
+def _variance(s, d):
+    before = s.before
+    if before.paired:
+        return _tango(before.gained, before.lost, s.n, d)
+    return _difference_variance(s, before, d)
+
+
+def _count_step(s):
+    return 1 / s.n if s.before.paired else (1 / s.n + 1 / s.before.n) / 2
+
+
+def _slope(s, d):
+    """Of the likelihood."""
+    distance, variance = _changed(s) - d, _variance(s, d)
+    if variance > 0:
+        return distance / variance
+    return math.copysign(INFINITE, distance) if distance else 0.0
+
+
+def score_change(a, b, x, half):
+    """The change of a, less that of b, against x."""
+    if b is not None and b.share > 0:
+        x = x / (1 - b.share)
+    if abs(x) > (1 if b is None else 2):
+        return math.copysign(INFINITE, -x)
+    if b is None:
+        return _over(_changed(a) - x - half * _count_step(a), _variance(a, x))
+    low, high = max(-1.0, x - 1), min(1.0, x + 1)
+    for _ in range(100):
+        d = (low + high) / 2
+        if _slope(a, d) + _slope(b, d - x) > 0:
+            low = d
+        else:
+            high = d
+    return _over(_changed(a) - _changed(b) - x
+                 - half * (_count_step(a) + _count_step(b)) / 2,
+                 _variance(a, low) + _variance(b, low - x))
+
+
+def _add(total, s, now, then):
+    """A rate now less one before, with one more row of each kind."""
+    before = s.before
+    p = (s.n * s.rate + 1) / (s.n + 2)
+    q = (before.n * before.rate + 1) / (before.n + 2)
+    total[0] += now * s.rate - then * before.rate
+    if before.paired:
+        both = (s.n * (s.rate - before.gained) + 0.5) / (s.n + 2)
+        total[1] += (now * now * p + then * then * q - 2 * now * then * both
+                     - (now * p - then * q) ** 2) / (s.n + 2)
+        total[2] += 0.5 / s.n
+    else:
+        total[1] += now * now * p * (1 - p) / (s.n + 2) \
+            + then * then * q * (1 - q) / (before.n + 2)
+        total[2] += (now * now / s.n + then * then / before.n) / 2
+
+
+def _growth_from(claim, f, a, b, x, half):
+    """The gap now less that of a and b of a family before."""
+    total, same = [0.0, 0.0, 0.0], f is claim.family
+    for own, sign in ((claim.a, 1), (claim.b, -1)):
+        _add(total, own, sign, (own is a) - (own is b) if same else 0)
+    for other, sign in ((a, 1), (b, -1)):
+        if other is not claim.a and other is not claim.b:
+            _add(total, other, 0, sign)
+    return _over(total[0] - x - half * total[2], total[1])
+
+
+def _growth_of_others(claim, x):
+    """How far the gap now is above every other pair's before."""
+    return min((_growth_from(claim, f, a, b, x, 1)
+                for f in claim.family.peers
+                for i, a in enumerate(f.samples)
+                for k, b in enumerate(f.samples)
+                if i != k and not (a is claim.a and b is claim.b)),
+               default=INFINITE)
+
+
 def _to_the_rest(form, x, share):
     """What a group is to the rest if it is x to all, a part of which it is."""
     if form == DIFFERENCE:
@@ -1612,6 +1730,8 @@ def _to_the_rest(form, x, share):
 
 def score(claim, x, half):
     a, b, form = claim.a, claim.b, claim.family.form
+    if form == CHANGE:
+        return score_change(a, b, x, half)
     if b is not None and b.share > 0:
         x = _to_the_rest(form, x, b.share)
     if form == VALUE_OF:
@@ -1646,6 +1766,8 @@ def p_beyond(claim, x, side):
     """The chance of as much beyond if the truth is just x."""
     form = claim.family.form
     p = _above(side * score(claim, x, side))
+    if claim.family.grows:
+        p = max(p, _above(_growth_of_others(claim, x)))
     if claim.both:
         p += _above(side * score(claim, _mirrored(form, x), side))
     if allows_none(form, x, side):
@@ -1658,7 +1780,12 @@ def p_beyond(claim, x, side):
 
 def p_within(claim, x, side):
     """The chance of as much within if the truth is just x."""
-    return _above(-side * score(claim, x, -side))
+    p = _above(-side * score(claim, x, -side))
+    if not claim.family.grows:
+        return p
+    # Against the pair before, or the other way round: each at half the level.
+    turned = _growth_from(claim, claim.family, claim.b, claim.a, x, -1)
+    return min(1.0, 2 * min(p, _above(-turned)))
 
 
 # ---- families of claims ----
@@ -1670,6 +1797,8 @@ class Family:
     def __init__(self, rule, entries, spec, side):
         self.metric, self.control = entries[0]["metric"], entries[0]["control"]
         self.form, self.between = rule
+        self.grows = self.form == CHANGE and self.between == "pairs"
+        self.peers = []
         self.side, self.weighted = side, "sample_weight" in spec
         own = [e for e in entries if e["group"] != OVERALL]
         self.total = next((e for e in entries if e["group"] == OVERALL), None)
@@ -1688,7 +1817,9 @@ class Family:
         for e in self.entries if self.applicable else ():
             if e["left_out"] is not None:
                 continue
-            if e["value"] is None or not e["effective_n"] > 0:
+            before = e if self.form != CHANGE else e["baseline"]
+            if any(x["value"] is None or not x["effective_n"] > 0
+                   for x in (e, before)):
                 self.undefined += 1
                 continue
             if self.between == "reference":
@@ -1725,9 +1856,35 @@ class Family:
         n = rows
         if self.weighted:
             n = rows ** 2 / sum(map(_squares, others))
+        before = None
+        if self.form == CHANGE:
+            before = self._rest_before(e)
+            if before is None:
+                return None
         share = Fraction(e["denominator"]) / Fraction(whole["denominator"])
         return Sample(self.reference, hits, rows, n,
-                      share if self.reference == OVERALL else 0)
+                      share if self.reference == OVERALL else 0, before)
+
+    def without(self, names):
+        """The family, but for groups of these names."""
+        other = copy.copy(self)
+        other.samples = [s for s in self.samples
+                         if _key(s.name) not in names]
+        return other
+
+    def _rest_before(self, e):
+        """All rows of the baseline but those of a group."""
+        whole, own = self.total["baseline"], e["baseline"]
+        rest = {k: None if whole[k] is None
+                else Fraction(whole[k]) - Fraction(own[k])
+                for k in ("numerator", "denominator", "gained", "lost")}
+        if rest["denominator"] <= 0:
+            return None
+        rest["effective_n"] = rest["denominator"]
+        if self.weighted:
+            rest["effective_n"] = rest["denominator"] ** 2 / (
+                _squares(whole) - _squares(own))
+        return Before(rest)
 
     def _claims(self):
         if self.between == "each":
@@ -1744,6 +1901,9 @@ class Family:
         """The one first that may be beyond; no group is held against one
         with a missing value where the favourable decision is compared."""
         both = True
+        if self.form == CHANGE:  # it may have grown either way round
+            yield from (Claim(self, a, b), Claim(self, b, a))
+            return
         if self.between == "most":
             if a.missing and b.missing:
                 return
@@ -1782,8 +1942,11 @@ def _squares(e):
 
 
 def _sample(e):
+    before = e.get("baseline")
     return Sample(e["group"], Fraction(e["numerator"]),
-                  Fraction(e["denominator"]), e["effective_n"])
+                  Fraction(e["denominator"]), e["effective_n"],
+                  before=before and before["value"] is not None
+                  and Before(before))
 
 
 # ---- what was observed ----
@@ -1899,8 +2062,11 @@ class Rule:
     def __init__(self, path, stated, spec, today):
         self.path, self.stated, self.today = path, stated, today
         (name, text), = stated["limit"].items()
-        self.side = {"max": 1, "min": -1}[name]
+        self.side = 1 if name in ("max", "max_increase") else -1
+        self.change = name in ("max_increase", "max_decrease")
         self.limit = Fraction(text)
+        if name == "max_decrease":
+            self.limit = -self.limit
         self.level = 1 - stated["confidence"]
         self.shared = None
         # Files before there were others have score tests.
@@ -1911,7 +2077,14 @@ class Rule:
             return
         self.kind, metrics, plan = self._plan(spec)
         self.per_population = len(metrics)
-        self.families = self._families(plan, spec)
+        self.plain = plan
+        if self.change:
+            plan = CHANGE, plan[1]
+        lacking = self.change and stated["baseline"] is None
+        self.families = [] if lacking else self._families(plan, spec)
+        n = self.per_population
+        for k, f in enumerate(self.families):
+            f.peers = self.families[k - k % n:k - k % n + n]
         self.known = all(f.known for f in self.families)
         self.claims = [c for f in self.families if f.known for c in f.claims]
 
@@ -1994,7 +2167,11 @@ class Rule:
         if not groups:
             return ["pass"]
         names = [_key(group) for group in groups]
-        claims = [c for c in self.claims
+        left = {id(f): f.without(names) for f in self.families}
+        for f in self.families:
+            left[id(f)].peers = [left[id(peer)] for peer in f.peers]
+        claims = [Claim(left[id(c.family)], c.a, c.b, c.both)
+                  for c in self.claims
                   if _key(c.a.name) not in names
                   and not (c.b and c.family.between != "reference"
                            and _key(c.b.name) in names)]
@@ -2008,7 +2185,8 @@ class Rule:
         if beyond <= self.shared or _close(beyond, self.shared):
             found.append("fail")
         if beyond > self.shared or _close(beyond, self.shared):
-            aside = self.left_out() - self.stated.get("left_out_listed", 0)
+            aside = (self.left_out() + self.gone()
+                     - self.stated.get("left_out_listed", 0))
             shown = (self.undefined() == 0 and
                      (aside <= 0 or self.stated.get("set_aside") == "allow"))
             if shown and (within <= self.level
@@ -2017,6 +2195,10 @@ class Rule:
             if not shown or within > self.level or _close(within, self.level):
                 found.append("inconclusive")
         return found
+
+    def gone(self):
+        """Groups that only the baseline has."""
+        return (self.stated.get("baseline") or {}).get("groups_gone", 0)
 
     def left_out(self):
         strata = len(self.families) > self.per_population
@@ -2032,6 +2214,8 @@ def _on_scale(form, t):
         return t
     if form == DIFFERENCE:
         return 2 * t - 1
+    if form == CHANGE:
+        return 4 * t - 2
     return t / (1 - t) if t < 1 else INFINITE
 
 
@@ -2040,6 +2224,8 @@ def _off_scale(form, x):
         return x
     if form == DIFFERENCE:
         return (x + 1) / 2
+    if form == CHANGE:
+        return (x + 2) / 4
     return x / (1 + x) if x < INFINITE else 1.0
 
 
@@ -2168,6 +2354,10 @@ def _check_settled(check, rule):
     if not open_still:
         check.same(path, stated, None)
         return
+    if rule.change and (rule.stated["baseline"]["kind"] != "paired"
+                        or rule.families[0].grows):
+        check.same(path, stated, None)
+        return
     outcome, more = settle(rule)
     check.same(f"{path}.as", stated and stated["as"], outcome)
     expected = []
@@ -2195,6 +2385,8 @@ def _check_changes(check, path, stated, expected):
 
 def _goal(rule, f, i, spec):
     """The rate at the limit, and whether rates above are within; or None."""
+    if rule.change:
+        return None
     if f.between == "each":
         return rule.limit, rule.side < 0
     if f.between == "reference":
@@ -2317,6 +2509,8 @@ def verdicts_of(rule):
     stated = rule.stated
     if stated["missing_groups"]:
         return [("error", "required_group_missing")]
+    if rule.change and stated["baseline"] is None:
+        return [("error", "no_baseline")]
     if any(not f.applicable for f in rule.families):
         return [("error", "not_applicable")]
     found = []
@@ -2334,7 +2528,8 @@ def verdicts_of(rule):
         found.append(("inconclusive", "between_bounds"))
         if not _close(within, rule.level):
             return found
-    aside = rule.left_out() - stated.get("left_out_listed", 0)
+    aside = (rule.left_out() + rule.gone()
+             - stated.get("left_out_listed", 0))
     how = stated.get("set_aside")
     if aside > 0 and how != "allow":
         found.append(("inconclusive", "set_aside"))
@@ -2412,6 +2607,9 @@ def _waived(check, rule):
 
 def _check_observed(check, rule):
     path, stated = f"{rule.path}.observed", rule.stated["observed"]
+    if rule.change:
+        _check_change(check, rule)
+        return
     reason, value, metric, control, group, reference = observe(
         rule.kind, rule.families, rule.side, rule.per_population)
     noise = rule.families[0].noise
@@ -2425,6 +2623,99 @@ def _check_observed(check, rule):
                         ("group", group), ("reference", reference)):
         check.same(f"{path}.{name}", stated[name],
                    None if value is None and name != "control" else found)
+
+
+def _before_families(rule, spec_side):
+    """The families as they were in the baseline: their evidence then."""
+    out = []
+    for f in rule.families:
+        then = Family.__new__(Family)
+        then.__dict__.update(f.__dict__)
+        then.form, then.side = rule.plain[0], spec_side
+        then.entries = [{**e, **e["baseline"]} for e in f.entries]
+        then.total = f.total and {**f.total, **f.total["baseline"]}
+        out.append(then)
+    return out
+
+
+def _observed_each(rule, families):
+    """Findings as (reason, value, metric, control, group, reference), in
+    their order."""
+    for k in range(0, len(families), rule.per_population):
+        f = families[k]
+        if f.between == "each":
+            for e in f.entries:
+                missing = e["left_out"] or e["reason"]
+                value = None if missing else (
+                    Fraction(e["numerator"]) / Fraction(e["denominator"]))
+                yield (missing, value, f.metric, f.control, e["group"], None)
+        else:
+            yield from _observed_in(rule.kind, families[k:k
+                                    + rule.per_population], rule.side)
+
+
+def _check_change(check, rule):
+    """What was observed now, before, and the worst change."""
+    path, observed = f"{rule.path}.observed", rule.stated["observed"]
+    base = rule.stated["baseline"]
+    if base is None:
+        check.same(f"{path}.value", observed["value"], None)
+        check.same(f"{path}.reason", observed["reason"], "not_applicable")
+        return
+    now = [f for f in rule.families]
+    for f in now:
+        f.form = rule.plain[0]
+    found = list(_observed_each(rule, now))
+    before = list(_observed_each(rule, _before_families(rule, rule.side)))
+    for f in now:
+        f.form = CHANGE
+    noise, best = rule.families[0].noise, None
+    for own, other in zip(found, before):
+        if own[1] is None or other[1] is None:
+            continue
+        change = own[1] - other[1]
+        if best is None or rule.side * (change - best[0]) > noise:
+            best = change, own, other
+    change, own, other = best or (None, (None,) * 6, (None,) * 6)
+    check.number(f"{path}.value", observed["value"], own[1], VALUE, noise)
+    check.number(f"{rule.path}.baseline.value", base["value"], other[1],
+                 VALUE, noise)
+    check.number(f"{rule.path}.baseline.increase", base["increase"], change,
+                 VALUE, noise)
+    check.cannot("decisions that changed, of rows that the metric is not of, "
+                 "and groups that only the baseline has",
+                 [base["flips"], base["groups_gone"]])
+    if change is None:
+        check.same(f"{path}.within_limit", observed["within_limit"], None)
+        return
+    check.same(f"{path}.reason", observed["reason"], None)
+    beyond = rule.side * (change - rule.limit)
+    if abs(beyond) > noise or not noise:
+        check.same(f"{path}.within_limit", observed["within_limit"],
+                   beyond <= 0)
+    for name, is_it in zip(("metric", "control", "group", "reference"),
+                           own[2:]):
+        check.same(f"{path}.{name}", observed[name], is_it)
+
+
+def _check_before(check, path, e, weighted):
+    """A rate in the baseline; of the same rows, what came and went."""
+    before = e["baseline"]
+    if before is None:
+        return
+    top, under = (Fraction(before[k]) for k in ("numerator", "denominator"))
+    check.number(f"{path}.value", before["value"],
+                 top / under if under else None, VALUE,
+                 VALUE if weighted else 0)
+    if before["gained"] is None:
+        return
+    check.number(f"{path}.denominator", before["denominator"],
+                 Fraction(e["denominator"]))
+    check.number(f"{path}.effective_n", before["effective_n"],
+                 e["effective_n"])
+    check.number(f"{path}: numerator, gained and lost", e["numerator"],
+                 top + Fraction(before["gained"]) - Fraction(before["lost"]),
+                 VALUE, VALUE * under if weighted else 0)
 
 
 def _check_p(check, path, stated, found):
@@ -2469,6 +2760,9 @@ def _check_rule(check, rule, spec):
     for k, e in enumerate(stated["evidence"]):
         _check_evidence(check, f"{path}.evidence[{k}]", e, weighted,
                         spec["confidence"])
+        if "baseline" in e:
+            _check_before(check, f"{path}.evidence[{k}].baseline", e,
+                          weighted)
     for f in rule.families:
         _check_evidence_sum(check, path, f)
     if "left_out_listed" in stated:

@@ -115,6 +115,8 @@ static const option rule_table[] = {
     {"by", option_names, AT(by), AT(n_by), NULL},
     {"min", option_name, AT(min), 0, NULL},
     {"max", option_name, AT(max), 0, NULL},
+    {"max_increase", option_name, AT(max_increase), 0, NULL},
+    {"max_decrease", option_name, AT(max_decrease), 0, NULL},
     {"confidence", option_positive_number, AT(confidence), 0, NULL},
     {"min_count", option_count, AT(min_count), 0, NULL},
     {"required_groups", option_groups, AT(n_required), 0, NULL},

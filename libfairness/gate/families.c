@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ * What a rule claims of its groups, and what tests of it need. */
+#include "gate/families.h"
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "compare/change.h"
+#include "compare/estimate.h"
+#include "compare/find.h"
+
+/* Groups of a family that are left out and may be. */
+static fair_status
+count_allowed(const fair__evaluation *e, fair__outcome *o,
+              const fair__family *f, fair_error *err)
+{
+    const fair__named_groups *g = &o->rule->may_be_small;
+    const size_t grouping = fair__family_grouping(e, f);
+    for (size_t i = 0; i < g->n; i++) {
+        int32_t found = FAIR__NO_GROUP;
+        fair_status st = fair__named_group(e, g, i, grouping, &found, err);
+        /* Named twice, it is one group. */
+        for (size_t k = 0; st == FAIR_OK && k < i; k++) {
+            int32_t before = FAIR__NO_GROUP;
+            st = fair__named_group(e, g, k, grouping, &before, err);
+            if (before == found) found = FAIR__NO_GROUP;
+        }
+        if (st != FAIR_OK) return st;
+        if (found == FAIR__NO_GROUP) continue;
+        fair__result r;
+        int32_t reason = FAIR_DEFINED;
+        int32_t standing = fair__standing(f->population, &o->rules, f->metric,
+                                          (size_t)found, &r, &reason);
+        if (o->before != NULL)
+            standing = fair__change_standing(f->before, &o->rules, f->metric,
+                                             (size_t)found, standing, &reason);
+        o->allowed += standing == FAIR__LEFT_OUT;
+    }
+    return FAIR_OK;
+}
+
+/* Gaps of a family's groups; its samples follow each other from `samples`. */
+static fair_status
+make_gaps(const fair_allocator *mem, fair__outcome *o, fair__family *f,
+          fair__drawing *drawing, fair_error *err)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        fair__sample *s = &f->samples[i];
+        fair__gaps *gaps = &o->gaps[s - o->samples];
+        const fair_status st = fair__gaps_make(
+            mem, f->metric, f->population, (size_t)s->group, s->n,
+            (uint32_t)s->group, drawing, gaps, err);
+        if (st != FAIR_OK) return st;
+        s->gaps = gaps;
+    }
+    return FAIR_OK;
+}
+
+/* What tests that are not by score need. */
+static fair_status
+make_tests(const fair__evaluation *e, fair__outcome *o, fair_error *err)
+{
+    const fair_allocator *mem = &e->policy->mem;
+    fair__drawing drawing = {.seed = FAIR__GATE_SEED,
+                             .n_replicates = FAIR__GATE_REPLICATES,
+                             .watch = &e->report->request.watch};
+    fair_status st = FAIR_OK;
+    if (o->plan.test == FAIR__BY_GAPS) {
+        o->gaps = fair__calloc(mem, o->n_samples, sizeof(*o->gaps));
+        if (o->gaps == NULL && o->n_samples > 0) return fair__no_memory(err);
+    }
+    for (size_t k = 0; st == FAIR_OK && k < o->n_families; k++) {
+        fair__family *f = &o->families[k];
+        if (f->test == FAIR__BY_GAPS)
+            st = make_gaps(mem, o, f, &drawing, err);
+        else if (f->test == FAIR__BY_ERROR)
+            st = fair__estimates_make(mem, f, &o->rules, &drawing, err);
+    }
+    return st;
+}
+
+static fair_status
+make_families(const fair__evaluation *e, fair__outcome *o, fair_error *err)
+{
+    const fair_allocator *mem = &e->policy->mem;
+    o->plan = fair__claim_plan(&o->rule->subject, &o->rules);
+    o->plan.paired = o->baseline == FAIR_BASELINE_PAIRED;
+    for (size_t k = 0; k < o->n_populations; k++)
+        o->n_samples +=
+            o->plan.n_metrics *
+            fair__family_samples(&o->plan, fair__outcome_population(e, o, k));
+    const size_t n = o->n_populations * o->plan.n_metrics;
+    o->samples = fair__calloc(mem, o->n_samples, sizeof(*o->samples));
+    o->families = fair__calloc(mem, n, sizeof(*o->families));
+    o->n_families = n;
+    if (o->families == NULL || (o->samples == NULL && o->n_samples > 0))
+        return fair__no_memory(err);
+    fair__sample *next = o->samples;
+    for (size_t k = 0; k < n; k++) {
+        const size_t at = k / o->plan.n_metrics;
+        const fair__population *p = fair__outcome_population(e, o, at);
+        fair__family *f = &o->families[k];
+        if (o->before != NULL) o->plan.before = &o->before[at];
+        fair__family_make(&o->plan, k % o->plan.n_metrics, p, &o->rules, next,
+                          f);
+        f->peers = f - k % o->plan.n_metrics;
+        f->n_peers = o->plan.n_metrics;
+        next += fair__family_samples(&o->plan, p);
+        o->undefined += f->undefined;
+        o->left_out += f->left_out;
+        if (f->reason != FAIR_DEFINED && n > o->plan.n_metrics)
+            o->left_out++; /* a stratum without anything to compare */
+        const fair_status st = count_allowed(e, o, f, err);
+        if (st != FAIR_OK) return st;
+    }
+    return FAIR_OK;
+}
+
+static fair_status
+check_reference(const fair__evaluation *e, const fair__outcome *o,
+                fair_error *err)
+{
+    const fair__request *r = &e->report->request;
+    if (o->plan.between != FAIR__TO_REFERENCE) return FAIR_OK;
+    const int is_group = r->n_reference > 0 ||
+                         (r->rules.reference != FAIR_REFERENCE_OVERALL &&
+                          r->rules.reference != FAIR_REFERENCE_REST);
+    if (o->plan.test == FAIR__BY_ERROR && !is_group)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
+                             "%s has no test against all rows or the rest: "
+                             "name a reference",
+                             fair__rule_subject(o->rule));
+    const int chosen = r->n_reference == 0 &&
+                       (r->rules.reference == FAIR_REFERENCE_BEST ||
+                        r->rules.reference == FAIR_REFERENCE_WORST);
+    if (!chosen) return FAIR_OK;
+    return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
+                         "the report's reference is chosen by its value, "
+                         "which a test against it would have to know: name "
+                         "a reference, or use difference, ratio or "
+                         "impact_ratio");
+}
+
+fair_status
+fair__families_make(const fair__evaluation *e, fair__outcome *o,
+                    fair_error *err)
+{
+    fair_status st = make_families(e, o, err);
+    if (st == FAIR_OK) st = check_reference(e, o, err);
+    return st == FAIR_OK ? make_tests(e, o, err) : st;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of changes from a baseline: published intervals, the likelihood by
+ * search, and how often the test of one group is wrong, by every outcome. */
+#include "stats/change.h"
+
+#include <math.h>
+
+#include "stats/distribution.h"
+#include "stats/score.h"
+
+#include "harness.h"
+
+static fair__change
+paired(double rate, double gained, double lost, double n)
+{
+    return (fair__change){.rate = rate,
+                          .n = n,
+                          .before = rate - gained / n + lost / n,
+                          .n_before = n,
+                          .paired = 1,
+                          .gained = gained / n,
+                          .lost = lost / n};
+}
+
+/* Where the score against x is z. */
+static double
+where(const fair__change *c, double z)
+{
+    double low = -1, high = 1;
+    for (int i = 0; i < 100; i++) {
+        const double x = low + (high - low) / 2;
+        if (fair__score_change(c, NULL, x, 0) > z)
+            low = x;
+        else
+            high = x;
+    }
+    return low;
+}
+
+/* Tango's interval for the children of Bentur et al. 2009, as Fagerland,
+ * Lydersen and Laake 2014 (doi:10.1002/sim.6148) give it: 1 and 7 of 21
+ * changed, 95 % interval -0.517 to -0.026.  With nobody changed, 50 of 50
+ * alike, -z^2 / (n + z^2) and its opposite, as the equation says for
+ * b = c = 0. */
+START_TEST(published_intervals)
+{
+    fair__change c = paired(2 / 21.0, 1, 7, 21);
+    const double z = 1.959963984540054, share = z * z / (50 + z * z);
+    ck_assert_double_eq_tol(where(&c, z), -0.517, 5e-4);
+    ck_assert_double_eq_tol(where(&c, -z), -0.026, 5e-4);
+    c = paired(0.5, 0, 0, 50);
+    ck_assert_double_eq_tol(where(&c, z), -share, 1e-12);
+    ck_assert_double_eq_tol(where(&c, -z), share, 1e-12);
+}
+END_TEST
+
+/* McNemar's statistic where the change is said to be 0. */
+START_TEST(no_change_is_mcnemar)
+{
+    for (int b = 0; b < 20; b += 3)
+        for (int k = 1; k < 20; k += 4) {
+            const fair__change c = paired(0.5, b, k, 200);
+            ck_assert_double_eq_tol(fair__score_change(&c, NULL, 0, 0),
+                                    (b - k) / sqrt(b + k), 1e-12);
+            ck_assert_double_eq_tol(fair__score_change(&c, NULL, 0, 1),
+                                    (b - k - 1) / sqrt(b + k), 1e-12);
+        }
+}
+END_TEST
+
+START_TEST(unpaired_is_miettinen_and_nurminen)
+{
+    const fair__change c = {
+        .rate = 0.3, .n = 80, .before = 0.2, .n_before = 50};
+    for (int half = -1; half <= 1; half++)
+        for (int x = -9; x < 10; x++)
+            ck_assert_double_eq(
+                fair__score_change(&c, NULL, x / 10.0, half),
+                fair__score_difference(0.3, 80, 0.2, 50, x / 10.0, half));
+}
+END_TEST
+
+/* ---- two groups: the likelihood by search ---- */
+
+static double
+log_likelihood(const fair__change *c, double d)
+{
+    const double b = c->gained, k = c->lost, rest = 1 - b - k;
+    double best = -HUGE_VAL;
+    const double from = d < 0 ? -d : 0, to = (1 - d) / 2;
+    for (int i = 1; i < 20000; i++) {
+        const double q = from + (to - from) * i / 20000;
+        const double l = c->n * ((b > 0 ? b * log(q + d) : 0) +
+                                 (k > 0 ? k * log(q) : 0) +
+                                 rest * log(1 - 2 * q - d));
+        if (l > best) best = l;
+    }
+    return best;
+}
+
+/* A signed root of the likelihood ratio and the score agree for many rows;
+ * the two tests have nothing else in common. */
+START_TEST(two_groups_as_the_likelihood_ratio)
+{
+    const fair__change a = paired(0.5, 700, 400, 10000);
+    const fair__change b = paired(0.4, 250, 300, 5000);
+    for (int k = -1; k <= 3; k += 2) {
+        const double x = 0.04 + k * 0.005;
+        double best = -HUGE_VAL;
+        for (int i = 0; i <= 400; i++) {
+            const double d = 0.03 + (i - 200) * 1e-4;
+            const double l =
+                log_likelihood(&a, d) + log_likelihood(&b, d - x);
+            if (l > best) best = l;
+        }
+        const double ratio =
+            2 * (log_likelihood(&a, 0.03) + log_likelihood(&b, -0.01) - best);
+        const double z = fair__score_change(&a, &b, x, 0);
+        ck_assert_double_eq_tol(z * z, ratio, 0.02 * ratio + 1e-3);
+        ck_assert_double_eq_tol(
+            fair__score_change(&b, &a, -x, 0), -z, 1e-9);
+    }
+    /* Just what was observed. */
+    ck_assert_double_eq_tol(fair__score_change(&a, &b, 0.04, 0), 0, 1e-12);
+}
+END_TEST
+
+/* Each falls as x grows, at the ends too, with no rows that changed. */
+START_TEST(falls)
+{
+    const fair__change groups[] = {
+        paired(0.5, 0, 0, 30), paired(0.2, 0, 5, 40), paired(1, 12, 0, 12),
+        paired(0.6, 3, 4, 500),
+        {.rate = 0.1, .n = 40, .before = 0.2, .n_before = 60}};
+    for (int i = 0; i < 5; i++)
+        for (int k = 0; k < 5; k++) {
+            double last = HUGE_VAL;
+            for (int x = -200; x <= 200; x++) {
+                const double z = fair__score_change(&groups[i], &groups[k],
+                                                    x / 100.0, 0);
+                ck_assert(!isnan(z));
+                ck_assert_double_le(z, last + 1e-9);
+                last = z;
+            }
+        }
+}
+END_TEST
+
+/* ---- how often one group's test is wrong ---- */
+
+typedef struct errors {
+    double beyond;
+    double within;
+} errors;
+
+/* Over all tables of n rows where the change is just d. */
+static errors
+wrong(int n, double d, double q, double level)
+{
+    errors out = {0, 0};
+    const double stays = log(1 - 2 * q - d);
+    for (int b = 0; b <= n; b++)
+        for (int k = 0; b + k <= n; k++) {
+            const fair__change c = paired(0.5, b, k, n);
+            const double p =
+                exp(lgamma(n + 1) - lgamma(b + 1) - lgamma(k + 1) -
+                    lgamma(n - b - k + 1) + b * log(q + d) + k * log(q) +
+                    (n - b - k) * stays);
+            const double up = fair__score_change(&c, NULL, d, 1);
+            const double down = fair__score_change(&c, NULL, d, -1);
+            if (fair__normal_tails(up).upper <= level) out.beyond += p;
+            if (fair__normal_tails(-down).upper <= level) out.within += p;
+        }
+    return out;
+}
+
+START_TEST(wrong_at_most_as_often_as_said)
+{
+    static const int sizes[] = {20, 50, 100};
+    static const double changes[] = {0, 0.01, 0.02, 0.05, 0.1, 0.2};
+    static const double lost[] = {0.0001, 0.005, 0.02, 0.1, 0.3};
+    double most = 0;
+    for (int i = 0; i < 3; i++)
+        for (int k = 0; k < 6; k++)
+            for (int q = 0; q < 5; q++) {
+                const errors e = wrong(sizes[i], changes[k], lost[q], 0.05);
+                ck_assert_double_le(e.beyond, 0.05);
+                ck_assert_double_le(e.within, 0.05);
+                if (e.beyond > most) most = e.beyond;
+            }
+    ck_assert_double_ge(most, 0.03); /* and not far less where it is most */
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, published_intervals);
+    tcase_add_test(tc, no_change_is_mcnemar);
+    tcase_add_test(tc, unpaired_is_miettinen_and_nurminen);
+    tcase_add_test(tc, two_groups_as_the_likelihood_ratio);
+    tcase_add_test(tc, falls);
+    tcase_add_test(tc, wrong_at_most_as_often_as_said);
+}
+
+FAIR_TEST_MAIN("stats/change", tests)
