@@ -11,7 +11,7 @@
 /* Found once: a table asks for each cell more than once. */
 typedef struct criterion_row {
     const fair__criterion *criterion;
-    fair__finding finding;
+    fair__answer answer;
 } criterion_row;
 
 typedef struct criterion_table {
@@ -47,21 +47,12 @@ is_short(const fair__criterion *c, const fair__rules *rules)
 }
 
 static void
-put_value(fair__text *out, const criterion_row *row, const fair__rules *rules)
+put_value(fair__text *out, const fair__finding *f)
 {
-    static const char *const sides[2][2] = {{", below ", ", at least "},
-                                            {", above ", ", at most "}};
-    const fair__finding *f = &row->finding;
-    if (f->reason != FAIR_DEFINED) {
-        fair__text_string(out, "undefined: ");
-        fair__text_string(out, fair_reason_name(f->reason));
-        return;
-    }
-    fair__prose_value(out, NULL, &f->value);
-    if (f->within_limit == 0) return;
-    fair__text_string(out, sides[fair__criterion_limit_side(row->criterion) >
-                                 0][f->within_limit > 0]);
-    fair__text_f64(out, fair__criterion_limit(row->criterion, rules));
+    if (f->reason == FAIR_DEFINED)
+        fair__prose_value(out, NULL, &f->value);
+    else
+        fair__text_string(out, "undefined:");
 }
 
 /* Of differences and ratios of extremes, group is the lowest and reference
@@ -78,7 +69,7 @@ criterion_cell(const void *ctx, size_t row, size_t column, fair__text *out)
         return;
     }
     const fair__criterion *c = t->rows[row]->criterion;
-    const fair__finding *f = &t->rows[row]->finding;
+    const fair__finding *f = &t->rows[row]->answer.finding;
     const int32_t groups[] = {f->group, f->reference, f->worse_off};
     const int is_tie =
         (c->join <= FAIR__JOIN_MEAN || c->join == FAIR__JOIN_SUFFICIENCY) &&
@@ -86,7 +77,7 @@ criterion_cell(const void *ctx, size_t row, size_t column, fair__text *out)
     if (column == 0)
         fair__text_string(out, c->name);
     else if (column == 1)
-        put_value(out, t->rows[row], &t->p->report->request.rules);
+        put_value(out, f);
     else if (is_tie && column < 4)
         fair__text_string(out, "all equal");
     else if (groups[column - 2] == FAIR__NO_GROUP ||
@@ -96,15 +87,44 @@ criterion_cell(const void *ctx, size_t row, size_t column, fair__text *out)
         fair__prose_group(out, t->p, t->grouping, groups[column - 2]);
 }
 
-static fair__finding
-find(const fair__prose *p, size_t grouping, size_t criterion)
+static void
+put_limit(fair__text *out, const criterion_row *row, const fair__rules *rules)
+{
+    static const char *const sides[2][2] = {{"below ", "at least "},
+                                            {"above ", "at most "}};
+    const int side = fair__criterion_limit_side(row->criterion) > 0;
+    fair__text_string(out, sides[side][row->answer.finding.within_limit > 0]);
+    fair__text_f64(out, fair__criterion_limit(row->criterion, rules));
+}
+
+/* Why there is no value; or where the true one is, and whether the value is
+ * within the criterion's limit. */
+static void
+criterion_note(const void *ctx, size_t row, size_t column, fair__text *out)
+{
+    const criterion_table *t = ctx;
+    if (row == FAIR__TITLES || column != 1) return;
+    const fair__answer *a = &t->rows[row]->answer;
+    const int has_interval = a->method != FAIR_METHOD_NONE;
+    if (a->reason != FAIR_DEFINED) {
+        fair__text_string(out, fair_reason_name(a->reason));
+        return;
+    }
+    if (has_interval) fair__prose_interval(out, a->lower, a->upper);
+    if (a->finding.within_limit == 0) return;
+    if (has_interval) fair__text_string(out, ", ");
+    put_limit(out, t->rows[row], &t->p->report->request.rules);
+}
+
+static void
+find(const fair__prose *p, size_t grouping, size_t criterion,
+     criterion_row *out)
 {
     const fair__place place = {.kind = FAIR__CRITERION,
                                .name = (uint32_t)criterion,
                                .grouping = grouping};
-    fair__answer a;
-    fair__answer_make(p->report, &place, NULL, &a);
-    return a.finding;
+    out->criterion = fair__criterion_at(criterion);
+    fair__answer_make(p->report, &place, NULL, &out->answer);
 }
 
 static void
@@ -113,6 +133,7 @@ put(fair__prose *p, const criterion_table *t)
     const fair__grid grid = {.n_rows = t->n,
                              .n_columns = 5,
                              .cell = criterion_cell,
+                             .note = criterion_note,
                              .ctx = t};
     fair__page_grid(&p->page, &grid);
 }
@@ -130,7 +151,7 @@ fair__prose_criteria(fair__prose *p, size_t grouping)
         if (!fair__shows_criterion(request, i, p->s->given, has_strata) ||
             (!is_brief && p->page.medium != FAIR__HTML))
             continue;
-        rows[whole.n] = (criterion_row){c, find(p, grouping, i)};
+        find(p, grouping, i, &rows[whole.n]);
         if (is_brief) brief.rows[brief.n++] = &rows[whole.n];
         whole.rows[whole.n] = &rows[whole.n];
         whole.n++;

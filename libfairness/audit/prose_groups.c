@@ -63,16 +63,6 @@ group_cell(const void *ctx, size_t row, size_t column, fair__text *out)
     }
 }
 
-static void
-put_interval(fair__text *out, const fair__answer *a)
-{
-    fair__text_char(out, '[');
-    fair__text_fixed(out, a->lower, 3);
-    fair__text_string(out, ", ");
-    fair__text_fixed(out, a->upper, 3);
-    fair__text_string(out, "]\n");
-}
-
 /* What a rate rests on.  On a line there is room for one interval, that of
  * the headline; below the number for each. */
 static void
@@ -97,8 +87,10 @@ group_note(const void *ctx, size_t row, size_t column, fair__text *out)
         return;
     }
     if (a.method != FAIR_METHOD_NONE &&
-        (m == t->p->headline || t->p->page.medium == FAIR__HTML))
-        put_interval(out, &a);
+        (m == t->p->headline || t->p->page.medium == FAIR__HTML)) {
+        fair__prose_interval(out, a.lower, a.upper);
+        fair__text_char(out, '\n');
+    }
     if (m->op != FAIR__OP_COUNT)
         fair__prose_evidence(out, t->p, &a.result);
 }

@@ -27,6 +27,8 @@ void fair__prose_short_name(fair__text *out, const fair__metric *m);
 /* Three decimals, or a whole number. */
 void fair__prose_value(fair__text *out, const fair__metric *m,
                        const fair__wide *value);
+/* "[0.012, 0.345]" */
+void fair__prose_interval(fair__text *out, double lower, double upper);
 /* "2174/3696", or "n 32" where there is no such fraction or rows weigh. */
 void fair__prose_evidence(fair__text *out, const fair__prose *p,
                           const fair__result *r);

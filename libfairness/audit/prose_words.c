@@ -43,6 +43,16 @@ fair__prose_value(fair__text *out, const fair__metric *m,
 }
 
 void
+fair__prose_interval(fair__text *out, double lower, double upper)
+{
+    fair__text_char(out, '[');
+    fair__text_fixed(out, lower, PLACES);
+    fair__text_string(out, ", ");
+    fair__text_fixed(out, upper, PLACES);
+    fair__text_char(out, ']');
+}
+
+void
 fair__prose_evidence(fair__text *out, const fair__prose *p,
                      const fair__result *r)
 {

@@ -74,7 +74,7 @@ def test_colour(files, screen, monkeypatch):
     command = "audit", files / "whole.csv", *OPTIONS
     out = screen(*command, width=200)
     assert re.search(r"\x1b\[31mrace=Native", out)  # who is worse off
-    assert re.search(r"\x1b\[31m0\.422, below 0\.8", out)
+    assert re.search(r"\x1b\[31m0\.422 \[0\.206, 0\.584\], below 0\.8", out)
     assert not re.search(r"\x1b\[3\dm *race=Hispanic +637", out)
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[31m" not in screen(*command)

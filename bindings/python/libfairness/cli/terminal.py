@@ -18,7 +18,7 @@ _CELLS = re.compile(r"(?<!\\)\|")
 _HARMED = "worse off"
 _APART = 2  # columns
 _NAME = 20  # a name is broken only where it is longer than this
-_MISSED = re.compile(r"-?\d[\d.]*, below ")  # a limit
+_MISSED = re.compile(r"-?\d[\d.]* (\[[^]]*\], )?below ")  # a limit
 
 
 def _plain(text):
