@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "compare/change.h"
 #include "compare/estimate.h"
 #include "stats/distribution.h"
@@ -23,6 +24,41 @@ to_the_rest(int32_t form, double x, double share)
     if (share == 0) return x;
     if (form == FAIR__OF_DIFFERENCE) return x / (1 - share);
     return share * x < 1 ? x * (1 - share) / (1 - share * x) : HUGE_VAL;
+}
+
+/* ---- levels ---- */
+
+/* Chances are right to 1e-14 of themselves, or of 1, and so are scores: these
+ * margins are a thousand times wider.  Numbers near the smallest are not. */
+#define NEAR 1e-9
+#define SMALLEST 1e-290
+#define NEAR_SMALLEST 1.0
+/* Beyond these scores every chance is the number 0, or 1. */
+#define ALL_ARE_0 39.0
+#define ALL_ARE_1 (-9.0)
+
+fair__level
+fair__level_of(double p)
+{
+    if (!(p > 0)) return (fair__level){p, ALL_ARE_0, ALL_ARE_0};
+    if (!(p < 1)) return (fair__level){p, ALL_ARE_1, ALL_ARE_1};
+    const double z = -fair__normal_quantile(p);
+    double near = NEAR * (1 + fabs(z)) + 1e-14 / (1 - p);
+    if (p < SMALLEST) near = NEAR_SMALLEST;
+    return (fair__level){p, z + near, z - near};
+}
+
+/* What is asked of a score, times the sign. */
+typedef struct query {
+    const fair__level *level;
+    int sign;
+} query;
+
+/* Whether all scores between these have the same answer. */
+static int
+is_clear(const fair__level *level, double low, double high)
+{
+    return low >= level->enough || high <= level->short_of;
 }
 
 /* ---- by standard errors ---- */
@@ -52,10 +88,34 @@ first_of(int32_t form, double at, double x)
     return form == FAIR__OF_RATIO ? at * x : at + x;
 }
 
+/* What the squares of both distances are between, while `at` is. */
+typedef struct squares {
+    double low_a, high_a;
+    double low_b, high_b;
+} squares;
+
+/* One end has moved: towards the estimate of a, where a is near and b far. */
+static void
+narrow(squares *s, int towards_a, double a, double b)
+{
+    *(towards_a ? &s->low_a : &s->high_a) = a * a;
+    *(towards_a ? &s->high_b : &s->low_b) = b * b;
+}
+
+static int
+is_decided(const squares *s, int side, const query *q)
+{
+    const double low = sqrt(s->low_a + s->low_b);
+    const double high = sqrt(s->high_a + s->high_b);
+    return q->sign * side > 0 ? is_clear(q->level, low, high)
+                              : is_clear(q->level, -high, -low);
+}
+
 /* Of those the ones that are nearest to the estimates: how far off that is.
  * They lie between the estimates, one of which would stay as it is. */
 static double
-score_of_pair(const fair__claim *c, double error_a, double error_b, double x)
+score_of_pair(const fair__claim *c, double error_a, double error_b, double x,
+              const query *q)
 {
     const fair__metric *m = c->family->metric;
     const int32_t form = c->family->form;
@@ -71,6 +131,7 @@ score_of_pair(const fair__claim *c, double error_a, double error_b, double x)
     if (high > m->high) high = m->high;
     if (!(low < high)) return a == b ? 0 : side * HUGE_VAL;
     double far = 0;
+    squares known = {0, HUGE_VAL, 0, HUGE_VAL};
     for (int i = 0; i < HALVINGS; i++) {
         const double at = low + (high - low) / 2;
         if (at == low || at == high) break;
@@ -84,12 +145,15 @@ score_of_pair(const fair__claim *c, double error_a, double error_b, double x)
             high = at;
         else
             low = at;
+        if (q == NULL) continue;
+        narrow(&known, (slope > 0) == (a > b), one.far, other.far);
+        if (is_decided(&known, side, q)) break;
     }
     return side * sqrt(far);
 }
 
 static double
-score_of_error(const fair__claim *c, double x)
+score_of_error(const fair__claim *c, double x, const query *q)
 {
     const fair__metric *m = c->family->metric;
     const double n = sqrt(c->a->n);
@@ -102,17 +166,34 @@ score_of_error(const fair__claim *c, double x)
     if (!(c->a->alike < HUGE_VAL && c->b->alike < HUGE_VAL)) return 0;
     if (c->family->form == FAIR__OF_RATIO && !(x > 0)) return HUGE_VAL;
     if (!(x < HUGE_VAL)) return -HUGE_VAL;
-    return score_of_pair(c, c->a->alike / n, c->b->alike / sqrt(c->b->n), x);
+    return score_of_pair(c, c->a->alike / n, c->b->alike / sqrt(c->b->n), x,
+                         q);
 }
 
 /* ---- any claim ---- */
 
-/* The score of what is observed, half a count nearer from above (1) or from
- * below (-1). */
 static double
-score(const fair__claim *c, double x, int half)
+score_of_difference(const fair__sample *a, const fair__sample *b, double x,
+                    int half, const query *q)
 {
-    if (c->family->test == FAIR__BY_ERROR) return score_of_error(c, x);
+    if (x < -1) return HUGE_VAL;
+    if (x > 1) return -HUGE_VAL;
+    if (q != NULL) {
+        const fair__score_span s = fair__score_difference_span(
+            a->rate, a->n, b->rate, b->n, x, half);
+        if (q->sign > 0 ? is_clear(q->level, s.low, s.high)
+                        : is_clear(q->level, -s.high, -s.low))
+            return s.low;
+    }
+    return fair__score_difference(a->rate, a->n, b->rate, b->n, x, half);
+}
+
+/* The score of what is observed, half a count nearer from above (1) or from
+ * below (-1).  With a query, another one on the same side of its level. */
+static double
+score(const fair__claim *c, double x, int half, const query *q)
+{
+    if (c->family->test == FAIR__BY_ERROR) return score_of_error(c, x, q);
     if (c->family->form == FAIR__OF_CHANGE)
         return fair__change_score(c->a, c->b, x, half);
     if (c->b != NULL && c->b->share > 0)
@@ -121,10 +202,7 @@ score(const fair__claim *c, double x, int half)
     case FAIR__OF_VALUE:
         return fair__score_rate(c->a->rate, c->a->n, x, half);
     case FAIR__OF_DIFFERENCE:
-        if (x < -1) return HUGE_VAL;
-        if (x > 1) return -HUGE_VAL;
-        return fair__score_difference(c->a->rate, c->a->n, c->b->rate,
-                                      c->b->n, x, half);
+        return score_of_difference(c->a, c->b, x, half, q);
     default:
         if (x <= 0) return c->a->rate > 0 ? HUGE_VAL : 0;
         if (x >= HUGE_VAL) return c->b->rate > 0 ? -HUGE_VAL : 0;
@@ -158,14 +236,14 @@ chance_beyond(const fair__claim *c, double x, int side)
 {
     if (c->family->test == FAIR__BY_GAPS)
         return fair__gaps_beyond(c->a->gaps, x, c->a->n / c->a->gaps->n);
-    double p = chance_above(side * score(c, x, side));
+    double p = chance_above(side * score(c, x, side, NULL));
     if (fair__is_growth(c->family)) {
         const double others = chance_above(fair__growth_of_others(c, x));
         if (others > p) p = others;
     }
     if (c->both_ways)
         p += chance_above(
-            side * score(c, mirrored(c->family->form, x), side));
+            side * score(c, mirrored(c->family->form, x), side, NULL));
     return p < 1 ? p : 1;
 }
 
@@ -173,8 +251,8 @@ double
 fair__claim_none(const fair__claim *c)
 {
     const double none = fair__no_disparity(c->family->form);
-    const int side = score(c, none, 0) > 0 ? 1 : -1;
-    const double p = 2 * chance_above(side * score(c, none, side));
+    const int side = score(c, none, 0, NULL) > 0 ? 1 : -1;
+    const double p = 2 * chance_above(side * score(c, none, side, NULL));
     return p < 1 ? p : 1;
 }
 
@@ -193,7 +271,7 @@ fair__claim_within(const fair__claim *c, double x, int side)
 {
     if (c->family->test == FAIR__BY_GAPS)
         return fair__gaps_within(c->a->gaps, x, c->a->n / c->a->gaps->n);
-    const double p = chance_above(-side * score(c, x, -side));
+    const double p = chance_above(-side * score(c, x, -side, NULL));
     if (!fair__is_growth(c->family)) return p;
     /* Held against the pair before, or against it the other way round: either
      * will do, each at half the level. */
@@ -202,7 +280,77 @@ fair__claim_within(const fair__claim *c, double x, int side)
     return least < 0.5 ? 2 * least : 1;
 }
 
+/* 1 if the first chance is clearly not above the level, -1 if it is clearly
+ * not below, 0 if it has to be worked out. */
+static int
+is_clearly(const fair__claim *c, double x, int half, int sign,
+           const fair__level *level)
+{
+    if (c->family->test == FAIR__BY_GAPS || fair__is_growth(c->family))
+        return 0; /* of more than one score */
+    const query q = {level, sign};
+    const double z = sign * score(c, x, half, &q);
+    if (z >= level->enough) return 1;
+    return z <= level->short_of ? -1 : 0;
+}
+
+int
+fair__claim_is_beyond(const fair__claim *c, double x, int side,
+                      const fair__level *level)
+{
+    /* The one end by itself is too likely, or both have to be known. */
+    return is_clearly(c, x, side, side, level) >= 0 &&
+           fair__claim_beyond(c, x, side) <= level->p;
+}
+
+int
+fair__claim_is_within(const fair__claim *c, double x, int side,
+                      const fair__level *level)
+{
+    const int clear = is_clearly(c, x, -side, -side, level);
+    if (clear != 0) return clear > 0;
+    return fair__claim_within(c, x, side) <= level->p;
+}
+
+int
+fair__claim_least_beyond(const fair__claim *c, double x, int side,
+                         fair__level *least)
+{
+    if (!(least->p > 0) || is_clearly(c, x, side, side, least) < 0) return 0;
+    const double p = fair__claim_beyond(c, x, side);
+    if (p < least->p) *least = fair__level_of(p);
+    return 1;
+}
+
+int
+fair__claim_most_within(const fair__claim *c, double x, int side,
+                        fair__level *most)
+{
+    if (!(most->p < 1) || is_clearly(c, x, -side, -side, most) > 0) return 0;
+    const double p = fair__claim_within(c, x, side);
+    if (p > most->p) *most = fair__level_of(p);
+    return 1;
+}
+
 /* ---- all claims ---- */
+
+static int
+is_alike(const fair__sample *s, const fair__sample *t)
+{
+    if (s == NULL || t == NULL) return s == t;
+    return s->rate == t->rate && s->n == t->n && s->share == t->share &&
+           s->spread == t->spread && s->alike == t->alike &&
+           s->gaps == t->gaps;
+}
+
+int
+fair__claim_is_alike(const fair__claim *c, const fair__claim *d)
+{
+    return d->family != NULL && c->family->form != FAIR__OF_CHANGE &&
+           c->family->metric == d->family->metric &&
+           c->both_ways == d->both_ways && is_alike(c->a, d->a) &&
+           is_alike(c->b, d->b);
+}
 
 /* A pair as it may be beyond: the worse one first. */
 static void

@@ -11,7 +11,9 @@
 
 /* ---- bounds ---- */
 
-typedef double chance(const fair__claim *c, double x, int side);
+/* Whether a claim holds at x. */
+typedef int test(const fair__claim *c, double x, int side,
+                 const fair__level *level);
 
 /* Where what is claimed can lie. */
 static void
@@ -59,22 +61,23 @@ off_scale(const fair__family *f, double x)
     return (1 + 2 * x / (1 + sqrt(1 + 4 * x * x))) / 2;
 }
 
-/* The place between `holds`, where p is at most the level, and the other end,
- * where it is not, up to which it holds. */
+/* The place between `from`, where the claim holds, and the other end, where it
+ * does not, up to which it does; *past: the next one, where it does not. */
 static double
-border(chance *p, const fair__claim *c, int side, double level, double holds,
-       double other)
+border(test *holds, const fair__claim *c, int side, const fair__level *level,
+       double from, double other, double *past)
 {
     const fair__family *f = c->family;
-    double a = off_scale(f, holds), b = off_scale(f, other);
+    double a = off_scale(f, from), b = off_scale(f, other);
     for (int i = 0; i < HALVINGS; i++) {
         const double t = a + (b - a) / 2;
         if (t == a || t == b) break;
-        if (p(c, on_scale(f, t), side) <= level)
+        if (holds(c, on_scale(f, t), side, level))
             a = t;
         else
             b = t;
     }
+    *past = on_scale(f, b);
     return on_scale(f, a);
 }
 
@@ -91,47 +94,56 @@ set_bound(fair__bound *out, const fair__claim *c, double value)
 
 typedef struct within {
     fair__limit limit;
-    double level;
+    fair__level level;
     fair__judgement *out;
-    double least_beyond;
+    fair__level most; /* chances so far */
+    fair__level least_beyond;
+    fair__claim last; /* that took time: one like it changes nothing */
 } within;
 
-/* The bound moves only for a claim that does not hold at the one so far. */
-static void
+/* The bound moves only for a claim that does not hold at the one so far.
+ * Whether this took more than a look. */
+static int
 within_one(within *w, const fair__claim *c)
 {
     const int side = w->limit.side;
     fair__bound *bound = &w->out->pass;
-    const double p = fair__claim_within(c, w->limit.value, side);
-    if (p > w->out->p_within) w->out->p_within = p;
+    const int took =
+        fair__claim_most_within(c, w->limit.value, side, &w->most);
     const double worst = on_scale(c->family, side > 0 ? 1 : 0);
     if (bound->family != NULL &&
-        fair__claim_within(c, bound->value, side) <= w->level)
-        return;
-    if (bound->family != NULL && bound->value == worst) return;
+        fair__claim_is_within(c, bound->value, side, &w->level))
+        return took;
+    if (bound->family != NULL && bound->value == worst) return took;
     /* From the limit, if the claim holds there: so does the bound. */
-    const double holds = p <= w->level ? w->limit.value : worst;
+    const double from =
+        fair__claim_is_within(c, w->limit.value, side, &w->level)
+            ? w->limit.value
+            : worst;
     const double other = bound->family != NULL
                              ? bound->value
                              : on_scale(c->family, side > 0 ? 0 : 1);
-    double value = holds;
-    if (fair__claim_within(c, holds, side) <= w->level)
-        value = fair__claim_within(c, other, side) <= w->level
+    double value = from, past;
+    if (fair__claim_is_within(c, from, side, &w->level))
+        value = fair__claim_is_within(c, other, side, &w->level)
                     ? other
-                    : border(fair__claim_within, c, side, w->level, holds, other);
+                    : border(fair__claim_is_within, c, side, &w->level, from,
+                             other, &past);
     set_bound(bound, c, value);
+    return 1;
 }
 
 static void
 look(void *ctx, const fair__claim *c)
 {
     within *w = ctx;
-    const double p = fair__claim_beyond(c, w->limit.value, w->limit.side);
-    if (p < w->least_beyond) w->least_beyond = p;
-    within_one(w, c);
-    if (!c->both_ways) return;
     const fair__claim turned = {c->family, c->b, c->a, 1};
-    within_one(w, &turned);
+    if (fair__claim_is_alike(c, &w->last)) return;
+    int took = fair__claim_least_beyond(c, w->limit.value, w->limit.side,
+                                        &w->least_beyond);
+    took |= within_one(w, c);
+    if (c->both_ways) took |= within_one(w, &turned);
+    if (took) w->last = *c;
 }
 
 static uint64_t
@@ -152,17 +164,20 @@ fair__judge(const fair__family *families, size_t n, fair__limit limit,
                                       .value = NAN,
                                       .group = FAIR__NO_GROUP,
                                       .reference = FAIR__NO_GROUP}};
-    within w = {limit, level, out, 1};
+    within w = {limit, fair__level_of(level), out, fair__level_of(0),
+                fair__level_of(1), {0}};
     fair__claims_visit(families, n, limit.side, look, &w);
-    out->p_beyond = w.least_beyond * (double)out->n_claims;
+    out->p_within = w.most.p;
+    out->p_beyond = w.least_beyond.p * (double)out->n_claims;
     if (!(out->p_beyond < 1)) out->p_beyond = 1;
     if (out->n_claims == 0) out->p_beyond = out->p_within = 1;
 }
 
 typedef struct chances {
     fair__limit limit;
-    double beyond;
-    double within;
+    fair__level beyond;
+    fair__level within;
+    fair__claim last; /* that took time: one like it changes nothing */
 } chances;
 
 static void
@@ -170,32 +185,35 @@ take_chances(void *ctx, const fair__claim *c)
 {
     chances *t = ctx;
     const fair__claim turned = {c->family, c->b, c->a, 1};
-    double p = fair__claim_beyond(c, t->limit.value, t->limit.side);
-    if (p < t->beyond) t->beyond = p;
-    p = fair__claim_within(c, t->limit.value, t->limit.side);
-    if (p > t->within) t->within = p;
-    if (!c->both_ways) return;
-    p = fair__claim_within(&turned, t->limit.value, t->limit.side);
-    if (p > t->within) t->within = p;
+    const fair__limit x = t->limit;
+    if (fair__claim_is_alike(c, &t->last)) return;
+    int took = fair__claim_least_beyond(c, x.value, x.side, &t->beyond);
+    took |= fair__claim_most_within(c, x.value, x.side, &t->within);
+    if (c->both_ways)
+        took |= fair__claim_most_within(&turned, x.value, x.side, &t->within);
+    if (took) t->last = *c;
 }
 
 void
 fair__judge_chances(const fair__family *families, size_t n, fair__limit limit,
                     double *p_beyond, double *p_within)
 {
-    chances t = {limit, 1, 0};
+    chances t = {limit, fair__level_of(1), fair__level_of(0), {0}};
     const uint64_t claims = count(families, n);
     fair__claims_visit(families, n, limit.side, take_chances, &t);
-    *p_beyond = t.beyond * (double)claims;
+    *p_beyond = t.beyond.p * (double)claims;
     if (claims == 0 || !(*p_beyond < 1)) *p_beyond = 1;
-    *p_within = claims == 0 ? 1 : t.within;
+    *p_within = claims == 0 ? 1 : t.within.p;
 }
 
 /* ---- beyond: all claims share the level ---- */
 
 typedef struct beyond {
     fair__limit limit;
+    fair__level level;
     fair__bound *out;
+    double past; /* a claim that holds up to here is further than the bound */
+    fair__claim last; /* that moved it: one like it does not */
 } beyond;
 
 static void
@@ -204,22 +222,32 @@ beyond_one(void *ctx, const fair__claim *c)
     beyond *b = ctx;
     const int side = b->limit.side;
     const int32_t form = c->family->form;
-    const double level = b->out->level;
+    const fair__level *level = &b->level;
     const int from_none = fair__allows_none(form, b->limit.value, side);
     /* The end of what can be true from which nothing is shown. */
-    const double nothing =
-        from_none ? fair__no_disparity(form) : on_scale(c->family, side > 0 ? 0 : 1);
-    if (b->out->family == NULL) set_bound(b->out, c, nothing);
-    if (fair__claim_beyond(c, b->out->value, side) > level) return;
+    const double nothing = from_none ? fair__no_disparity(form)
+                                     : on_scale(c->family, side > 0 ? 0 : 1);
+    if (fair__claim_is_alike(c, &b->last)) return;
+    if (b->out->family == NULL) {
+        set_bound(b->out, c, nothing);
+        b->past = nothing;
+    }
+    /* Of claims that are as far the first one has the bound. */
     const double all = on_scale(c->family, side > 0 ? 1 : 0);
-    double value = fair__claim_beyond(c, all, side) <= level
-                       ? all
-                       : border(fair__claim_beyond, c, side, level, b->out->value, all);
+    if (b->out->value == all ||
+        !fair__claim_is_beyond(c, b->past, side, level))
+        return;
+    b->past = all;
+    double value = all;
+    if (!fair__claim_is_beyond(c, all, side, level))
+        value = border(fair__claim_is_beyond, c, side, level, b->out->value,
+                       all, &b->past);
     /* Where the test is decided at the limit, so is the bound. */
-    if (fair__claim_beyond(c, b->limit.value, side) > level &&
+    if (!fair__claim_is_beyond(c, b->limit.value, side, level) &&
         side * (value - b->limit.value) >= 0)
-        value = b->limit.value;
+        value = b->past = b->limit.value;
     set_bound(b->out, c, value);
+    b->last = *c;
 }
 
 void
@@ -231,7 +259,7 @@ fair__judge_beyond(const fair__family *families, size_t n, fair__limit limit,
                          .level = claims > 0 ? level / (double)claims : level,
                          .group = FAIR__NO_GROUP,
                          .reference = FAIR__NO_GROUP};
-    beyond b = {limit, out};
+    beyond b = {limit, fair__level_of(out->level), out, NAN, {0}};
     fair__claims_visit(families, n, limit.side, beyond_one, &b);
 }
 

@@ -9,7 +9,8 @@
 #define MOST_ROWS 1e12
 #define HALVINGS 60
 
-typedef double chance(const fair__claim *c, double x, int side);
+typedef int test(const fair__claim *c, double x, int side,
+                 const fair__level *level);
 
 /* Rows are counted in whole ones; 0 <= x, far below 2^63. */
 static double
@@ -27,9 +28,9 @@ whole_above(double x)
 
 /* What is asked of a claim. */
 typedef struct goal {
-    chance *p;
+    test *holds;
     fair__limit limit;
-    double level;
+    fair__level level;
 } goal;
 
 /* Whether it is reached with groups of these sizes. */
@@ -45,7 +46,7 @@ reached(const goal *g, const fair__claim *c, double n_a, double n_b)
         b.n = n_b;
         grown.b = &b;
     }
-    return g->p(&grown, g->limit.value, g->limit.side) <= g->level;
+    return g->holds(&grown, g->limit.value, g->limit.side, &g->level);
 }
 
 /* Sizes of both groups while one or both of them grow to n. */
@@ -200,8 +201,10 @@ fair__settle(const fair__family *families, size_t n, fair__limit limit,
              double level, double level_beyond, const fair__sample *samples,
              size_t n_samples, double *needed)
 {
-    settling s = {.within = {fair__claim_within, limit, level},
-                  .beyond = {fair__claim_beyond, limit, level_beyond},
+    settling s = {.within = {fair__claim_is_within, limit,
+                             fair__level_of(level)},
+                  .beyond = {fair__claim_is_beyond, limit,
+                             fair__level_of(level_beyond)},
                   .samples = samples,
                   .needed = needed,
                   .none_is_beyond = 1};

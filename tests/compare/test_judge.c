@@ -128,6 +128,34 @@ START_TEST(bounds_are_where_tests_turn)
 }
 END_TEST
 
+/* Of pairs that are as far from each other the first one is named, by both
+ * bounds, whatever comes in between. */
+START_TEST(the_first_of_ties_is_named)
+{
+    static const int32_t forms[] = {FAIR__OF_DIFFERENCE, FAIR__OF_RATIO};
+    for (int k = 0; k < 2; k++) {
+        fair__sample s[8];
+        for (int i = 0; i < 8; i++)
+            s[i] = sample(i < 2 ? 50 : i % 2 ? 90 : 10, 100, i);
+        const fair__family f = family(forms[k], FAIR__ALL_PAIRS, s, 8);
+        const int ratio = forms[k] == FAIR__OF_RATIO;
+        const fair__limit limit = {ratio ? 0.8 : 0.1, ratio ? -1 : 1};
+        fair__family both[2] = {f, f};
+        fair__judgement j;
+        fair__bound fail;
+        both[0].metric = fair__metric_find("true_positive_rate");
+        both[1].metric = fair__metric_find("false_positive_rate");
+        fair__judge(both, 2, limit, LEVEL, &j);
+        fair__judge_beyond(both, 2, limit, LEVEL, &fail);
+        ck_assert_ptr_eq(j.pass.family, &both[0]);
+        ck_assert_ptr_eq(fail.family, &both[0]);
+        ck_assert_int_eq(j.pass.group + j.pass.reference, 5);
+        ck_assert_int_eq(fail.group, ratio ? 2 : 3);
+        ck_assert_int_eq(fail.reference, ratio ? 3 : 2);
+    }
+}
+END_TEST
+
 START_TEST(without_claims)
 {
     fair__sample one[2] = {sample(1, 2, 0), sample(1, 2, 1)};
@@ -212,6 +240,7 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, bounds_are_where_tests_turn);
+    tcase_add_test(tc, the_first_of_ties_is_named);
     tcase_add_test(tc, without_claims);
     tcase_add_test(tc, wrong_verdicts_of_two_groups);
 }

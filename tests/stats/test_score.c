@@ -113,6 +113,44 @@ START_TEST(published_limits)
 }
 END_TEST
 
+static void
+check_span(const double p[2], const double n[2], double x, int half)
+{
+    /* Beyond 38 standard errors every chance is 0. */
+    const double z = fmax(
+        fmin(fair__score_difference(p[0], n[0], p[1], n[1], x, half), 40),
+        -40);
+    const fair__score_span s =
+        fair__score_difference_span(p[0], n[0], p[1], n[1], x, half);
+    ck_assert_msg(fmin(s.low, 40) <= z + 1e-10 &&
+                      z - 1e-10 <= fmax(s.high, -40),
+                  "%g of %g, %g of %g, %g: %.17g, not %.17g to %.17g", p[0],
+                  n[0], p[1], n[1], x, z, s.low, s.high);
+}
+
+/* Random tables, many of them at the ends of what there can be. */
+START_TEST(spans_hold_the_score)
+{
+    uint64_t seed = 2;
+    int narrow = 0;
+    for (int i = 0; i < 200000; i++) {
+        double p[2], n[2];
+        for (int k = 0; k < 2; k++) {
+            const uint64_t rows =
+                1 + random_u64(&seed) % (i % 2 != 0 ? 8 : 100000);
+            n[k] = (double)rows;
+            p[k] = (double)(random_u64(&seed) % (rows + 1)) / n[k];
+        }
+        const double x = (double)(int)(random_u64(&seed) % 41) / 20 - 1;
+        check_span(p, n, x, (int)(random_u64(&seed) % 3) - 1);
+        const fair__score_span s =
+            fair__score_difference_span(p[0], n[0], p[1], n[1], x, 0);
+        narrow += s.high - s.low < 0.5 * (fabs(s.high) + fabs(s.low));
+    }
+    ck_assert_int_gt(narrow, 50000); /* they are of use */
+}
+END_TEST
+
 START_TEST(ends)
 {
     ck_assert_double_eq(fair__score_rate(0, 10, 0, 0), 0);
@@ -133,6 +171,7 @@ tests(TCase *tc)
     tcase_add_test(tc, golden_values);
     tcase_add_test(tc, each_falls);
     tcase_add_test(tc, published_limits);
+    tcase_add_test(tc, spans_hold_the_score);
     tcase_add_test(tc, ends);
 }
 

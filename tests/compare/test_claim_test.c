@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of deciding claims: what is decided at a look is what the chances say,
+ * for levels anywhere and for those of the claims themselves. */
+#include "compare/claim_test.h"
+
+#include <math.h>
+
+#include "harness.h"
+
+#define N_CLAIMS 40
+#define ROUNDS 100
+
+/* One claim of any form and test, at some limit. */
+typedef struct posed {
+    fair__sample samples[2];
+    fair__family family;
+    fair__claim claim;
+    double x;
+    int side;
+} posed;
+
+static double
+unit(uint64_t *seed)
+{
+    return (double)(random_u64(seed) >> 11) / 9007199254740992.0;
+}
+
+static fair__sample
+sample_of(const fair__metric *m, uint64_t *seed)
+{
+    const uint64_t large = random_u64(seed) % 3;
+    const uint64_t rows =
+        1 + random_u64(seed) % (large == 0 ? 6 : large == 1 ? 400 : 4000000);
+    fair__sample s = {.n = (double)rows};
+    if (m == NULL) {
+        s.rate = (double)(random_u64(seed) % (rows + 1)) / (double)rows;
+        return s;
+    }
+    const double high = m->high < HUGE_VAL ? m->high : 9;
+    const double low = m->low > -HUGE_VAL ? m->low : -9;
+    s.rate = low + (0.01 + 0.98 * unit(seed)) * (high - low);
+    s.alike = s.spread = random_u64(seed) % 8 == 0 ? HUGE_VAL
+                                                    : 0.2 + 4 * unit(seed);
+    return s;
+}
+
+static void
+pose(posed *p, uint64_t *seed)
+{
+    static const char *const metrics[] = {
+        NULL, "f1_score", "matthews_correlation", "positive_likelihood_ratio",
+        "expected_cost"};
+    static const int32_t forms[] = {FAIR__OF_VALUE, FAIR__OF_DIFFERENCE,
+                                    FAIR__OF_RATIO};
+    const uint64_t r = random_u64(seed);
+    const char *name = metrics[r % 5];
+    const fair__metric *m = name != NULL ? fair__metric_find(name) : NULL;
+    const int32_t form = forms[(r >> 8) % 3];
+    for (int i = 0; i < 2; i++) p->samples[i] = sample_of(m, seed);
+    if (m == NULL && (r >> 16) % 4 == 0) p->samples[1].share = unit(seed);
+    p->family = (fair__family){.metric = m,
+                               .form = form,
+                               .between = FAIR__ALL_PAIRS,
+                               .test = m != NULL ? FAIR__BY_ERROR
+                                                 : FAIR__BY_SCORE};
+    p->claim = (fair__claim){&p->family, &p->samples[0],
+                             form == FAIR__OF_VALUE ? NULL : &p->samples[1],
+                             form != FAIR__OF_VALUE && (r >> 24) % 2};
+    p->side = form == FAIR__OF_RATIO ? -1 : 1;
+    p->x = form == FAIR__OF_VALUE && m != NULL
+               ? sample_of(m, seed).rate
+               : (double)((r >> 32) % 21) / 20;
+}
+
+static void
+check_at(const posed *p, double p_level)
+{
+    const fair__level level = fair__level_of(p_level);
+    const fair__claim *c = &p->claim;
+    ck_assert_int_eq(fair__claim_is_beyond(c, p->x, p->side, &level),
+                     fair__claim_beyond(c, p->x, p->side) <= p_level);
+    ck_assert_int_eq(fair__claim_is_within(c, p->x, p->side, &level),
+                     fair__claim_within(c, p->x, p->side) <= p_level);
+}
+
+/* Its neighbours too: the margins have to be wide enough for these. */
+static void
+check_around(const posed *p, double p_level)
+{
+    const double at[] = {p_level, nextafter(p_level, 0),
+                         nextafter(p_level, 1), p_level * (1 - 1e-12),
+                         p_level * (1 + 1e-12), p_level / 2};
+    for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++)
+        if (at[i] > 0 && at[i] < 1) check_at(p, at[i]);
+}
+
+START_TEST(a_look_decides_as_the_chance_does)
+{
+    static const double levels[] = {0.5,   0.05,  0.01,   1e-7,
+                                    1e-30, 1e-289, 1e-300, 0.999999};
+    static posed all[N_CLAIMS];
+    uint64_t seed = 11;
+    int decided = 0;
+    for (int round = 0; round < ROUNDS / (TEST_SANITIZED ? 10 : 1); round++) {
+        fair__level least = fair__level_of(1), most = fair__level_of(0);
+        double smallest = 1, largest = 0;
+        for (int i = 0; i < N_CLAIMS; i++) {
+            posed *p = &all[i];
+            pose(p, &seed);
+            const double beyond = fair__claim_beyond(&p->claim, p->x, p->side);
+            const double within = fair__claim_within(&p->claim, p->x, p->side);
+            if (beyond < smallest) smallest = beyond;
+            if (within > largest) largest = within;
+            decided += !fair__claim_least_beyond(&p->claim, p->x, p->side,
+                                                 &least);
+            decided += !fair__claim_most_within(&p->claim, p->x, p->side,
+                                                &most);
+            ck_assert_double_eq(least.p, smallest);
+            ck_assert_double_eq(most.p, largest);
+            for (size_t k = 0; k < sizeof(levels) / sizeof(levels[0]); k++)
+                check_at(p, levels[k]);
+            check_around(p, beyond);
+            check_around(p, within);
+        }
+    }
+    /* Most are not worked out, or it would be for nothing. */
+    ck_assert_int_gt(decided, (ROUNDS / (TEST_SANITIZED ? 10 : 1)) * N_CLAIMS);
+}
+END_TEST
+
+/* The ends, where every chance is the number 0 or 1. */
+START_TEST(levels_at_the_ends)
+{
+    const fair__level zero = fair__level_of(0), one = fair__level_of(1);
+    posed p;
+    uint64_t seed = 5;
+    for (int i = 0; i < 2000; i++) {
+        pose(&p, &seed);
+        fair__level least = zero, most = one;
+        fair__claim_least_beyond(&p.claim, p.x, p.side, &least);
+        fair__claim_most_within(&p.claim, p.x, p.side, &most);
+        ck_assert_double_eq(least.p, 0);
+        ck_assert_double_eq(most.p, 1);
+        least = one;
+        most = zero;
+        fair__claim_least_beyond(&p.claim, p.x, p.side, &least);
+        fair__claim_most_within(&p.claim, p.x, p.side, &most);
+        ck_assert_double_eq(least.p,
+                            fair__claim_beyond(&p.claim, p.x, p.side));
+        ck_assert_double_eq(most.p,
+                            fair__claim_within(&p.claim, p.x, p.side));
+    }
+}
+END_TEST
+
+START_TEST(claims_with_the_same_numbers)
+{
+    posed p;
+    uint64_t seed = 3;
+    do pose(&p, &seed);
+    while (p.claim.b == NULL || p.family.metric == NULL);
+    const fair__sample a = p.samples[0];
+    fair__sample b = p.samples[1];
+    fair__claim c = {&p.family, &a, &b, p.claim.both_ways};
+    b.group = 9;
+    ck_assert(fair__claim_is_alike(&c, &p.claim));
+    double *const numbers[] = {&b.rate, &b.n, &b.share, &b.spread, &b.alike};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        const double was = *numbers[i];
+        *numbers[i] = was < HUGE_VAL ? was + 1 : 0;
+        ck_assert(!fair__claim_is_alike(&c, &p.claim));
+        *numbers[i] = was;
+    }
+    c.both_ways = !c.both_ways;
+    ck_assert(!fair__claim_is_alike(&c, &p.claim));
+    c.both_ways = !c.both_ways;
+    c.b = NULL;
+    ck_assert(!fair__claim_is_alike(&c, &p.claim));
+    ck_assert(!fair__claim_is_alike(&p.claim, &(fair__claim){0}));
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, a_look_decides_as_the_chance_does);
+    tcase_add_test(tc, levels_at_the_ends);
+    tcase_add_test(tc, claims_with_the_same_numbers);
+}
+
+FAIR_TEST_MAIN("compare/claim_test", tests)
