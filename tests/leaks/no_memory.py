@@ -56,6 +56,8 @@ VERDICT = REPORT.gate(POLICY)
 WAIVED = {**POLICY, "publish": {"min": 5}, "waiver": [
     {"rule": "impact_ratio", "reason": "why", "owner": "who",
      "groups": [{"g": "a"}], "expires": "2027-01-31"}]}
+CHANGES = {**POLICY, "rule": [
+    {"metric": "selection_rate", "by": "g", "max_increase": 0.1}]}
 TOML = str(pathlib.Path(FOLDER.name) / "policy")
 pathlib.Path(TOML).write_text(
     'schema = "libfairness/policy/1"\n[[rule]]\ncriterion = "impact_ratio"\n'
@@ -191,6 +193,11 @@ CASES = {
         lf.gate(POLICY, data=ROWS, y_pred="p"),
         lf.gate(POLICY, data=ROWS, y_pred="p", sensitive_features="g")),
     "verdict": lambda: one_verdict(REPORT.gate(POLICY)),
+    "baseline": lambda: (
+        one_verdict(REPORT.gate(CHANGES, baseline=REPORT)),
+        one_verdict(lf.gate(CHANGES, data=ROWS, y_pred="p",
+                            sensitive_features="g", baseline=REPORT)),
+        one_verdict(REPORT.gate(CHANGES, baseline=REPORT.to_dict()))),
     "power": lambda: lf.power(POLICY, REPORT, runs=3),
     "no verdict": lambda: (refused(VERDICT.__bool__, TypeError),
                            refused(lf.Verdict, TypeError)),

@@ -290,6 +290,22 @@ def waivers(policy):
         fails(lambda: core.waive(wrong))
 
 
+def baselines():
+    rule = {"metric": "selection_rate", "by": "g", "max_increase": 0.1}
+    policy = {"schema": "libfairness/policy/1", "rule": [rule]}
+    before = report()
+    for baseline in before, before.to_dict(), before.to_json().encode():
+        str(before.gate(policy, baseline=baseline))
+        lf.gate(policy, data=ROWS, y_pred="p", baseline=baseline)
+    lf.gate(policy, data=ROWS, y_pred="p", y_pred_baseline="p")
+    for wrong in (b"", b"{", {}, 7, b"\x89FAIR\r\n\x1a", {
+            **before.to_dict(), "groupings": 7}):
+        fails(lambda: before.gate(policy, baseline=wrong))
+    other = lf.audit(y_pred=P, sensitive_features={"h": G})
+    fails(lambda: before.gate(policy, baseline=other), lf.MismatchError)
+    fails(lambda: before._core.verdict(_core.Policy({}), 7), TypeError)
+
+
 @case
 def gates():
     rule = {"criterion": "impact_ratio", "by": "g", "min": 0.8,
@@ -327,6 +343,7 @@ def gates():
     fails(lambda: report().gate({**policy, "defaults": {"confidence": 95}}))
     fails(lambda: bool(verdict), TypeError)
     waivers(policy)
+    baselines()
     core = _core.Policy({})
     for wrong in ({"by": 7}, {"required_groups": 7}, {"set_aside": []},
                   {"required_groups": [7]}, {"set_aside": 7}, {"x": 1},

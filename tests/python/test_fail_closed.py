@@ -9,11 +9,13 @@ import random
 
 import pytest
 
+import libfairness as lf
 from cli_help import call, write_csv
 from test_cli_gate import FAULTS, OUT, no_pass, rewrite
 from test_gate import PASSES, TOML, rows_of
 
 PASS = ["gate", "p.toml", "pass.csv"]
+CHANGE = ["gate", "c.toml", "pass.csv", "--baseline"]
 
 
 def change(name, old, new):
@@ -28,6 +30,20 @@ def write(name, data):
 def saved_as(name, data):
     """What is no whole saved audit."""
     return write(name, b"\x89FAIR\r\n\x1a" + data)
+
+
+def baseline(cut=bytes, form="saved", features="g", **said):
+    """b: the rows of pass.csv, as a saved audit or a report."""
+    def prepare(folder):
+        rows = rows_of(PASSES)
+        rows["h"] = rows["g"]
+        audit = lf.Audit(y_pred="p", frequency="n",
+                         sensitive_features=features, **said)
+        audit.add(rows)
+        data = audit.to_bytes() if form == "saved" else (
+            audit.report().to_json().encode())
+        (folder / "b").write_bytes(cut(data))
+    return prepare
 
 
 def nothing(folder):
@@ -93,6 +109,30 @@ MORE = {
     "a file of two models": (
         nothing, ["gate", "p.toml", "--model", "a=pass.csv", "--model",
                   "b=pass.csv"]),
+    "a baseline that is not there": (nothing, [*CHANGE, "none.json"]),
+    "a baseline that is a folder": (lambda f: (f / "d").mkdir(),
+                                    [*CHANGE, "d"]),
+    "an empty baseline": (write("b", b""), [*CHANGE, "b"]),
+    "half a baseline": (baseline(lambda b: b[:len(b) // 2]), [*CHANGE, "b"]),
+    "a baseline without its end": (baseline(lambda b: b[:-1]),
+                                   [*CHANGE, "b"]),
+    "a baseline with a bit that turned": (
+        baseline(lambda b: b[:60] + bytes([b[60] ^ 1]) + b[61:]),
+        [*CHANGE, "b"]),
+    "half a baseline in JSON": (
+        baseline(lambda b: b[:len(b) // 2], "json"), [*CHANGE, "b"]),
+    "a verdict as a baseline": (
+        write("b", b'{"schema": "libfairness/verdict/1"}'), [*CHANGE, "b"]),
+    "a baseline of other groups": (
+        baseline(features="h"), [*CHANGE, "b"]),
+    "a baseline of other groups in JSON": (
+        baseline(form="json", features="h"), [*CHANGE, "b"]),
+    "a baseline of another label": (
+        baseline(positive_label=0), [*CHANGE, "b"]),
+    "a baseline of the rows themselves, and another": (
+        baseline(), [*CHANGE, "b", "--y-pred-baseline", "p"]),
+    "a damaged baseline that no rule needs": (
+        write("b", b"{"), [*PASS, "--baseline", "b"]),
     "a summary that is a folder": (lambda f: (f / "summary").mkdir(),
                                    [*PASS, "--github"]),
 }
@@ -104,6 +144,9 @@ BEFORE = {  # found before anything of an earlier run is touched
     "a target that is read": (nothing, [*PASS, "--output", "p.toml"]),
     "a model named twice": (nothing, [*PASS, "--model", "a=p", "--model",
                                       "a=p"]),
+    "two baselines": (nothing, [*CHANGE, "b", "--baseline", "b"]),
+    "a baseline that is written to": (
+        baseline(), [*CHANGE, "b", "--output", "b"]),
     "a minimum that is no number": (nothing,
                                     [*PASS, "--publish-min", "few"]),
 }
@@ -115,6 +158,9 @@ def gate(capsysbinary, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     (tmp_path / "p.toml").write_text(TOML)
+    (tmp_path / "c.toml").write_text(TOML.replace(
+        'criterion = "impact_ratio"', 'metric = "selection_rate"').replace(
+        "min = 0.8", "max_increase = 0.5"))
     write_csv("pass.csv", rows_of(PASSES))
     for name in OUT[1::2]:  # of an earlier run
         (tmp_path / name).write_text("PASS")
@@ -125,6 +171,15 @@ def test_without_a_fault_all_is_written(gate, tmp_path):
     assert gate(*PASS, *OUT, "--github")[0] == 0
     for name in (*OUT[1::2], "summary"):
         assert (tmp_path / name).read_text() != "PASS"
+
+
+def test_without_a_fault_a_baseline_passes(gate, tmp_path):
+    for form in "saved", "json":
+        baseline(form=form)(tmp_path)
+        assert gate(*CHANGE, "b", *OUT)[0] == 0
+    code, out, _ = gate("gate", "c.toml", "pass.csv", *OUT)
+    assert code == 2 and "no_baseline" in out
+    assert '"pass"' not in (tmp_path / "out.json").read_text()
 
 
 class Done:

@@ -86,6 +86,10 @@ session_gate(session *s, const fair_report *report)
     session_waivers(s, policy);
     CALL(fair_verdict_new, (policy, report, &verdict, NULL));
     session_verdict(s, verdict);
+    RUN(, fair_verdict_free, (verdict));
+    verdict = NULL;
+    CALL(fair_verdict_against, (policy, report, report, &verdict, NULL));
+    session_verdict(s, verdict);
     CALL(fair_policy_power, (policy, report, 0, &few, &power, NULL));
     session_double(s, power.chance_to_pass);
     session_double(s, power.expected);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """gate(): a policy held against rows, in one call."""
 
+from ._baseline import core_of
 from ._call import audit
 from ._count import names_of
 from ._policy import as_policy
@@ -44,6 +45,7 @@ def gate(
     calibration_tolerance=None,
     threads=None,
     today=None,
+    baseline=None,
 ):
     """Hold a policy against rows: pass, fail, inconclusive or error.
 
@@ -65,6 +67,12 @@ def gate(
     today : date or str, optional
         The day, such as ``"2027-01-31"``, that waivers are held against;
         default: what the clock says, in UTC.
+    baseline : Report, Audit, path, bytes or mapping, optional
+        What rules with ``max_increase`` or ``max_decrease`` are held
+        against: other rows, of another model or time.  A report or an
+        audit, what ``Audit.to_bytes()`` or ``fairness audit --save`` gave,
+        or a report in JSON without weights.  For the same rows give
+        ``y_pred_baseline`` instead, which shows smaller changes.
 
     Returns
     -------
@@ -75,11 +83,14 @@ def gate(
     SpecificationError
         A policy that makes no sense (of a file with line and column), or one
         that these data have no columns for.
+    CorruptError, MismatchError
+        A baseline that is damaged or cut off; or of another label, favourable
+        decision, or other groupings.
     FairnessError
         As :func:`audit`: no verdict is ever given for rows that could not be
         read.
     OSError
-        The policy cannot be read.
+        The policy or the baseline cannot be read.
 
     Examples
     --------
@@ -98,7 +109,7 @@ def gate(
     """
     asked = dict(locals())
     policy = as_policy(asked.pop("policy"))
-    today = asked.pop("today")
+    today, baseline = asked.pop("today"), asked.pop("baseline")
     asked = {key: value for key, value in asked.items() if value is not None}
     of_rules = {
         key: asked[key] for key in ("confidence", "min_count") if key in asked
@@ -112,5 +123,8 @@ def gate(
         )
     options.setdefault("by", policy._groupings())
     options.pop("min_count", None)  # rules have it, or their defaults
+    before = None
+    if baseline is not None:
+        before = core_of(baseline, policy, options.get("favourable"))
     report = audit(**options)
-    return Verdict._of(report._core, policy._at(today, **of_rules))
+    return Verdict._of(report._core, policy._at(today, **of_rules), before)

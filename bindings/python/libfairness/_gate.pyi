@@ -6,6 +6,7 @@ from typing import Any
 
 from ._policy import Policy
 from ._types import (
+    Baseline,
     Bins,
     By,
     Column,
@@ -58,4 +59,5 @@ def gate(
     calibration_tolerance: float | None = None,
     threads: int | None = None,
     today: date | str | None = None,
+    baseline: Baseline = None,
 ) -> Verdict: ...

@@ -294,7 +294,7 @@ class Report(_Unchanging, Curves):
         """What a reader should know: dicts with code, message and more."""
         return self._member("warnings")
 
-    def gate(self, policy, *, today=None):
+    def gate(self, policy, *, today=None, baseline=None):
         """Hold a policy against the report.
 
         Parameters
@@ -304,6 +304,8 @@ class Report(_Unchanging, Curves):
             rules are by; what its ``data`` says is checked against what the
             report was made with, as far as it is not a name of a column.
         today : date or str, optional
+            As in :func:`gate`.
+        baseline : Report, Audit, path, bytes or mapping, optional
             As in :func:`gate`.
 
         Returns
@@ -316,7 +318,8 @@ class Report(_Unchanging, Curves):
             A policy that makes no sense, or a grouping that the report does
             not have.
         MismatchError
-            The report was made otherwise than the policy says.
+            The report was made otherwise than the policy says, or the
+            baseline otherwise than the report.
 
         Examples
         --------
@@ -327,11 +330,16 @@ class Report(_Unchanging, Curves):
         ...              "rule": [{"criterion": "four_fifths"}]}).status
         'inconclusive'
         """
+        from ._baseline import core_of
         from ._policy import as_policy
         from ._verdict import Verdict, check_said
 
         policy = as_policy(policy)
-        verdict = Verdict._of(self._core, policy._at(today))
+        before = None
+        if baseline is not None:
+            said = self._member("specification")["favourable"]
+            before = core_of(baseline, policy, said)
+        verdict = Verdict._of(self._core, policy._at(today), before)
         check_said(policy._data, verdict)
         return verdict
 

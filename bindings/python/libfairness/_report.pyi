@@ -8,7 +8,7 @@ from ._curves import Curves
 from ._plot import Plots
 from ._policy import Policy
 from ._table import Table
-from ._types import Group
+from ._types import Baseline, Group
 from ._verdict import Verdict
 
 class _Writable(Protocol):
@@ -105,6 +105,7 @@ class Report(Curves):
         policy: str | PathLike[str] | Mapping[str, Any] | Policy,
         *,
         today: date | str | None = None,
+        baseline: Baseline = None,
     ) -> Verdict: ...
     @property
     def plot(self) -> Plots: ...

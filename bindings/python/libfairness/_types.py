@@ -2,7 +2,11 @@
 """Types of arguments, for the stubs alone: nothing imports it."""
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import Any, Literal, TypeAlias
+
+from ._audit import Audit
+from ._report import Report
 
 # Whatever speaks Arrow's PyCapsule interface, the buffer protocol or is a
 # list or tuple; with data=, the name of a column.  pandas and NumPy do not
@@ -19,6 +23,10 @@ Bins: TypeAlias = int | Literal["distinct"]
 Scores: TypeAlias = Literal["exact", "none"]
 Nulls: TypeAlias = Literal["group", "exclude", "error", "set_aside"]
 Undefined: TypeAlias = Literal["propagate", "skip"]
+Baseline: TypeAlias = (
+    Report | Audit | str | PathLike[str] | bytes | bytearray | memoryview
+    | Mapping[str, Any] | None
+)
 Reference: TypeAlias = (
     Group | Literal["largest", "best", "worst", "overall", "rest"]
 )

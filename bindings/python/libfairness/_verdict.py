@@ -41,11 +41,11 @@ class Verdict:
         raise TypeError("verdicts are made by gate() and Report.gate()")
 
     @classmethod
-    def _of(cls, report, policy):
-        """Of a report and a policy of the core."""
+    def _of(cls, report, policy, baseline=None):
+        """Of a report and a policy of the core; and another report."""
         self = cls.__new__(cls)
         self._json, self._text, self.status, self.exit_code = report.verdict(
-            policy
+            policy, baseline
         )
         return self
 

@@ -2064,6 +2064,7 @@ class Rule:
         (name, text), = stated["limit"].items()
         self.side = 1 if name in ("max", "max_increase") else -1
         self.change = name in ("max_increase", "max_decrease")
+        self.positive = spec["favourable"] != "negative"
         self.limit = Fraction(text)
         if name == "max_decrease":
             self.limit = -self.limit
@@ -2682,9 +2683,8 @@ def _check_change(check, rule):
                  VALUE, noise)
     check.number(f"{rule.path}.baseline.increase", base["increase"], change,
                  VALUE, noise)
-    check.cannot("decisions that changed, of rows that the metric is not of, "
-                 "and groups that only the baseline has",
-                 [base["flips"], base["groups_gone"]])
+    check.cannot("groups that only the baseline has", [base["groups_gone"]])
+    _check_flips(check, rule)
     if change is None:
         check.same(f"{path}.within_limit", observed["within_limit"], None)
         return
@@ -2696,6 +2696,38 @@ def _check_change(check, rule):
     for name, is_it in zip(("metric", "control", "group", "reference"),
                            own[2:]):
         check.same(f"{path}.{name}", observed[name], is_it)
+
+
+def _check_flips(check, rule):
+    """Decisions that changed: what the metric counts says all of them where
+    it is of all rows."""
+    path, base = f"{rule.path}.baseline", rule.stated["baseline"]
+    own = [e for e in rule.stated["evidence"] if e["group"] != OVERALL
+           or rule.stated["by"] is None]
+    paired = any(e["baseline"]["gained"] is not None
+                 for e in own if e["baseline"])
+    if own:
+        check.same(f"{path}.kind", base["kind"],
+                   "paired" if paired else "unpaired")
+    if base["flips"] is None or not paired:
+        check.same(f"{path}.flips", base["flips"], None)
+        return
+    flips = {(_key(f["control"]), _key(f["group"])): f for f in base["flips"]}
+    metrics = {e["metric"] for e in own}
+    whole = metrics <= {"selection_rate", "rejection_rate"}
+    if rule.families and rule.families[0].weighted or not whole:
+        check.cannot("decisions that changed, of rows that the metric is not "
+                     "of", [base["flips"]])
+        return
+    check.same(f"{path}.flips: groups", len(flips), len(own))
+    for e in own:
+        flip = flips[_key(e["control"]), _key(e["group"])]
+        ways = [e["baseline"]["gained"], e["baseline"]["lost"]]
+        if rule.positive != (e["metric"] == "selection_rate"):
+            ways.reverse()
+        check.same(f"{path}.flips", [flip["n"], flip["to_favourable"],
+                                     flip["to_unfavourable"]],
+                   [e["n"], *ways])
 
 
 def _check_before(check, path, e, weighted):

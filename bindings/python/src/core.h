@@ -278,7 +278,7 @@ extern PyType_Spec report_spec;
 extern PyType_Spec policy_spec;
 /* (JSON, text, name of the status, exit code) */
 PyObject *verdict_of(const core_state *state, PyObject *policy,
-                     const fair_report *report);
+                     const fair_report *report, const fair_report *baseline);
 /* args: policy, number of the rule, power, runs, seed. */
 PyObject *power_of(const core_state *state, PyObject *args,
                    const fair_report *report);

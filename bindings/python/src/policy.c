@@ -111,7 +111,7 @@ verdict_text(const core_state *state, const fair_verdict *verdict,
 
 PyObject *
 verdict_of(const core_state *state, PyObject *policy,
-           const fair_report *report)
+           const fair_report *report, const fair_report *baseline)
 {
     policy_object *p = (policy_object *)policy;
     fair_verdict *verdict = NULL;
@@ -119,7 +119,7 @@ verdict_of(const core_state *state, PyObject *policy,
     fair_status status;
     p->uses++;
     Py_BEGIN_ALLOW_THREADS
-    status = fair_verdict_new(p->policy, report, &verdict, &err);
+    status = fair_verdict_against(p->policy, report, baseline, &verdict, &err);
     Py_END_ALLOW_THREADS
     p->uses--;
     if (status != FAIR_OK) return raise_error(state, &err);

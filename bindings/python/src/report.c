@@ -228,15 +228,20 @@ report_write(PyObject *self, PyObject *args)
     return output_text(state, &o, status, &err);
 }
 
-/* verdict(policy) -> (JSON, text, name of the status, exit code) */
+/* verdict(policy, baseline) -> (JSON, text, name of the status, exit code);
+ * baseline is a report or None. */
 static PyObject *
 report_verdict(PyObject *self, PyObject *args)
 {
     const core_state *state = state_of(self);
-    PyObject *policy = NULL;
-    if (!PyArg_ParseTuple(args, "O!", state->policy_type, &policy))
+    PyObject *policy = NULL, *other = Py_None;
+    if (!PyArg_ParseTuple(args, "O!|O", state->policy_type, &policy, &other))
         return NULL;
-    return verdict_of(state, policy, ((report_object *)self)->report);
+    if (other != Py_None && Py_TYPE(other) != Py_TYPE(self))
+        return PyErr_Format(PyExc_TypeError, "baseline is no Report");
+    return verdict_of(
+        state, policy, ((report_object *)self)->report,
+        other != Py_None ? ((report_object *)other)->report : NULL);
 }
 
 /* power(policy, i, power, runs, seed) */

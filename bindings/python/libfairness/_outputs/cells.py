@@ -39,6 +39,29 @@ def forms(metric, numerator, denominator, kept):
     return {over: numerator, of & ~over: denominator - numerator}
 
 
+# Rates whose numerator a decision comes into by being positive, and by being
+# negative.
+_BY_POSITIVE = ("selection_rate", "true_positive_rate", "false_positive_rate")
+_BY_NEGATIVE = ("rejection_rate", "false_negative_rate", "true_negative_rate")
+
+
+def changed(entry, flip, positive):
+    """Parts of a group that are shown, or follow, where its flips are, beside
+    what a rate shows that both models' decisions make.  positive: that is
+    the favourable decision."""
+    before = entry["baseline"]
+    came, left = before["gained"], before["lost"]
+    ways = [flip["to_favourable"], flip["to_unfavourable"]]
+    if entry["metric"] not in _BY_POSITIVE + _BY_NEGATIVE:
+        return [0]  # which of its rows changed to what is not told
+    if positive != (entry["metric"] in _BY_POSITIVE):
+        ways.reverse()
+    others = [ways[0] - came, ways[1] - left]
+    stayed = [entry["numerator"] - came,
+              entry["denominator"] - entry["numerator"] - left]
+    return [came, left, *stayed, *(others if any(others) else ())]
+
+
 def _reduced(vector, basis):
     """What is left of a vector once those of the basis are taken off."""
     for pivot, other in basis:

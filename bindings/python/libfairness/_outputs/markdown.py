@@ -39,7 +39,10 @@ def _groups(finding, weighted):
     if not entries:
         return
     strata = any(entry["control"] is not None for entry in entries)
+    change = any(entry.get("baseline") for entry in entries)
     titles = ["group", "metric", "counts", "value", "interval"]
+    if change:
+        titles.insert(4, "baseline")
     if strata:
         titles.insert(1, "within")
     yield "<details><summary>Groups</summary>\n"
@@ -54,6 +57,9 @@ def _groups(finding, weighted):
             else words.number(entry["value"]),
             _interval(entry),
         ]
+        if change:
+            before = entry["baseline"] and entry["baseline"]["value"]
+            cells.insert(4, "-" if before is None else words.number(before))
         if strata:
             control = entry["control"]
             cells.insert(1, "-" if control is None

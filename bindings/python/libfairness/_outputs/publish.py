@@ -7,14 +7,19 @@ models.  docs/explanation/publish.md says why that is enough.
 """
 
 import json
+from math import inf
 
-from .cells import counted, following, forms
+from .cells import changed, counted, following, forms
 
 PUBLISH_MIN = 10
 
 
 def _key(group):
     return json.dumps(group, sort_keys=True)
+
+
+def _place(found):
+    return _key(found["group"]), _key(found["control"])
 
 
 def _amounts(entry, weighted):
@@ -127,6 +132,7 @@ class Publication:
         self.least = least
         self._tables = {}
         self._overall = _Table((), None)
+        self._large = {}  # flips of which no part is small
         self._metrics = {}  # of nested groupings: what is counted there
         for model, verdict in enumerate(verdicts):
             self._read(model, verdict)
@@ -145,16 +151,56 @@ class Publication:
         said = verdict["specification"]
         weighted = said.get("sample_weight") is not None
         kept = said.get("unlabelled") == "keep"
+        self._look_at_flips(verdict, weighted)
         for rule in verdict["rules"]:
             for entry in rule["evidence"]:
                 table = self._table(entry)
                 table.put(model, entry, weighted, kept)
+                self._put_before(model, table, entry, weighted, kept)
                 if table.nested:
                     self._metrics.setdefault(self._at(entry), set()).add(
                         (model, entry["metric"])
                     )
             for at in "observed", "pass_bound", "fail_bound":
                 self._note(rule[at])
+
+    @staticmethod
+    def _put_before(model, table, entry, weighted, kept):
+        """What was counted in the baseline, of which other rows may be
+        without a label."""
+        before = entry.get("baseline")
+        if not before or before["value"] is None:
+            return
+        before = {**entry, **before}
+        weighted = weighted or before["n"] != before["denominator"]
+        for may in {kept, kept or before["gained"] is None}:
+            table.put((model, may), before, weighted, may)
+
+    def _look_at_flips(self, verdict, weighted):
+        """Which flips have no small part at all: neither rows that changed,
+        either way, nor of these the ones of a label, nor those that did
+        not."""
+        least = inf if weighted and self.least else self.least
+        positive = verdict["specification"]["favourable"] != "negative"
+        flipped = [
+            rule for rule in verdict["rules"]
+            if rule.get("baseline") and rule["baseline"]["flips"]
+        ]
+        looked_at = {}
+        for entry in (e for rule in flipped for e in rule["evidence"]):
+            looked_at.setdefault(_place(entry), []).append(entry)
+        for rule in flipped:
+            flips = rule["baseline"]["flips"]
+            parts = (
+                part
+                for flip in flips
+                for entry in looked_at.get(_place(flip), ())
+                for part in changed(entry, flip, positive)
+            )
+            key = _key(flips)
+            self._large[key] = self._large.get(key, True) and all(
+                part >= least for part in parts
+            )
 
     def _note(self, found):
         for side in "group", "reference":
@@ -205,6 +251,14 @@ class Publication:
         if not isinstance(group, dict) and control is None:
             return not self._no_totals
         return _key(group) not in self._withheld.get(at, ())
+
+    def shows_flips(self, rule):
+        """Whether it may be shown how many decisions changed."""
+        return (
+            not self.hidden(rule)[0]
+            and not self._no_totals
+            and self._large.get(_key(rule["baseline"]["flips"]), False)
+        )
 
     def hidden(self, rule):
         """How many groups of a rule are withheld, and whether some of them

@@ -65,11 +65,20 @@ def subject(rule, shown):
         text += f" by {shown(', '.join(rule['by']))}"
     if rule["strata"] == "each":
         text += " within each stratum"
-    return f"{text} {_least(rule)} {next(iter(rule['limit'].values()))}"
+    (name, limit), = rule["limit"].items()
+    if name in ("min", "max"):
+        return f"{text} {_least(rule)} {limit}"
+    way = name.removeprefix("max_")
+    return f"{text}, {way} from the baseline at most {limit}"
 
 
 def _least(rule):
-    return "at most" if "max" in rule["limit"] else "at least"
+    upper = "max" in rule["limit"] or "max_increase" in rule["limit"]
+    return "at most" if upper else "at least"
+
+
+def _is_change(rule):
+    return not {"min", "max"} & set(rule["limit"])
 
 
 def _may_show(publication, at):
@@ -101,21 +110,83 @@ def _bounds(rule, publication, shown):
     """What all groups are within and what some group is beyond."""
     every = _least(rule)
     some = "at least" if every == "at most" else "at most"
+    whose = "every group is", "some group is"
+    if _is_change(rule):
+        whose = "the increase is", "the increase is somewhere"
     for words, key in (
-        (f"every group is {every}", "pass_bound"),
-        (f"some group is {some}", "fail_bound"),
+        (f"{whose[0]} {every}", "pass_bound"),
+        (f"{whose[1]} {some}", "fail_bound"),
     ):
         yield from _bound(words, rule[key], publication, shown)
 
 
+# ---- the change from a baseline ----
+
+_ROWS = {
+    "paired": "in the same rows",
+    "unpaired": "in other rows (unpaired: independent samples)",
+}
+
+
+def _change(rule, publication, shown):
+    """How much it changed, and who is decided about otherwise."""
+    found = rule.get("baseline")
+    if not found:
+        return
+    if found["increase"] is not None and _may_show(
+        publication, rule["observed"]
+    ):
+        yield (
+            f"change from the baseline {found['increase']:+.3f}, which had "
+            f"{number(found['value'])} {_ROWS[found['kind']]}"
+        )
+    if found["flips"] is None:
+        return
+    if publication.shows_flips(rule):
+        yield _flips(found["flips"], rule["by"] is not None, shown)
+    else:
+        yield "which decisions changed is withheld"
+
+
+def _flips(flips, by, shown):
+    """"120 of 900 decisions are other ones: 100 now favourable, 71 % of them
+    race=A; …"."""
+    rows = sum(flip["n"] for flip in flips)
+    parts, changed = [], 0
+    for way in "favourable", "unfavourable":
+        n = sum(flip[f"to_{way}"] for flip in flips)
+        changed += n
+        part = f"{n:,} now {way}"
+        if n and by:
+            most = max(flips, key=lambda flip: flip[f"to_{way}"])
+            share = 100 * most[f"to_{way}"] / n
+            part += f", {share:.0f} % of them {group(most['group'], shown)}"
+            if most["control"] is not None:
+                part += f" within {group(most['control'], shown)}"
+        parts.append(part)
+    return f"{changed:,} of {rows:,} decisions are other ones: " + "; ".join(
+        parts
+    )
+
+
+
+
 def _why(rule, shown):
     text = f"why: {rule['why']}"
+    if rule["why"] == "no_baseline":
+        text += (
+            ": give y_pred_baseline, the baseline's decisions about the same "
+            "rows, or a report of the baseline"
+        )
     if rule["missing_groups"]:
         names = ", ".join(group(g, shown) for g in rule["missing_groups"])
         text += f": required groups without rows: {names}"
     for key in "undefined_groups", "left_out":
         if rule[key]:
             text += f"; {key.replace('_', ' ')}: {rule[key]}"
+    gone = (rule.get("baseline") or {}).get("groups_gone")
+    if gone:
+        text += f"; groups that only the baseline has: {gone}"
     return text
 
 
@@ -150,7 +221,7 @@ def _next(rule, publication, compared, shown):
     elif settled:
         rows = ", ".join(_amount(row, shown) for row in settled["rows"])
         yield f"at these rates it would {settled['as']} with {rows}"
-    elif rule["status"] == "inconclusive":
+    elif rule["status"] == "inconclusive" and not _is_change(rule):
         yield "no number of rows settles it at these rates"
     for change in _reached(rule, publication, compared):
         yield f"{_amount(change, shown)} would reach the limit"
@@ -178,6 +249,7 @@ def facts(rule, publication, shown):
     """Everything that may be said of a rule, a sentence each."""
     hidden, compared = publication.hidden(rule)
     yield f"observed {observed(rule, publication, shown)}"
+    yield from _change(rule, publication, shown)
     yield from _bounds(rule, publication, shown)
     yield _why(rule, shown)
     yield from _waiver(rule, shown)

@@ -6,6 +6,7 @@ import json
 import os
 
 from .. import _core, _files
+from .._baseline import SAVED, from_bytes, report_of
 from .._count import ROLES, given
 from .._policy import Policy, typed
 from .._power import power_of
@@ -26,7 +27,6 @@ from .output import (
 from .saved import load
 from .verdicts import outcome_of, stage, targets_of, text_of
 
-_SAVED = b"\x89FAIR\r\n\x1a"
 _SHAPES = ("favourable", "reference", "undefined", "min_share",
            "allow_sparse")
 
@@ -53,7 +53,7 @@ def _is_saved(path):
     if path == "-" or not os.path.isfile(path):
         return False
     with named(path), open(path, "rb") as file:
-        return file.read(len(_SAVED)) == _SAVED
+        return file.read(len(SAVED)) == SAVED
 
 
 def _check_names(policy, names, path):
@@ -153,9 +153,33 @@ def _report(options, policy):
     return report, nulls if saved else None
 
 
-def _verdict(options, policy, rules):
+def _baseline(options, policy):
+    """The core's report of the baseline, or None."""
+    path = options.baseline
+    if path is None:
+        return None
+    if os.path.isdir(path):
+        raise CommandError(f"{path}: a folder, not a report")
+    with named(path), open(path, "rb") as file:
+        data = file.read()
+    favourable = options.favourable or policy.data.get("favourable")
+    try:
+        audit = from_bytes(data, policy, options.max_cells)
+        found = report_of(audit, policy, favourable)
+    except _core.FairnessError as error:
+        raise CommandError(f"{path}: ", error) from error
+    if not any("max_increase" in rule or "max_decrease" in rule
+               for rule in policy.rules):
+        warn(
+            f"{path}: no rule has max_increase or max_decrease, so nothing "
+            "is held against the baseline"
+        )
+    return found
+
+
+def _verdict(options, policy, rules, baseline):
     report, saved_nulls = _report(options, policy)
-    verdict = Verdict._of(report._core, rules)
+    verdict = Verdict._of(report._core, rules, baseline)
     if saved_nulls is not None:
         said = {**typed(policy.data), **saved_nulls}
         with _about_the_policy():
@@ -183,13 +207,15 @@ def gate(options):
     models = models_of(options)
     check_targets(*targets)
     files = [path for each in models.values() for path in each.files]
-    check_apart([options.policy, *files], targets, "what is read")
+    read = [options.policy, options.baseline, *files]
+    check_apart(read, targets, "what is read")
     for path in targets:
         _files.forget(path)
     check_models(options, models)
     policy, rules = _policy(options)
+    baseline = _baseline(options, policy)
     verdicts = {
-        model: _verdict(each, policy, rules)
+        model: _verdict(each, policy, rules, baseline)
         for model, each in models.items()
     }
     _warn_undeclared(verdicts.values())

@@ -321,10 +321,17 @@ def gate(parser):
     _columns(parser)
     _reading(parser)
     _counting(parser)
-    _deciding(parser, _NULLS, _NULLS_HELP).add_argument(
+    group = _deciding(parser, _NULLS, _NULLS_HELP)
+    group.add_argument(
         "--today", metavar="DATE",
         help="the day that waivers are held against, such as 2027-01-31 "
         "(the clock's, in UTC)",
+    )
+    group.add_argument(
+        "--baseline", metavar="PATH", action=Once,
+        help="what rules of max_increase and max_decrease are held against: "
+        "other rows, as audit --save wrote, or as a report in JSON; for the "
+        "same rows --y-pred-baseline",
     )
     group = parser.add_argument_group("output")
     group.add_argument(

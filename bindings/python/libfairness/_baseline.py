@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: MIT
+"""What a policy is held against besides the data: the counts of a baseline,
+as an audit, a saved one, or a report in JSON."""
+
+import json
+import os
+from collections.abc import Mapping
+
+from . import _core
+from ._audit import Audit
+from ._count import given
+from ._errors import specification
+from ._report import Report
+
+SAVED = b"\x89FAIR\r\n\x1a"
+_SCHEMA = "libfairness/report/1"
+_SAVE = "give what fairness audit --save wrote, or Audit.to_bytes()"
+_TABLE = (("tp", 1, 1), ("fp", 0, 1), ("fn", 1, 0), ("tn", 0, 0))
+
+
+def _wrong(what):
+    error = _core.CorruptError(f"the baseline {what}".replace("\n", " "))
+    error.code = "CORRUPT"
+    error.column = "baseline"
+    return error
+
+
+def _lacks(what):
+    return specification(f"the baseline {what}: {_SAVE}", "baseline")
+
+
+# ---- a report in JSON: the rows that its counts are of ----
+
+
+def _grouping(document, features):
+    """All groups by these features, with the strata that they are in: those
+    of the fewest features more."""
+    may = [g for g in document["groupings"] if features <= set(g["by"])]
+    if not may:
+        raise _lacks(
+            f"has no groups by {' and '.join(sorted(features))} together"
+        )
+    by = min((g["by"] for g in may), key=len)
+    strata = bool(document["specification"]["control_features"])
+    return by, [
+        g for g in may if g["by"] == by and (g["control"] is not None) == strata
+    ]
+
+
+def _other(label):
+    """A value that is not the positive label."""
+    if isinstance(label, bool):
+        return not label
+    return f"not {label}" if isinstance(label, str) else int(label == 0)
+
+
+def _rows_of(counts, has_labels):
+    """(label, decision, how many), a label of None where it is missing."""
+    left = {1: counts["selected"], 0: counts["n"] - counts["selected"]}
+    for name, label, decision in _TABLE if has_labels else ():
+        yield label, decision, counts[name]
+        left[decision] -= counts[name]
+    for decision, n in left.items():
+        yield None, decision, n
+
+
+def _columns(document, by, groupings, names):
+    columns = {name: [] for name in names}
+    for grouping in groupings:
+        for group in grouping["groups"]:
+            values = {**group["group"], **(grouping["control"] or {})}
+            for label, decision, n in _rows_of(
+                group["counts"], names[0] is not None
+            ):
+                if n == 0:
+                    continue
+                for name, value in zip(names, (label, decision, n)):
+                    columns[name].append(value)
+                for name in names[3:]:
+                    columns[name].append(values[name])
+    columns.pop(None, None)
+    return columns
+
+
+def _free_names(names):
+    """Of label, decision and frequency, which no feature has."""
+    mark = ""
+    while any(name + mark in names for name in "ldn"):
+        mark += "_"
+    return [name + mark for name in "ldn"]
+
+
+def _audit_of(document, features):
+    said = document["specification"]
+    if said.get("sample_weight") is not None:
+        raise _lacks("is a report with weights, whose sums it does not hold")
+    by, groupings = _grouping(
+        document, set(features or said["sensitive_features"])
+    )
+    control = said["control_features"]
+    counts = document["overall"]["counts"]
+    if counts["selected"] is None:
+        raise _lacks("is a report without decisions")
+    features = [*by, *control]
+    label, decision, frequency = _free_names(features)
+    if counts["positives"] is None:
+        label = None
+    names = [label, decision, frequency, *features]
+    columns = _columns(document, by, groupings, names)
+    positive = said["positive_label"]
+    labels = {}
+    for role, name in (("y_true", label), ("y_pred", decision)):
+        one = positive.get(role) if isinstance(positive, Mapping) else positive
+        if name is None or one is None:
+            continue
+        labels[role] = one
+        values = {1: one, 0: _other(one), None: None}
+        columns[name] = [values[value] for value in columns[name]]
+    audit = Audit(
+        y_true=label, y_pred=decision, frequency=frequency,
+        sensitive_features=by, control_features=control or None,
+        positive_label=labels or None, unlabelled="keep" if label else None,
+    )
+    if columns[frequency]:
+        audit.add(columns)
+    return audit
+
+
+def _checked(document):
+    found = (
+        document.get("schema") if isinstance(document, Mapping) else None
+    )
+    if found != _SCHEMA:
+        raise _lacks(
+            f"says schema = {found!r:.100}, which is no {_SCHEMA}"
+        )
+    return document
+
+
+def _from_json(document, policy):
+    try:
+        return _audit_of(document, policy._features())
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise _wrong(
+            f"is a report without what one has ({type(error).__name__}: "
+            f"{error})"
+        ) from None
+
+
+# ---- whatever it is given as ----
+
+
+def from_bytes(data, policy, max_cells=0):
+    """The audit that was saved, or that a report in JSON is of."""
+    if data.startswith(SAVED):
+        return Audit.from_bytes(data, max_cells=max_cells)
+    if not data:
+        raise _wrong("is empty")
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        raise _wrong(
+            "is neither a saved audit nor a report in JSON, or is cut off"
+        ) from None
+    return _from_json(_checked(document), policy)
+
+
+def _audit(baseline, policy):
+    if isinstance(baseline, Audit):
+        return baseline
+    if isinstance(baseline, (str, os.PathLike)):
+        with open(baseline, "rb", buffering=0) as file:
+            return from_bytes(file.read(), policy)
+    if isinstance(baseline, (bytes, bytearray, memoryview)):
+        return from_bytes(bytes(baseline), policy)
+    if isinstance(baseline, Mapping):
+        return _from_json(_checked(baseline), policy)
+    raise specification(
+        "baseline: expected a Report, an Audit, a path, saved bytes, or a "
+        f"report as a mapping, found {type(baseline).__name__}: {_SAVE}",
+        "baseline",
+    )
+
+
+def report_of(audit, policy, favourable):
+    """The core's, grouped by what the rules are by."""
+    shapes = given(by=policy._groupings(), favourable=favourable)
+    return Report._of(audit._core, {**shapes, "allow_sparse": True})._core
+
+
+def core_of(baseline, policy, favourable):
+    """The core's report of a baseline, whatever it is given as."""
+    if isinstance(baseline, Report):
+        return baseline._core
+    return report_of(_audit(baseline, policy), policy, favourable)
