@@ -58,6 +58,8 @@ WAIVED = {**POLICY, "publish": {"min": 5}, "waiver": [
      "groups": [{"g": "a"}], "expires": "2027-01-31"}]}
 CHANGES = {**POLICY, "rule": [
     {"metric": "selection_rate", "by": "g", "max_increase": 0.1}]}
+INCLUDES = {"schema": "libfairness/policy/1", "include": [
+    {"pack": "four-fifths", "by": "g", "prefix": "a-"}]}
 TOML = str(pathlib.Path(FOLDER.name) / "policy")
 pathlib.Path(TOML).write_text(
     'schema = "libfairness/policy/1"\n[[rule]]\ncriterion = "impact_ratio"\n'
@@ -206,6 +208,8 @@ CASES = {
         one_policy(lf.Policy(WAIVED)),
         one_verdict(REPORT.gate(WAIVED, today="2026-11-30"))),
     "policy file": lambda: lf.Policy.read(TOML),
+    "packs": lambda: (lf.packs(), lf.pack("four-fifths"),
+                      one_policy(lf.Policy(INCLUDES))),
     "bad policy": lambda: lf.Policy({**POLICY, "rule": [{"min": 80}]}),
     "no pickle": lambda: refused(REPORT.__reduce__, TypeError),
     "no report": lambda: refused(lf.Report, TypeError),

@@ -333,6 +333,10 @@ def gates():
             else:
                 fails(lambda: lf.Policy.read(path))
     fails(lf.Verdict, TypeError)
+    lf.Policy({**policy, "include": [
+        {"pack": name, "prefix": "a-"} for name in lf.packs()]})
+    fails(lambda: lf.pack("none"))
+    fails(lambda: lf.Policy({**policy, "include": [{"file": "none"}]}))
     for wrong in ({"min": 80}, {"min": "x"}, {"by": []}, {"by": "h"},
                   {"required_groups": [{"g": object()}]},
                   {"required_groups": [{"h": 1}]}, {"set_aside": "x"},

@@ -37,7 +37,7 @@ NOT_RUN = {
         "changes pages",
         "takes minutes",
     ],
-    "README.md": ["installs packages"],
+    "README.md": ["installs packages", "installs packages"],
     "bench/README.md": [
         *["takes minutes"] * 11,
         "takes a quarter of an hour",

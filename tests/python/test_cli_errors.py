@@ -148,7 +148,7 @@ def test_usage(fails, files, tmp_path):
         (["audit", "-", "-", *OPTIONS], "twice"),
         (["gate", tmp_path / "none.toml", whole], "none.toml"),
         (["plan", "fit"], "plan"),
-        (["init", whole], "init"),
+        (["init", whole], "--y-pred"),
         (["explain", "acuracy"], "accuracy"),
         (["explain", "zzz"], "fairness metrics"),
         (["report", tmp_path / "none"], "none"),

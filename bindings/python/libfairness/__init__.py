@@ -30,6 +30,7 @@ from ._call import audit
 from ._criteria import FUNCTIONS as _FUNCTIONS
 from ._errors import specification as _specification
 from ._gate import gate
+from ._packs import pack, packs
 from ._policy import Policy
 from ._power import power
 from ._registry import Explanation, explain, names
@@ -93,6 +94,8 @@ __all__ = [
     "explain",
     "gate",
     "names",
+    "pack",
+    "packs",
     "power",
     "schema",
     *_FUNCTIONS,

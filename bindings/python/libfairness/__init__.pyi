@@ -39,6 +39,8 @@ from ._criteria import score_distance_wasserstein as score_distance_wasserstein
 from ._criteria import sufficiency_gap as sufficiency_gap
 from ._criteria import treatment_equality_difference as treatment_equality_difference
 from ._gate import gate as gate
+from ._packs import pack as pack
+from ._packs import packs as packs
 from ._policy import Policy as Policy
 from ._power import power as power
 from ._registry import Explanation as Explanation
@@ -75,6 +77,8 @@ __all__ = [
     "explain",
     "gate",
     "names",
+    "pack",
+    "packs",
     "power",
     "schema",
     "demographic_parity_difference",

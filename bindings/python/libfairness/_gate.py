@@ -5,7 +5,7 @@ from ._baseline import core_of
 from ._call import audit
 from ._count import names_of
 from ._policy import as_policy
-from ._verdict import Verdict
+from ._verdict import Verdict, check_required
 
 
 def gate(
@@ -127,4 +127,7 @@ def gate(
     if baseline is not None:
         before = core_of(baseline, policy, options.get("favourable"))
     report = audit(**options)
-    return Verdict._of(report._core, policy._at(today, **of_rules), before)
+    rules = policy._at(today, **of_rules)
+    verdict = Verdict._of(report._core, rules, before)
+    check_required(policy, verdict)
+    return verdict

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from . import _core
 from ._errors import specification
-from ._policy_tables import LIMITS, Given, check_tiers, day_of, tables
+from ._policy_include import Gathered, Origin
+from ._policy_tables import LIMITS, Given, day_of
 
 # ---- values as typed on a command line, read in the column's type ----
 
@@ -39,6 +40,15 @@ def _shown(value):
     return float(value) if re.search("[.eE]", value) else int(value)
 
 
+def _placed(error, origin, table):
+    """The core's error, with the place of the key that it begins with."""
+    message = str(error)
+    key = [k for k in table if re.match(rf"{k}\b", message)]
+    return specification(
+        f"{origin.where(key[:1])}: {message}", error.column
+    )
+
+
 class Policy:
     """Rules that a gate holds data against, checked when they are read.
 
@@ -47,7 +57,8 @@ class Policy:
     policy : mapping
         ``schema`` (``"libfairness/policy/1"``), ``rule`` (a list of rules)
         and, where wanted, ``data`` and ``defaults``: what a policy file holds
-        (docs/reference/policy.md).
+        (docs/reference/policy.md).  Files that it includes are found from the
+        current folder.
 
     Raises
     ------
@@ -68,23 +79,26 @@ class Policy:
     """
 
     __slots__ = (
-        "_core", "_data", "_defaults", "_publish", "_rules", "_source",
-        "_waivers",
+        "_core", "_data", "_defaults", "_files", "_origins", "_publish",
+        "_requires", "_rules", "_source", "_waivers",
     )
 
     def __init__(self, policy):
         self._take(Given(policy))
 
     def _take(self, source):
-        read = tables(source)
+        whole = Gathered(source)
         self._source = source
-        self._data = read["data"]
-        self._defaults = read["defaults"]
-        self._publish = read["publish"]
-        self._rules = read["rules"]
-        self._waivers = read["waivers"]
+        self._data = whole.data
+        self._defaults = whole.own["defaults"]
+        self._publish = whole.own["publish"]
+        self._rules = whole.rules
+        self._origins = whole.origins
+        self._requires = whole.requires
+        self._files = whole.files
+        self._waivers = whole.own["waivers"]
         self._core = self._made()
-        check_tiers(source, self._rules, read["tiers"])
+        whole.check_tiers()
 
     @classmethod
     def read(cls, path):
@@ -106,12 +120,13 @@ class Policy:
         with open(path, "rb", buffering=0) as file:
             data = file.read()
         self = cls.__new__(cls)
-        self._take(Document(data, os.fsdecode(path)))
+        name = os.fsdecode(path)
+        self._take(Document(data, name, name))
         return self
 
     @property
     def rules(self):
-        """The rules, as dicts."""
+        """The rules, as dicts: those of what is included first."""
         return [
             {
                 key: _shown(value) if key in LIMITS else value
@@ -138,10 +153,9 @@ class Policy:
         return dict(self._publish)
 
     def _places(self):
-        """Line and column of every rule; None where it is in no file."""
-        return [
-            self._source.place(("rule", i)) for i in range(len(self._rules))
-        ]
+        """Line and column of every rule, or of the include that brings it;
+        None where the policy is no file."""
+        return [origin.place for origin in self._origins]
 
     @property
     def waivers(self):
@@ -181,7 +195,8 @@ class Policy:
         except _core.SpecificationError as error:
             if str(error).startswith(("today", *asked)):
                 raise
-            raise self._placed(error, ("defaults",), defaults) from None
+            there = Origin(self._source, ("defaults",))
+            raise _placed(error, there, defaults) from None
         for i, rule in enumerate(self._rules):
             rule = {**of_rules, **rule}
             if typed_values:
@@ -190,22 +205,16 @@ class Policy:
             try:
                 made.add(rule)
             except _core.SpecificationError as error:
-                raise self._placed(error, ("rule", i), rule) from None
+                raise _placed(error, self._origins[i], rule) from None
         for i, waiver in enumerate(self._waivers):
             if typed_values:
                 waiver = {**_with_typed(waiver, ("groups",)), "parsed": True}
             try:
                 made.waive(waiver)
             except _core.SpecificationError as error:
-                raise self._placed(error, ("waiver", i), waiver) from None
+                there = Origin(self._source, ("waiver", i))
+                raise _placed(error, there, waiver) from None
         return made
-
-    def _placed(self, error, path, table):
-        """The core's error, with the place of the key that it begins with."""
-        message = str(error)
-        key = [k for k in table if re.match(rf"{k}\b", message)]
-        where = self._source.where((*path, *key[:1]))
-        return specification(f"{where}: {message}", error.column)
 
     def _features(self):
         """Features that the rules name, in their order."""
@@ -218,7 +227,7 @@ class Policy:
         for i, rule in enumerate(self._rules):
             for name in rule.get("by", ()):
                 if name not in names:
-                    where = self._source.where(("rule", i, "by"))
+                    where = self._origins[i].where(("by",))
                     raise specification(
                         f"{where}: by: there is no sensitive feature "
                         f"{name!r:.200}: there are {', '.join(names)}",

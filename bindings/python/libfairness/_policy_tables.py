@@ -19,6 +19,7 @@ class Given:
     """A policy that is not from a file."""
 
     shown = "policy"
+    path = ""  # what it includes is found from the current folder
 
     def __init__(self, table):
         self.table = table
@@ -27,7 +28,7 @@ class Given:
         return None
 
     def where(self, path):
-        if len(path) > 1 and path[0] in ("rule", "waiver"):
+        if len(path) > 1 and path[0] in ("include", "rule", "waiver"):
             return f"{self.shown}: {path[0]} {path[1] + 1}"
         return ": ".join([self.shown, *map(str, path[:1])])
 
@@ -102,6 +103,12 @@ def _groups(value):
     if not isinstance(value, (list, tuple)) or not value:
         raise _Wrong('a list of groups such as [{race = "A"}]')
     return [_group(one) for one in value]
+
+
+def _renamed(value):
+    if not isinstance(value, Mapping) or not value:
+        raise _Wrong('a mapping of features such as {sex = "gender"}')
+    return {_text(name): _text(one) for name, one in value.items()}
 
 
 def _label(value):
@@ -201,8 +208,21 @@ _WAIVER = {
 }
 _TIER = {"rules": _texts}
 LIMITS = ("min", "max", "max_increase", "max_decrease")
-_TABLES = ("schema", "tier", "tiers", "data", "defaults", "publish", "rule",
-           "waiver")
+# Of an include: what is said of each of its rules, besides.
+_SUBJECT = ("id", "criterion", "metric", "comparison")
+_INCLUDE = {
+    "pack": _text,
+    "file": _text,
+    "prefix": _text,
+    "features": _renamed,
+    **{key: read for key, read in _RULE.items() if key not in _SUBJECT},
+}
+_REQUIRED = ("favourable", "reference")
+_TABLES = ("schema", "tier", "tiers", "requires", "data", "defaults",
+           "publish", "include", "rule", "waiver")
+# What a file that is included may say, and of data.
+_INCLUDED = ("schema", "tiers", "requires", "data", "include", "rule")
+_SHAPES = ("favourable", "unlabelled", "nulls", "undefined", "min_share")
 
 
 def _check_keys(source, path, table, known):
@@ -242,35 +262,37 @@ def _read(source, path, table, readers):
     return found
 
 
-def _read_rules(source):
-    rules = source.table.get("rule", [])
-    if isinstance(rules, Mapping):
+def _read_list(source, name, readers):
+    """Tables of a list such as [[rule]]."""
+    found = source.table.get(name, [])
+    if not isinstance(found, (list, tuple)):
         raise specification(
-            f"{source.where(('rule',))}: rules are a list: write [[rule]]"
+            f"{source.where((name,))}: {name}: expected a list of tables: "
+            f"write [[{name}]]"
         )
-    if not isinstance(rules, (list, tuple)) or not rules:
-        raise specification(
-            f"{source.shown}: there are no rules, so nothing would be "
-            "checked: write [[rule]]"
-        )
-    return [
-        _read(source, ("rule", i), rule, _RULE)
-        for i, rule in enumerate(rules)
-    ]
+    return [_read(source, (name, i), one, readers)
+            for i, one in enumerate(found)]
+
+
+def _read_requires(source):
+    """What data, the command line or a keyword has to say."""
+    found = source.table.get("requires", [])
+    if isinstance(found, (list, tuple)) and all(
+        isinstance(one, str) and one in _REQUIRED for one in found
+    ):
+        return list(found)
+    raise specification(
+        f"{source.where(('requires',))}: requires: expected a list of "
+        f"{', '.join(_REQUIRED)}, found {found!r:.200}",
+        "requires",
+    )
 
 
 def _read_waivers(source):
-    waivers = source.table.get("waiver", [])
-    if not isinstance(waivers, (list, tuple)):
-        raise specification(
-            f"{source.where(('waiver',))}: waivers are a list: write "
-            "[[waiver]]"
-        )
-    found = []
-    for i, waiver in enumerate(waivers):
-        found.append(_read(source, ("waiver", i), waiver, _WAIVER))
+    found = _read_list(source, "waiver", _WAIVER)
+    for i, waiver in enumerate(found):
         for key in ("rule", "reason", "owner", "expires"):
-            if key not in found[-1]:
+            if key not in waiver:
                 raise specification(
                     f"{source.where(('waiver', i))}: a waiver says {key}", key
                 )
@@ -285,54 +307,19 @@ def _read_tiers(source):
             f"{source.where(('tiers',))}: tiers: expected tables such as "
             f"[tiers.high], found {tiers!r:.200}"
         )
-    found = {
+    return {
         name: _read(source, ("tiers", name), tier, _TIER).get("rules", [])
         for name, tier in tiers.items()
     }
-    tier = source.table.get("tier")
-    if tier is not None and (not isinstance(tier, str) or tier not in found):
-        raise specification(
-            f"{source.where(('tier',))}: tier: there is no tier "
-            f"{tier!r:.200}: there are {', '.join(found) or 'none'}: write "
-            "[tiers.high] with its rules",
-            "tier",
-        )
-    return found
 
 
-def check_tiers(source, rules, tiers):
-    """A tier's rules are there, and count."""
-    by_id = {
-        rule.get("id") or rule.get("criterion") or rule.get("metric"): rule
-        for rule in rules
-    }
-    for tier, ids in tiers.items():
-        for name in ids:
-            where = source.where(("tiers", tier, "rules"))
-            if name not in by_id:
-                raise specification(
-                    f"{where}: the tier {tier!r:.200} needs a rule "
-                    f"{name!r:.200}, which the policy does not have: "
-                    f"{suggestion(name, by_id)}there are "
-                    f"{', '.join(by_id)}",
-                    "rules",
-                )
-            if (tier == source.table.get("tier")
-                    and by_id[name].get("severity") == "warn"):
-                raise specification(
-                    f"{where}: the tier {tier!r:.200} needs the rule "
-                    f"{name!r:.200}, which is a warning that never counts",
-                    "rules",
-                )
-
-
-def _check_schema(source):
+def _check_schema(source, known):
     if not isinstance(source.table, Mapping):
         raise specification(
             "policy: expected a path, a mapping or a Policy, found "
             f"{source.table!r:.200}"
         )
-    _check_keys(source, (), source.table, _TABLES)
+    _check_keys(source, (), source.table, known)
     found = source.table.get("schema")
     if found is None:
         raise specification(
@@ -360,9 +347,10 @@ def day_of(value):
         ) from None
 
 
-def tables(source):
-    """What a policy says, by table, checked, as the core takes it."""
-    _check_schema(source)
+def tables(source, included=False):
+    """What a policy, or a file that one includes, says, by table, checked, as
+    the core takes it."""
+    _check_schema(source, _INCLUDED if included else _TABLES)
     table = source.table
     read = {
         name: _read(source, (name,), table.get(name, {}), readers)
@@ -372,7 +360,16 @@ def tables(source):
             ("publish", _PUBLISH),
         )
     }
-    read["rules"] = _read_rules(source)
+    if included:
+        _check_keys(source, ("data",), read["data"], _SHAPES)
+    read["requires"] = _read_requires(source)
+    read["include"] = _read_list(source, "include", _INCLUDE)
+    read["rules"] = _read_list(source, "rule", _RULE)
     read["waivers"] = _read_waivers(source)
     read["tiers"] = _read_tiers(source)
+    if not read["rules"] and not read["include"]:
+        raise specification(
+            f"{source.shown}: there are no rules, so nothing would be "
+            "checked: write [[rule]]"
+        )
     return read

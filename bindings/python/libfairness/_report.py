@@ -332,7 +332,7 @@ class Report(_Unchanging, Curves):
         """
         from ._baseline import core_of
         from ._policy import as_policy
-        from ._verdict import Verdict, check_said
+        from ._verdict import Verdict, check_required, check_said
 
         policy = as_policy(policy)
         before = None
@@ -341,6 +341,7 @@ class Report(_Unchanging, Curves):
             before = core_of(baseline, policy, said)
         verdict = Verdict._of(self._core, policy._at(today), before)
         check_said(policy._data, verdict)
+        check_required(policy, verdict)
         return verdict
 
     @property

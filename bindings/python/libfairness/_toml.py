@@ -75,8 +75,9 @@ def _places(text):
 class Document:
     """A table of TOML; its numbers with a point are of class Number."""
 
-    def __init__(self, data, shown):
+    def __init__(self, data, shown, path=""):
         self.shown = shown
+        self.path = path
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 
 from . import _core
+from ._errors import specification
 from ._report import put
 
 
@@ -101,6 +102,17 @@ def _agree(key, said, found):
     if said == found:
         return True
     return str(said).casefold() == str(found).casefold()
+
+
+def check_required(policy, verdict):
+    """Refuses a verdict without what the policy requires to be declared."""
+    for key in policy._requires:
+        if verdict.to_dict()["specification"].get(key) is None:
+            raise specification(
+                f"{key} is not declared, which the policy requires: say it "
+                "in [data], on the command line or as a keyword",
+                key,
+            )
 
 
 def check_said(data, verdict):

@@ -2,6 +2,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, NoReturn, overload
 
+from ._policy import Policy
 from ._report import _File
 
 class Verdict:
@@ -20,4 +21,5 @@ class Verdict:
     def to_text(self, file: _File) -> None: ...
     def __bool__(self) -> NoReturn: ...
 
+def check_required(policy: Policy, verdict: Verdict) -> None: ...
 def check_said(data: Mapping[str, Any], verdict: Verdict) -> None: ...

@@ -8,11 +8,11 @@ import re
 
 from .. import _core
 from .._errors import suggestion
-from . import complete, options, registry
+from . import complete, options, packs, registry
 from .output import CommandError, print_text
 from .verify import verify
 
-_LATER = ("plan", "init")
+_LATER = ("plan",)
 _EXIT = "exit status: 0 done, 2 usage, configuration or data error"
 _GATE_EXIT = (
     "exit status: 0 pass, 1 fail, 2 error (of usage, configuration or data "
@@ -57,6 +57,18 @@ examples:
 examples:
   fairness power fairness.toml decisions.csv
   fairness power fairness.toml all.audit --power 0.9 --format json
+""",
+    "init": """
+examples:
+  fairness init decisions.csv --y-true repaid --y-pred approved \\
+      --sensitive-features sex --favourable positive --output fairness.toml
+  fairness init hires.csv --y-pred hired --sensitive-features sex,race \\
+      --favourable positive --pack nyc-ll144
+""",
+    "packs": """
+examples:
+  fairness packs
+  fairness packs four-fifths > our-rule.toml
 """,
     "merge": """
 examples:
@@ -111,6 +123,14 @@ def _explain(parser):
     parser.set_defaults(run=registry.explain)
 
 
+def _packs(parser):
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?",
+        help="of a pack, whose text is printed; without it all are listed",
+    ).completer = complete.packs
+    parser.set_defaults(run=packs.packs)
+
+
 def _verify(parser):
     parser.add_argument(
         "paths", metavar="PATH", nargs="+",
@@ -140,6 +160,14 @@ _COMMANDS = {
         "what the rules of a policy can show with these data",
         "fairness power POLICY FILE... [OPTION...]",
     ),
+    "init": (
+        options.init,
+        "a commented policy for these data",
+        "fairness init FILE... --y-pred COL --sensitive-features COL[,COL]\n"
+        "                     --favourable positive|negative [OPTION...]",
+    ),
+    "packs": (_packs, "rule packs that a policy can include",
+              "fairness packs [NAME]"),
     "merge": (
         options.merge,
         "saved audits into one",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Completion in the shell (argcomplete): names, columns of the files."""
 
-from .. import _core
+from .. import _core, _packs
 from .._registry import suites, understood
 from .words import REFERENCE_WORDS
 
@@ -23,6 +23,10 @@ def comparisons(prefix, **_):
 
 def registry(prefix, **_):
     return understood()
+
+
+def packs(prefix, **_):
+    return _packs.packs()
 
 
 def _there(options):

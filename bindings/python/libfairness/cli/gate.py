@@ -11,7 +11,7 @@ from .._count import ROLES, given
 from .._policy import Policy, typed
 from .._power import power_of
 from .._report import Report
-from .._verdict import Verdict, check_said
+from .._verdict import Verdict, check_required, check_said
 from . import words
 from .commands import count, wanted_of
 from .files import Files, check_apart, check_once
@@ -38,6 +38,15 @@ def _about_the_policy():
         yield
     except _core.FairnessError as error:
         raise CommandError(str(error)) from error
+
+
+def _included(path):
+    """Files that a policy includes; of one that cannot be read more is said
+    when it is its turn."""
+    try:
+        return Policy.read(path)._files
+    except (_core.FairnessError, OSError):
+        return []
 
 
 def _policy(options):
@@ -180,6 +189,8 @@ def _baseline(options, policy):
 def _verdict(options, policy, rules, baseline):
     report, saved_nulls = _report(options, policy)
     verdict = Verdict._of(report._core, rules, baseline)
+    with _about_the_policy():
+        check_required(policy, verdict)
     if saved_nulls is not None:
         said = {**typed(policy.data), **saved_nulls}
         with _about_the_policy():
@@ -207,7 +218,8 @@ def gate(options):
     models = models_of(options)
     check_targets(*targets)
     files = [path for each in models.values() for path in each.files]
-    read = [options.policy, options.baseline, *files]
+    read = [options.policy, *_included(options.policy), options.baseline,
+            *files]
     check_apart(read, targets, "what is read")
     for path in targets:
         _files.forget(path)
@@ -268,10 +280,11 @@ def _power_text(found, asked):
 def power(options):
     check_targets(options.output)
     check_once(options.files)
-    check_apart(
-        [options.policy, *options.files], [options.output], "what is read"
-    )
     policy, rules = _policy(options)
+    check_apart(
+        [options.policy, *policy._files, *options.files], [options.output],
+        "what is read",
+    )
     report, _ = _report(options, policy)
     with _about_the_policy():
         found = power_of(

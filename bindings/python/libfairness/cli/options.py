@@ -3,7 +3,7 @@
 
 import argparse
 
-from . import commands, complete, gate as gates, saved
+from . import commands, complete, gate as gates, init as inits, saved
 from .files import FORMATS as INPUTS
 
 _COL = {"metavar": "COL", "completer": complete.columns}
@@ -393,6 +393,25 @@ def power(parser):
         help="a file instead of standard output",
     )
     parser.set_defaults(run=gates.power)
+
+
+def init(parser):
+    parser.add_argument("files", nargs="+", metavar="FILE", help=_FILES)
+    _columns(parser)
+    _reading(parser)
+    _counting(parser)
+    _deciding(parser, _NULLS, _NULLS_HELP)
+    group = parser.add_argument_group("policy")
+    group.add_argument(
+        "--pack", metavar="NAME", action="append",
+        help="a rule pack to include, may be repeated (four-fifths; with "
+        "labels equalized-odds as a warning): see fairness packs",
+    ).completer = complete.packs
+    group.add_argument(
+        "--output", metavar="PATH", action=Once,
+        help="a file instead of standard output, which must not be there",
+    )
+    parser.set_defaults(run=inits.init)
 
 
 def merge(parser):

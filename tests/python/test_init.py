@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: MIT
+"""fairness init: what it writes is read and gates at once, whatever the names
+and values."""
+
+import json
+import pathlib
+import re
+import tomllib
+
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+
+import libfairness as lf
+from cli_help import call, fails, write_csv  # noqa: F401 (fixtures)
+from test_gate import schema
+
+ROOT = pathlib.Path(__file__).parents[2]
+COMPAS = str(ROOT / "examples/data/compas_counts.csv")
+ROLES = ["--y-true", "recid", "--y-pred", "high", "--frequency", "count",
+         "--sensitive-features", "race", "--favourable", "negative"]
+
+
+@pytest.fixture
+def run(capsysbinary, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: call(capsysbinary, *map(str, words))
+
+
+def uncommented(text):
+    """The examples at the end, as if somebody wanted all of them."""
+    head, tail = text.split("# Groups that are too small", 1)
+    wanted = [line[2:] for line in tail.splitlines()
+              if re.match(r"# (\[|\w+ = )", line)]
+    return head + "\n".join(wanted) + "\n"
+
+
+def test_real_data(run):
+    code, out, said = run("init", COMPAS, *ROLES, "--output", "p.toml")
+    assert (code, out, said) == (0, "", "")
+    text = pathlib.Path("p.toml").read_text()
+    table = tomllib.loads(text)
+    assert schema("policy").is_valid(table)
+    assert table["data"] == {
+        "y_true": "recid", "y_pred": "high", "frequency": "count",
+        "sensitive_features": ["race"], "favourable": "negative"}
+    assert [one["pack"] for one in table["include"]] == [
+        "four-fifths", "equalized-odds"]
+    assert len(table["include"][0]["required_groups"]) == 6
+    assert "#     Native American: 18 rows, 12 selected\n" in text
+    code, out, _ = run("gate", "p.toml", COMPAS, "--format", "json")
+    assert code == 1 and json.loads(out)["status"] == "fail"
+    # What it says of sizes is what power says.
+    found = json.loads(run("power", "p.toml", COMPAS, "--format", "json",
+                           "--runs", "200")[1])
+    for rule in found:
+        assert f"With {rule['growth']:.2g} times the rows" in text
+        assert (f"{100 * rule['chance_to_pass']:.0f} % pass and "
+                f"{100 * rule['chance_to_fail']:.0f} % fail") in text
+    assert f"value of {found[0]['detectable']:.2g} fails" in text
+    # The examples can be taken as they are.
+    pathlib.Path("q.toml").write_text(uncommented(text))
+    assert len(lf.Policy.read("q.toml").waivers) == 1
+    _, out, _ = run("gate", "q.toml", COMPAS, "--today", "2027-01-01",
+                    "--format", "json")
+    rules = {rule["id"]: rule for rule in json.loads(out)["rules"]}
+    assert rules["four-fifths"]["waiver"]["waived"] == "yes"
+    assert rules["missed-positives"]["status"] == "fail"
+
+
+VALUES = ['"', "'", "\\", "a\nb", "\t", "#", "]", "é", "\U0001f600",
+          "\x7f", "\x01", "\u202e", '"""', "true", "1", "1.0", "nan"]
+
+
+def test_hostile_names(run):
+    name = 'a "b".c = [#] \u202e\x01'
+    n = len(VALUES)
+    write_csv("d.csv", {
+        name: VALUES * 2, "p q": [1] * n + [0] * n, "n": [9] * 2 * n})
+    code, _, said = run("init", "d.csv", "--y-pred", "p q", "--frequency",
+                        "n", "--sensitive-features", name, "--favourable",
+                        "positive", "--output", "p.toml")
+    assert code == 0, said
+    table = tomllib.loads(pathlib.Path("p.toml").read_bytes().decode())
+    assert sorted(one[name] for one in
+                  table["include"][0]["required_groups"]) == sorted(VALUES)
+    code, out, said = run("gate", "p.toml", "d.csv", "--format", "json")
+    assert code == 3, said
+    assert json.loads(out)["rules"][0]["why"] == "between_bounds"
+
+
+def test_values_with_types(run):
+    """Numbers, booleans and missing values: from the command line, and for
+    libraries."""
+    columns = {"i": [1, 2, 3, -4] * 6, "f": [0.0, 1e15, -2.0, 7.0] * 6,
+               "b": [True, False] * 12, "m": ["x", None, "y"] * 8,
+               "y": [5, 7, 7] * 8, "p": [5, 7] * 12}
+    pa.parquet.write_table(pa.table(columns), "d.parquet")
+    words = ["d.parquet", "--y-true", "y", "--y-pred", "p",
+             "--sensitive-features", "i,f", "--sensitive-features", "b,m",
+             "--positive-label", "7", "--reference", "i=2", "--favourable",
+             "negative"]
+    code, _, said = run("init", *words, "--output", "p.toml")
+    assert code == 0, said
+    table = tomllib.loads(pathlib.Path("p.toml").read_text())
+    assert table["data"]["positive_label"] in (7, {"y_true": 7, "y_pred": 7})
+    assert table["data"]["reference"] == {"i": 2}
+    required = {one["by"]: [*map(lambda g: g[one["by"]],
+                                 one["required_groups"])]
+                for one in table["include"]}
+    assert required["i"] == [-4, 1, 2, 3]
+    assert required["f"] == [-2, 0, 7, 1e15]
+    assert required["b"] == [False, True]
+    assert required["m"] == ["x", "y"]  # TOML has no word for missing
+    code, out, said = run("gate", "p.toml", "d.parquet", "--format", "json")
+    assert code == 1 and "required_group_missing" not in out, said
+    assert len(lf.Policy.read("p.toml").rules) == 8
+    verdict = lf.gate("p.toml", data=pa.table(columns))
+    assert json.loads(verdict.to_json())["rules"] == json.loads(out)["rules"]
+
+
+def test_scores(run):
+    write_csv("d.csv", {"g": list("ab") * 8, "y": [0, 1, 1, 0] * 4,
+                        "s": [0.2, 0.8, 0.6, 0.4] * 4})
+    words = ["d.csv", "--y-score", "s", "--sensitive-features", "g",
+             "--favourable", "positive"]
+    assert run("init", *words)[0] == 2
+    _, out, _ = run("init", *words, "--y-true", "y")
+    assert [one["pack"] for one in tomllib.loads(out)["include"]] == [
+        "calibration-within-groups"]
+    _, out, _ = run("init", *words, "--y-true", "y", "--threshold", "0.5")
+    assert [one["pack"] for one in tomllib.loads(out)["include"]] == [
+        "four-fifths", "equalized-odds"]
+    pathlib.Path("p.toml").write_text(out)
+    assert run("gate", "p.toml", "d.csv")[0] == 3
+    assert run("init", *words, "--y-true", "y", "--threshold", "0.5",
+               "--output", "fairness.toml")[0] == 0
+    assert pathlib.Path("fairness.toml").read_text() == out
+
+
+def test_packs(run):
+    rows = {"sex": list("fm") * 20, "race": list("xxyy") * 10,
+            "p": [1, 0, 0, 1, 1] * 8}
+    write_csv("d.csv", rows)
+    words = ["d.csv", "--y-pred", "p", "--favourable", "positive", "--pack",
+             "nyc-ll144"]
+    code, out, _ = run("init", *words, "--sensitive-features", "sex,race",
+                       "--pack", "four-fifths")
+    assert code == 0
+    pathlib.Path("p.toml").write_text(out)
+    ids = [rule["id"] for rule in lf.Policy.read("p.toml").rules]
+    assert ids == ["ll144-sex", "ll144-race", "ll144-race-sex",
+                   "sex-four-fifths", "race-four-fifths"]
+    assert run("gate", "p.toml", "d.csv")[0] == 3
+    code, _, said = run("init", *words, "--sensitive-features", "sex")
+    assert code == 2 and "by race and sex" in said
+    code, _, said = run("init", *words, "--sensitive-features", "sex",
+                        "--pack", "none")
+    assert code == 2
+
+
+def test_many_groups(run):
+    """Not all are listed, and what they can show takes too long."""
+    n = 80
+    write_csv("d.csv", {"g": [f"g{i % n}" for i in range(4 * n)],
+                        "p": [1, 0, 0, 1] * n})
+    code, out, _ = run("init", "d.csv", "--y-pred", "p", "--favourable",
+                       "positive", "--sensitive-features", "g")
+    assert code == 0 and "and 60 more" in out
+    assert "required_groups" not in out and "pass and" not in out
+
+
+def test_what_is_wrong(run):
+    write_csv("d.csv", {"g": list("ab"), "p": [1, 0], "n": [5, 5]})
+    pathlib.Path("there").write_text("mine")
+    whole = {"--y-pred": "p", "--sensitive-features": "g",
+             "--favourable": "positive"}
+    for change, words in (
+        ({"--y-pred": None}, ["--y-pred", "'g', 'p', 'n'"]),
+        ({"--sensitive-features": None}, ["--sensitive-features", "'g'"]),
+        ({"--favourable": None}, ["--favourable", "helps the person"]),
+        ({"--y-pred": "q"}, ["no column 'q'"]),
+        ({"--pack": "four"}, ["no pack 'four'"]),
+        ({"--output": "there"}, ["there: it is there already"]),
+        ({"--output": "d.csv"}, ["d.csv: it is there already"]),
+        ({"--output": "no/p.toml"}, ["there is no folder"]),
+        ({"--favourable": "yes"}, ["--favourable"]),
+    ):
+        options = {k: v for k, v in {**whole, **change}.items() if v}
+        code, out, said = run(
+            "init", "d.csv", *[w for pair in options.items() for w in pair])
+        assert (code, out) == (2, "") and said.count("\n") == 1
+        assert not [word for word in words if word not in said], said
+    assert pathlib.Path("there").read_text() == "mine"
+    code, _, said = run("init", "none.csv", *[
+        w for pair in whole.items() for w in pair])
+    assert code == 2 and "none.csv" in said
