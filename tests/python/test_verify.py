@@ -299,6 +299,61 @@ def test_verdicts(status, data, rules):
     assert n > 30 and missed == []
 
 
+JUNK = (None, True, 0, -1, 2, 0.5, 1e308, -0.0, 10 ** 400, "", "pass", "0.8",
+        "nan", "1e999999", "overall", "difference", [], [[]], {}, {"g": 1})
+
+
+def ways_into(value, path=()):
+    if path:
+        yield path
+    for key, inner in (value.items() if isinstance(value, dict) else
+                       enumerate(value) if isinstance(value, list) else ()):
+        yield from ways_into(inner, (*path, key))
+
+
+def broken(rng, document):
+    """A copy of which one to three values are gone, or something else."""
+    copy = json.loads(json.dumps(document))
+    for _ in range(rng.choice((1, 1, 1, 2, 3))):
+        *way, last = rng.choice(list(ways_into(copy)))
+        inner = copy
+        for key in way:
+            inner = inner[key]
+        if rng.random() < 0.3:
+            del inner[last]
+        else:
+            inner[last] = rng.choice(JUNK)
+    return copy
+
+
+@pytest.mark.parametrize("data, rules", [
+    (FAILS, [IMPACT, FLOOR]), (OPEN, [TO_LARGEST]), (WEIGHTED, [IMPACT]),
+    (STRATA, [{**ODDS, "strata": "each"}])])
+def test_broken_verdicts(data, rules):
+    """Whatever a file holds it is read, or refused by name; and nothing that
+    did not pass does so by what is written over it."""
+    whole = json.loads(verdict(data, *rules).to_json())
+    rng, refused = random.Random(len(data["g"])), 0
+    for _ in range(60):
+        copy = broken(rng, whole)
+        if rng.random() < 0.3:
+            copy["status"] = "pass"
+        stated = copy.get("rules")
+        for rule in stated if isinstance(stated, list) else ():
+            if isinstance(rule, dict) and rng.random() < 0.2:
+                rule.update(status="pass", counts_as="pass",
+                            why="within_limit")
+        try:
+            check = checked(json.dumps(copy))
+            said = list(verify.lines_of("x", check))
+        except verify.Unreadable:
+            refused += 1
+        else:
+            assert len(said) == len(check.wrong) + 1
+            assert check.wrong or copy["status"] == whole["status"]
+    assert 5 < refused < 60
+
+
 CHANGED = rows((500, 100, 60, 50), (500, 50, 20, 70), (300, 90, 50, 20))
 CHANGED["old"] = [d ^ (i % 17 == 0 or (g == "b" and i % 5 == 0))
                   for i, (g, d) in enumerate(zip(CHANGED["g"], CHANGED["d"]))]
@@ -398,7 +453,8 @@ def test_by_itself(tmp_path):
     "", "{", "[]", "null", "1", '{"schema": "libfairness/report/2"}',
     '{"schema": "libfairness/report/1"}',
     '{"schema": "libfairness/verdict/1", "rules": 3}',
-    '{"schema": [], "schema": 1}', '{"a": NaN}', "[" * 100_000, b"\xff\xfe",
+    '{"schema": [], "schema": 1}', '{"schema": []}', '{"schema": {"a": 1}}',
+    '{"a": NaN}', "[" * 100_000, b"\xff\xfe",
 ])
 def test_other_files(tmp_path, capsysbinary, text):
     path = tmp_path / "x.json"

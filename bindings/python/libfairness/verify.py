@@ -2865,7 +2865,7 @@ def read(data):
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"not whole JSON: {error}") from None
     schema = found.get("schema") if isinstance(found, dict) else None
-    if schema not in _CHECKS:
+    if not isinstance(schema, str) or schema not in _CHECKS:
         raise Unreadable("neither a report nor a verdict of libfairness")
     return found
 
