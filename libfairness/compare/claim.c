@@ -128,6 +128,7 @@ sample_of(const fair__result *r, int32_t group)
                       .n = r->effective_n,
                       .rows = r->n,
                       .group = group};
+    s.observed = s.rate;
     fair__wide_as_u64(&r->numerator, &s.hits);
     return s;
 }

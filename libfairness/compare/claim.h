@@ -75,6 +75,7 @@ typedef struct fair__sample {
      * infinite where nothing is known. */
     double spread;
     double alike;
+    double observed; /* BY_ERROR: where the rate is an estimate */
     const fair__gaps *gaps; /* BY_GAPS */
     fair__change change; /* OF_CHANGE: now and in the baseline */
 } fair__sample;

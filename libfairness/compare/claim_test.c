@@ -170,6 +170,26 @@ score_of_error(const fair__claim *c, double x, const query *q)
                          q);
 }
 
+/* An estimate has one row more in every cell than what was observed, which is
+ * much where rows are few: what was not observed on this side of x is not
+ * shown to be there.  1: above x, -1: below. */
+static int
+is_observed(const fair__claim *c, double x, int side)
+{
+    const double a = c->a->observed;
+    if (c->family->test != FAIR__BY_ERROR) return 1;
+    if (c->family->form == FAIR__OF_VALUE) return side * (a - x) >= 0;
+    const double b = c->b->observed;
+    if (c->family->form == FAIR__OF_DIFFERENCE) return side * (a - b - x) >= 0;
+    return x < HUGE_VAL ? side * (a - x * b) >= 0 : side < 0;
+}
+
+static double
+at_least_half(double p)
+{
+    return p > 0.5 ? p : 0.5;
+}
+
 /* ---- any claim ---- */
 
 static double
@@ -237,6 +257,7 @@ chance_beyond(const fair__claim *c, double x, int side)
     if (c->family->test == FAIR__BY_GAPS)
         return fair__gaps_beyond(c->a->gaps, x, c->a->n / c->a->gaps->n);
     double p = chance_above(side * score(c, x, side, NULL));
+    if (!is_observed(c, x, side)) p = at_least_half(p);
     if (fair__is_growth(c->family)) {
         const double others = chance_above(fair__growth_of_others(c, x));
         if (others > p) p = others;
@@ -272,6 +293,7 @@ fair__claim_within(const fair__claim *c, double x, int side)
     if (c->family->test == FAIR__BY_GAPS)
         return fair__gaps_within(c->a->gaps, x, c->a->n / c->a->gaps->n);
     const double p = chance_above(-side * score(c, x, -side, NULL));
+    if (!is_observed(c, x, -side)) return at_least_half(p);
     if (!fair__is_growth(c->family)) return p;
     /* Held against the pair before, or against it the other way round: either
      * will do, each at half the level. */
@@ -288,6 +310,7 @@ is_clearly(const fair__claim *c, double x, int half, int sign,
 {
     if (c->family->test == FAIR__BY_GAPS || fair__is_growth(c->family))
         return 0; /* of more than one score */
+    if (!is_observed(c, x, half)) return level->p < 0.5 ? -1 : 0;
     const query q = {level, sign};
     const double z = sign * score(c, x, half, &q);
     if (z >= level->enough) return 1;
@@ -340,7 +363,7 @@ is_alike(const fair__sample *s, const fair__sample *t)
     if (s == NULL || t == NULL) return s == t;
     return s->rate == t->rate && s->n == t->n && s->share == t->share &&
            s->spread == t->spread && s->alike == t->alike &&
-           s->gaps == t->gaps;
+           s->observed == t->observed && s->gaps == t->gaps;
 }
 
 int

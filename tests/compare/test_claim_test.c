@@ -39,6 +39,7 @@ sample_of(const fair__metric *m, uint64_t *seed)
     const double high = m->high < HUGE_VAL ? m->high : 9;
     const double low = m->low > -HUGE_VAL ? m->low : -9;
     s.rate = low + (0.01 + 0.98 * unit(seed)) * (high - low);
+    s.observed = low + unit(seed) * (high - low);
     s.alike = s.spread = random_u64(seed) % 8 == 0 ? HUGE_VAL
                                                     : 0.2 + 4 * unit(seed);
     return s;
@@ -164,7 +165,8 @@ START_TEST(claims_with_the_same_numbers)
     fair__claim c = {&p.family, &a, &b, p.claim.both_ways};
     b.group = 9;
     ck_assert(fair__claim_is_alike(&c, &p.claim));
-    double *const numbers[] = {&b.rate, &b.n, &b.share, &b.spread, &b.alike};
+    double *const numbers[] = {&b.rate, &b.n, &b.share, &b.spread, &b.alike,
+                               &b.observed};
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         const double was = *numbers[i];
         *numbers[i] = was < HUGE_VAL ? was + 1 : 0;

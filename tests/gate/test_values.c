@@ -136,6 +136,30 @@ START_TEST(composites)
 }
 END_TEST
 
+/* Two rows with one more in every cell look like an F1 of 0.4, and like one of
+ * no group that is large and rarely right: neither is shown, as neither was
+ * observed. */
+START_TEST(what_was_not_observed_is_not_shown)
+{
+    fair_rule rule = by_race(metric_rule("f1_score", NULL, "0.05", NULL));
+    fair_rule_verdict v = judge(&rule, SCORES(SCORED("a", 0.8, 2, 0)),
+                                FAIR_VERDICT_INCONCLUSIVE);
+    ck_assert_int_eq(v.within_limit, -1);
+    ck_assert_double_le(v.pass_bound, 0);
+    rule = metric_rule("f1_score", "ratio_to_reference", "0.37", NULL);
+    v = judge(&rule,
+              SCORES(SCORED("a", 0.8, 5000, 5), SCORED("b", 0.8, 4, 0)),
+              FAIR_VERDICT_INCONCLUSIVE);
+    ck_assert_int_eq(v.within_limit, -1);
+    rule = metric_rule("f1_score", "difference", NULL, "0.1");
+    v = judge(&rule,
+              SCORES(SCORED("a", 0.8, 50000, 0), SCORED("b", 0.8, 4, 0)),
+              FAIR_VERDICT_INCONCLUSIVE);
+    ck_assert_double_eq(v.value, 0);
+    ck_assert_int_eq(v.within_limit, 1);
+}
+END_TEST
+
 /* What was drawn is said, and drawn again the same. */
 START_TEST(what_was_drawn)
 {
@@ -178,6 +202,7 @@ tests(TCase *tc)
     tcase_add_test(tc, calibration_errors);
     tcase_add_test(tc, areas);
     tcase_add_test(tc, composites);
+    tcase_add_test(tc, what_was_not_observed_is_not_shown);
     tcase_add_test(tc, what_was_drawn);
 }
 
