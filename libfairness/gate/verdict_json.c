@@ -73,7 +73,16 @@ put_values(fair__json *j, const fair__named_groups *g, size_t i)
 }
 
 static void
-put_required(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
+put_named(fair__json *j, const char *key, const fair__named_groups *g)
+{
+    fair__json_key(j, key);
+    fair__json_array_inline(j);
+    for (size_t i = 0; i < g->n; i++) put_values(j, g, i);
+    fair__json_end(j);
+}
+
+static void
+put_missing(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
 {
     const fair__named_groups *g = &o->rule->required;
     fair__json_key(j, "missing_groups");
@@ -92,13 +101,20 @@ put_subject(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
 {
     static const char *const severities[] = {"error", "warn"};
     static const char *const asides[] = {"refuse", "allow", "listed"};
+    static const char *const inconclusive[] = {"inconclusive", "inconclusive",
+                                               "fail", "pass"};
     const fair__subject *s = &o->rule->subject;
     put_text(j, "id", o->rule->id);
     put_text(j, "status", fair_verdict_name(o->status));
     put_text(j, "counts_as", fair_verdict_name(o->counts_as));
     put_text(j, "why", o->why);
     put_text(j, "severity", severities[o->rule->severity]);
+    put_text(j, "inconclusive",
+             inconclusive[fair__rule_inconclusive(e->policy, o->rule)]);
+    put_count(j, "min_count", o->rules.min_count);
     put_text(j, "set_aside", asides[o->rule->set_aside]);
+    put_named(j, "may_be_small", &o->rule->may_be_small);
+    put_named(j, "required_groups", &o->rule->required);
     put_text(j, "criterion", s->criterion != NULL ? s->criterion->name : NULL);
     put_text(j, "metric", s->metric != NULL ? s->metric->name : NULL);
     put_text(j, "comparison",
@@ -258,10 +274,7 @@ put_waiver(fair__json *j, const fair__outcome *o)
     put_text(j, "owner", w->owner);
     put_day(j, "granted", w->granted);
     put_day(j, "expires", w->expires);
-    fair__json_key(j, "groups");
-    fair__json_array_inline(j);
-    for (size_t i = 0; i < w->groups.n; i++) put_values(j, &w->groups, i);
-    fair__json_end(j);
+    put_named(j, "groups", &w->groups);
     fair__json_end(j);
 }
 
@@ -365,7 +378,8 @@ put_before(fair__json *j, const fair__evaluation *e, const fair__outcome *o,
     fair__json_end(j);
 }
 
-/* The metric in one group, as in the report; how it stands in the rule. */
+/* The metric in one group and its counts, as in the report; how it stands in
+ * the rule. */
 static void
 put_evidence(fair__json *j, const fair__evaluation *e, const fair__outcome *o,
              const fair__family *f, int32_t group)
@@ -404,6 +418,8 @@ put_evidence(fair__json *j, const fair__evaluation *e, const fair__outcome *o,
     }
     fair__json_metric(j, e->report, &a);
     if (o->before != NULL) put_before(j, e, o, f, group);
+    fair__json_key(j, "counts");
+    fair__json_counts(j, s, place.counts);
     fair__json_end(j);
 }
 
@@ -455,7 +471,7 @@ put_rule(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
     put_count(j, "undefined_groups", o->undefined);
     put_count(j, "left_out", o->left_out);
     put_count(j, "left_out_listed", o->allowed);
-    put_required(j, e, o);
+    put_missing(j, e, o);
     put_settles(j, e, o);
     put_reached(j, e, o);
     put_waiver(j, o);

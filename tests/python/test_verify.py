@@ -129,6 +129,20 @@ def test_random_reports(seed):
     assert not check.wrong, check.wrong[:5]
 
 
+@pytest.mark.parametrize("seed", range(93, 99))
+def test_weights_twelve_orders_apart(seed):
+    """Which value is the best one, rounded sums do not always tell."""
+    rng = random.Random(seed)
+    n = rng.choice((6, 20, 60))
+    report = lf.audit(
+        y_true=rng.choices((0, 1), k=n), y_pred=rng.choices((0, 1), k=n),
+        sensitive_features={"g": rng.choices("abc", k=n)},
+        sample_weight=rng.choices((1e-6, 3e-6, 1 / 3, 1.0, 1e6), k=n),
+        comparisons="all", favourable="positive",
+        reference=("best", "worst", "largest")[seed % 3])
+    agrees(report)
+
+
 def test_scores_are_named():
     """What has no counts in the file is counted, and said."""
     data = columns("loans.csv")
@@ -189,7 +203,7 @@ def unseen(document, wanted, most=10**6):
 
 def not_asked(path):
     """All but what was asked for, which is where numbers come from."""
-    return path[0] != "specification"
+    return path[0] != "specification" and path[-1] != "min_count"
 
 
 SMALL = ["selection_rate", "true_positive_rate", "matthews_correlation",
@@ -291,11 +305,8 @@ def test_verdicts(status, data, rules):
     assert document["status"] == status
     check = verify.verify(document)
     assert not check.wrong, check.wrong[:5]
-    # The policy's own words, of which the verdict holds no counts.
-    assert set(check.left) == {
-        "groups that a rule lists as those that may be left out"}
-    missed, n = unseen(document, lambda path: not_asked(path)
-                       and path[-1] != "left_out_listed")
+    assert check.left == {}
+    missed, n = unseen(document, not_asked)
     assert n > 30 and missed == []
 
 
@@ -407,8 +418,74 @@ def test_nothing_to_compare():
     assert not check.wrong
     assert "confidence of a rule without claims" in check.left
     missed, _ = unseen(document, not_asked)
-    assert {path[-1] for path, _ in missed} == {"confidence",
-                                                "left_out_listed"}
+    assert {path[-1] for path, _ in missed} == {"confidence"}
+
+
+SCORES = [
+    {"id": "area", "metric": "roc_auc", "min": 0.6, "by": "g"},
+    {"id": "gap", "metric": "roc_auc", "comparison": "difference",
+     "max": 0.3},
+    {"id": "error", "metric": "expected_calibration_error", "max": 0.4,
+     "by": "g"},
+    {"id": "f1", "metric": "f1_score", "comparison": "ratio", "min": 0.8},
+    IMPACT,
+]
+TAKEN = {"p_beyond", "p_within", "value", "more", "replicates", "seed"}
+
+
+def test_what_is_taken_as_stated():
+    """Of rules about scores and random numbers: this, and nothing else, is
+    not noticed; and it is counted."""
+    rng = random.Random(5)
+    data = rows((60, 30, 20, 10), (60, 28, 18, 9))
+    data["x"] = [min(0.99, 0.2 + 0.4 * y + rng.random() / 3)
+                 for y in data["y"]]
+    found = lf.gate(
+        {"schema": "libfairness/policy/1", "rule": SCORES}, "y", data=data,
+        y_score="x", threshold=0.5, sensitive_features="g",
+        favourable="positive")
+    document = json.loads(found.to_json())
+    check = verify.verify(document)
+    assert not check.wrong, check.wrong[:5]
+    missed, _ = unseen(document, not_asked)
+    of_scores = {i for i, rule in enumerate(document["rules"])
+                 if rule["metric"] in ("roc_auc",
+                                       "expected_calibration_error")}
+    for (_, i, *path), _ in missed:
+        assert document["rules"][i]["method"] != "score"
+        if i in of_scores:
+            assert "counts" not in path and "level" not in path
+        else:
+            assert path[-1] in TAKEN and "evidence" not in path
+    assert 0 < len(missed) <= sum(check.left.values())
+    *_, last = verify.lines_of("x", check)
+    for method in "delong", "labels", "resampling":
+        assert f"of tests by {method}" in last
+
+
+def test_groups_that_may_be_small():
+    """Who was left out, who was listed, what inconclusive counts as, who is
+    missing: from counts and from the rule's own words."""
+    rule = {**IMPACT, "min_count": 45, "set_aside": [{"g": "c"}, {"g": "x"}],
+            "inconclusive": "fail", "required_groups": [{"g": "a"}]}
+    document = json.loads(verdict(OPEN, rule).to_json())
+    stated, = document["rules"]
+    assert stated["left_out_listed"] == 1 and stated["counts_as"] == "fail"
+    assert not verify.verify(document).wrong
+    for key, value in (("inconclusive", "pass"), ("min_count", 30),
+                       ("may_be_small", []), ("set_aside", "allow"),
+                       ("required_groups", [{"g": "x"}]),
+                       ("missing_groups", [{"g": "a"}]),
+                       ("method", "resampling")):
+        kept, stated[key] = stated[key], value
+        wrong = bool(verify.verify(document).wrong)
+        # Between its bounds, a rule does not ask who may be small.
+        assert wrong == (key != "set_aside"), key
+        stated[key] = kept
+    entry = stated["evidence"][3]
+    assert entry["left_out"] == "below_min_count"
+    entry["left_out"] = None
+    assert verify.verify(document).wrong
 
 
 def test_status_changed_is_found():
@@ -503,3 +580,27 @@ def test_hostile_names(tmp_path, capsysbinary):
     path.write_text(json.dumps(document))
     code, out, _ = call(capsysbinary, "verify", path)
     assert "\x1b" not in out and code == 1
+
+
+def test_several_models(tmp_path, capsysbinary):
+    """Each verdict, and what they come to."""
+    models = [{"model": name, "verdict": json.loads(
+        verdict(data, IMPACT).to_json())}
+        for name, data in (("a", PASSES), ("b", FAILS))]
+    document = {"schema": "libfairness/verdicts/1", "library": "0.1.0",
+                "status": "fail", "exit_code": 1, "models": models}
+    assert not verify.verify(document).wrong
+    missed, n = unseen(document, lambda path: not_asked(path[3:] or path))
+    assert n > 100 and missed == []
+    document["status"] = "pass"
+    path = tmp_path / "several.json"
+    path.write_text(json.dumps(document))
+    code, out, _ = call(capsysbinary, "verify", path)
+    assert code == 1 and f'{path}: status: stated "pass"' in out
+    models[1]["verdict"]["rules"][0]["claims"] = 3
+    path.write_text(json.dumps(document))
+    _, out, _ = call(capsysbinary, "verify", path)
+    assert ": models[1].verdict.rules[0].claims: stated 3" in out
+    models[0]["verdict"] = document  # no verdict of one model
+    with pytest.raises(verify.Unreadable):
+        verify.verify(document)

@@ -11,6 +11,7 @@ agree; 1: some do not; 2: the file is no whole report or verdict.
 """
 
 import argparse
+import contextlib
 import copy
 import decimal
 import json
@@ -45,11 +46,19 @@ class Check:
         self.done = 0
         self.wrong = []
         self.left = {}
+        self.inside = ""
+
+    @contextlib.contextmanager
+    def within(self, path):
+        """What is checked meanwhile is a part of the file."""
+        self.inside, outer = self.inside + path, self.inside
+        yield
+        self.inside = outer
 
     def _compared(self, path, agree, stated, found):
         self.done += 1
         if not agree:
-            self.wrong.append((path, stated, found))
+            self.wrong.append((self.inside + path, stated, found))
 
     def same(self, path, stated, found):
         """A name, a reason, a group, a truth value, a count."""
@@ -122,10 +131,16 @@ def _shown(value):
 # ---- counts ----
 
 
+def _above(metrics):
+    """Of a scoring rate, those whose scores are above the median: only the
+    rate itself tells."""
+    return _amount(metrics.get("scoring_rate"), "numerator")
+
+
 class Counts:
     """Rows, weights and squares of weights of one group, by name."""
 
-    def __init__(self, counts):
+    def __init__(self, counts, above=None):
         self.weighted = counts["weighted"] is not None
         self.rows = _sums(counts, counts.get("unlabelled"))
         self.weights = self.squares = self.rows
@@ -134,6 +149,8 @@ class Counts:
             squares = block["sum_of_squares"]
             self.weights = _sums(block, block.get("unlabelled"))
             self.squares = _sums(squares, squares.get("unlabelled"))
+        for kind in self.rows, self.weights, self.squares:
+            kind["above"] = above
 
     @classmethod
     def of(cls, parts):
@@ -239,7 +256,6 @@ def _check_counts(check, path, counts):
                  _effective(found, "rows"))
     if counts.get("baseline"):
         _check_baseline(check, f"{path}.baseline", counts)
-    return found
 
 
 def _check_baseline(check, path, counts):
@@ -281,6 +297,7 @@ def _check_sum(check, path, whole, parts):
 # and "rejected" are so where that decision is the favourable one.
 _RATES = {
     "base_rate": ("positives", "labelled", 0),
+    "scoring_rate": ("above", "rows", "selected"),
     "selection_rate": ("ever_selected", "rows", "selected"),
     "rejection_rate": ("ever_rejected", "rows", "rejected"),
     "true_positive_rate": ("tp", "positives", "selected"),
@@ -355,7 +372,7 @@ class Result:
     """A metric in one group."""
 
     value = reason = numerator = denominator = n = None
-    sum_weights = effective_n = None
+    sum_weights = effective_n = gained = lost = None
     least_n = 0
     is_rate = is_share = False
 
@@ -550,12 +567,13 @@ class Grouping:
         self.by, self.control = entry["by"], entry["control"]
         self.names = [g["group"] for g in entry["groups"]]
         self.keys = [_key(name) for name in self.names]
-        self.groups = [Counts(g["counts"]) for g in entry["groups"]]
+        self.groups = [Counts(g["counts"], _above(g["metrics"]))
+                       for g in entry["groups"]]
         self.missing = [None in name.values() for name in self.names]
         self.total, self.spec, self.strata = total, spec, []
         self.noise = Fraction(VALUE) if total.weighted else Fraction(0)
         self.named = self._find_named()
-        self._known = {}
+        self._known, self.chosen, self.then = {}, {}, None
 
     def __len__(self):
         return len(self.names)
@@ -583,10 +601,16 @@ class Grouping:
             self._known[key] = compute(metric, own, self.total, self.spec)
         return self._known[key]
 
+    def rest(self, metric, i):
+        """The metric of all other groups' rows."""
+        others = [self.total.none(), *self.groups[:i], *self.groups[i + 1:]]
+        return compute(metric, Counts.of(others), self.total, self.spec)
+
     def survey(self, metric):
         key = metric, "survey"
         if key not in self._known:
-            self._known[key] = Survey(self, metric)
+            stand = self.then and self.then.standing_now
+            self._known[key] = Survey(self, metric, stand)
         return self._known[key]
 
     def standing(self, metric, i):
@@ -634,22 +658,32 @@ class Grouping:
 
     def reference(self, metric):
         """A group, OVERALL, REST, ABSENT or None."""
+        if metric not in self.chosen:
+            self.chosen[metric] = next(iter(self.references(metric)), None)
+        return self.chosen[metric]
+
+    def choose(self, metric, stated):
+        """Of references that are too close to call the one that is stated."""
+        for i in self.references(metric):
+            if _key(_group(self, i)) == stated:
+                self.chosen[metric] = i
+
+    def references(self, metric):
+        """The reference first, then those that rounded sums of weights do
+        not tell from it."""
         if self.named is not None:
-            return self.named
+            return [self.named]
         word = self.spec["reference"]
         if word in (OVERALL, REST):
-            return word
+            return [word]
         better = self.direction(metric)
         may = [i for i in range(len(self)) if not self.missing[i]]
         if word not in ("best", "worst") or better == 0:
-            return max(may, key=self.size, default=None)
+            return [max(may, key=self.size)] if may else []
         sign = better if word == "best" else -better
-        values = {i: sign * s[2] for i in may
-                  for s in [self.standing(metric, i)] if s[0] == COMPARED}
-        if not values:
-            return None
-        most = max(values.values())
-        return next(i for i, v in values.items() if v >= most - self.noise)
+        return _ends_of(self, {
+            i: sign * s[2] for i in may
+            for s in [self.standing(metric, i)] if s[0] == COMPARED})
 
 
 def _ends_of(g, values):
@@ -704,6 +738,11 @@ def too_few(there, small, least):
 # ---- comparisons ----
 
 
+def _size(value):
+    """Of a group's value; of metrics together nothing is known."""
+    return abs(value) if isinstance(value, Fraction) else 0
+
+
 class Finding:
     """What a comparison or criterion found."""
 
@@ -713,6 +752,7 @@ class Finding:
         self.compared = len(survey.values)
         self.undefined, self.left_out = survey.undefined, survey.left_out
         self.metric, self.interval, self.method = survey.metric, None, None
+        self.scale = max(map(_size, survey.values.values()), default=0)
         self.within, self.near = None, {}
 
     def names(self, g, metric, own, other, group, reference):
@@ -736,8 +776,7 @@ def _gap(g, survey, ratio):
         out.reason = "not_applicable"
     if out.reason is not None:
         return out
-    low = survey.values[survey.lowest]
-    high = survey.values[survey.highest]
+    low, high = min(survey.values.values()), max(survey.values.values())
     out.names(g, survey.metric, low, high, survey.lowest, survey.highest)
     out.near = {"group": survey.lows, "reference": survey.highs}
     if not ratio:
@@ -763,7 +802,16 @@ def _find_end(g, metric, highest):
     if out.reason is None:
         out.near = {"group": survey.highs if highest else survey.lows}
         out.group = out.near["group"][0]
-        out.value = survey.values[out.group]
+        out.value = (max if highest else min)(survey.values.values())
+    return out
+
+
+def _of_group(g, metric, i):
+    survey = g.survey(metric)
+    out = Finding(survey, survey.stands[i][1])
+    out.group = i
+    if out.reason is None:
+        out.value = g.result(metric, i).value
     return out
 
 
@@ -786,8 +834,8 @@ def _find_to_overall(g, metric, ratio):
             low, high = sorted((v, whole.value))
             far[i] = -low / high
     out.near = {"group": _ends_of(g, far)}
-    first = out.near["group"][0]
-    out.value = -far[first] if ratio else far[first]
+    first, most = out.near["group"][0], max(far.values())
+    out.value = -most if ratio else most
     return out.names(g, metric, survey.values[first], whole.value, first,
                      OVERALL)
 
@@ -828,9 +876,8 @@ def _held_against(standing, reason):
     return reason if aside else "undefined_in_group"
 
 
-def _of_reference(g, metric, survey, i):
+def _of_reference(g, metric, survey, i, reference):
     """What group i is held against, or why there is nothing."""
-    reference = g.reference(metric)
     if reference == ABSENT:
         return "undefined_in_group", None
     if reference is None:
@@ -842,8 +889,7 @@ def _of_reference(g, metric, survey, i):
     if reference == OVERALL:
         found = g.result(metric, OVERALL)
     else:
-        others = [g.total.none(), *g.groups[:i], *g.groups[i + 1:]]
-        found = compute(metric, Counts.of(others), g.total, g.spec)
+        found = g.rest(metric, i)
     return found.reason and "undefined_in_group", found
 
 
@@ -866,7 +912,7 @@ def _to_reference(g, metric, i, ratio):
         out.reason = "undefined_in_group"
     if out.reason is not None:
         return out
-    out.reason, other = _of_reference(g, metric, survey, i)
+    out.reason, other = _of_reference(g, metric, survey, i, reference)
     if out.reason is None and ratio and other.value == 0:
         out.reason = "zero_reference"
     if out.reason is not None:
@@ -1027,13 +1073,20 @@ def _of_two(g, rule, metrics, comparison):
     first, second = parts
     if rule == "worst":
         sign = -1 if comparison == "ratio" else 1
-        taken = parts[sign * (second.value - first.value) > g.noise]
+        more = sign * (second.value - first.value)
+        taken = parts[more > g.noise]
         out.value, out.metric = taken.value, taken.metric
         out.near = taken.near
+        if g.noise and abs(more) <= g.noise:
+            out.near = {name: first.near[name] + second.near[name]
+                        for name in first.near}
+            out.near["metric"] = metrics
     else:
         taken = first
-        out.near = {name: [None, *ends] for name, ends in taken.near.items()
-                    if len(ends) > 1 or len(second.near[name]) > 1}
+        close = [*first.near.values(), *second.near.values()]
+        if any(len(ends) > 1 for ends in close):
+            out.near = {name: [None, *ends]
+                        for name, ends in first.near.items()}
         out.value = (first.value + second.value) / 2
         if (first.group, first.reference) != (second.group,
                                               second.reference):
@@ -1074,7 +1127,8 @@ def _impact(g, metric, limit):
         out.reason = "single_group"
     if out.reason is not None:
         return out
-    low, high = survey.values[survey.lowest], survey.values[survey.most]
+    low = min(survey.values.values())
+    high = max(v for i, v in survey.values.items() if not g.missing[i])
     out.names(g, metric, low, high, survey.lowest, survey.most)
     out.near = {"group": survey.lows, "reference": survey.tops}
     if high == 0:
@@ -1284,9 +1338,12 @@ def _check_metric(check, path, entry, found, weighted, confidence):
 
 def _check_population(check, path, entry, total, spec):
     """Counts, and the metrics made of them."""
-    own = _check_counts(check, f"{path}.counts", entry["counts"])
+    _check_counts(check, f"{path}.counts", entry["counts"])
+    own = Counts(entry["counts"], _above(entry["metrics"]))
     for name, metric in entry["metrics"].items():
         where = f"{path}.metrics.{name}"
+        if name == "scoring_rate":
+            check.cannot("rows above the median score", metric["numerator"])
         if not is_known(name, spec):
             check.cannot(name, metric)
             continue
@@ -1317,15 +1374,20 @@ def _aside(g, stands, standing, chosen):
     for i in chosen:
         how, reason = stands[i][:2]
         if how == standing:
-            aside = how == LEFT_OUT and reason == "not_applicable"
             found.append({"group": g.names[i],
-                          "reason": "set_aside" if aside else reason,
+                          "reason": _why_aside(how, reason),
                           "n": int(g.size(i))})
     return found
 
 
+def _why_aside(how, reason):
+    """A missing value that is set aside has no reason of its own."""
+    aside = how == LEFT_OUT and reason == "not_applicable"
+    return "set_aside" if aside else reason
+
+
 def _check_finding(check, path, entry, found, g, stands, two):
-    floor = g.noise * max(1, abs(found.value or 0))
+    floor = g.noise * max(1, abs(found.value or 0), found.scale)
     check.number(f"{path}.value", entry["value"], found.value, VALUE, floor)
     check.same(f"{path}.reason", entry["reason"], found.reason)
     _check_interval(check, path, entry, found.method, found.interval)
@@ -1366,6 +1428,8 @@ def _check_comparisons(check, path, entries, g):
             stands = [g.standardized(metric, i) for i in range(len(g))]
         else:
             stands = g.survey(metric).stands
+        if comparison.endswith("_to_reference"):
+            g.choose(metric, _key(run[0][1]["reference"]))
         expected = findings(g, comparison, metric)
         check.same(f"{path}: {comparison} of {metric}, how many", len(run),
                    len(expected))
@@ -1388,7 +1452,8 @@ def _check_criteria(check, path, entries, g):
 def _check_criterion(check, path, entry, found, name, rule, g):
     surveys = [g.survey(metric) for metric in rule[1]]
     stands = (_Both(surveys) if len(surveys) > 1 else surveys[0]).stands
-    check.same(f"{path}.metric", entry["metric"], found.metric)
+    check.one_of(f"{path}.metric", entry["metric"],
+                 [found.metric, *found.near.get("metric", ())])
     _check_finding(check, path, entry, found, g, stands, False)
     if name == "four_fifths":
         check.number(f"{path}.limit", entry["limit"], _FOUR_FIFTHS)
@@ -1429,7 +1494,8 @@ def check_report(check, report):
     for entry in report["groupings"]:
         whole = entry["control"] is None
         totals.append(overall if whole else strata[_key(entry["control"])])
-        made.append(Grouping(entry, Counts(totals[-1]["counts"]), spec))
+        total = Counts(totals[-1]["counts"], _above(totals[-1]["metrics"]))
+        made.append(Grouping(entry, total, spec))
     for g in made:
         if g.control is None:
             g.strata = [s for s in made
@@ -1466,7 +1532,7 @@ def _check_warning(check, path, warning, groupings):
         return
     # Sizes above 256 are rounded where it is written.
     check.number(f"{path}.expected", warning["expected"], expected,
-                 STATISTIC if max(sizes) <= 256 else 0.01)
+                 STATISTIC if max(sizes) <= 256 else 0.01, g.noise)
 
 
 def _binomial(p, n):
@@ -1509,6 +1575,7 @@ CHANGE = "change"  # from a baseline
 NULL_SHARE = 5  # a disparity of any size is shown at a fifth of the level
 STEP = 1e-9     # how near to a bound its test has to turn
 _MOST_ROWS = 10**12
+_MOST_SETTLED = 10_000  # claims; of more it is not said what settles them
 
 _PLANS = {
     "difference": (DIFFERENCE, "pairs"), "ratio": (RATIO, "pairs"),
@@ -1521,31 +1588,31 @@ _PLANS = {
 class Sample:
     """A rate of a group: hits of rows, or of Kish's effective rows."""
 
-    def __init__(self, name, hits, rows, n, share=0, before=None):
-        self.name, self.hits, self.rows, self.n = name, hits, rows, float(n)
+    def __init__(self, name, found, before=None, missing=False, share=0):
+        self.name, self.missing, self.share = name, missing, float(share)
         self.before = before
-        self.exact, self.rate = hits / rows, float(hits / rows)
-        self.share = float(share)
-        self.missing = isinstance(name, dict) and None in name.values()
+        self.hits, self.rows = found.numerator, found.denominator
+        self.exact, self.rate = found.value, float(found.value)
+        self.n = float(found.effective_n)
 
     def grown(self, n):
-        return Sample(self.name, self.hits, self.rows, n, self.share,
-                      self.before)
+        other = copy.copy(self)
+        other.n = n
+        return other
 
 
 class Before:
     """A group in the baseline: a rate of n effective rows; of the same rows
     the parts that came into the numerator and left it, or None."""
 
-    def __init__(self, e):
-        self.hits, self.rows = (Fraction(e[k])
-                                for k in ("numerator", "denominator"))
-        self.exact = self.hits / self.rows
-        self.rate, self.n = float(self.exact), float(e["effective_n"])
-        self.paired = e["gained"] is not None
+    def __init__(self, found):
+        self.paired = found.gained is not None
+        if found.value is None:
+            return
+        self.rate, self.n = float(found.value), float(found.effective_n)
         if self.paired:
-            self.gained, self.lost = (float(Fraction(e[k]) / self.rows)
-                                      for k in ("gained", "lost"))
+            self.gained = float(found.gained / found.denominator)
+            self.lost = float(found.lost / found.denominator)
 
 
 class Claim:
@@ -1562,10 +1629,83 @@ class Claim:
                      self.b and self.b.grown(n_b), self.both)
 
 
+# ---- the baseline of a change ----
+
+
+class Baseline(Grouping):
+    """The groups in the baseline, as the evidence has them."""
+
+    def __init__(self, g, entries, paired):
+        self.__dict__.update(g.__dict__)
+        self.now, self.paired, self._known = g, paired, {}
+        for e in entries:
+            i = self.keys.index(_key(e["group"])) if "left_out" in e \
+                else OVERALL
+            self._known[e["metric"], i] = self._result(e["baseline"])
+
+    @staticmethod
+    def _result(e):
+        out = Result()
+        if e is None:
+            out.reason = "not_applicable"
+            return out
+        for name in ("numerator", "denominator", "n", "effective_n",
+                     "gained", "lost"):
+            value = _amount(e, name)
+            setattr(out, name, value)
+        out.reason, out.least_n, out.is_rate = e["reason"], out.n, True
+        if out.denominator:
+            out.value = out.numerator / out.denominator
+        return out
+
+    def reference(self, metric):
+        return self.now.reference(metric)
+
+    def standing_now(self, metric, i):
+        """How a group stands, in both."""
+        own = self.now.standing(metric, i)
+        if own[0] == LEFT_OUT or own[1] == "not_applicable":
+            return own
+        found, aside = self.result(metric, i), self.now.entries[i]["left_out"]
+        if aside and not self.paired and self.spec["min_share"] > 0:
+            return LEFT_OUT, aside, None  # of rows that the file has not
+        if found.reason == "no_rows":
+            return LEFT_OUT, "no_rows", None
+        then = self.standing(metric, i)
+        if then[0] == COMPARED and found.effective_n > 0:
+            return own
+        if then[0] == LEFT_OUT:
+            return then
+        return UNDEFINED, then[1] if own[0] == COMPARED else own[1], None
+
+    def survey(self, metric):
+        return Survey(self, metric, self._standing_then)
+
+    def _standing_then(self, metric, i):
+        how, reason, _ = self.standing_now(metric, i)
+        return how, reason, self.result(metric, i).value
+
+    def rest(self, metric, i):
+        """All rows but those of a group."""
+        whole, own, out = (self.result(metric, OVERALL),
+                           self.result(metric, i), Result())
+        for name in ("numerator", "denominator", "gained", "lost"):
+            setattr(out, name, _minus(getattr(whole, name),
+                                      getattr(own, name)))
+        if out.denominator <= 0:
+            out.reason = "zero_denominator"
+            return out
+        squares = [r.denominator ** 2 / r.effective_n if r.effective_n else 0
+                   for r in (whole, own)]
+        out.value = out.numerator / out.denominator
+        out.effective_n = out.denominator ** 2 / (squares[0] - squares[1])
+        return out
+
+
 # ---- the score tests ----
 
 
-def _above(z):
+def _tail(z):
     return math.erfc(z / math.sqrt(2)) / 2
 
 
@@ -1765,27 +1905,27 @@ def _mirrored(form, x):
 def p_beyond(claim, x, side):
     """The chance of as much beyond if the truth is just x."""
     form = claim.family.form
-    p = _above(side * score(claim, x, side))
+    p = _tail(side * score(claim, x, side))
     if claim.family.grows:
-        p = max(p, _above(_growth_of_others(claim, x)))
+        p = max(p, _tail(_growth_of_others(claim, x)))
     if claim.both:
-        p += _above(side * score(claim, _mirrored(form, x), side))
+        p += _tail(side * score(claim, _mirrored(form, x), side))
     if allows_none(form, x, side):
         none = _none(form)
         way = 1 if score(claim, none, 0) > 0 else -1
-        any_size = min(1.0, 2 * _above(way * score(claim, none, way)))
+        any_size = min(1.0, 2 * _tail(way * score(claim, none, way)))
         p = max(p, NULL_SHARE * any_size)
     return min(1.0, p)
 
 
 def p_within(claim, x, side):
     """The chance of as much within if the truth is just x."""
-    p = _above(-side * score(claim, x, -side))
+    p = _tail(-side * score(claim, x, -side))
     if not claim.family.grows:
         return p
     # Against the pair before, or the other way round: each at half the level.
     turned = _growth_from(claim, claim.family, claim.b, claim.a, x, -1)
-    return min(1.0, 2 * min(p, _above(-turned)))
+    return min(1.0, 2 * min(p, _tail(-turned)))
 
 
 # ---- families of claims ----
@@ -1794,76 +1934,61 @@ def p_within(claim, x, side):
 class Family:
     """The claims about one metric in one population."""
 
-    def __init__(self, rule, entries, spec, side):
-        self.metric, self.control = entries[0]["metric"], entries[0]["control"]
-        self.form, self.between = rule
+    def __init__(self, g, metric, plan, side):
+        self.g, self.metric, self.control, self.side = (g, metric, g.control,
+                                                        side)
+        self.form, self.between = plan
         self.grows = self.form == CHANGE and self.between == "pairs"
         self.peers = []
-        self.side, self.weighted = side, "sample_weight" in spec
-        own = [e for e in entries if e["group"] != OVERALL]
-        self.total = next((e for e in entries if e["group"] == OVERALL), None)
-        self.entries = own or entries
-        self.applicable = entries[0]["reason"] != "not_applicable"
-        self.left_out = sum(e["left_out"] is not None for e in self.entries)
-        self.small = sum(e["left_out"] == "below_min_count"
-                         for e in self.entries)
+        self.survey = g.survey(metric)
+        self.applicable, self.weighted = self.survey.applicable, bool(g.noise)
+        self.left_out = self.survey.left_out if self.applicable else 0
         self.undefined, self.samples, self.references = 0, [], []
-        self.reference, self.known = None, True
-        self.noise = Fraction(VALUE) if self.weighted else Fraction(0)
-
-    def take(self, reference):
-        """The samples; reference: a group's name, "overall" or "rest"."""
-        self.reference = reference
-        for e in self.entries if self.applicable else ():
-            if e["left_out"] is not None:
-                continue
-            before = e if self.form != CHANGE else e["baseline"]
-            if any(x["value"] is None or not x["effective_n"] > 0
-                   for x in (e, before)):
-                self.undefined += 1
-                continue
-            if self.between == "reference":
-                if _key(e["group"]) == _key(reference):
-                    continue
-                other = self.held_against(e)
-                if other is None:
-                    self.undefined += 1
-                    continue
-                self.references.append(other)
-            self.samples.append(_sample(e))
+        self.reference = g.reference(metric) \
+            if self.between == "reference" else None
+        for i in range(len(g)) if self.applicable else ():
+            self._take(i)
         self.claims = list(self._claims())
 
-    def held_against(self, e):
-        """The sample of the reference; None where there is none."""
-        if self.reference in (OVERALL, REST):
-            return self._rest(e)
-        for other in self.entries:
-            if _key(other["group"]) == _key(self.reference):
-                fine = other["left_out"] is None and \
-                    other["value"] is not None and other["effective_n"] > 0
-                return _sample(other) if fine else None
-        return None
+    def _take(self, i):
+        g, how = self.g, self.survey.stands[i][0]
+        if how == LEFT_OUT or (self.between == "reference"
+                               and i == self.reference and how == COMPARED):
+            return
+        own = g.result(self.metric, i)
+        before = g.then and Before(g.then.result(self.metric, i))
+        if how == UNDEFINED or not own.effective_n > 0:
+            self.undefined += 1
+            return
+        if self.between == "reference":
+            other = self._held_against(i, own)
+            if other is None:
+                self.undefined += 1
+                return
+            self.references.append(other)
+        self.samples.append(Sample(g.names[i], own, before, g.missing[i]))
 
-    def _rest(self, e):
-        """All other rows, which a group is independent of."""
-        whole = self.total
-        others = [x for x in self.entries
-                  if x is not e and x["denominator"] > 0]
-        rows = sum(Fraction(x["denominator"]) for x in others)
-        if rows == 0:
-            return None
-        hits = sum(Fraction(x["numerator"]) for x in others)
-        n = rows
-        if self.weighted:
-            n = rows ** 2 / sum(map(_squares, others))
-        before = None
-        if self.form == CHANGE:
-            before = self._rest_before(e)
-            if before is None:
+    def _held_against(self, i, own):
+        """The sample of the reference; None where there is none.  Against
+        all rows a group is tested against the others, which it is
+        independent of."""
+        g, reference = self.g, self.reference
+        of_all, found = reference == OVERALL, {}
+        for at in filter(None, (g, g.then)):
+            reason, found[at] = _of_reference(
+                at, self.metric, self.survey, i,
+                REST if of_all else reference)
+            if reason is not None or not found[at].effective_n > 0:
                 return None
-        share = Fraction(e["denominator"]) / Fraction(whole["denominator"])
-        return Sample(self.reference, hits, rows, n,
-                      share if self.reference == OVERALL else 0, before)
+        share = 0
+        if of_all and g.then and not g.then.paired:
+            return None
+        if of_all:
+            share = own.denominator / g.result(self.metric,
+                                               OVERALL).denominator
+        before = g.then and Before(found[g.then])
+        return None if share >= 1 else Sample(
+            _group(g, reference), found[g], before, share=share)
 
     def without(self, names):
         """The family, but for groups of these names."""
@@ -1871,20 +1996,6 @@ class Family:
         other.samples = [s for s in self.samples
                          if _key(s.name) not in names]
         return other
-
-    def _rest_before(self, e):
-        """All rows of the baseline but those of a group."""
-        whole, own = self.total["baseline"], e["baseline"]
-        rest = {k: None if whole[k] is None
-                else Fraction(whole[k]) - Fraction(own[k])
-                for k in ("numerator", "denominator", "gained", "lost")}
-        if rest["denominator"] <= 0:
-            return None
-        rest["effective_n"] = rest["denominator"]
-        if self.weighted:
-            rest["effective_n"] = rest["denominator"] ** 2 / (
-                _squares(whole) - _squares(own))
-        return Before(rest)
 
     def _claims(self):
         if self.between == "each":
@@ -1919,141 +2030,20 @@ class Family:
         if not self.applicable:
             return "not_applicable"
         least = 1 if self.between in ("each", "reference") else 2
-        few = too_few(len(self.samples), self.small, least)
+        few = too_few(len(self.samples), self.survey.small, least)
         return few or (None if self.claims else "single_group")
-
-    def values(self):
-        return {i: Fraction(e["numerator"]) / Fraction(e["denominator"])
-                for i, e in enumerate(self.entries)
-                if e["left_out"] is None and e["value"] is not None}
-
-    def whole_reason(self, least):
-        """Why groups cannot be compared as a whole."""
-        if not self.applicable:
-            return "not_applicable"
-        if any(e["left_out"] is None and e["value"] is None
-               for e in self.entries):
-            return "undefined_in_group"
-        return too_few(len(self.values()), self.small, least)
-
-
-def _squares(e):
-    return Fraction(e["denominator"]) ** 2 / Fraction(e["effective_n"])
-
-
-def _sample(e):
-    before = e.get("baseline")
-    return Sample(e["group"], Fraction(e["numerator"]),
-                  Fraction(e["denominator"]), e["effective_n"],
-                  before=before and before["value"] is not None
-                  and Before(before))
-
-
-# ---- what was observed ----
-
-
-def _first(values, sign, noise):
-    most = max(sign * v for v in values.values())
-    return next(i for i, v in values.items() if sign * v >= most - noise)
-
-
-def _extremes(f, rule_kind, form):
-    """(reason, value, group, reference) of lowest and highest."""
-    reason, values = f.whole_reason(2), f.values()
-    if reason is not None:
-        return reason, None, None, None
-    low, high = _first(values, -1, f.noise), _first(values, 1, f.noise)
-    if rule_kind == "impact":
-        whole = {i: v for i, v in values.items()
-                 if None not in f.entries[i]["group"].values()}
-        if not whole:
-            return "single_group", None, None, None
-        high = _first(whole, 1, f.noise)
-    names = f.entries[low]["group"], f.entries[high]["group"]
-    if form == DIFFERENCE:
-        return None, values[high] - values[low], *names
-    if values[high] == 0:
-        return "zero_reference", None, *names
-    return None, values[low] / values[high], *names
-
-
-def _ends(f):
-    reason, values = f.whole_reason(1), f.values()
-    if reason is not None:
-        return reason, None, None, None
-    i = _first(values, f.side, f.noise)
-    return None, values[i], f.entries[i]["group"], None
-
-
-def _against(f, i):
-    """One group to the reference, as (reason, value, group, reference)."""
-    e = f.entries[i]
-    names = e["group"], f.reference
-    compared = sum(x["left_out"] is None for x in f.entries)
-    if not f.applicable:
-        reason = "not_applicable"
-    elif e["left_out"] is not None:
-        reason = ("not_applicable" if e["left_out"] == "set_aside"
-                  else e["left_out"])
-    else:
-        reason = too_few(compared, f.small, 2)
-        if reason is None and e["value"] is None:
-            reason = "undefined_in_group"
-    other = None
-    if reason is None:
-        if f.reference == OVERALL:
-            other = _sample(f.total) if f.total["value"] is not None else None
-        else:
-            other = f.held_against(e)
-        if other is None:
-            reason = "undefined_in_group"
-    if reason is None and f.form == RATIO and other.exact == 0:
-        reason = "zero_reference"
-    if reason is not None:
-        return (reason, None, *names)
-    own = _sample(e).exact
-    value = own / other.exact if f.form == RATIO else own - other.exact
-    return (None, value, *names)
-
-
-def observe(kind, families, side, per_population):
-    """The worst of all populations: (reason, value, metric, control, group,
-    reference)."""
-    best = None, None, None, families[0].control, None, None
-    for k in range(0, len(families), per_population):
-        of_one = families[k:k + per_population]
-        for found in _observed_in(kind, of_one, side):
-            reason, value, metric, control, group, reference = found
-            if reason is not None:
-                if best[1] is None:
-                    best = reason, *best[1:]
-            elif best[1] is None or side * (value - best[1]) > \
-                    of_one[0].noise:
-                best = found
-    return best
-
-
-def _observed_in(kind, families, side):
-    f = families[0]
-    if f.between == "each":
-        parts = [(*_ends(f), f)]
-    elif f.between == "reference":
-        parts = [(*_against(f, i), f) for i in range(len(f.entries))
-                 if len(f.entries) == 1
-                 or _key(f.entries[i]["group"]) != _key(f.reference)]
-    else:
-        parts = [(*_extremes(f, kind, f.form), f) for f in families]
-        reason = next((p[0] for p in parts if p[0] is not None), None)
-        if reason is not None:
-            parts = [(reason, None, None, None, f)]
-        elif len(parts) > 1:
-            more = side * (parts[1][1] - parts[0][1]) > f.noise
-            parts = [parts[more]]
-    for reason, value, group, reference, f in parts:
-        yield reason, value, f.metric, f.control, group, reference
 
 
 # ---- one rule ----
+
+
+def _method_of(metric):
+    """What claims about it are tested by."""
+    if metric in _RATES:
+        return "score"
+    if is_of_counts(metric):
+        return "resampling"
+    return "delong" if metric == "roc_auc" else "labels"
 
 
 class Rule:
@@ -2061,82 +2051,81 @@ class Rule:
 
     def __init__(self, path, stated, spec, today):
         self.path, self.stated, self.today = path, stated, today
+        self.spec = {**spec, "min_count": stated["min_count"]}
         (name, text), = stated["limit"].items()
         self.side = 1 if name in ("max", "max_increase") else -1
         self.change = name in ("max_increase", "max_decrease")
-        self.positive = spec["favourable"] != "negative"
-        self.limit = Fraction(text)
-        if name == "max_decrease":
-            self.limit = -self.limit
+        self.limit = Fraction(text) * (-1 if name == "max_decrease" else 1)
         self.level = 1 - stated["confidence"]
         self.shared = None
-        # Files before there were others have score tests.
-        self.is_taken = stated.get("method", "score") != "score"
-        if self.is_taken:
-            self.families, self.known = [], False
-            self.claims = range(stated["claims"])
-            return
-        self.kind, metrics, plan = self._plan(spec)
-        self.per_population = len(metrics)
-        self.plain = plan
-        if self.change:
+        self.metrics, plan = self._plan()
+        self.method = _method_of(self.metrics[0])
+        self.is_taken = self.method != "score"
+        self.populations = self._populations()
+        self.known = plan is not None and all(
+            is_known(m, spec) for m in self.metrics)
+        self.is_of_each, self.families = plan and plan[1] == "each", []
+        if self.change and not self.lacks():
             plan = CHANGE, plan[1]
-        lacking = self.change and stated["baseline"] is None
-        self.families = [] if lacking else self._families(plan, spec)
-        n = self.per_population
-        for k, f in enumerate(self.families):
-            f.peers = self.families[k - k % n:k - k % n + n]
-        self.known = all(f.known for f in self.families)
-        self.claims = [c for f in self.families if f.known for c in f.claims]
+            for g in self.populations:
+                g.then = self._before(g)
+        for g in self.populations:
+            if self.known and not self.lacks():
+                peers = [Family(g, m, plan, self.side) for m in self.metrics]
+                self.families += peers
+                for f in peers:
+                    f.peers = peers
+        self.claims = [c for f in self.families for c in f.claims] \
+            if self.known else range(stated["claims"])
 
-    def _plan(self, spec):
+    def _plan(self):
+        """Its metrics, and what is claimed of them."""
         stated = self.stated
-        if stated["criterion"] is not None:
-            rule = criterion_rule(stated["criterion"], spec["favourable"])
-            if rule is None or rule[0] not in ("one", "worst", "impact"):
-                raise Unreadable(f"{stated['criterion']} has no test")
-            kind, metrics, comparison = rule
-            return kind, metrics, ((RATIO, "most") if kind == "impact"
-                                   else _PLANS[comparison])
-        if stated["comparison"] is None:
-            return "one", (stated["metric"],), (VALUE_OF, "each")
-        return "one", (stated["metric"],), _PLANS[stated["comparison"]]
+        if stated["criterion"] is None:
+            comparison = stated["comparison"]
+            return (stated["metric"],), ((VALUE_OF, "each") if comparison
+                                         is None else _PLANS[comparison])
+        rule = criterion_rule(stated["criterion"], self.spec["favourable"])
+        if rule is None:  # of scores
+            return tuple(dict.fromkeys(
+                e["metric"] for e in stated["evidence"])), None
+        kind, metrics, comparison = rule
+        return metrics, ((RATIO, "most") if kind == "impact"
+                         else _PLANS[comparison])
 
-    def _families(self, plan, spec):
+    def _populations(self):
+        """Groups with their counts: all rows, or those of each stratum."""
         grouped = {}
         for e in self.stated["evidence"]:
-            key = _key(e["control"]), e["metric"]
-            grouped.setdefault(key, []).append(e)
-        families = [Family(plan, entries, spec, self.side)
-                    for entries in grouped.values()]
-        for f in families:
-            reference = None
-            if plan[1] == "reference":
-                reference = self._reference(f, spec["reference"])
-                f.known = reference is not None
-            if f.known:
-                f.take(reference)
-        return families
+            if e["metric"] == self.metrics[0]:
+                grouped.setdefault(_key(e["control"]), []).append(e)
+        return [self._population(entries) for entries in grouped.values()]
 
-    def _reference(self, f, word):
-        """A name; None where the evidence does not tell the largest group."""
-        if word in (OVERALL, REST):
-            return word
-        own, features = f.entries, set(self.stated["by"])
-        named = isinstance(word, dict) and bool(set(word) & features)
-        may = [e for e in own if all(
-            _key(v) == _key(word[k]) if named and k in word
-            else v is not None for k, v in e["group"].items())]
-        if len(may) < 2:
-            # Named, and without rows in this stratum: held against nobody.
-            return may[0]["group"] if may else ({} if named else None)
-        for name in ("pass_bound", "fail_bound"):
-            bound = self.stated[name]
-            if bound and _key(bound["control"]) == _key(f.control):
-                return bound["reference"]
-        if _RATES.get(f.metric, ("", ""))[1] == "rows":
-            return max(may, key=lambda e: e["n"])["group"]
-        return None
+    def lacks(self):
+        """There is nothing that a change could be from."""
+        return self.change and self.stated["baseline"] is None
+
+    def _before(self, g):
+        """The same groups in the baseline."""
+        return Baseline(g, [e for e in self.stated["evidence"]
+                            if _key(e["control"]) == _key(g.control)],
+                        self.stated["baseline"]["kind"] == "paired")
+
+    def _population(self, entries):
+        own = [e for e in entries if "left_out" in e]
+        total, = [e for e in entries if "left_out" not in e] or own
+        whole = self.stated["by"] is None
+        g = Grouping({
+            "by": self.stated["by"] or [], "control": total["control"],
+            "groups": [{"group": {} if whole else e["group"],
+                        "counts": e["counts"],
+                        "metrics": {self.metrics[0]: e}} for e in own],
+        }, Counts(total["counts"], _above({self.metrics[0]: total})),
+            self.spec)
+        if whole:
+            g.names = [OVERALL]
+        g.entries = own
+        return g
 
     def p_beyond(self):
         if self.is_taken:
@@ -2160,13 +2149,42 @@ class Rule:
                 yield c.turned()
 
     def undefined(self):
+        if not self.known:
+            return self.stated["undefined_groups"]
         return sum(f.undefined for f in self.families)
+
+    def is_applicable(self):
+        if self.known:
+            return all(f.applicable for f in self.families)
+        return self.stated["evidence"][0]["reason"] != "not_applicable"
+
+    def why_nothing(self):
+        """Why there are no claims."""
+        if not self.known:
+            return self.stated["why"]
+        return next(filter(None, (f.reason() for f in self.families)))
+
+    def listed(self):
+        """Groups left out of those that may be, each family by itself."""
+        if not self.known:
+            return self.stated["left_out_listed"]
+        names = [_key(group) for group in self.stated["may_be_small"]]
+        return sum(how[0] == LEFT_OUT and f.g.keys[i] in names
+                   for f in self.families
+                   for i, how in enumerate(f.survey.stands))
+
+    def missing(self):
+        keys = {key for g in self.populations for key in g.keys}
+        return [group for group in self.stated["required_groups"]
+                if _key(group) not in keys]
 
     def rest(self, groups):
         """Statuses without the groups of a waiver; several where the file
         does not tell."""
         if not groups:
             return ["pass"]
+        if self.is_taken:
+            return ["pass", "fail", "inconclusive"]
         names = [_key(group) for group in groups]
         left = {id(f): f.without(names) for f in self.families}
         for f in self.families:
@@ -2186,10 +2204,7 @@ class Rule:
         if beyond <= self.shared or _close(beyond, self.shared):
             found.append("fail")
         if beyond > self.shared or _close(beyond, self.shared):
-            aside = (self.left_out() + self.gone()
-                     - self.stated.get("left_out_listed", 0))
-            shown = (self.undefined() == 0 and
-                     (aside <= 0 or self.stated.get("set_aside") == "allow"))
+            shown = self.undefined() == 0 and not self.refuses_left_out()
             if shown and (within <= self.level
                           or _close(within, self.level)):
                 found.append("pass")
@@ -2197,14 +2212,63 @@ class Rule:
                 found.append("inconclusive")
         return found
 
-    def gone(self):
-        """Groups that only the baseline has."""
-        return (self.stated.get("baseline") or {}).get("groups_gone", 0)
-
     def left_out(self):
-        strata = len(self.families) > self.per_population
+        if not self.known:
+            return self.stated["left_out"]
+        strata = len(self.populations) > 1
         return sum(f.left_out + (strata and f.reason() is not None)
                    for f in self.families)
+
+    def refuses_left_out(self):
+        gone = (self.stated["baseline"] or {}).get("groups_gone", 0)
+        return self.left_out() + gone > self.listed() and \
+            self.stated["set_aside"] != "allow"
+
+    def found(self, g):
+        """What was observed in one population, of a change group by
+        group."""
+        stated, (metric, *_) = self.stated, self.metrics
+        if stated["criterion"] is not None:
+            yield _criterion(g, stated["criterion"], criterion_rule(
+                stated["criterion"], self.spec["favourable"]))
+        elif self.change and self.is_of_each:
+            for i in range(len(g)):
+                yield _of_group(g, metric, i)
+        elif stated["comparison"] is None:
+            yield _find_end(g, metric, self.side > 0)
+        elif stated["comparison"] in _WHOLE:
+            yield _WHOLE[stated["comparison"]](g, metric)
+        else:
+            ratio = stated["comparison"].startswith("ratio")
+            for i in range(len(g)):
+                if len(g) == 1 or i != g.reference(metric):
+                    yield _to_reference(g, metric, i, ratio)
+
+    def changed(self):
+        """The largest change: (how much, found now, found before, in which
+        population)."""
+        worst = None
+        for g in self.populations:
+            for own, other in zip(self.found(g), self.found(g.then)):
+                if own.value is None or other.value is None:
+                    continue
+                change = own.value - other.value
+                if worst is None or self.side * (change - worst[0]) > g.noise:
+                    worst = change, own, other, g
+        return worst
+
+    def observed(self):
+        """The worst of all populations, and which it is in."""
+        worst, where = None, self.populations[0]
+        for g in self.populations:
+            for found in self.found(g):
+                better = worst is None or worst.reason is not None
+                if found.reason is not None:
+                    worst = found if better else worst
+                elif better or self.side * (found.value - worst.value) \
+                        > g.noise:
+                    worst, where = found, g
+        return worst, where
 
 
 # ---- bounds ----
@@ -2350,13 +2414,12 @@ def settle(rule):
 
 def _check_settled(check, rule):
     path, stated = f"{rule.path}.settled_by", rule.stated["settled_by"]
-    open_still = (rule.stated["status"] == "inconclusive" and rule.claims
+    grows = rule.change and rule.claims and (
+        rule.families[0].grows or not rule.populations[0].then.paired)
+    open_still = (rule.stated["status"] == "inconclusive" and not grows
+                  and 0 < len(rule.claims) <= _MOST_SETTLED
                   and rule.within > rule.level)
     if not open_still:
-        check.same(path, stated, None)
-        return
-    if rule.change and (rule.stated["baseline"]["kind"] != "paired"
-                        or rule.families[0].grows):
         check.same(path, stated, None)
         return
     outcome, more = settle(rule)
@@ -2365,7 +2428,7 @@ def _check_settled(check, rule):
     for f in rule.families:
         names = [s.name for s in f.samples]
         if f.between == "reference":
-            names += [f.reference]
+            names += [s.name for s in f.references[:1]]
         expected += [(f, name, more[id(f), _key(name)]) for name in names
                      if more.get((id(f), _key(name)), 0) > 0]
     _check_changes(check, f"{path}.rows", stated["rows"] if stated else [],
@@ -2384,7 +2447,7 @@ def _check_changes(check, path, stated, expected):
 # ---- decisions that would reach the limit ----
 
 
-def _goal(rule, f, i, spec):
+def _goal(rule, f, i):
     """The rate at the limit, and whether rates above are within; or None."""
     if rule.change:
         return None
@@ -2396,7 +2459,7 @@ def _goal(rule, f, i, spec):
         rate = f.references[i].exact
         return (rate * rule.limit if f.form == RATIO else rate + rule.limit,
                 rule.side < 0)
-    raised = _better(f.metric, spec["favourable"]) >= 0
+    raised = f.g.direction(f.metric) >= 0
     may = [s.exact for s in f.samples
            if not (f.between == "most" and s.missing)]
     if not may:
@@ -2409,11 +2472,11 @@ def _goal(rule, f, i, spec):
     return rate * rule.limit if raised else rate / rule.limit, raised
 
 
-def _check_reached(check, rule, spec):
+def _check_reached(check, rule):
     expected = []
     for f in rule.families:
         for i, s in enumerate(() if f.weighted else f.samples):
-            goal = _goal(rule, f, i, spec)
+            goal = _goal(rule, f, i)
             if goal is None:
                 continue
             rate, raised = goal
@@ -2429,54 +2492,47 @@ def _check_reached(check, rule, spec):
 # ---- the evidence ----
 
 
-def _check_evidence(check, path, e, weighted, confidence):
-    """A rate, from its own numerator and denominator."""
-    if e["reason"] == "not_applicable":
-        check.same(f"{path}.value", e["value"], None)
-        return
-    top, under = Fraction(e["numerator"]), Fraction(e["denominator"])
-    value = top / under if under else None
-    check.number(f"{path}.value", e["value"], value, VALUE,
-                 VALUE if weighted else 0)
-    check.true(f"{path}.numerator", 0 <= top <= under * (1 + Fraction(VALUE)),
-               e["numerator"], "from 0 to the denominator")
-    check.number(f"{path}.sum_weights", e["sum_weights"], under)
-    check.true(f"{path}.n", isinstance(e["n"], int) and e["n"] >= 0, e["n"],
-               "a number of rows")
-    if not weighted:
-        check.number(f"{path}.n", e["n"], under)
-        check.number(f"{path}.effective_n", e["effective_n"], e["n"])
-    else:
-        check.true(f"{path}.effective_n",
-                   e["effective_n"] <= e["n"] * (1 + VALUE),
-                   e["effective_n"], "at most n")
-    if under == 0:
-        allowed = list(_PRECEDENCE) if e["n"] == 0 else ["zero_weight"]
-        check.one_of(f"{path}.reason", e["reason"], allowed)
-    else:
-        check.same(f"{path}.reason", e["reason"], None)
-    interval = None
-    if value is not None and e["effective_n"] > 0:
-        interval = wilson(min(value, Fraction(1)), e["effective_n"],
-                          quantile(confidence))
-    _check_interval(check, path, e, interval and "wilson", interval)
+def _check_evidence(check, rule, known):
+    """Counts, the metric made of them, and how each group stands.
+
+    known: the counts of a group as another rule has them."""
+    sums = {}
+    for k, e in enumerate(rule.stated["evidence"]):
+        path, metric = f"{rule.path}.evidence[{k}]", e["metric"]
+        by = rule.stated["by"] if "left_out" in e else None
+        key = _key([by, e["control"], e["group"]])
+        counts = known.setdefault(key, e["counts"])
+        check.same(f"{path}.counts", e["counts"], counts)
+        _check_counts(check, f"{path}.counts", e["counts"])
+        sums.setdefault((_key(e["control"]), metric), []).append((path, e))
+    by_control = {_key(g.control): g for g in rule.populations}
+    for (control, metric), entries in sums.items():
+        g = by_control[control]
+        own = [e for e in entries if "left_out" in e[1]]
+        total = [e for e in entries if e not in own]
+        for path, e in total:
+            _check_sum(check, f"{path}: sum of groups", e["counts"],
+                       [one["counts"] for _, one in own])
+            _check_one(check, path, e, g, OVERALL)
+        for i, (path, e) in enumerate(own):
+            _check_one(check, path, e, g, i)
 
 
-def _check_evidence_sum(check, path, f):
-    """Groups hold every row once."""
-    if f.total is None or not f.applicable:
+def _check_one(check, path, e, g, i):
+    metric, counts = e["metric"], g.total if i == OVERALL else g.groups[i]
+    if not is_known(metric, g.spec):
+        check.cannot(metric, {k: v for k, v in e.items() if k != "counts"})
         return
-    for name in ("numerator", "denominator", "n"):
-        check.number(f"{path}: sum of groups of {f.metric}, {name}",
-                     f.total[name],
-                     sum(Fraction(e[name]) for e in f.entries),
-                     VALUE if f.weighted else 0)
-    if f.weighted and f.total["effective_n"] > 0:
-        check.number(f"{path}: sum of groups of {f.metric}, effective_n",
-                     f.total["effective_n"],
-                     Fraction(f.total["denominator"]) ** 2
-                     / sum(_squares(e) for e in f.entries
-                           if e["effective_n"] > 0), STATISTIC)
+    if metric == "scoring_rate":
+        check.cannot("rows above the median score", e["numerator"])
+    _guarded(check, path, _check_metric, e, lambda: g.result(metric, i),
+             counts.weighted, g.spec["confidence"])
+    if "baseline" in e:
+        _check_before(check, f"{path}.baseline", e, counts.weighted)
+    if i != OVERALL:
+        how, reason, _ = g.survey(metric).stands[i]
+        check.same(f"{path}.left_out", e["left_out"],
+                   _why_aside(how, reason) if how == LEFT_OUT else None)
 
 
 # ---- statuses ----
@@ -2508,11 +2564,11 @@ def _close(a, b):
 def verdicts_of(rule):
     """(status, why) of a rule; several where the file does not tell."""
     stated = rule.stated
-    if stated["missing_groups"]:
+    if rule.missing():
         return [("error", "required_group_missing")]
-    if rule.change and stated["baseline"] is None:
+    if rule.lacks():
         return [("error", "no_baseline")]
-    if any(not f.applicable for f in rule.families):
+    if not rule.is_applicable():
         return [("error", "not_applicable")]
     found = []
     if rule.claims and (rule.p <= rule.shared or _close(rule.p, rule.shared)):
@@ -2523,19 +2579,14 @@ def verdicts_of(rule):
     if rule.undefined() > 0:
         return [*found, ("inconclusive", "undefined_in_group")]
     if not rule.claims:
-        return [("inconclusive", next(filter(None, (
-            f.reason() for f in rule.families))))]
+        return [("inconclusive", rule.why_nothing())]
     if within > rule.level or _close(within, rule.level):
         found.append(("inconclusive", "between_bounds"))
         if not _close(within, rule.level):
             return found
-    aside = (rule.left_out() + rule.gone()
-             - stated.get("left_out_listed", 0))
-    how = stated.get("set_aside")
-    if aside > 0 and how != "allow":
-        found.append(("inconclusive", "set_aside"))
-    if aside <= 0 or how in (None, "allow"):
-        found.append(("pass", "within_limit"))
+    refused = rule.refuses_left_out()
+    found.append(("inconclusive", "set_aside") if refused
+                 else ("pass", "within_limit"))
     return found
 
 
@@ -2555,17 +2606,7 @@ def _check_status(check, rule):
 def _counted(stated, status):
     if stated["severity"] == "warn":
         return ["pass"]
-    if status == "inconclusive":
-        return ["inconclusive", "fail", "pass"]  # as the policy says
-    return [status]
-
-
-def _check_counts_as(check, path, stated):
-    """Of a rule whose tests cannot be done again here."""
-    found = {"yes": ["pass"], "partly": ["fail", "inconclusive"]}.get(
-        (stated.get("waiver") or {}).get("waived"),
-        _counted(stated, stated["status"]))
-    check.one_of(f"{path}.counts_as", stated["counts_as"], found)
+    return [stated["inconclusive"] if status == "inconclusive" else status]
 
 
 def _counts_as(rule, status):
@@ -2606,86 +2647,26 @@ def _waived(check, rule):
     return stated
 
 
-def _check_observed(check, rule):
-    path, stated = f"{rule.path}.observed", rule.stated["observed"]
-    if rule.change:
-        _check_change(check, rule)
-        return
-    reason, value, metric, control, group, reference = observe(
-        rule.kind, rule.families, rule.side, rule.per_population)
-    noise = rule.families[0].noise
-    check.number(f"{path}.value", stated["value"], value, VALUE, noise)
-    check.same(f"{path}.reason", stated["reason"], reason)
-    beyond = None if value is None else rule.side * (value - rule.limit)
-    if value is None or abs(beyond) > noise or not noise:
-        check.same(f"{path}.within_limit", stated["within_limit"],
-                   None if value is None else beyond <= 0)
-    for name, found in (("metric", metric), ("control", control),
-                        ("group", group), ("reference", reference)):
-        check.same(f"{path}.{name}", stated[name],
-                   None if value is None and name != "control" else found)
-
-
-def _before_families(rule, spec_side):
-    """The families as they were in the baseline: their evidence then."""
-    out = []
-    for f in rule.families:
-        then = Family.__new__(Family)
-        then.__dict__.update(f.__dict__)
-        then.form, then.side = rule.plain[0], spec_side
-        then.entries = [{**e, **e["baseline"]} for e in f.entries]
-        then.total = f.total and {**f.total, **f.total["baseline"]}
-        out.append(then)
-    return out
-
-
-def _observed_each(rule, families):
-    """Findings as (reason, value, metric, control, group, reference), in
-    their order."""
-    for k in range(0, len(families), rule.per_population):
-        f = families[k]
-        if f.between == "each":
-            for e in f.entries:
-                missing = e["left_out"] or e["reason"]
-                value = None if missing else (
-                    Fraction(e["numerator"]) / Fraction(e["denominator"]))
-                yield (missing, value, f.metric, f.control, e["group"], None)
-        else:
-            yield from _observed_in(rule.kind, families[k:k
-                                    + rule.per_population], rule.side)
-
-
 def _check_change(check, rule):
-    """What was observed now, before, and the worst change."""
+    """What was observed now and before, and the worst change."""
     path, observed = f"{rule.path}.observed", rule.stated["observed"]
     base = rule.stated["baseline"]
     if base is None:
         check.same(f"{path}.value", observed["value"], None)
         check.same(f"{path}.reason", observed["reason"], "not_applicable")
         return
-    now = [f for f in rule.families]
-    for f in now:
-        f.form = rule.plain[0]
-    found = list(_observed_each(rule, now))
-    before = list(_observed_each(rule, _before_families(rule, rule.side)))
-    for f in now:
-        f.form = CHANGE
-    noise, best = rule.families[0].noise, None
-    for own, other in zip(found, before):
-        if own[1] is None or other[1] is None:
-            continue
-        change = own[1] - other[1]
-        if best is None or rule.side * (change - best[0]) > noise:
-            best = change, own, other
-    change, own, other = best or (None, (None,) * 6, (None,) * 6)
-    check.number(f"{path}.value", observed["value"], own[1], VALUE, noise)
-    check.number(f"{rule.path}.baseline.value", base["value"], other[1],
-                 VALUE, noise)
-    check.number(f"{rule.path}.baseline.increase", base["increase"], change,
-                 VALUE, noise)
-    check.cannot("groups that only the baseline has", [base["groups_gone"]])
     _check_flips(check, rule)
-    if change is None:
+    check.cannot("groups that only the baseline has", base["groups_gone"])
+    found = rule.changed()
+    change, own, other, g = found or (None, None, None, None)
+    noise = rule.populations[0].noise
+    for where, stated, value in (
+            (f"{path}.value", observed["value"], own and own.value),
+            (f"{rule.path}.baseline.value", base["value"],
+             other and other.value),
+            (f"{rule.path}.baseline.increase", base["increase"], change)):
+        check.number(where, stated, value, VALUE, noise)
+    if found is None:
         check.same(f"{path}.within_limit", observed["within_limit"], None)
         return
     check.same(f"{path}.reason", observed["reason"], None)
@@ -2693,41 +2674,58 @@ def _check_change(check, rule):
     if abs(beyond) > noise or not noise:
         check.same(f"{path}.within_limit", observed["within_limit"],
                    beyond <= 0)
-    for name, is_it in zip(("metric", "control", "group", "reference"),
-                           own[2:]):
-        check.same(f"{path}.{name}", observed[name], is_it)
+    _check_whom(check, path, observed, own, g)
+
+
+def _check_whom(check, path, stated, found, g):
+    check.same(f"{path}.control", stated["control"], g.control)
+    near = found.near if g.noise else {}
+    for name in ("metric", "group", "reference"):
+        allowed = [getattr(found, name), *near.get(name, ())]
+        if name != "metric":
+            allowed = [_group(g, i) for i in allowed]
+        check.one_of(f"{path}.{name}", stated[name],
+                     [None] if found.value is None else allowed)
 
 
 def _check_flips(check, rule):
-    """Decisions that changed: what the metric counts says all of them where
-    it is of all rows."""
-    path, base = f"{rule.path}.baseline", rule.stated["baseline"]
-    own = [e for e in rule.stated["evidence"] if e["group"] != OVERALL
-           or rule.stated["by"] is None]
-    paired = any(e["baseline"]["gained"] is not None
-                 for e in own if e["baseline"])
-    if own:
-        check.same(f"{path}.kind", base["kind"],
-                   "paired" if paired else "unpaired")
-    if base["flips"] is None or not paired:
-        check.same(f"{path}.flips", base["flips"], None)
+    """Decisions that changed: of each group those gained and lost."""
+    path, flips = f"{rule.path}.baseline.flips", rule.stated["baseline"][
+        "flips"]
+    paired = any(e["baseline"] and e["baseline"]["gained"] is not None
+                 for e in rule.stated["evidence"])
+    check.same(f"{rule.path}.baseline.kind", rule.stated["baseline"]["kind"],
+               "paired" if paired else "unpaired")
+    if flips is None or not paired:
+        check.same(path, flips, None)
         return
-    flips = {(_key(f["control"]), _key(f["group"])): f for f in base["flips"]}
-    metrics = {e["metric"] for e in own}
-    whole = metrics <= {"selection_rate", "rejection_rate"}
-    if rule.families and rule.families[0].weighted or not whole:
-        check.cannot("decisions that changed, of rows that the metric is not "
-                     "of", [base["flips"]])
-        return
-    check.same(f"{path}.flips: groups", len(flips), len(own))
-    for e in own:
-        flip = flips[_key(e["control"]), _key(e["group"])]
-        ways = [e["baseline"]["gained"], e["baseline"]["lost"]]
-        if rule.positive != (e["metric"] == "selection_rate"):
+    counts = [(g, i, e["counts"]) for g in rule.populations
+              for i, e in enumerate(g.entries)]
+    check.same(f"{path}, how many", len(flips), len(counts))
+    for k, (flip, (g, i, own)) in enumerate(zip(flips, counts)):
+        ways = [own["baseline"]["gained"], own["baseline"]["lost"]]
+        if rule.spec["favourable"] == "negative":
             ways.reverse()
-        check.same(f"{path}.flips", [flip["n"], flip["to_favourable"],
-                                     flip["to_unfavourable"]],
-                   [e["n"], *ways])
+        for name, found in (("control", g.control), ("group", g.names[i]),
+                            ("n", own["n"]), ("to_favourable", ways[0]),
+                            ("to_unfavourable", ways[1])):
+            check.same(f"{path}[{k}].{name}", flip[name], found)
+
+
+def _check_observed(check, rule):
+    path, stated = f"{rule.path}.observed", rule.stated["observed"]
+    if rule.change:
+        _check_change(check, rule)
+        return
+    found, g = rule.observed()
+    noise, value = g.noise, found.value
+    check.number(f"{path}.value", stated["value"], value, VALUE, noise)
+    check.same(f"{path}.reason", stated["reason"], found.reason)
+    beyond = None if value is None else rule.side * (value - rule.limit)
+    if value is None or abs(beyond) > noise or not noise:
+        check.same(f"{path}.within_limit", stated["within_limit"],
+                   None if value is None else beyond <= 0)
+    _check_whom(check, path, stated, found, g)
 
 
 def _check_before(check, path, e, weighted):
@@ -2759,60 +2757,43 @@ def _check_p(check, path, stated, found):
 def _check_taken(check, rule):
     """A rule that is not about proportions: what follows from its chances."""
     path, stated = rule.path, rule.stated
-    check.cannot(f"tests by {stated['method']}, which take scores or random "
-                 "numbers", stated)
-    if not rule.claims or stated["status"] == "error":
-        return
-    check.number(f"{path}.pass_bound.level", stated["pass_bound"]["level"],
-                 rule.level)
-    check.number(f"{path}.fail_bound.level", stated["fail_bound"]["level"],
-                 rule.shared / len(rule.claims))
-    if not _close(rule.p, rule.shared):
-        check.same(f"{path}.status is fail", stated["status"] == "fail",
-                   rule.p < rule.shared)
-    if stated["status"] == "pass":
-        check.true(f"{path}.p_within", rule.within <= rule.level,
-                   rule.within, "at most one less the confidence")
-        check.same(f"{path}.undefined_groups", stated["undefined_groups"], 0)
-    observed = stated["observed"]
-    if observed["value"] is not None:
-        beyond = rule.side * (observed["value"] - float(rule.limit))
-        if abs(beyond) > VALUE:
-            check.same(f"{path}.observed.within_limit",
-                       observed["within_limit"], beyond <= 0)
-    _check_counts_as(check, path, stated)
-
-
-def _check_rule(check, rule, spec):
-    path, stated = rule.path, rule.stated
-    if rule.is_taken:
-        _check_taken(check, rule)
-        return
-    weighted = "sample_weight" in spec
-    for k, e in enumerate(stated["evidence"]):
-        _check_evidence(check, f"{path}.evidence[{k}]", e, weighted,
-                        spec["confidence"])
-        if "baseline" in e:
-            _check_before(check, f"{path}.evidence[{k}].baseline", e,
-                          weighted)
-    for f in rule.families:
-        _check_evidence_sum(check, path, f)
-    if "left_out_listed" in stated:
-        check.cannot("groups that a rule lists as those that may be left out",
-                     stated["left_out_listed"])
+    check.cannot(f"tests by {rule.method}, which take scores or random "
+                 "numbers", [stated[name] for name in (
+                     "p_beyond", "p_within", "settled_by", "reached_by",
+                     "replicates", "seed")]
+                 + [bound["value"] for bound in (
+                     stated["pass_bound"], stated["fail_bound"]) if bound])
     if not rule.known:
-        check.cannot("tests against the largest group, which the evidence "
-                     "of this metric does not tell",
-                     {k: v for k, v in stated.items() if k != "evidence"})
+        check.cannot(rule.metrics[0], [stated[name] for name in (
+            "claims", "undefined_groups", "left_out", "left_out_listed")]
+            + [stated["observed"]["value"]])
+        _check_within(check, rule)
+    for name, level in (("pass_bound", rule.level),
+                        ("fail_bound", rule.shared / max(
+                            1, len(rule.claims)))):
+        if stated[name]:
+            check.number(f"{path}.{name}.level", stated[name]["level"],
+                         level)
+
+
+def _check_within(check, rule):
+    """What was observed, held against the limit."""
+    observed = rule.stated["observed"]
+    if observed["value"] is None:
+        check.same(f"{rule.path}.observed.within_limit",
+                   observed["within_limit"], None)
         return
-    _check_observed(check, rule)
-    if not rule.claims:
-        check.cannot("confidence of a rule without claims",
-                     stated["confidence"])
-    check.same(f"{path}.claims", stated["claims"], len(rule.claims))
-    check.same(f"{path}.undefined_groups", stated["undefined_groups"],
-               rule.undefined())
-    check.same(f"{path}.left_out", stated["left_out"], rule.left_out())
+    beyond = rule.side * (Fraction(observed["value"]) - rule.limit)
+    if abs(beyond) > VALUE:
+        check.same(f"{rule.path}.observed.within_limit",
+                   observed["within_limit"], beyond <= 0)
+
+
+def _check_tests(check, rule):
+    """Of a rule about proportions: every chance, and where bounds lie."""
+    path, stated = rule.path, rule.stated
+    for name in ("replicates", "seed"):
+        check.same(f"{path}.{name}", stated[name], None)
     _check_p(check, f"{path}.p_beyond", stated["p_beyond"], rule.p)
     _check_p(check, f"{path}.p_within", stated["p_within"], rule.within)
     _check_bound(check, rule, "pass_bound", p_within, list(rule.all_ways()),
@@ -2823,22 +2804,59 @@ def _check_rule(check, rule, spec):
         nothing = _none(rule.claims[0].family.form)
     _check_bound(check, rule, "fail_bound", p_beyond, rule.claims,
                  rule.shared / max(1, len(rule.claims)), nothing)
-    _check_status(check, rule)
-    _check_reached(check, rule, spec)
+    _check_reached(check, rule)
     _check_settled(check, rule)
 
 
+def _check_rule(check, rule, known):
+    path, stated = rule.path, rule.stated
+    _check_evidence(check, rule, known)
+    check.same(f"{path}.method", stated["method"], rule.method)
+    if not rule.claims:
+        check.cannot("confidence of a rule without claims",
+                     stated["confidence"])
+    if rule.known:
+        _check_observed(check, rule)
+        check.same(f"{path}.claims", stated["claims"], len(rule.claims))
+        for name, found in (("undefined_groups", rule.undefined()),
+                            ("left_out", rule.left_out()),
+                            ("left_out_listed", rule.listed())):
+            check.same(f"{path}.{name}", stated[name], found)
+    check.same(f"{path}.missing_groups", stated["missing_groups"],
+               rule.missing())
+    (_check_taken if rule.is_taken else _check_tests)(check, rule)
+    _check_status(check, rule)
+
+
 def check_verdict(check, verdict):
-    spec = verdict["specification"]
+    spec, known = verdict["specification"], {}
     _check_rows(check, verdict["rows"])
-    rules = [Rule(f"rules[{i}]", stated, spec, verdict.get("today"))
+    rules = [Rule(f"rules[{i}]", stated, spec, verdict["today"])
              for i, stated in enumerate(verdict["rules"])]
     share_level(rules)
     for rule in rules:
-        _check_rule(check, rule, spec)
-    worst = max((r.stated["counts_as"] for r in rules), key=_GRAVITY.index)
+        _check_rule(check, rule, known)
+    whole = known.get(_key([None, None, OVERALL]))
+    if whole and "frequency" not in spec:
+        check.same("rows.used", verdict["rows"]["used"], whole["n"])
+    _check_worst(check, verdict, [r.stated["counts_as"] for r in rules])
+
+
+def _check_worst(check, verdict, statuses):
+    worst = max(statuses, key=_GRAVITY.index)
     check.same("status", verdict["status"], worst)
     check.same("exit_code", verdict["exit_code"], _EXIT[worst])
+
+
+def check_verdicts(check, verdicts):
+    """Those of several models."""
+    for i, model in enumerate(verdicts["models"]):
+        with check.within(f"models[{i}].verdict."):
+            check.same("schema", model["verdict"]["schema"],
+                       "libfairness/verdict/1")
+            check_verdict(check, model["verdict"])
+    _check_worst(check, verdicts,
+                 [m["verdict"]["status"] for m in verdicts["models"]])
 
 
 # ---- files ----
@@ -2871,7 +2889,8 @@ def read(data):
 
 
 _CHECKS = {"libfairness/report/1": check_report,
-           "libfairness/verdict/1": check_verdict}
+           "libfairness/verdict/1": check_verdict,
+           "libfairness/verdicts/1": check_verdicts}
 
 
 def verify(document):
