@@ -302,6 +302,7 @@ _WRITTEN = (
     ("--sarif", "SARIF 2.1.0: a result for every rule that is not met"),
     ("--markdown", "Markdown, for summaries and comments"),
     ("--gitlab", "a code quality report of GitLab"),
+    ("--tables", "tables of rates and ratios, for publication, in Markdown"),
 )
 
 

@@ -14,6 +14,7 @@ from .._outputs.markdown import markdown
 from .._outputs.outcome import Outcome
 from .._outputs.publish import PUBLISH_MIN
 from .._outputs.sarif import sarif
+from .._outputs.tables import tables
 
 _SCHEMA = "libfairness/verdicts/1"
 
@@ -58,6 +59,7 @@ _DOCUMENTS = {
     "sarif": sarif,
     "markdown": markdown,
     "gitlab": gitlab,
+    "tables": tables,
 }
 
 
