@@ -3,6 +3,7 @@
 
 import csv
 import pathlib
+import random
 import tomllib
 
 import pytest
@@ -343,3 +344,109 @@ def test_command_line(capsysbinary, tmp_path, monkeypatch):
         code, _, said = call(capsysbinary, *words)
         assert code == 2 and "sub/odds.toml" in said
         assert pathlib.Path("sub/odds.toml").read_text() == ODDS
+
+
+def test_what_is_included_is_read_before_anything_passes(
+        capsysbinary, tmp_path, monkeypatch):
+    """Whatever is wrong with it: exit code 2, and no file that says PASS."""
+    read(tmp_path, INCLUDE, a=FAIR)
+    monkeypatch.chdir(tmp_path)
+    write_csv("d.csv", {"g": list("aabb"), "p": [1, 0] * 2,
+                        "n": [5000, 5000] * 2})
+    policy = TOML + '\n[[include]]\nfile = "a.toml"\n'
+    pathlib.Path("p.toml").write_text(policy)
+    words = ["gate", "p.toml", "d.csv", "--json", "v.json", "--tables", "t"]
+    assert call(capsysbinary, *words)[0] == 0
+    whole = pathlib.Path("a.toml").read_bytes()
+    assert b"impact_ratio" in whole and pathlib.Path("v.json").exists()
+    for broken in (b"", whole[:len(whole) // 2], whole + b"\0", b"\xff", None,
+                   whole.replace(b"selection_rate", b"nonsense"),
+                   whole.replace(b"policy/1", b"policy/2")):
+        pathlib.Path("a.toml").unlink()
+        if broken is not None:
+            pathlib.Path("a.toml").write_bytes(broken)
+        code, out, said = call(capsysbinary, *words)
+        assert (code, out) == (2, "") and "a.toml" in said
+        assert not pathlib.Path("v.json").exists()
+        assert not pathlib.Path("t").exists()
+        pathlib.Path("a.toml").write_bytes(whole)
+
+
+FAIR = '''
+[[rule]]
+id = "another"  # impact_ratio
+metric = "selection_rate"
+comparison = "difference"
+by = "g"
+max = 0.1
+'''
+PIECES = ['"', "'", "[", "]]", "{", "}", "=", "\n", "#", ",", "-1", "9", "\0",
+          "nan", "[[include]]", "[[rule]]", 'file = "p.toml"', 'pack = "x"',
+          'file = "a.toml"', "by = []", 'prefix = ""', "features = {}",
+          "[tiers.high]", "requires = [3]", "[data]\nnulls = 3",
+          '[[waiver]]\nrule = "x"', "expires = 2027-02-30", "tier = 'high'",
+          "[[include]]\nfile = '/dev/null'", "[[include.x]]", "include.a = 1"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_policies_that_include(seed, tmp_path):
+    """A policy, or an error that begins with its name; nothing else."""
+    r = random.Random(seed)
+    texts = {"p": 'tier = "high"\n' + TOML + '''
+[[include]]
+file = "a.toml"
+by = "g"
+prefix = "x-"
+features = {h = "g"}
+severity = "error"
+
+[tiers.high]
+rules = ["four-fifths"]
+
+[[waiver]]
+rule = "four-fifths"
+reason = "why"
+owner = "who"
+expires = 2027-01-31
+''', "a": HEAD + 'requires = ["favourable"]\n[data]\nmin_share = 0.1\n' + FAIR}
+    read_ones = 0
+    for _ in range(150):
+        for name, text in texts.items():
+            damaged = bytearray(text.encode())
+            for _ in range(r.randint(0, 2)):
+                at = r.randrange(len(damaged))
+                if r.random() < 0.7:  # whole lines
+                    at = damaged.find(b"\n", at) + 1
+                damaged[at:at + r.randint(0, 3)] = (
+                    r.choice(PIECES) + "\n").encode()
+            (tmp_path / f"{name}.toml").write_bytes(damaged)
+        try:
+            policy = lf.Policy.read(tmp_path / "p.toml")
+        except lf.SpecificationError as error:
+            assert str(error).startswith(f"{tmp_path / 'p.toml'}: ")
+            assert "\n" not in str(error)
+        else:
+            read_ones += 1
+            assert policy.rules and len(policy._places()) == len(policy.rules)
+            assert "min_share" in policy.data or "a.toml" not in str(
+                policy._files)
+    assert 10 < read_ones < 140
+
+
+@pytest.mark.parametrize("name", ["four-fifths", "equalized-odds"])
+def test_an_include_is_what_it_includes(name, tmp_path):
+    """The same bytes as with the rule written out, by a pack and by a file
+    that is a copy of it."""
+    data = {"y_true": "recid", "y_pred": "high", "frequency": "count",
+            "favourable": "negative"}
+    head = {"schema": "libfairness/policy/1", "data": data}
+    rules = [{**rule, "by": "race", "min_count": 20, "set_aside": "allow"}
+             for rule in tomllib.loads(lf.pack(name))["rule"]]
+    (tmp_path / "copy.toml").write_text(lf.pack(name))
+    said = {"by": "race", "min_count": 20, "set_aside": "allow"}
+    texts = {lf.gate({**head, **policy}, data=compas()).to_json()
+             for policy in ({"rule": rules},
+                            {"include": [{"pack": name, **said}]},
+                            {"include": [{"file": str(tmp_path / "copy.toml"),
+                                          **said}]})}
+    assert len(texts) == 1
