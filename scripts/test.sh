@@ -48,7 +48,7 @@ sanitized clang-sanitized clang -Dfuzz=enabled
 # With one seed, so that a change is judged by what it did; new ground is for
 # test-long.sh.
 say "C: a short run of the fuzzers"
-for target in arrow calls load; do
+for target in arrow calls gate load; do
     longest=4096
     [ "$target" = calls ] && longest=18
     mkdir -p "build-clang-sanitized/corpus-$target"

@@ -1,0 +1,2 @@
+# libfairness/gate/evaluate.c
+/fair__free(mem, o->needed/d
