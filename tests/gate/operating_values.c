@@ -206,12 +206,23 @@ draw_area(const scenario *s, fair__random *r, int group, made *m)
     one.n = 1;
     one.samples = &sample;
     if (!fair__area(&c->scored, &sample.rate, &variance)) sample.rate = 0.5;
+    sample.observed = sample.rate;
     fair__drawing drawing = {0, 2, &nobody, 0};
     check(fair__estimates_make(&memory, &one, &(fair__rules){0}, &drawing,
                                NULL));
     m->samples[group] = sample;
     m->samples[group].group = group;
     fair__run_free(&run, &memory);
+}
+
+static double
+observed(const fair__metric *m, const fair__counts *c)
+{
+    static const fair__costs costs = {0};
+    fair__result r;
+    fair__metric_compute(m, c, c, m->needs, &costs, &r);
+    return r.reason == FAIR_DEFINED ? fair__wide_double(&r.value)
+                                    : (double)NAN;
 }
 
 static void
@@ -229,6 +240,7 @@ draw_counts(const scenario *s, fair__random *r, int group, made *m)
     fair__draw_multinomial(r, s->n, chance, 4, c->rows);
     for (int k = 0; k < FAIR__N_COUNTS; k++) m->total.rows[k] += c->rows[k];
     m->samples[group] = (fair__sample){.n = (double)s->n, .group = group};
+    m->samples[group].observed = observed(m->family.metric, c);
 }
 
 static void
