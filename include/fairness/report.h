@@ -264,17 +264,18 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
                                        const fair_selector *selector,
                                        fair_value *out, fair_error *err);
 
-/* Tests a criterion or comparison of proportions against a limit: a maximum of
- * differences and of "group_max", a minimum of ratios and of "group_min".  The
- * tests are those of gates (docs/explanation/uncertainty.md), of one rule by
- * itself: no level is shared with other tests.  Time grows with the number of
- * claims, that is with the square of the groups.
+/* Tests a criterion or comparison of proportions, or of areas under ROC curves,
+ * against a limit: a maximum of differences and of "group_max", a minimum of
+ * ratios and of "group_min".  The tests are those of gates
+ * (docs/explanation/uncertainty.md), of one rule by itself: no level is shared
+ * with other tests.  Time grows with the number of claims, that is with the
+ * square of the groups.
  *  name, selector  as of fair_report_value, without a group.
  *  limit           from 0 to 1.
  * Undefined is not an error: see out->reason.  FAIR_ERR_ARGUMENT as
- * fair_report_value, and: what is named has no test (proportions have one, of
- * all groups together), or the limit is out of range.  FAIR_ERR_MEMORY.
- * Since 0.1. */
+ * fair_report_value, and: what is named has no test (proportions and areas
+ * have one, of all groups together), or the limit is out of range.
+ * FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_report_test(const fair_report *report,
                                       const char *name,
                                       const fair_selector *selector,

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/options.h"
+#include "compare/estimate.h"
 #include "compare/judge.h"
 
 static fair__subject
@@ -27,12 +28,12 @@ static fair_status
 check(const fair__plan *plan, int side, double limit, const char *name,
       fair_error *err)
 {
-    if (plan->n_metrics == 0 || plan->test != FAIR__BY_SCORE || side == 0)
+    if (plan->n_metrics == 0 || fair__test_is_drawn(plan) || side == 0)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "name", -1, 0,
                              "%s has no test like this: criteria of "
-                             "proportions have one, and of a proportion the "
-                             "comparisons difference, ratio, group_min and "
-                             "group_max",
+                             "proportions and of areas under ROC curves have "
+                             "one, and of such a metric the comparisons "
+                             "difference, ratio, group_min and group_max",
                              name);
     if (!(limit >= 0 && limit <= 1))
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "limit", -1, 0,
@@ -51,6 +52,40 @@ judge(const fair__family *families, size_t n, fair__limit limit,
         families, n, limit.side, 1 - out->confidence, out->value);
     out->lower = range.lower;
     out->upper = range.upper;
+}
+
+/* Nothing is drawn for them: see check. */
+static fair_status
+make_families(const fair_report *report, const fair__plan *plan,
+              const fair__population *p, size_t room, fair__sample *samples,
+              fair__family *out, fair_error *err)
+{
+    const fair__rules *rules = &report->request.rules;
+    fair_status st = FAIR_OK;
+    for (size_t i = 0; st == FAIR_OK && i < plan->n_metrics; i++) {
+        fair__family_make(plan, i, p, rules, samples + i * room, &out[i]);
+        if (plan->test == FAIR__BY_ERROR)
+            st = fair__estimates_make(&report->mem, &out[i], rules, NULL, err);
+    }
+    return st;
+}
+
+static fair_status
+find(const fair_report *report, const fair__plan *plan,
+     const fair__population *p, double limit, fair_test *t, fair_error *err)
+{
+    const size_t room = fair__family_samples(plan, p);
+    fair__family families[2];
+    fair__sample *samples = fair__alloc(&report->mem, plan->n_metrics * room,
+                                        sizeof(*samples));
+    if (samples == NULL) return fair__no_memory(err);
+    const fair_status st =
+        make_families(report, plan, p, room, samples, families, err);
+    if (st == FAIR_OK)
+        judge(families, plan->n_metrics, (fair__limit){limit, t->side}, t);
+    fair__free(&report->mem, samples, plan->n_metrics * room,
+               sizeof(*samples));
+    return st;
 }
 
 fair_status
@@ -80,21 +115,11 @@ fair__report_test(const fair_report *report, const char *name,
     fair__answer_value(report, &a, &value);
     t.value = value.value;
     t.reason = value.reason;
-    if (t.reason == FAIR_DEFINED) {
-        const fair__population *p =
-            &fair__report_snapshot(report)->populations[place.grouping];
-        const size_t n = fair__family_samples(&plan, p);
-        fair__family families[2];
-        fair__sample *samples = fair__alloc(&report->mem, plan.n_metrics * n,
-                                            sizeof(*samples));
-        if (samples == NULL) return fair__no_memory(err);
-        for (size_t i = 0; i < plan.n_metrics; i++)
-            fair__family_make(&plan, i, p, rules, samples + i * n,
-                              &families[i]);
-        judge(families, plan.n_metrics, (fair__limit){limit, t.side}, &t);
-        fair__free(&report->mem, samples, plan.n_metrics * n,
-                   sizeof(*samples));
-    }
+    if (t.reason == FAIR_DEFINED)
+        st = find(report, &plan,
+                  &fair__report_snapshot(report)->populations[place.grouping],
+                  limit, &t, err);
+    if (st != FAIR_OK) return st;
     return fair__options_write(out, sizeof(t), &t, sizeof(t), "fair_test",
                                err);
 }

@@ -25,6 +25,37 @@ report_at(double confidence)
 
 /* A gate of one rule at 0.95 has one-sided bounds of 0.05: those of an
  * interval of 90 %. */
+static fair_test
+check_as_gate(const fair_report *report, const char *criterion,
+              const char *limit, double value)
+{
+    fair_policy *policy = NULL;
+    fair_verdict *verdict = NULL;
+    fair_rule rule = FAIR_RULE_INIT;
+    fair_rule_verdict v = FAIR_RULE_VERDICT_INIT;
+    const fair_test t = test_of(report, criterion, NULL, value);
+    rule.criterion = criterion;
+    if (t.side > 0)
+        rule.max = limit;
+    else
+        rule.min = limit;
+    ck_assert_ok(fair_policy_new(NULL, &policy, NULL));
+    ck_assert_ok(fair_policy_add(policy, &rule, NULL));
+    ck_assert_ok(fair_verdict_new(policy, report, &verdict, NULL));
+    ck_assert_ok(fair_verdict_rule(verdict, 0, &v, NULL));
+    const double pass = t.side > 0 ? t.upper : t.lower;
+    const double fail = t.side > 0 ? t.lower : t.upper;
+    ck_assert_double_eq(t.value, v.value);
+    ck_assert_uint_eq(t.n_claims, v.n_claims);
+    ck_assert_double_eq_tol(pass, v.pass_bound, 1e-12);
+    ck_assert_double_eq_tol(fail, v.fail_bound, 1e-12);
+    ck_assert(t.lower <= t.value && t.value <= t.upper);
+    ck_assert_int_eq(t.p_beyond <= 0.05, v.status == FAIR_VERDICT_FAIL);
+    fair_verdict_free(verdict);
+    fair_policy_free(policy);
+    return t;
+}
+
 START_TEST(as_a_gate_of_one_rule)
 {
     static const struct {
@@ -43,34 +74,42 @@ START_TEST(as_a_gate_of_one_rule)
     };
     fair_report *report = report_at(0.9);
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        fair_policy *policy = NULL;
-        fair_verdict *verdict = NULL;
-        fair_rule rule = FAIR_RULE_INIT;
-        fair_rule_verdict v = FAIR_RULE_VERDICT_INIT;
-        rule.criterion = all[i].criterion;
-        if (all[i].side > 0)
-            rule.max = all[i].limit;
-        else
-            rule.min = all[i].limit;
-        ck_assert_ok(fair_policy_new(NULL, &policy, NULL));
-        ck_assert_ok(fair_policy_add(policy, &rule, NULL));
-        ck_assert_ok(fair_verdict_new(policy, report, &verdict, NULL));
-        ck_assert_ok(fair_verdict_rule(verdict, 0, &v, NULL));
-        const fair_test t =
-            test_of(report, all[i].criterion, NULL, all[i].value);
-        const double pass = t.side > 0 ? t.upper : t.lower;
-        const double fail = t.side > 0 ? t.lower : t.upper;
+        const fair_test t = check_as_gate(report, all[i].criterion,
+                                          all[i].limit, all[i].value);
         ck_assert_int_eq(t.side, all[i].side);
-        ck_assert_double_eq(t.value, v.value);
-        ck_assert_uint_eq(t.n_claims, v.n_claims);
-        ck_assert_double_eq_tol(pass, v.pass_bound, 1e-12);
-        ck_assert_double_eq_tol(fail, v.fail_bound, 1e-12);
-        ck_assert(t.lower <= t.value && t.value <= t.upper);
-        ck_assert_int_eq(t.p_beyond <= 0.05, v.status == FAIR_VERDICT_FAIL);
         ck_assert(t.p_no_disparity <= 0.05);
-        fair_verdict_free(verdict);
-        fair_policy_free(policy);
     }
+    fair_report_free(report);
+}
+END_TEST
+
+/* Of a 90 of 100 positives score high and 10 of 100 negatives, of b 60 and 40:
+ * areas of 0.9 and 0.6. */
+START_TEST(areas_as_a_gate)
+{
+    static const fix_row rows[] = {
+        {{"a"}, 1, 1, 0, 90, 0.75}, {{"a"}, 1, 0, 0, 10, 0.25},
+        {{"a"}, 0, 1, 0, 10, 0.75}, {{"a"}, 0, 0, 0, 90, 0.25},
+        {{"b"}, 1, 1, 0, 60, 0.75}, {{"b"}, 1, 0, 0, 40, 0.25},
+        {{"b"}, 0, 1, 0, 40, 0.75}, {{"b"}, 0, 0, 0, 60, 0.25},
+    };
+    fair_report_options options = FAIR_REPORT_OPTIONS_INIT;
+    fixture f = fix(1, "g", NULL, NULL);
+    f.has_score = 1;
+    f.options.y_score = "score";
+    options.confidence = 0.9;
+    fair_report *report = fix_report(&f, &options, rows, 8);
+    fair_test t = check_as_gate(report, "auc_gap", "0.1", 0.1);
+    ck_assert_double_eq_tol(t.value, 0.3, 1e-15);
+    ck_assert(t.p_beyond < 0.01 && t.p_no_disparity < 1e-4);
+    ck_assert(t.p_within > 0.99);
+    t = check_as_gate(report, "auc_gap", "0.6", 0.6);
+    ck_assert(t.p_beyond > 0.99);
+    ck_assert(t.p_within < 0.01);
+    t = test_of(report, "roc_auc", "group_min", 0.5);
+    ck_assert_int_eq(t.side, -1);
+    ck_assert(0.5 < t.lower && t.lower < 0.6 && 0.6 < t.upper);
+    ck_assert(t.p_within < 0.05 && isnan(t.p_no_disparity));
     fair_report_free(report);
 }
 END_TEST
@@ -158,6 +197,7 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, as_a_gate_of_one_rule);
+    tcase_add_test(tc, areas_as_a_gate);
     tcase_add_test(tc, minima_and_maxima);
     tcase_add_test(tc, what_has_no_test);
     tcase_add_test(tc, undefined_is_no_error);

@@ -379,8 +379,14 @@ def values():
                  lambda: made.value("selection_rate", group=7),
                  lambda: made.value("selection_rate", by=[7]),
                  lambda: made.value("selection_rate", by="\ud800"),
-                 lambda: made.value("selection_rate", comparison="x")):
+                 lambda: made.value("selection_rate", comparison="x"),
+                 lambda: made.test("x", 0.8), lambda: made.test(7, 0.8),
+                 lambda: made.test("impact_ratio", "0.8"),
+                 lambda: made.test("impact_ratio", float("nan")),
+                 lambda: made.test("impact_ratio", 0.8, by=[7])):
         fails(call)
+    made.test("impact_ratio", 0.8), made.test("impact_ratio", 1, by="g")
+    made.test("selection_rate", 0.8, comparison="group_max")
     one = lf.audit(y_pred=P, sensitive_features=["a"] * 6)
     fails(lambda: float(one["demographic_parity_difference"]),
           lf.UndefinedError)

@@ -128,6 +128,8 @@ def mistakes(report: lf.Report) -> None:
     lf.Audit(sensitive_features=RACE)  # type: ignore[arg-type]
     lf.gate("fairness.toml").passed  # type: ignore[attr-defined]
     lf.power("fairness.toml")  # type: ignore[call-arg]
+    report.test("impact_ratio")  # type: ignore[call-arg]
+    report.test("impact_ratio", "0.8")  # type: ignore[arg-type]
 
 
 def main() -> None:

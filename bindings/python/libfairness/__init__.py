@@ -34,7 +34,7 @@ from ._packs import pack, packs
 from ._policy import Policy
 from ._power import power
 from ._registry import Explanation, explain, names
-from ._report import Report, Value
+from ._report import LimitTest, Report, Value
 from ._table import Table
 from ._verdict import Verdict
 
@@ -80,6 +80,7 @@ __all__ = [
     "Explanation",
     "FairnessError",
     "LimitError",
+    "LimitTest",
     "MismatchError",
     "Policy",
     "Report",

@@ -46,6 +46,7 @@ from ._power import power as power
 from ._registry import Explanation as Explanation
 from ._registry import explain as explain
 from ._registry import names as names
+from ._report import LimitTest as LimitTest
 from ._report import Report as Report
 from ._report import Value as Value
 from ._table import Table as Table
@@ -62,6 +63,7 @@ __all__ = [
     "Explanation",
     "FairnessError",
     "LimitError",
+    "LimitTest",
     "MismatchError",
     "Policy",
     "Report",

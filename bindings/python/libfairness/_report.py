@@ -3,6 +3,7 @@
 
 import json
 import os
+from collections import namedtuple
 
 from . import _core, _files
 from ._curves import Curves
@@ -153,6 +154,18 @@ class Value(_Unchanging):
     __str__ = __repr__
 
 
+class LimitTest(
+    namedtuple(
+        "LimitTest",
+        "name limit side value reason interval confidence p_beyond p_within "
+        "p_no_disparity claims",
+    )
+):
+    """What the data show about a limit: see :meth:`Report.test`."""
+
+    __slots__ = ()
+
+
 def put(text, file):
     """The text, or None when it was written to a file."""
     if file is None:
@@ -228,6 +241,63 @@ class Report(_Unchanging, Curves):
             raise specification(f"expected a name (str), found {name!r:.200}")
         wanted = selector(by, group, control, comparison)
         return Value(self._core, name, self._core.value(name, wanted))
+
+    def test(self, name, limit, *, by=None, control=None, comparison=None):
+        """Test a criterion, or a comparison of a metric, against a limit.
+
+        The tests are those of a gate of one rule, with all groups together:
+        score tests of proportions (Miettinen and Nurminen 1985, Koopman 1984,
+        Wilson 1927, with Yates' half of a count), DeLong's of areas under ROC
+        curves.
+
+        Parameters
+        ----------
+        name : str
+            A criterion or a metric, of proportions or of ``roc_auc``.
+        limit : float
+            From 0 to 1: the highest difference or ``group_max``, the lowest
+            ratio or ``group_min``, that is still within.
+        by : feature or list of features
+            The grouping, where there are several.
+        control : mapping of feature to value
+            The stratum; all rows if not given.
+        comparison : str
+            Of the metric: ``"difference"``, ``"ratio"``, ``"group_min"`` or
+            ``"group_max"``.
+
+        Returns
+        -------
+        LimitTest
+            A named tuple.  ``name``, ``limit``, and ``side``: the limit is a
+            ``"max"`` or a ``"min"``; ``value``, or None and the ``reason``.
+            ``p_beyond`` is small where some group is shown to be beyond the
+            limit, adjusted over the ``claims`` (pairs, or groups; of two
+            metrics those of both); ``p_within`` where all groups are shown to
+            be within it (equivalence, or non-inferiority);
+            ``p_no_disparity`` where some groups are shown to differ at all.
+            ``interval`` at ``confidence`` is made of the two bounds of such
+            a gate.  None where there is no such number.
+
+        Raises
+        ------
+        SpecificationError
+            A name that does not exist or has no such test, several groupings
+            and no ``by``, a limit out of range.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit(y_pred=[1, 0, 1, 0],
+        ...                   frequency=[200, 800, 100, 900],
+        ...                   sensitive_features={"team": list("aabb")})
+        >>> test = report.test("impact_ratio", 0.8)
+        >>> test.value, test.side, test.p_beyond < 0.001, test.p_within > 0.9
+        (0.5, 'min', True, True)
+        """
+        if not isinstance(name, str):
+            raise specification(f"expected a name (str), found {name!r:.200}")
+        wanted = selector(by, None, control, comparison)
+        return LimitTest(name, *self._core.test(name, limit, wanted))
 
     @property
     def groups(self):

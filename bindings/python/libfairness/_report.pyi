@@ -2,7 +2,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from os import PathLike
-from typing import Any, Literal, NoReturn, Protocol, overload
+from typing import Any, Literal, NamedTuple, NoReturn, Protocol, overload
 
 from ._curves import Curves
 from ._plot import Plots
@@ -72,6 +72,19 @@ class Value:
     def __float__(self) -> float: ...
     def __format__(self, spec: str) -> str: ...
 
+class LimitTest(NamedTuple):
+    name: str
+    limit: float
+    side: Literal["max", "min"]
+    value: float | None
+    reason: str | None
+    interval: tuple[float, float] | None
+    confidence: float
+    p_beyond: float | None
+    p_within: float | None
+    p_no_disparity: float | None
+    claims: int
+
 class Report(Curves):
     def __copy__(self) -> Report: ...
     def __deepcopy__(self, memo: object) -> Report: ...
@@ -86,6 +99,15 @@ class Report(Curves):
         control: Group | None = None,
         comparison: str | None = None,
     ) -> Value: ...
+    def test(
+        self,
+        name: str,
+        limit: float,
+        *,
+        by: str | Sequence[str] | None = None,
+        control: Group | None = None,
+        comparison: str | None = None,
+    ) -> LimitTest: ...
     @property
     def groups(self) -> Table: ...
     @property

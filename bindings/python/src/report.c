@@ -3,6 +3,7 @@
 #include "core.h" /* first: it says which POSIX */
 
 #include "column/arrow_abi.h"
+#include "option.h"
 
 #include <math.h>
 #include <time.h>
@@ -181,6 +182,54 @@ report_value(PyObject *self, PyObject *args)
     return tuple;
 }
 
+/* In the order of LimitTest's fields, without the name. */
+static PyObject *
+test_tuple(const fair_test *t, double limit)
+{
+    PyObject *range = isnan(t->lower)
+                          ? Py_NewRef(Py_None)
+                          : Py_BuildValue("(dd)", t->lower, t->upper);
+    return Py_BuildValue("(dsNNNdNNNK)", limit, t->side > 0 ? "max" : "min",
+                         number(t->value), word(fair_reason_name(t->reason)),
+                         range, t->confidence, number(t->p_beyond),
+                         number(t->p_within), number(t->p_no_disparity),
+                         (unsigned long long)t->n_claims);
+}
+
+/* test(name, limit, selector or None) -> tuple */
+static PyObject *
+report_test(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    const fair_report *report = ((report_object *)self)->report;
+    static const option row = {"limit", option_number, 0, 0, NULL};
+    PyObject *text = NULL, *number_given = NULL, *dict = NULL;
+    if (!PyArg_ParseTuple(args, "OOO", &text, &number_given, &dict))
+        return NULL;
+    const char *name = name_from(state, text, "name");
+    scratch s;
+    if (name == NULL || scratch_open(&s) < 0) return NULL;
+    double limit = 0;
+    const reading limit_of = {state, &s, 0, &limit, &row};
+    fair_selector selector;
+    fair_test test = FAIR_TEST_INIT;
+    PyObject *tuple = NULL;
+    if (option_number(&limit_of, number_given) == 0 &&
+        (dict == Py_None || selector_from(state, dict, &s, &selector) == 0)) {
+        fair_error err = {0};
+        fair_status status;
+        Py_BEGIN_ALLOW_THREADS
+        status = fair_report_test(report, name,
+                                  dict == Py_None ? NULL : &selector, limit,
+                                  &test, &err);
+        Py_END_ALLOW_THREADS
+        tuple = status == FAIR_OK ? test_tuple(&test, limit)
+                                  : raise_error(state, &err);
+    }
+    scratch_close(&s);
+    return tuple;
+}
+
 /* field(id, name) -> JSON text */
 static PyObject *
 report_field(PyObject *self, PyObject *args)
@@ -318,6 +367,7 @@ report_curve(PyObject *self, PyObject *args)
 
 static PyMethodDef methods[] = {
     {"value", report_value, METH_VARARGS, NULL},
+    {"test", report_test, METH_VARARGS, NULL},
     {"field", report_field, METH_VARARGS, NULL},
     {"write", report_write, METH_VARARGS, NULL},
     {"stream", report_stream, METH_VARARGS, NULL},
