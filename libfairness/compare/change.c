@@ -242,21 +242,110 @@ score_of_gaps(const fair__claim *now, const fair__family *of,
     return fair__over_error(t.value - limit - half * t.step, t.variance);
 }
 
+/* The least score so far, against gaps of a family before. */
+typedef struct search {
+    const fair__claim *claim;
+    const fair__family *family;
+    double limit;
+    double least;
+} search;
+
+static void
+take_gap(search *s, const fair__sample *a, const fair__sample *b)
+{
+    if (a == b || (a == s->claim->a && b == s->claim->b)) return;
+    const double z =
+        score_of_gaps(s->claim, s->family, a, b, s->limit, 1);
+    if (z < s->least) s->least = z;
+}
+
+/* Of a family: who had the highest and the lowest rate before, with its step,
+ * and between what their variances are. */
+typedef struct ends {
+    const fair__sample *highest;
+    const fair__sample *lowest;
+    double most; /* that the second group takes off a score's distance */
+    double least_variance;
+    double most_variance;
+} ends;
+
+static sum
+before_of(const fair__sample *s, int then)
+{
+    sum t = {0, 0, 0};
+    add(&t, s, 0, then);
+    return t;
+}
+
+static ends
+ends_of(const fair__family *f)
+{
+    ends out = {f->samples, f->samples, -HUGE_VAL, HUGE_VAL, 0};
+    double high = -HUGE_VAL;
+    for (size_t i = 0; i < f->n; i++) {
+        const sum t = before_of(&f->samples[i], -1);
+        if (t.value + t.step > high) {
+            high = t.value + t.step;
+            out.highest = &f->samples[i];
+        }
+        if (t.step - t.value > out.most) {
+            out.most = t.step - t.value;
+            out.lowest = &f->samples[i];
+        }
+        if (t.variance < out.least_variance) out.least_variance = t.variance;
+        if (t.variance > out.most_variance) out.most_variance = t.variance;
+    }
+    return out;
+}
+
+/* What no score against a gap of this group and one that is not the claim's
+ * is below: all of them need not be worked out where it is high. */
+static double
+least_against(const search *s, const sum *now, const ends *e,
+              const fair__sample *first)
+{
+    const sum then = before_of(first, 1);
+    const double distance = now->value + then.value - s->limit - now->step -
+                            then.step - e->most;
+    const double z = fair__over_error(
+        distance, now->variance + then.variance +
+                      (distance > 0 ? e->most_variance : e->least_variance));
+    return z - 1e-9 * (1 + fabs(z)); /* more than roundings are */
+}
+
+static void
+search_family(search *s)
+{
+    const fair__claim *c = s->claim;
+    const fair__family *f = s->family;
+    if (f->n < 2) return;
+    sum now = {0, 0, 0};
+    add(&now, c->a, 1, 0);
+    add(&now, c->b, -1, 0);
+    const ends e = ends_of(f);
+    take_gap(s, e.highest, e.lowest);
+    for (size_t i = 0; i < f->n; i++) {
+        const fair__sample *a = &f->samples[i];
+        const int own = f == c->family && (a == c->a || a == c->b);
+        if (!own && least_against(s, &now, &e, a) >= s->least) {
+            if (f != c->family) continue;
+            take_gap(s, a, c->a);
+            take_gap(s, a, c->b);
+            continue;
+        }
+        for (size_t j = 0; j < f->n; j++) take_gap(s, a, &f->samples[j]);
+    }
+}
+
 double
 fair__growth_of_others(const fair__claim *c, double x)
 {
-    double least = HUGE_VAL;
+    search s = {.claim = c, .limit = x, .least = HUGE_VAL};
     for (size_t k = 0; k < c->family->n_peers; k++) {
-        const fair__family *f = &c->family->peers[k];
-        for (size_t i = 0; i < f->n; i++)
-            for (size_t j = 0; j < f->n; j++) {
-                const fair__sample *a = &f->samples[i], *b = &f->samples[j];
-                if (i == j || (a == c->a && b == c->b)) continue;
-                const double z = score_of_gaps(c, f, a, b, x, 1);
-                if (z < least) least = z;
-            }
+        s.family = &c->family->peers[k];
+        search_family(&s);
     }
-    return least;
+    return s.least;
 }
 
 double

@@ -308,8 +308,7 @@ static int
 is_clearly(const fair__claim *c, double x, int half, int sign,
            const fair__level *level)
 {
-    if (c->family->test == FAIR__BY_GAPS || fair__is_growth(c->family))
-        return 0; /* of more than one score */
+    if (c->family->test == FAIR__BY_GAPS) return 0; /* it has no score */
     if (!is_observed(c, x, half)) return level->p < 0.5 ? -1 : 0;
     const query q = {level, sign};
     const double z = sign * score(c, x, half, &q);
@@ -330,7 +329,10 @@ int
 fair__claim_is_within(const fair__claim *c, double x, int side,
                       const fair__level *level)
 {
-    const int clear = is_clearly(c, x, -side, -side, level);
+    /* A gap may be held against another one, too. */
+    const int clear = fair__is_growth(c->family)
+                          ? 0
+                          : is_clearly(c, x, -side, -side, level);
     if (clear != 0) return clear > 0;
     return fair__claim_within(c, x, side) <= level->p;
 }
@@ -349,7 +351,10 @@ int
 fair__claim_most_within(const fair__claim *c, double x, int side,
                         fair__level *most)
 {
-    if (!(most->p < 1) || is_clearly(c, x, -side, -side, most) > 0) return 0;
+    if (!(most->p < 1)) return 0;
+    if (!fair__is_growth(c->family) &&
+        is_clearly(c, x, -side, -side, most) > 0)
+        return 0;
     const double p = fair__claim_within(c, x, side);
     if (p > most->p) *most = fair__level_of(p);
     return 1;

@@ -164,12 +164,15 @@ fair__judge(const fair__family *families, size_t n, fair__limit limit,
                                       .value = NAN,
                                       .group = FAIR__NO_GROUP,
                                       .reference = FAIR__NO_GROUP}};
+    /* As many chances as there are claims are certain from here on. */
+    const double certain = out->n_claims > 0 ? 1 / (double)out->n_claims : 1;
     within w = {limit, fair__level_of(level), out, fair__level_of(0),
-                fair__level_of(1), {0}};
+                fair__level_of(certain), {0}};
     fair__claims_visit(families, n, limit.side, look, &w);
     out->p_within = w.most.p;
     out->p_beyond = w.least_beyond.p * (double)out->n_claims;
-    if (!(out->p_beyond < 1)) out->p_beyond = 1;
+    if (!(w.least_beyond.p < certain) || !(out->p_beyond < 1))
+        out->p_beyond = 1;
     if (out->n_claims == 0) out->p_beyond = out->p_within = 1;
 }
 

@@ -4,6 +4,7 @@ what no baseline is."""
 
 import json
 import pathlib
+import random
 
 import pytest
 
@@ -114,6 +115,37 @@ def test_verify_counts_flips(favourable, metric):
         wrong = json.loads(json.dumps(document))
         wrong["rules"][0]["baseline"]["flips"][1][where] += 1
         assert verify.verify(wrong).wrong
+
+
+@pytest.mark.parametrize("kind", ("paired", "unpaired"))
+@pytest.mark.parametrize("criterion", ("demographic_parity_difference",
+                                       "equalized_odds_difference"))
+def test_gaps_against_every_gap_before(kind, criterion):
+    """verify tries all of them, the core leaves out what cannot matter."""
+    r = random.Random(f"{kind}{criterion}")
+    found = []
+    for k in 3, 4, 6:
+        cells = [(g, t, p, q) for g in range(k) for t in (1, 0)
+                 for p in (1, 0) for q in (1, 0)]
+        rates = [r.choice((0.48, 0.5, 0.52)) for _ in range(2 * k)]
+        sizes = [r.choice((100, 1000, 9000)) for _ in range(k)]
+        data = {name: [c[i] for c in cells] for i, name in enumerate("gtpq")}
+        moved = {(g, p): 0.2 if p == g % 2 else 0.01
+                 for g in range(k) for p in (0, 1)}
+        data["n"] = [
+            round(sizes[g] * (t + 1) * (rates[g] if q else 1 - rates[g])
+                  * (moved[g, p] if p != q else 1 - moved[g, 1 - p]))
+            for g, t, p, q in cells]
+        said = {"frequency": "n", "sensitive_features": "g", "y_true": "t",
+                "favourable": "positive"}
+        other = {"y_pred_baseline": "q"} if kind == "paired" else {
+            "baseline": lf.audit(data=data, y_pred="q", **said)}
+        made = lf.gate({**POLICY, "data": {}, "rule": [
+            {"criterion": criterion, "max_increase": 0.01}]},
+            data=data, y_pred="p", **said, **other)
+        assert not verify.verify(json.loads(made.to_json())).wrong
+        found.append(made.rules[0]["p_beyond"])
+    assert min(found) < 1e-2
 
 
 def test_labels_missing_and_strata(tmp_path):
