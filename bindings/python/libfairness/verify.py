@@ -1639,9 +1639,13 @@ class Baseline(Grouping):
         self.__dict__.update(g.__dict__)
         self.now, self.paired, self._known = g, paired, {}
         for e in entries:
-            i = self.keys.index(_key(e["group"])) if "left_out" in e \
-                else OVERALL
-            self._known[e["metric"], i] = self._result(e["baseline"])
+            found = self._result(e["baseline"])
+            if e["group"] == OVERALL:
+                self._known[e["metric"], OVERALL] = found
+            if "left_out" in e:  # all rows may be one group
+                i = 0 if e["group"] == OVERALL else self.keys.index(
+                    _key(e["group"]))
+                self._known[e["metric"], i] = found
 
     @staticmethod
     def _result(e):
