@@ -116,7 +116,12 @@ def test_values_with_types(run):
     assert code == 1 and "required_group_missing" not in out, said
     assert len(lf.Policy.read("p.toml").rules) == 8
     verdict = lf.gate("p.toml", data=pa.table(columns))
-    assert json.loads(verdict.to_json())["rules"] == json.loads(out)["rules"]
+    theirs, ours = json.loads(out)["rules"], verdict.rules
+    for rule in theirs + ours:  # as they were given: on the command line text
+        rule["required_groups"] = [
+            {feature: str(value).lower() for feature, value in group.items()}
+            for group in rule["required_groups"]]
+    assert ours == theirs
 
 
 def test_scores(run):
@@ -136,6 +141,32 @@ def test_scores(run):
     assert run("init", *words, "--y-true", "y", "--threshold", "0.5",
                "--output", "fairness.toml")[0] == 0
     assert pathlib.Path("fairness.toml").read_text() == out
+
+
+def test_all_that_is_said_stands_in_the_policy(run):
+    write_csv("d.csv", {"g": list("ab") * 8, "h": list("xxyy") * 4,
+                        "y": [0, 1, 1, 0] * 4, "w": [1, 2] * 8,
+                        "s": [0.2, 0.8, 0.6, 0.4] * 4})
+    said = {"y_true": "y", "y_score": "s", "threshold": 0.5,
+            "control_features": "h", "sample_weight": "w",
+            "sensitive_features": "g", "unlabelled": "exclude",
+            "max_cells": 50, "scores": "exact", "max_scores": 60,
+            "score_bins": 4, "favourable": "negative", "nulls": "exclude",
+            "undefined": "skip", "min_share": 0.1, "confidence": 0.9,
+            "min_count": 3}
+    words = [w for key, value in said.items()
+             for w in ("--" + key.replace("_", "-"), value)]
+    code, out, error = run("init", "d.csv", *words, "--score-range", 0, 1,
+                           "--allow-sparse")
+    assert code == 0, error
+    table = tomllib.loads(out)
+    assert table["defaults"] == {"confidence": 0.9, "min_count": 3}
+    del said["confidence"], said["min_count"]
+    assert table["data"] == {
+        **said, "sensitive_features": ["g"], "control_features": ["h"],
+        "score_range": [0.0, 1.0], "allow_sparse": True}
+    pathlib.Path("p.toml").write_text(out)
+    assert run("gate", "p.toml", "d.csv")[0] in (1, 3)
 
 
 def test_packs(run):

@@ -177,6 +177,9 @@ def _can_show(rule):
 
 
 def _head(options, data):
+    defaults = given(
+        confidence=options.confidence, min_count=options.min_count
+    )
     name = options.output or "fairness.toml"
     return [
         "# What has to hold before this model is deployed.",
@@ -191,6 +194,7 @@ def _head(options, data):
         "",
         "[data]",
         *_lines(data),
+        *(["", "[defaults]", *_lines(defaults)] if defaults else ()),
     ]
 
 
@@ -285,7 +289,9 @@ def _data(options, wanted, report, features):
         control_features=wanted.get("control_features"),
         unlabelled=options.unlabelled,
         nulls=options.nulls,
+        max_cells=options.max_cells or None,
         scores=options.scores,
+        max_scores=options.max_scores or None,
         score_range=options.score_range,
         score_bins=options.score_bins,
         favourable=options.favourable,
