@@ -67,6 +67,11 @@ pathlib.Path(TOML).write_text(
 ARRAY = array.array("b", Y)
 
 
+def several_verdicts(found):
+    found.models, found.to_dict(), found.to_json(), found.to_text()
+    str(found), repr(found), found.status, found.exit_code
+
+
 def one_verdict(verdict):
     verdict.rules, verdict.to_dict(), verdict.to_json(), verdict.to_text()
     str(verdict), repr(verdict), verdict._repr_html_()
@@ -195,6 +200,8 @@ CASES = {
         lf.gate(POLICY, data=ROWS, y_pred="p"),
         lf.gate(POLICY, data=ROWS, y_pred="p", sensitive_features="g")),
     "verdict": lambda: one_verdict(REPORT.gate(POLICY)),
+    "models": lambda: several_verdicts(
+        lf.gate_models(POLICY, {"a": "p", "b": "p"}, data=ROWS)),
     "baseline": lambda: (
         one_verdict(REPORT.gate(CHANGES, baseline=REPORT)),
         one_verdict(lf.gate(CHANGES, data=ROWS, y_pred="p",
@@ -205,7 +212,8 @@ CASES = {
                      REPORT.test("selection_rate", 0.9, by="g",
                                  comparison="group_max")),
     "no verdict": lambda: (refused(VERDICT.__bool__, TypeError),
-                           refused(lf.Verdict, TypeError)),
+                           refused(lf.Verdict, TypeError),
+                           refused(lf.Verdicts, TypeError)),
     "policy": lambda: one_policy(lf.Policy(POLICY)),
     "waivers": lambda: (
         one_policy(lf.Policy(WAIVED)),

@@ -290,6 +290,13 @@ def waivers(policy):
         fails(lambda: core.waive(wrong))
 
 
+def models(policy):
+    made = lf.gate_models(policy, {"a": "p", "b": "p"}, data=ROWS)
+    str(made), repr(made), made.to_dict(), made.models["a"].status
+    for wrong in ({}, {"": "p"}, {7: "p"}, {"a": "none"}):
+        fails(lambda: lf.gate_models(policy, wrong, data=ROWS))
+
+
 def baselines():
     rule = {"metric": "selection_rate", "by": "g", "max_increase": 0.1}
     policy = {"schema": "libfairness/policy/1", "rule": [rule]}
@@ -347,6 +354,7 @@ def gates():
     fails(lambda: report().gate({**policy, "defaults": {"confidence": 95}}))
     fails(lambda: bool(verdict), TypeError)
     waivers(policy)
+    models(policy)
     baselines()
     core = _core.Policy({})
     for wrong in ({"by": 7}, {"required_groups": 7}, {"set_aside": []},

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+import libfairness as lf
 from cli_help import call, fails, run, write_csv  # noqa: F401 (fixtures)
 from test_gate import FAILS, PASSES, TOML, UNSURE, rows_of
 
@@ -111,6 +112,40 @@ def test_the_command_line_wins(gate):
     assert rule["pass_bound"]["level"] == 0.01
     assert found["specification"]["favourable"] == "negative"
     assert gate("p.toml", "fail.csv", "--min-count", "501")[0] == 3
+
+
+def test_several_models_in_python_give_the_same_bytes(gate):
+    columns = rows_of(FAILS)
+    columns["q"] = [1 - p for p in columns["p"]]
+    write_csv("two.csv", columns)
+    code, out, _ = gate("p.toml", "two.csv", "--model", "a=p", "--model",
+                        "b=q", "--format", "json")
+    found = lf.gate_models("p.toml", {"a": "p", "b": "q"}, data=columns)
+    assert found.to_json() == out and found.exit_code == code
+    assert found.status == json.loads(out)["status"]
+    assert [v.to_json() for v in found.models.values()] == [
+        lf.gate("p.toml", y_pred=name, data=columns).to_json()
+        for name in "pq"]
+    _, out, _ = gate("p.toml", "two.csv", "--model", "a=p", "--model", "b=q")
+    assert str(found) == out and "FAIL: a fail" in out
+    apart = lf.gate_models("p.toml", {
+        "a": columns, "b": {**columns, "p": columns["q"]}})
+    assert apart.models["b"].rules == found.models["b"].rules
+    assert repr(apart) == "<libfairness.Verdicts: fail, 2 models>"
+    with pytest.raises(TypeError, match="neither true nor false"):
+        bool(found)
+
+
+@pytest.mark.parametrize("models, options, words", [
+    ({}, {}, "models are empty"),
+    ({"": "p"}, {}, "the name of a model is ''"),
+    ({7: "p"}, {}, "the name of a model is 7"),
+    ({"a": "p"}, {"y_pred": "p"}, "leave out y_pred"),
+    ({"a": "none"}, {}, "none"),
+])
+def test_models_that_make_no_sense(gate, models, options, words):
+    with pytest.raises(lf.SpecificationError, match=words):
+        lf.gate_models("p.toml", models, data=rows_of(FAILS), **options)
 
 
 def test_values_are_read_in_the_type_of_their_column(gate):

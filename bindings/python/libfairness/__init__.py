@@ -37,6 +37,7 @@ from ._registry import Explanation, explain, names
 from ._report import LimitTest, Report, Value
 from ._table import Table
 from ._verdict import Verdict
+from ._verdicts import Verdicts, gate_models
 
 __version__ = _version()
 
@@ -90,10 +91,12 @@ __all__ = [
     "UndefinedError",
     "Value",
     "Verdict",
+    "Verdicts",
     "__version__",
     "audit",
     "explain",
     "gate",
+    "gate_models",
     "names",
     "pack",
     "packs",

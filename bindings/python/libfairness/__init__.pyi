@@ -51,6 +51,8 @@ from ._report import Report as Report
 from ._report import Value as Value
 from ._table import Table as Table
 from ._verdict import Verdict as Verdict
+from ._verdicts import Verdicts as Verdicts
+from ._verdicts import gate_models as gate_models
 
 __version__: str
 
@@ -73,11 +75,13 @@ __all__ = [
     "UndefinedError",
     "Value",
     "Verdict",
+    "Verdicts",
     "__version__",
     "auc_gap",
     "audit",
     "explain",
     "gate",
+    "gate_models",
     "names",
     "pack",
     "packs",

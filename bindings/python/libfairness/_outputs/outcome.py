@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What a gate found, of one model or of several, and what may be shown."""
 
+from .._verdicts import WORST
 from .publish import Publication
 
-_WORST = ("pass", "inconclusive", "fail", "error")
 EXIT_CODES = {"pass": 0, "fail": 1, "error": 2, "inconclusive": 3}
 
 
@@ -60,7 +60,7 @@ class Outcome:
     def status(self):
         """The worst of all: error, fail, inconclusive, pass."""
         found = [verdict.status for verdict in self.verdicts.values()]
-        return max(found, key=_WORST.index)
+        return max(found, key=WORST.index)
 
     @property
     def exit_code(self):

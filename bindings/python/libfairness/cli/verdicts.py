@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What fairness gate writes and prints."""
 
-import json
 import os
 import shlex
 
-from .. import _core
 from .._outputs import github
-from .._outputs.escape import one_line
 from .._outputs.gitlab import gitlab
 from .._outputs.junit import junit
 from .._outputs.markdown import markdown
@@ -15,42 +12,17 @@ from .._outputs.outcome import Outcome
 from .._outputs.publish import PUBLISH_MIN
 from .._outputs.sarif import sarif
 from .._outputs.tables import tables
+from .._verdicts import Verdicts
 
-_SCHEMA = "libfairness/verdicts/1"
+
+def _found(outcome):
+    """One verdict as it is, several together."""
+    verdicts = outcome.verdicts
+    return verdicts[None] if None in verdicts else Verdicts._of(verdicts)
 
 
 def _json(outcome):
-    """One verdict as it is, several as a list of them."""
-    if None in outcome.verdicts:
-        return outcome.verdicts[None].to_json()
-    head = json.dumps(
-        {
-            "schema": _SCHEMA,
-            "library": _core.version(),
-            "status": outcome.status,
-            "exit_code": outcome.exit_code,
-        },
-        indent=2,
-    )
-    models = ",\n".join(
-        f'    {{"model": {json.dumps(name, ensure_ascii=False)}, "verdict": '
-        f"{verdict.to_json().strip()}}}"
-        for name, verdict in outcome.verdicts.items()
-    )
-    return f'{head[:-2]},\n  "models": [\n{models}\n  ]\n}}\n'
-
-
-def _text(outcome):
-    if None in outcome.verdicts:
-        return outcome.verdicts[None].to_text()
-    each = ", ".join(
-        f"{one_line(name)} {verdict.status}"
-        for name, verdict in outcome.verdicts.items()
-    )
-    parts = [f"{outcome.status.upper()}: {each}.\n"]
-    for name, verdict in outcome.verdicts.items():
-        parts.append(f"{one_line(name)}: {verdict.to_text()}")
-    return "\n".join(parts)
+    return _found(outcome).to_json()
 
 
 _DOCUMENTS = {
@@ -93,7 +65,7 @@ def _answer(outcome, options):
     if form is None:
         ending = os.path.splitext(options.output or "")[1].lower()
         form = "json" if ending == ".json" else "text"
-    return _json(outcome) if form == "json" else _text(outcome)
+    return _json(outcome) if form == "json" else _found(outcome).to_text()
 
 
 def stage(outcome, options, results):
