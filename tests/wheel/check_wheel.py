@@ -7,6 +7,7 @@ libc and libm only, stubs for every module, the schema, no tests.
 SAME is a wheel of the source distribution: byte for byte the same.
 """
 
+import configparser
 import hashlib
 import pathlib
 import re
@@ -64,8 +65,12 @@ def check_metadata(wheel, info):
              if "extra ==" not in r]
     check(not needs, f"needs {needs} without an extra")
     check(said["Requires-Python"] == ">=3.11", "Requires-Python")
-    check("fairness = libfairness.cli:main"
-          in wheel.read(f"{info}/entry_points.txt").decode(), "no command")
+    points = configparser.ConfigParser()
+    points.read_string(wheel.read(f"{info}/entry_points.txt").decode())
+    for group, name in (("console_scripts", "libfairness.cli:main"),
+                        ("pytest11", "libfairness.pytest")):
+        check(points.get(group, "fairness", fallback=None) == name,
+              f"no entry point of {group}")
     return tag
 
 

@@ -23,6 +23,21 @@ ASK = ("import json, platform, sys, sysconfig; print(json.dumps(["
        "platform.python_implementation(),"
        "bool(sysconfig.get_config_var('Py_GIL_DISABLED'))]))")
 
+# By the entry point of the wheel: nothing else names the plugin.
+PLUGIN = """
+import pytest
+
+POLICY = {"schema": "libfairness/policy/1",
+          "rule": [{"criterion": "impact_ratio", "min": 0.8}]}
+
+
+@pytest.mark.parametrize("chosen", [5000, 4050, 500])
+def test_gate(fairness_gate, chosen):
+    fairness_gate(POLICY, y_pred=[1, 0, 1, 0], favourable="positive",
+                  sensitive_features={"g": list("aabb")},
+                  frequency=[chosen, 10000 - chosen, 5000, 5000])
+"""
+
 
 def candidates():
     """In PATH, and where pyenv and others put what is not in PATH."""
@@ -83,6 +98,11 @@ def try_wheel(path, wheel, place):
          "--disable-pip-version-check", wheel, pinned_pytest())
     said = must(python, "-m", "pytest", "-q", "-p", "no:cacheprovider",
                 "-k", OTHERS, *(TESTS / "python" / name for name in CORE))
+    (place / "test_plugin.py").write_text(PLUGIN)
+    done = run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+               place / "test_plugin.py")
+    if done.returncode != 1 or "2 failed, 1 passed" not in done.stdout:
+        sys.exit(f"the plugin of pytest\n{done.stdout}{done.stderr}")
     must(place / "bin/fairness", "metrics")
     done = run(place / "bin/fairness", "audit", "rows.csv", "--y-pred", "d",
                "--sensitive-features", "g")
