@@ -4,6 +4,8 @@
 #include "stats/interval.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "coverage.h"
 #include "harness.h"
@@ -239,6 +241,15 @@ newcombe(double p1, double n1, double p2, double n2, double z, double *lower,
     return 1;
 }
 
+/* A row of the table that scripts/gen_coverage_doc.py puts into the page. */
+static void
+show(const char *what, int n1, int n2, const coverage *c)
+{
+    if (getenv("SHOW_COVERAGE") == NULL) return;
+    printf("| %s | %d, %d | %.2f %% | %.2f %% | %.2f %% |\n", what, n1, n2,
+           100 * c->mean, 100 * c->near, 100 * c->all);
+}
+
 /* For rates in 0.1 … 0.9 at most 1/2 apart the chance is 0.93 or more (two
  * digits: 0.9296 for two groups of 10 at 0.5 and 0.55); it is less, 0.88, only
  * where small groups differ by nearly 1. */
@@ -250,6 +261,7 @@ START_TEST(test_coverage_of_newcombe)
         ck_assert_double_ge(c.near, n1 + n2 == 20 ? 0.9295 : 0.93);
         ck_assert_double_ge(c.all, 0.88);
         assert_near(c.mean, 0.95, 0.01, i);
+        show("difference", n1, n2, &c);
     }
 }
 END_TEST
@@ -261,6 +273,7 @@ START_TEST(test_coverage_of_mover_r)
                                      fair__mover_r, 1);
         ck_assert_double_ge(c.all, 0.91);
         assert_near(c.mean, 0.95, 0.01, i);
+        show("ratio", size_pairs[i][0], size_pairs[i][1], &c);
     }
 }
 END_TEST
