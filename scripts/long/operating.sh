@@ -8,10 +8,13 @@ mkdir -p build-long
     meson setup "$folder" -Dtests=enabled -Dexamples=disabled \
         >"$folder.log" 2>&1 || { cat "$folder.log"; die "meson setup failed"; }
 ninja -C "$folder" tests/test_gate_operating \
-    tests/test_gate_operating_values >/dev/null ||
+    tests/test_gate_operating_values \
+    tests/test_gate_operating_change >/dev/null ||
     die "the build failed"
 "$folder/tests/test_gate_operating" "${FAIR_RUNS:-20000}" ||
     die "a scenario is out of its bounds"
 "$folder/tests/test_gate_operating_values" 2000 ||
     die "a scenario of other values is out of its bounds"
+"$folder/tests/test_gate_operating_change" 2000 ||
+    die "a scenario of changes is out of its bounds"
 "$folder/tests/test_gate_operating" sizes 2000
