@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -206,3 +207,17 @@ def test_the_format_follows_the_ending(files, works, expected, tmp_path):
     works("audit", files / "whole.csv", *OPTIONS, "--output",
           tmp_path / "r.json", "--format", "text")
     assert (tmp_path / "r.json").read_text().startswith("Fairness")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_heard_where_python_swallows_what_is_raised(number):
+    """A signal may come while a finalizer or a callback runs."""
+    class Late:
+        def __del__(self):
+            signal.raise_signal(number)
+
+    before, late = signal.getsignal(number), Late()
+    with pytest.raises(KeyboardInterrupt), stopper.heard(last=False):
+        del late
+        time.sleep(10)
+    assert signal.getsignal(number) == before

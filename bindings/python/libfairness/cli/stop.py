@@ -2,7 +2,9 @@
 """Ctrl-C and its kin: the run ends in order, nothing half written is left."""
 
 import contextlib
+import functools
 import signal
+import sys
 import threading
 
 _SIGNALS = [
@@ -26,6 +28,17 @@ class _Stopper:
         if not self._held:
             raise KeyboardInterrupt
 
+    def _heed(self, hook, unraisable):
+        """Python swallows what is raised in a finalizer or a callback of
+        weak references, where a handler may run as anywhere else: it is
+        raised again soon after."""
+        lost = self.asked and unraisable.exc_type is KeyboardInterrupt
+        if not lost or not hasattr(signal, "setitimer"):
+            hook(unraisable)
+            return
+        signal.signal(signal.SIGALRM, self._stop)
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+
     @contextlib.contextmanager
     def heard(self, last):
         """Turns the signals into KeyboardInterrupt, except where they are
@@ -40,9 +53,14 @@ class _Stopper:
         for number in _SIGNALS:
             if signal.getsignal(number) in ours:
                 before[number] = signal.signal(number, self._stop)
+        hook = sys.unraisablehook
+        sys.unraisablehook = functools.partial(self._heed, hook)
         try:
             yield
         finally:
+            sys.unraisablehook = hook
+            if self.asked and hasattr(signal, "setitimer"):
+                signal.setitimer(signal.ITIMER_REAL, 0)
             if not (last and self.asked):
                 for number, handler in before.items():
                     signal.signal(number, handler)
