@@ -4,7 +4,8 @@
  * Rows go in (fair_audit_add and its kin), small exact tallies per group stay,
  * a report is a snapshot of them (fair_report_new), and every number is
  * computed from that snapshot on request; a policy holds limits against it
- * (fair_verdict_new).  See audit.h, report.h and gate.h. */
+ * (fair_verdict_new); a plan of thresholds is made from its scores
+ * (fair_plan_fit).  See audit.h, report.h, gate.h and plan.h. */
 #ifndef FAIRNESS_FAIRNESS_H
 #define FAIRNESS_FAIRNESS_H
 
@@ -13,6 +14,7 @@
 #include <fairness/audit.h>
 #include <fairness/column.h>
 #include <fairness/gate.h>
+#include <fairness/plan.h>
 #include <fairness/registry.h>
 #include <fairness/report.h>
 #include <fairness/scalar.h>

@@ -33,6 +33,7 @@ typedef int32_t fair_status;
 #define FAIR_ERR_STREAM 15          /* the caller's Arrow stream failed */
 #define FAIR_ERR_ENTROPY 16 /* no random key from the operating system */
 #define FAIR_ERR_STOPPED 17 /* the caller's watch stopped the call */
+#define FAIR_ERR_INFEASIBLE 18 /* no plan satisfies what was asked for */
 
 /* What went wrong.  Frozen at 512 bytes.  Messages are English, for people,
  * and not API; codes are API.  Control bytes are escaped, a message that is

@@ -65,7 +65,7 @@ fair_status_name(fair_status status)
         "DATA",     "NONFINITE", "LIMIT",          "OVERFLOW",
         "MISMATCH", "CORRUPT",  "VERSION",         "DUPLICATE_SHARD",
         "INCOMPLETE", "EMPTY",  "WRITE",           "STREAM",
-        "ENTROPY",  "STOPPED",
+        "ENTROPY",  "STOPPED",  "INFEASIBLE",
     };
     const size_t n = sizeof(names) / sizeof(names[0]);
     return status >= 0 && (size_t)status < n ? names[status] : "UNKNOWN";

@@ -6,8 +6,8 @@
 
 /* min_share is what a person typed: the double nearest to the share is held
  * against it, so that 1 row of 10 is not below 0.1. */
-static int
-is_small_share(const fair__population *p, const fair__rules *rules, size_t i)
+int
+fair__is_small_share(const fair__population *p, const fair__rules *rules, size_t i)
 {
     if (!(rules->min_share > 0)) return 0;
     const uint64_t all = fair__counts_n(p->total);
@@ -33,7 +33,7 @@ fair__standing(const fair__population *p, const fair__rules *rules,
         *reason = FAIR_REASON_NOT_APPLICABLE;
         return FAIR__LEFT_OUT;
     }
-    if (result->min_n < rules->min_count || is_small_share(p, rules, i)) {
+    if (result->min_n < rules->min_count || fair__is_small_share(p, rules, i)) {
         *reason = FAIR_REASON_BELOW_MIN_COUNT;
         return FAIR__LEFT_OUT;
     }

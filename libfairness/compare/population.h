@@ -66,6 +66,10 @@ int32_t fair__standing(const fair__population *p, const fair__rules *rules,
                        const fair__metric *m, size_t i, fair__result *result,
                        int32_t *reason);
 
+/* 1 if min_share sets group i aside. */
+int fair__is_small_share(const fair__population *p, const fair__rules *rules,
+                         size_t i);
+
 /* All rows but those of group i; weights is the memory for its sums. */
 fair__counts fair__rest(const fair__population *p, size_t i,
                         fair__wide weights[2 * FAIR__N_COUNTS]);

@@ -57,15 +57,23 @@ read_exponent(const char **text, int *out)
 }
 
 int
+fair__limit_digits(const char *text, uint64_t *digits, int *exponent)
+{
+    int places;
+    if (!read_digits(&text, digits, &places)) return 0;
+    if (!read_exponent(&text, exponent) || *text != '\0') return 0;
+    *exponent -= places;
+    return 1;
+}
+
+int
 fair__limit_parse(const char *text, fair__wide *exact, double *nearest)
 {
     uint64_t digits;
-    int places, exponent;
+    int exponent;
     const int negative = *text == '-';
     if (*text == '+' || *text == '-') text++;
-    if (!read_digits(&text, &digits, &places)) return 0;
-    if (!read_exponent(&text, &exponent) || *text != '\0') return 0;
-    exponent -= places;
+    if (!fair__limit_digits(text, &digits, &exponent)) return 0;
     const fair__wide whole = fair__wide_u64(digits);
     const fair__wide power =
         power_of_ten(exponent < 0 ? -exponent : exponent);

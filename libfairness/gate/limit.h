@@ -10,4 +10,8 @@
  * quotient of whole numbers and its nearest double; or 0. */
 int fair__limit_parse(const char *text, fair__wide *exact, double *nearest);
 
+/* The same without a sign: 1, and the number is digits * 10^exponent; or
+ * 0. */
+int fair__limit_digits(const char *text, uint64_t *digits, int *exponent);
+
 #endif

@@ -20,6 +20,7 @@ START_TEST(test_status_names)
         NAMED(CORRUPT),     NAMED(VERSION),    NAMED(DUPLICATE_SHARD),
         NAMED(INCOMPLETE),  NAMED(EMPTY),      NAMED(WRITE),
         NAMED(STREAM),      NAMED(ENTROPY),    NAMED(STOPPED),
+        NAMED(INFEASIBLE),
     };
     const fair_status n = sizeof(all) / sizeof(*all);
     for (fair_status i = 0; i < n; i++) {

@@ -5,6 +5,7 @@
 
 #include "session.h"
 #include "session_gate.h"
+#include "session_plan.h"
 
 static inline void
 session_value(session *s, const fair_report *report, const fair_value *v)
@@ -162,6 +163,7 @@ session_reports(session *s, const fair_audit *audit)
     session_tables(s, report);
     session_curves(s, report);
     session_gate(s, report);
+    session_plan(s);
     RUN(, fair_report_free, (report));
 }
 

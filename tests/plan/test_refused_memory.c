@@ -4,7 +4,8 @@
 #include "../audit/refused_audits.h"
 #include "../audit/refused_never.h"
 #include "../audit/refused_reports.h"
-#include "refused_gate.h"
+#include "../gate/refused_gate.h"
+#include "refused_plan.h"
 
 #define MOST_POINTS 100000
 
@@ -13,6 +14,7 @@
 #define REPORT_PARTS 4 /* of the calls, each within the time of a test */
 #define MANY_POINTS (250 / REFUSED_STEP)
 #define GATE_POINTS (100 / REFUSED_STEP)
+#define PLAN_POINTS (60 / REFUSED_STEP)
 static const size_t report_points[REPORT_PARTS] = {1000, 1100, 500, 1100};
 
 static frame_data *data; /* of the frame at hand */
@@ -76,6 +78,34 @@ START_TEST(test_gate)
     const size_t points = sweep_all(FRAME_FULL, gate_calls, GATE_CALLS);
     free(data);
     expect_points("the gate", points, GATE_POINTS);
+}
+END_TEST
+
+START_TEST(test_plans)
+{
+    data = calloc(1, sizeof(*data));
+    frame_fill(FRAME_FULL, data);
+    const size_t points = sweep_all(FRAME_FULL, plan_calls, PLAN_CALLS);
+    free(data);
+    expect_points("plans", points, PLAN_POINTS);
+}
+END_TEST
+
+START_TEST(test_plans_ask_for_none)
+{
+    static const refused_call with_report = {"", "", reported, NULL, 0, 0};
+    fair_plan *plan = NULL;
+    world w;
+    data = calloc(1, sizeof(*data));
+    frame_fill(FRAME_FULL, data);
+    make_world(&w, FRAME_FULL, data, &with_report);
+    ck_assert_int_eq(make_plan(&w, "demographic_parity", 0, &plan, NULL),
+                     FAIR_OK);
+    const size_t before = of_malloc + w.memory.requests;
+    use_plan(plan);
+    ck_assert_uint_eq(of_malloc + w.memory.requests, before);
+    free_world(&w);
+    free(data);
 }
 END_TEST
 
@@ -144,7 +174,8 @@ asks_for_none(const char *name)
     for (size_t c = 0; c < NEVER_CALLS; c++)
         if (is_word(never_calls[c].functions, name + strlen("fair_")))
             return 1;
-    return is_word(gate_never, name + strlen("fair_"));
+    return is_word(gate_never, name + strlen("fair_")) ||
+           is_word(plan_never, name + strlen("fair_"));
 }
 
 /* Each function of the version script is in one of the two lists. */
@@ -160,7 +191,8 @@ START_TEST(test_every_function)
         n++;
         const int swept = is_swept(audit_calls, AUDIT_CALLS, name) ||
                           is_swept(report_calls, REPORT_CALLS, name) ||
-                          is_swept(gate_calls, GATE_CALLS, name);
+                          is_swept(gate_calls, GATE_CALLS, name) ||
+                          is_swept(plan_calls, PLAN_CALLS, name);
         ck_assert_msg(swept + asks_for_none(name) == 1,
                       "%s: in %d of the two lists", name,
                       swept + asks_for_none(name));
@@ -178,8 +210,10 @@ tests(TCase *tc)
     tcase_add_test(tc, test_reports_of_many_groups);
     tcase_add_test(tc, test_gate);
     tcase_add_test(tc, test_gate_asks_for_none);
+    tcase_add_test(tc, test_plans);
+    tcase_add_test(tc, test_plans_ask_for_none);
     tcase_add_test(tc, test_those_that_ask_for_none);
     tcase_add_test(tc, test_every_function);
 }
 
-FAIR_TEST_MAIN("gate/refused_memory", tests)
+FAIR_TEST_MAIN("plan/refused_memory", tests)

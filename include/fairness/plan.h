@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ * Threshold plans: of all thresholds by group that satisfy a constraint, those
+ * that are best for an objective.
+ *
+ * A plan is made from the scores of a report; rows are not needed.  Every
+ * threshold that decides differently is looked at, there is no grid, and
+ * rates, tolerances and objectives are compared as whole numbers: what is said
+ * to be best is best, and equal in every bit on every machine.
+ *
+ * A row is selected if its score is at or above the threshold of its group,
+ * which is one of the scores that are there, or infinity: nobody is selected.
+ * On a grid of bins thresholds are where bins begin.
+ *
+ * constraint, and the rate that it holds together:
+ *   "none"                       no rate
+ *   "demographic_parity"         selection_rate
+ *   "true_positive_rate_parity"  true_positive_rate (alias
+ *                                "equal_opportunity")
+ *   "false_positive_rate_parity" false_positive_rate
+ *   "true_negative_rate_parity"  true_negative_rate
+ *   "false_negative_rate_parity" false_negative_rate
+ *   "predictive_parity"          positive_predictive_value
+ *   "equalized_odds"             true_positive_rate and false_positive_rate
+ * objective, always of all rows together:
+ *   "accuracy", "balanced_accuracy", "f1_score", "utility", "selection_rate",
+ *   "true_positive_rate", "true_negative_rate": as large as can be;
+ *   "expected_cost", "least_change": as small as can be.  The latter is the
+ *   share of the rows that are decided otherwise than by `threshold`.
+ *
+ * Of plans that are equal by the objective the one with the smaller disparity
+ * is taken, of those the one whose lowest rate is where fewer are selected, of
+ * those the one with the highest thresholds, group by group.  Under
+ * equalized_odds by group the objective decides alone: which of equal plans is
+ * taken is the same everywhere, and not said. */
+#ifndef FAIRNESS_PLAN_H
+#define FAIRNESS_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <fairness/allocator.h>
+#include <fairness/report.h>
+#include <fairness/scalar.h>
+#include <fairness/status.h>
+#include <fairness/version.h>
+
+typedef struct fair_plan fair_plan;
+
+/* rule */
+#define FAIR_PLAN_BY_GROUP 0 /* a threshold for each group: whoever decides
+                                has to know the group of each row */
+#define FAIR_PLAN_SHARED 1   /* one threshold for everyone */
+
+/* Zero means default in every field; nothing is borrowed afterwards. */
+typedef struct fair_plan_options {
+    size_t size; /* set by FAIR_PLAN_OPTIONS_INIT */
+    const char *constraint; /* NULL: "none" */
+    const char *objective;  /* NULL: "accuracy" */
+    /* The grouping, one that the report has.  0: the only one. */
+    size_t n_by;
+    const char *const *by;
+    /* What the constraint asks for, as decimal numbers from 0 to 1 of at most
+     * 19 digits, which are exact: "0.02".  One of the first two has to be
+     * there, unless one of the last two is. */
+    const char *max_difference; /* highest - lowest rate; of equalized_odds
+                                   of both rates */
+    const char *min_ratio; /* lowest / highest rate, all of them above 0 */
+    const char *min_rate;  /* every group's rate is at least this */
+    const char *max_rate;  /* and at most this */
+    double threshold; /* of the objective least_change; see has_threshold */
+    int32_t has_threshold;
+    int32_t rule;        /* FAIR_PLAN_* */
+    uint64_t min_count;  /* groups with fewer rows in the denominator of a rate
+                            are set aside: see fair_plan_group; 0: the
+                            report's */
+    uint64_t max_nodes;  /* of the search under equalized_odds by group, after
+                            which the best so far is taken and `bound` says
+                            what it may lack; 0: 20,000 */
+    const fair_allocator *allocator; /* NULL: malloc and its kin */
+} fair_plan_options;
+
+#define FAIR_PLAN_OPTIONS_INIT FAIR_INIT_OF(fair_plan_options)
+
+/* What a plan is and what it reaches on the rows that it was made from: on
+ * others the disparity is larger, since it was made small on these.  Where
+ * there is no such number it is NaN. */
+typedef struct fair_plan_summary {
+    size_t size; /* set by FAIR_PLAN_SUMMARY_INIT */
+    const char *constraint; /* its name, not an alias; valid as long as the
+                               library is */
+    const char *objective;
+    double value;     /* of the objective */
+    double bound;     /* no plan of this rule that satisfies the constraint has
+                         a value that is better by more; 0: none is better */
+    double disparity; /* the largest difference of the constraint's rates, or
+                         with min_ratio the smallest ratio */
+    uint64_t n_groups;
+    uint64_t nodes;       /* of the search, if it took one */
+    int32_t reason;       /* FAIR_DEFINED or FAIR_REASON_*, of the disparity */
+    int32_t rule;         /* FAIR_PLAN_* */
+    int32_t needs_groups; /* 1: decisions depend on the group */
+    int32_t reserved;
+} fair_plan_summary;
+
+#define FAIR_PLAN_SUMMARY_INIT FAIR_INIT_OF(fair_plan_summary)
+
+/* A group of a plan.  Rates are NaN where they are undefined. */
+typedef struct fair_plan_group {
+    size_t size; /* set by FAIR_PLAN_GROUP_INIT */
+    double threshold; /* selected if score >= threshold; INFINITY: nobody */
+    size_t n_values;  /* features and their values; valid as long as the
+                         plan is */
+    const fair_feature_value *values;
+    uint64_t rows;
+    uint64_t selected; /* labelled or not */
+    uint64_t true_positives;
+    uint64_t false_positives;
+    uint64_t false_negatives;
+    uint64_t true_negatives;
+    double selection_rate; /* weighted, where there are weights */
+    double true_positive_rate;
+    double false_positive_rate;
+    double positive_predictive_value;
+    /* Not FAIR_DEFINED: the constraint does not count this group, by the
+     * report's nulls = set_aside, min_count, min_share or undefined = skip, or
+     * by the options' min_count; its threshold is what is best for the
+     * objective. */
+    int32_t set_aside; /* FAIR_REASON_* */
+    int32_t reserved;
+} fair_plan_group;
+
+#define FAIR_PLAN_GROUP_INIT FAIR_INIT_OF(fair_plan_group)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Makes the best plan for the groups of a report, over all rows; the report is
+ * not needed afterwards.
+ *  options  NULL: one threshold for each group, for accuracy.
+ * FAIR_ERR_ARGUMENT: unknown names (those there are are listed), a number out
+ * of range, costs or utilities that the report was not given, scores or labels
+ * that are not there.  FAIR_ERR_DATA, which names the group: a rate of the
+ * constraint has no denominator in it; or the objective has none.
+ * FAIR_ERR_INFEASIBLE: no plan satisfies the constraint; the message says
+ * which tolerance some plan would.  FAIR_ERR_NONFINITE: infinite scores.
+ * FAIR_ERR_LIMIT: weights, costs or utilities that are more than 2^190 times
+ * as large as others, or max_nodes without a plan.  FAIR_ERR_MEMORY.
+ * Since 0.1. */
+FAIR_API fair_status fair_plan_fit(const fair_report *report,
+                                   const fair_plan_options *options,
+                                   fair_plan **out, fair_error *err);
+
+/* Since 0.1.  FAIR_ERR_ARGUMENT: NULL, or a size that is impossible. */
+FAIR_API fair_status fair_plan_describe(const fair_plan *plan,
+                                        fair_plan_summary *out,
+                                        fair_error *err);
+
+/* Group i, in the order of the report.  FAIR_ERR_ARGUMENT: there is none.
+ * Since 0.1. */
+FAIR_API fair_status fair_plan_group_at(const fair_plan *plan, size_t i,
+                                        fair_plan_group *out,
+                                        fair_error *err);
+
+/* Frees a plan; NULL is fine.  Since 0.1. */
+FAIR_API void fair_plan_free(fair_plan *plan);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ * Groups that a constraint does not count, as comparisons of a report do not
+ * (compare/population.h). */
+#include "audit/label.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "plan/plan.h"
+
+/* Why the rate is undefined in a group; FAIR_DEFINED if it is not. */
+static int32_t
+undefined(const fair__points *p, size_t g, int32_t kind)
+{
+    static const int32_t reasons[] = {
+        [FAIR__CHOSEN_POSITIVE] = FAIR_REASON_NO_POSITIVES,
+        [FAIR__CHOSEN_NEGATIVE] = FAIR_REASON_NO_NEGATIVES,
+        [FAIR__CHOSEN_ALL] = FAIR_REASON_NO_ROWS,
+    };
+    const fair__plan_members *m = &p->groups[g];
+    const int base = fair__rate_base(kind);
+    if (m->rows[base] == 0) return reasons[base];
+    return fair__whole_is_zero(m->total.of[base], p->limbs)
+               ? FAIR_REASON_ZERO_WEIGHT
+               : FAIR_DEFINED;
+}
+
+static fair_status
+fail(const fair_report *report, const fair__plan_request *r, size_t g,
+     int32_t reason, fair_error *err)
+{
+    const fair__snapshot *s = fair__report_snapshot(report);
+    fair__text label;
+    fair__text_init(&label, &report->mem);
+    fair__label_group(&label, s, &report->request, r->grouping, (int32_t)g);
+    const char *what =
+        reason == FAIR_REASON_NO_POSITIVES   ? "no rows with a positive label"
+        : reason == FAIR_REASON_NO_NEGATIVES ? "no rows with a negative label"
+                                             : "no rows that have weight";
+    const fair_status st =
+        label.status != FAIR_OK
+            ? fair__no_memory(err)
+            : fair__fail_at(err, FAIR_ERR_DATA, "constraint", -1, 0,
+                            "the group %q has %s, so %s means nothing there: "
+                            "set it aside (min_count, or undefined = skip)",
+                            label.bytes, label.length, what,
+                            r->constraint->name);
+    fair__text_free(&label);
+    return st;
+}
+
+/* Declared by the report, or by the plan. */
+static int32_t
+declared(const fair_report *report, const fair__plan_request *r, size_t g,
+         uint64_t rows)
+{
+    const fair__population *p =
+        &fair__report_snapshot(report)->populations[r->grouping];
+    const fair__rules *rules = &report->request.rules;
+    const uint64_t least = r->min_count != 0 ? r->min_count
+                                             : rules->min_count;
+    if (rules->set_aside_missing && p->has_missing[g])
+        return FAIR_REASON_NOT_APPLICABLE;
+    return rows < least || fair__is_small_share(p, rules, g)
+               ? FAIR_REASON_BELOW_MIN_COUNT
+               : FAIR_DEFINED;
+}
+
+fair_status
+fair__plan_aside(const fair_report *report, const fair__plan_request *request,
+                 const fair__points *points, int32_t *reasons,
+                 fair_error *err)
+{
+    for (size_t g = 0; g < points->n_groups; g++) {
+        reasons[g] = FAIR_DEFINED;
+        for (size_t k = 0; k < FAIR__PLAN_RATES; k++) {
+            const int32_t kind = request->constraint->rates[k];
+            if (kind == FAIR__RATE_NONE || reasons[g] != FAIR_DEFINED)
+                continue;
+            const uint64_t rows = points->groups[g].rows[fair__rate_base(kind)];
+            const int32_t reason = undefined(points, g, kind);
+            reasons[g] = declared(report, request, g, rows);
+            if (reasons[g] != FAIR_DEFINED || reason == FAIR_DEFINED) continue;
+            if (report->request.rules.undefined != FAIR_UNDEFINED_SKIP)
+                return fail(report, request, g, reason, err);
+            reasons[g] = reason;
+        }
+    }
+    return FAIR_OK;
+}

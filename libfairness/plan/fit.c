@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * From a report to the best plan. */
+#include <math.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "plan/plan.h"
+
+/* What is made on the way. */
+typedef struct fitting {
+    const fair__plan_request *request;
+    const fair_allocator *mem;
+    fair__points points;
+    fair__aim aim;
+    fair__search search;
+    fair__found found;
+    int32_t *reasons; /* these three by group */
+    uint8_t *is_free;
+    uint32_t *picks;
+} fitting;
+
+/* The rates of all points, NaN where one is undefined, out of the range asked
+ * for, or 0 where ratios are held. */
+static void
+fill_keys(fair__rate *rate, const fair__plan_request *r)
+{
+    const fair__points *p = rate->points;
+    const int any_min = r->min_rate.numerator > 0;
+    const int any_max = r->max_rate.numerator < r->max_rate.denominator;
+    for (size_t i = 0; i < p->n; i++) {
+        const fair__fraction f = fair__rate_at(rate, i);
+        const int is_out =
+            (any_min &&
+             fair__fraction_order(&f, p->limbs, &r->min_rate) < 0) ||
+            (any_max &&
+             fair__fraction_order(&f, p->limbs, &r->max_rate) > 0) ||
+            (r->allowance.is_ratio &&
+             fair__whole_is_zero(f.numerator, p->limbs));
+        rate->keys[i] = is_out ? NAN : fair__fraction_double(&f, p->limbs);
+    }
+}
+
+static fair_status
+make_rates(fitting *f, fair_error *err)
+{
+    fair__search *s = &f->search;
+    for (size_t k = 0; k < FAIR__PLAN_RATES; k++) {
+        const int32_t kind = f->request->constraint->rates[k];
+        if (kind == FAIR__RATE_NONE) break;
+        fair__rate *rate = &s->rates[k];
+        *rate = (fair__rate){.points = &f->points, .kind = kind};
+        rate->keys = fair__alloc(f->mem, f->points.n, sizeof(*rate->keys));
+        if (rate->keys == NULL) return fair__no_memory(err);
+        s->n_rates++;
+        fill_keys(rate, f->request);
+    }
+    return FAIR_OK;
+}
+
+/* Where points are looked at in an order. */
+static fair_status
+sort(fitting *f, fair_error *err)
+{
+    fair__search *s = &f->search;
+    const int is_shared = f->request->rule == FAIR_PLAN_SHARED;
+    if (!is_shared && (s->n_rates != 1 || s->n_bound == 0)) return FAIR_OK;
+    s->order = fair__alloc(f->mem, f->points.n, sizeof(*s->order));
+    return s->order != NULL ? fair__search_sort(s, is_shared, err)
+                            : fair__no_memory(err);
+}
+
+static fair_status
+prepare(fitting *f, const fair_report *report, fair_error *err)
+{
+    const size_t n = f->points.n_groups;
+    f->reasons = fair__alloc(f->mem, n, sizeof(*f->reasons));
+    f->is_free = fair__alloc(f->mem, n, sizeof(*f->is_free));
+    f->picks = fair__alloc(f->mem, n, sizeof(*f->picks));
+    if (f->reasons == NULL || f->is_free == NULL || f->picks == NULL)
+        return fair__no_memory(err);
+    fair_status st = fair__plan_aside(report, f->request, &f->points,
+                                      f->reasons, err);
+    if (st == FAIR_OK)
+        st = fair__aim_make(f->request->objective, &f->points,
+                            &report->request.rules.costs,
+                            f->request->threshold, &f->aim, err);
+    f->search = (fair__search){.points = &f->points,
+                               .aim = &f->aim,
+                               .constraint = f->request->constraint,
+                               .allowance = f->request->allowance,
+                               .is_free = f->is_free,
+                               .max_nodes = f->request->max_nodes};
+    if (st == FAIR_OK) st = make_rates(f, err);
+    if (st != FAIR_OK) return st;
+    for (size_t g = 0; g < n; g++) {
+        f->is_free[g] = f->search.n_rates == 0 || f->reasons[g] != FAIR_DEFINED;
+        f->search.n_bound += !f->is_free[g];
+    }
+    return sort(f, err);
+}
+
+static fair_status
+search_once(fitting *f, fair_error *err)
+{
+    const fair__search *s = &f->search;
+    const uint64_t nodes = f->found.nodes;
+    f->found = (fair__found){.picks = f->picks, .nodes = nodes};
+    if (f->request->rule == FAIR_PLAN_SHARED)
+        return fair__search_shared(s, &f->found, err);
+    if (s->n_bound > 0)
+        return s->n_rates == 1 ? fair__search_window(s, &f->found, err)
+                               : fair__search_boxes(s, &f->found, err);
+    fair__search_free(s, f->picks);
+    fair__search_sum(s, f->picks, f->found.best);
+    f->found.is_feasible = 1;
+    return FAIR_OK;
+}
+
+static fair_status
+infeasible(const fitting *f, fair_error *err)
+{
+    const fair__plan_request *r = f->request;
+    const char *asked = r->allowance.is_ratio ? "ratio" : "difference";
+    if (f->found.nodes >= r->max_nodes)
+        return fair__fail_at(err, FAIR_ERR_LIMIT, "max_nodes", -1, 0,
+                             "no plan was found in %u nodes: give more",
+                             f->found.nodes);
+    if (f->found.spread.rate == NULL)
+        return fair__fail_at(err, FAIR_ERR_INFEASIBLE, "constraint", -1, 0,
+                             "no thresholds give rates of %s that all groups "
+                             "may have: what the tolerance, min_rate and "
+                             "max_rate ask for cannot be had together",
+                             r->constraint->name);
+    const fair__wide nearest =
+        fair__spread_wide(&f->found.spread, r->allowance.is_ratio);
+    return fair__fail_at(err, FAIR_ERR_INFEASIBLE, "constraint", -1, 0,
+                         "no thresholds have a %s of %s of %g: the nearest "
+                         "that some have is %g",
+                         asked, r->constraint->name,
+                         r->allowance.limit.nearest,
+                         fair__wide_double(&nearest));
+}
+
+static fair_status
+search(fitting *f, fair_error *err)
+{
+    do {
+        const fair_status st = search_once(f, err);
+        if (st != FAIR_OK) return st;
+        if (!f->found.is_feasible) return infeasible(f, err);
+    } while (!fair__aim_is_met(&f->aim, f->picks));
+    return FAIR_OK;
+}
+
+static void
+free_all(fitting *f)
+{
+    const size_t n = f->points.n_groups;
+    for (size_t k = 0; k < FAIR__PLAN_RATES; k++)
+        fair__free(f->mem, f->search.rates[k].keys, f->points.n,
+                   sizeof(double));
+    fair__free(f->mem, f->search.order, f->points.n,
+               sizeof(*f->search.order));
+    fair__free(f->mem, f->reasons, n, sizeof(*f->reasons));
+    fair__free(f->mem, f->is_free, n, sizeof(*f->is_free));
+    fair__free(f->mem, f->picks, n, sizeof(*f->picks));
+    fair__aim_free(&f->aim);
+    fair__points_free(&f->points);
+}
+
+fair_status
+fair__plan_fit(const fair_report *report, const fair_plan_options *options,
+               fair_plan **out, fair_error *err)
+{
+    fair__plan_request request;
+    fitting f = {.request = &request, .mem = &request.mem};
+    fair_status st = fair__plan_request_read(report, options, &request, err);
+    if (st != FAIR_OK) return st;
+    st = fair__points_make(report, request.grouping, f.mem, &f.points, err);
+    if (st == FAIR_OK) st = prepare(&f, report, err);
+    if (st == FAIR_OK) st = search(&f, err);
+    if (st == FAIR_OK)
+        st = fair__fitted_make(report, &request, &f.search, &f.found, f.reasons,
+                             out, err);
+    free_all(&f);
+    return st;
+}

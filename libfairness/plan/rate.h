@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * The rates that a constraint is about, at every point of every group, and
+ * what they may differ by: decided by doubles where these are far enough
+ * apart, else by whole numbers. */
+#ifndef FAIR_PLAN_RATE_H
+#define FAIR_PLAN_RATE_H
+
+#include "plan/points.h"
+
+#define FAIR__PLAN_RATES 2 /* of a constraint, at most */
+
+/* Kinds of rates. */
+#define FAIR__RATE_NONE 0
+#define FAIR__RATE_SELECTION 1
+#define FAIR__RATE_TRUE_POSITIVE 2
+#define FAIR__RATE_FALSE_POSITIVE 3
+#define FAIR__RATE_TRUE_NEGATIVE 4
+#define FAIR__RATE_FALSE_NEGATIVE 5
+#define FAIR__RATE_PRECISION 6
+
+/* Whether it grows as more are selected, and whether a high one means that
+ * few are. */
+int fair__rate_grows(int32_t kind);
+int fair__rate_is_of_few(int32_t kind);
+const char *fair__rate_name(int32_t kind); /* the metric's */
+/* Which of FAIR__CHOSEN_* is in the denominator of every point; that of
+ * precision is its own, and this says how many it can be of. */
+int fair__rate_base(int32_t kind);
+
+typedef struct fair__constraint {
+    const char *name; /* and its aliases: metric/words.h */
+    int32_t rates[FAIR__PLAN_RATES];
+} fair__constraint;
+
+/* By name or alias; NULL if there is none. */
+const fair__constraint *fair__constraint_find(const char *name);
+size_t fair__constraint_count(void);
+const fair__constraint *fair__constraint_at(size_t i);
+
+/* numerator / denominator from 0 to 1, and the nearest double. */
+typedef struct fair__decimal {
+    uint64_t numerator;
+    uint64_t denominator; /* a power of ten, at most 10^19 */
+    double nearest;
+} fair__decimal;
+
+/* A decimal number from 0 to 1, of at most 19 digits: 1, or 0. */
+int fair__decimal_parse(const char *text, fair__decimal *out);
+
+/* highest - lowest <= limit, or lowest >= limit * highest: then both above 0. */
+typedef struct fair__allowance {
+    fair__decimal limit;
+    int32_t is_ratio;
+} fair__allowance;
+
+typedef struct fair__rate {
+    const fair__points *points;
+    int32_t kind;
+    double *keys; /* by point, the nearest double; NaN: not allowed */
+} fair__rate;
+
+/* The exact rate of a point. */
+typedef struct fair__fraction {
+    uint64_t numerator[FAIR__PLAN_LIMBS];
+    uint64_t denominator[FAIR__PLAN_LIMBS]; /* 0: undefined */
+} fair__fraction;
+
+fair__fraction fair__rate_at(const fair__rate *r, size_t point);
+fair__wide fair__rate_wide(const fair__rate *r, size_t point);
+double fair__fraction_double(const fair__fraction *f, int32_t limbs);
+/* Against a decimal: -1, 0, 1. */
+int fair__fraction_order(const fair__fraction *f, int32_t limbs,
+                         const fair__decimal *d);
+
+/* Of two points whose rates are allowed. */
+int fair__rate_order(const fair__rate *r, size_t a, size_t b);
+int fair__rate_within(const fair__rate *r, const fair__allowance *allowance,
+                      size_t high, size_t low);
+
+/* The points with the highest and the lowest of some rates. */
+typedef struct fair__spread {
+    const fair__rate *rate; /* NULL: none */
+    size_t high;
+    size_t low;
+} fair__spread;
+
+/* -1 if a is the smaller disparity, 0, 1. */
+int fair__spread_order(const fair__spread *a, const fair__spread *b,
+                       int is_ratio, int32_t limbs);
+/* high - low, or low / high. */
+fair__wide fair__spread_wide(const fair__spread *s, int is_ratio);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT
+ * Options of a plan: checked, with names resolved. */
+#include <math.h>
+
+#include "audit/lookup.h"
+#include "audit/names.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/options.h"
+#include "plan/plan.h"
+
+#define DEFAULT_NODES 20000
+
+#define BAD(err, column, ...)                                                 \
+    fair__fail_at(err, FAIR_ERR_ARGUMENT, column, -1, 0, __VA_ARGS__)
+
+static fair_status
+read_names(const fair_plan_options *o, fair__plan_request *r, fair_error *err)
+{
+    fair__names list = {0};
+    const char *constraint = o->constraint != NULL ? o->constraint : "none";
+    const char *objective = o->objective != NULL ? o->objective : "accuracy";
+    r->constraint = fair__constraint_find(constraint);
+    if (r->constraint == NULL) {
+        for (size_t i = 0; i < fair__constraint_count(); i++)
+            fair__names_add(&list, fair__constraint_at(i)->name);
+        return fair__names_unknown(err, "constraint", "constraint",
+                                   constraint, &list);
+    }
+    r->objective = fair__objective_find(objective);
+    if (r->objective != NULL) return FAIR_OK;
+    for (size_t i = 0; i < fair__objective_count(); i++)
+        fair__names_add(&list, fair__objective_at(i)->name);
+    return fair__names_unknown(err, "objective", "objective", objective,
+                               &list);
+}
+
+static fair_status
+read_decimal(const char *name, const char *text, fair__decimal *out,
+             fair_error *err)
+{
+    if (text == NULL || fair__decimal_parse(text, out)) return FAIR_OK;
+    return BAD(err, name,
+               "%s is %q, expected a decimal number from 0 to 1 of at most 19 "
+               "digits, such as 0.02",
+               name, text, strlen(text));
+}
+
+static fair_status
+read_tolerance(const fair_plan_options *o, fair__plan_request *r,
+               fair_error *err)
+{
+    const int any_limit = o->max_difference != NULL || o->min_ratio != NULL;
+    const int any_rate = o->min_rate != NULL || o->max_rate != NULL;
+    const fair__decimal one = {1, 1, 1}, zero = {0, 1, 0};
+    if (r->constraint->rates[0] == FAIR__RATE_NONE && (any_limit || any_rate))
+        return BAD(err, "constraint",
+                   "there is no constraint for max_difference, min_ratio, "
+                   "min_rate and max_rate to be about");
+    if (o->max_difference != NULL && o->min_ratio != NULL)
+        return BAD(err, "min_ratio",
+                   "max_difference and min_ratio are both given: a constraint "
+                   "has one of them");
+    if (r->constraint->rates[0] != FAIR__RATE_NONE && !any_limit && !any_rate)
+        return BAD(err, "max_difference",
+                   "how far the rates of %s may be apart is not said: give "
+                   "max_difference or min_ratio",
+                   r->constraint->name);
+    r->allowance = (fair__allowance){one, o->min_ratio != NULL};
+    r->min_rate = zero;
+    r->max_rate = one;
+    fair_status st = read_decimal("max_difference", o->max_difference,
+                                  &r->allowance.limit, err);
+    if (st == FAIR_OK)
+        st = read_decimal("min_ratio", o->min_ratio, &r->allowance.limit, err);
+    if (st == FAIR_OK)
+        st = read_decimal("min_rate", o->min_rate, &r->min_rate, err);
+    if (st == FAIR_OK)
+        st = read_decimal("max_rate", o->max_rate, &r->max_rate, err);
+    return st;
+}
+
+static fair_status
+read_numbers(const fair_plan_options *o, fair__plan_request *r,
+             fair_error *err)
+{
+    const int is_change = fair__objective_is_change(r->objective);
+    if (o->rule < FAIR_PLAN_BY_GROUP || o->rule > FAIR_PLAN_SHARED)
+        return BAD(err, "rule", "rule is %d, expected one of FAIR_PLAN_*",
+                   (int64_t)o->rule);
+    if (is_change != (o->has_threshold == 1) || o->has_threshold > 1)
+        return BAD(err, "threshold",
+                   is_change ? "least_change is counted from a threshold: "
+                               "give it, and has_threshold = 1"
+                             : "a threshold is for the objective "
+                               "least_change, and for no other");
+    if (is_change && isnan(o->threshold))
+        return BAD(err, "threshold", "threshold is NaN");
+    r->threshold = o->threshold;
+    r->rule = o->rule;
+    r->min_count = o->min_count;
+    r->max_nodes = o->max_nodes != 0 ? o->max_nodes : DEFAULT_NODES;
+    return FAIR_OK;
+}
+
+/* ---- what the report has ---- */
+
+static int
+needs_labels(const fair__plan_request *r)
+{
+    const int32_t rate = r->constraint->rates[0];
+    return (rate != FAIR__RATE_NONE && rate != FAIR__RATE_SELECTION) ||
+           fair__objective_needs_labels(r->objective);
+}
+
+static fair_status
+check_given(const fair_report *report, const fair__plan_request *r,
+            fair_error *err)
+{
+    const uint32_t given = fair__report_snapshot(report)->given;
+    if ((given & FAIR__GIVEN_SCORES) == 0)
+        return BAD(err, "y_score",
+                   "thresholds are made of scores, and the report has none: "
+                   "give y_score and keep scores");
+    if ((given & FAIR__GIVEN_FINITE) == 0)
+        return fair__fail_at(err, FAIR_ERR_NONFINITE, "y_score", -1, 0,
+                             "scores of plans are finite: no threshold is "
+                             "above infinity");
+    if ((given & FAIR__GIVEN_LABEL) == 0 && needs_labels(r))
+        return BAD(err, "y_true", "%s under %s needs y_true",
+                   r->objective->name, r->constraint->name);
+    if ((r->objective->given & ~given) != 0)
+        return BAD(err, r->objective->name,
+                   "%s needs %s: options of the report", r->objective->name,
+                   r->objective->given == FAIR__GIVEN_COSTS ? "costs"
+                                                            : "utilities");
+    return FAIR_OK;
+}
+
+fair_status
+fair__plan_request_read(const fair_report *report,
+                        const fair_plan_options *given,
+                        fair__plan_request *out, fair_error *err)
+{
+    fair_plan_options o;
+    fair__plan_request r = {.grouping = 0};
+    fair_status st = fair__options_read(&o, sizeof(o), sizeof(o), given,
+                                        "fair_plan_options", err);
+    if (st == FAIR_OK) st = read_names(&o, &r, err);
+    if (st == FAIR_OK) st = read_tolerance(&o, &r, err);
+    if (st == FAIR_OK) st = read_numbers(&o, &r, err);
+    if (st == FAIR_OK) st = check_given(report, &r, err);
+    if (st == FAIR_OK)
+        st = fair__lookup_grouping(report, o.n_by, o.by, &r.grouping, err);
+    if (st == FAIR_OK) st = fair__memory_init(&r.mem, o.allocator, err);
+    if (st == FAIR_OK) *out = r;
+    return st;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ * What all searches share. */
+#include "plan/search.h"
+
+#include <math.h>
+
+int
+fair__search_allows(const fair__search *s, size_t point)
+{
+    for (size_t r = 0; r < s->n_rates; r++)
+        if (isnan(s->rates[r].keys[point])) return 0;
+    return 1;
+}
+
+void
+fair__search_sum(const fair__search *s, const uint32_t *picks, uint64_t *out)
+{
+    memset(out, 0, FAIR__PLAN_UTILITY * sizeof(*out));
+    for (size_t g = 0; g < s->points->n_groups; g++)
+        fair__whole_add(out, fair__utility(s->aim, picks[g]), s->aim->n);
+}
+
+static fair__spread
+spread_of(const fair__search *s, const fair__rate *rate,
+          const uint32_t *picks)
+{
+    fair__spread spread = {NULL, 0, 0};
+    for (size_t g = 0; g < s->points->n_groups; g++) {
+        if (s->is_free[g]) continue;
+        if (spread.rate == NULL)
+            spread = (fair__spread){rate, picks[g], picks[g]};
+        else if (fair__rate_order(rate, picks[g], spread.high) > 0)
+            spread.high = picks[g];
+        else if (fair__rate_order(rate, picks[g], spread.low) < 0)
+            spread.low = picks[g];
+    }
+    return spread;
+}
+
+fair__spread
+fair__search_spread(const fair__search *s, const uint32_t *picks)
+{
+    fair__spread worst = {NULL, 0, 0};
+    for (size_t r = 0; r < s->n_rates; r++) {
+        const fair__spread own = spread_of(s, &s->rates[r], picks);
+        if (r == 0 || fair__spread_order(&own, &worst, s->allowance.is_ratio,
+                                         s->points->limbs) > 0)
+            worst = own;
+    }
+    return worst;
+}
+
+int
+fair__search_satisfies(const fair__search *s, const uint32_t *picks)
+{
+    for (size_t r = 0; r < s->n_rates; r++) {
+        const fair__spread own = spread_of(s, &s->rates[r], picks);
+        if (own.rate != NULL &&
+            !fair__rate_within(own.rate, &s->allowance, own.high, own.low))
+            return 0;
+    }
+    return 1;
+}
+
+void
+fair__search_free(const fair__search *s, uint32_t *picks)
+{
+    for (size_t g = 0; g < s->points->n_groups; g++) {
+        const fair__plan_members *m = &s->points->groups[g];
+        size_t best = m->first;
+        if (!s->is_free[g]) continue;
+        for (size_t i = best + 1; i < m->first + m->n; i++)
+            if (fair__utility_order(s->aim, i, best) > 0) best = i;
+        picks[g] = (uint32_t)best;
+    }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * The search for the best points, one of each group.
+ *
+ * Of plans that are equally good by the objective the one with the smaller
+ * disparity is taken; of those the one whose lowest rate is the one at which
+ * fewer are selected; of those, group by group, the highest threshold.  For
+ * equalized odds by group only the objective decides: which of equal ones is
+ * taken is the same everywhere, and not said. */
+#ifndef FAIR_PLAN_SEARCH_H
+#define FAIR_PLAN_SEARCH_H
+
+#include "plan/objective.h"
+#include "plan/rate.h"
+
+typedef struct fair__search {
+    const fair__points *points;
+    const fair__aim *aim;
+    const fair__constraint *constraint;
+    fair__allowance allowance;
+    fair__rate rates[FAIR__PLAN_RATES]; /* with keys, where there are any */
+    size_t n_rates;
+    /* Points by the rate and then by number, those that are allowed; of a
+     * shared threshold by score, highest first, but for those that select
+     * nobody (order.c). */
+    uint32_t *order;
+    size_t n_order;
+    const uint8_t *is_free; /* by group: set aside, any point will do */
+    size_t n_bound;         /* groups that are not */
+    uint64_t max_nodes;
+} fair__search;
+
+/* What was found. */
+typedef struct fair__found {
+    uint32_t *picks; /* by group, a point; the caller's memory */
+    int32_t is_feasible;
+    fair__spread spread; /* rate NULL: no rates, or no group that has them; not
+                            feasible: the smallest that some plan has */
+    uint64_t best[FAIR__PLAN_UTILITY]; /* sum of the utilities */
+    uint64_t gap[FAIR__PLAN_UTILITY]; /* no plan is better by more */
+    uint64_t nodes;
+} fair__found;
+
+/* Whether all rates allow a point. */
+int fair__search_allows(const fair__search *s, size_t point);
+/* Sum of the utilities of picks. */
+void fair__search_sum(const fair__search *s, const uint32_t *picks,
+                      uint64_t *out);
+/* The disparity of the picks of groups that are not free: of the rate that
+ * has the larger one. */
+fair__spread fair__search_spread(const fair__search *s,
+                                 const uint32_t *picks);
+/* 1 if the picks, which are allowed, satisfy the constraint. */
+int fair__search_satisfies(const fair__search *s, const uint32_t *picks);
+
+/* Picks of the groups that are free: each takes its best, ties to the first. */
+void fair__search_free(const fair__search *s, uint32_t *picks);
+/* Sets s->order, which has room for all points. */
+fair_status fair__search_sort(fair__search *s, int by_score, fair_error *err);
+/* By a window over one rate (window.c). */
+fair_status fair__search_window(const fair__search *s, fair__found *out,
+                                fair_error *err);
+/* Over one threshold for all (shared.c). */
+fair_status fair__search_shared(const fair__search *s, fair__found *out,
+                                fair_error *err);
+/* Over windows of two rates (boxes.c). */
+fair_status fair__search_boxes(const fair__search *s, fair__found *out,
+                               fair_error *err);
+
+#endif

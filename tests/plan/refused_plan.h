@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ * The calls of plans, for the sweep of refused memory.  A plan lives within a
+ * call: nothing of it may stay. */
+#ifndef FAIR_TESTS_REFUSED_PLAN_H
+#define FAIR_TESTS_REFUSED_PLAN_H
+
+#include <fairness/plan.h>
+
+#include "../audit/refused.h"
+
+static fair_status
+make_plan(world *w, const char *constraint, int32_t rule, fair_plan **out,
+          fair_error *err)
+{
+    static const char *const by[] = {"race"};
+    fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
+    options.constraint = constraint;
+    options.objective = "f1_score";
+    options.max_difference = "0.2";
+    options.rule = rule;
+    options.min_count = 1; /* some groups have no positives */
+    options.n_by = 1;
+    options.by = by;
+    options.allocator = &w->mem;
+    return fair_plan_fit(w->report, &options, out, err);
+}
+
+static fair_status
+call_window(world *w, fair_error *err)
+{
+    fair_plan *plan = NULL;
+    const fair_status st =
+        make_plan(w, "demographic_parity", FAIR_PLAN_BY_GROUP, &plan, err);
+    fair_plan_free(plan);
+    return st;
+}
+
+static fair_status
+call_boxes(world *w, fair_error *err)
+{
+    fair_plan *plan = NULL;
+    const fair_status st =
+        make_plan(w, "equalized_odds", FAIR_PLAN_BY_GROUP, &plan, err);
+    fair_plan_free(plan);
+    return st;
+}
+
+static fair_status
+call_shared(world *w, fair_error *err)
+{
+    fair_plan *plan = NULL;
+    const fair_status st =
+        make_plan(w, "equal_opportunity", FAIR_PLAN_SHARED, &plan, err);
+    fair_plan_free(plan);
+    return st;
+}
+
+static const refused_call plan_calls[] = {
+    {"fair_plan_fit", "by a window", reported, call_window, FAIR_OK, 0},
+    {"fair_plan_fit", "by boxes", reported, call_boxes, FAIR_OK, 0},
+    {"fair_plan_fit", "shared", reported, call_shared, FAIR_OK, 0},
+};
+#define PLAN_CALLS (sizeof(plan_calls) / sizeof(*plan_calls))
+
+/* What asks for none, of a plan that is there. */
+static const char plan_never[] = "plan_describe plan_group_at plan_free";
+
+static void
+use_plan(fair_plan *plan)
+{
+    fair_plan_summary summary = FAIR_PLAN_SUMMARY_INIT;
+    fair_plan_group group = FAIR_PLAN_GROUP_INIT;
+    ck_assert_int_eq(fair_plan_describe(plan, &summary, NULL), FAIR_OK);
+    ck_assert_uint_gt(summary.n_groups, 1);
+    ck_assert_int_eq(fair_plan_group_at(plan, 1, &group, NULL), FAIR_OK);
+    ck_assert_uint_gt(group.rows, 0);
+    fair_plan_free(plan);
+}
+
+#endif

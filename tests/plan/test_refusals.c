@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT
+ * What a plan refuses and sets aside, and what it says about it. */
+#include "plans.h"
+
+/* Three groups; the third has one row, and no negative. */
+static const plan_data data = {
+    .n = 9,
+    .n_groups = 3,
+    .rows = {
+        {0, 1, 4, 1, 0.9}, {0, 0, 4, 1, 0.8}, {0, 1, 4, 1, 0.7},
+        {0, 0, 4, 1, 0.1}, {1, 1, 4, 1, 0.6}, {1, 0, 4, 1, 0.5},
+        {1, 1, 4, 1, 0.4}, {1, 0, 4, 1, 0.2}, {2, 1, 4, 1, 0.3},
+    },
+};
+
+static fair_plan_options
+options_of(const char *constraint, const char *max_difference)
+{
+    fair_plan_options o = FAIR_PLAN_OPTIONS_INIT;
+    o.constraint = constraint;
+    o.max_difference = max_difference;
+    return o;
+}
+
+static fair_plan *
+fit(const fair_report *report, const fair_plan_options *o)
+{
+    fair_plan *plan = NULL;
+    fair_error err = {0};
+    ck_assert_msg(fair_plan_fit(report, o, &plan, &err) == FAIR_OK, "%s",
+                  err.message);
+    return plan;
+}
+
+/* Says `part`, with that code, and makes no plan. */
+static fair_error
+refused(const fair_report *report, const fair_plan_options *o,
+        fair_status status, const char *part)
+{
+    fair_plan *plan = NULL;
+    fair_error err = {0};
+    ck_assert_int_eq(fair_plan_fit(report, o, &plan, &err), status);
+    ck_assert_ptr_null(plan);
+    ck_assert_says(err, part);
+    return err;
+}
+
+START_TEST(options_that_make_no_sense)
+{
+    fair_report *report = plan_report(&data, NULL, 0);
+    fair_plan_options o = options_of("demographic_party", "0.1");
+    refused(report, &o, FAIR_ERR_ARGUMENT,
+            "nearest first there are: demographic_parity");
+    o = options_of(NULL, NULL);
+    o.objective = "acuracy";
+    refused(report, &o, FAIR_ERR_ARGUMENT,
+            "nearest first there are: accuracy");
+    o = options_of("demographic_parity", NULL);
+    refused(report, &o, FAIR_ERR_ARGUMENT, "is not said");
+    o = options_of(NULL, "0.1");
+    refused(report, &o, FAIR_ERR_ARGUMENT, "there is no constraint");
+    o = options_of("demographic_parity", "0.1");
+    o.min_ratio = "0.8";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "are both given");
+    static const char *const numbers[] = {"",     "x",  "-0.1", "1.1", "2",
+                                          "0.1 ", "1.", "1e1",  ".",   "1e-99",
+                                          "0.123456789012345678901"};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+        o = options_of("demographic_parity", numbers[i]);
+        refused(report, &o, FAIR_ERR_ARGUMENT, "expected a decimal number");
+    }
+    o = options_of(NULL, NULL);
+    o.rule = 2;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "FAIR_PLAN_*");
+    o = options_of(NULL, NULL);
+    o.has_threshold = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "for no other");
+    o = options_of(NULL, NULL);
+    o.objective = "least_change";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "give it");
+    o.has_threshold = 1;
+    o.threshold = NAN;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "is NaN");
+    o = options_of(NULL, NULL);
+    o.objective = "expected_cost";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "needs costs");
+    o.objective = "utility";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "needs utilities");
+    o.size = 7;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "fair_plan_options");
+    fair_report_free(report);
+}
+END_TEST
+
+START_TEST(null_arguments)
+{
+    fair_report *report = plan_report(&data, NULL, 0);
+    fair_plan *plan = NULL;
+    fair_plan_summary s = FAIR_PLAN_SUMMARY_INIT;
+    fair_plan_group g = FAIR_PLAN_GROUP_INIT;
+    ck_assert_int_eq(fair_plan_fit(NULL, NULL, &plan, NULL),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(fair_plan_fit(report, NULL, NULL, NULL),
+                     FAIR_ERR_ARGUMENT);
+    plan = fit(report, NULL);
+    ck_assert_int_eq(fair_plan_describe(NULL, &s, NULL), FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(fair_plan_describe(plan, NULL, NULL), FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(fair_plan_group_at(NULL, 0, &g, NULL),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(fair_plan_group_at(plan, 0, NULL, NULL),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_int_eq(fair_plan_group_at(plan, 3, &g, NULL),
+                     FAIR_ERR_ARGUMENT);
+    ck_assert_str_eq(plan_summary(plan).constraint, "none");
+    ck_assert_int_eq(plan_summary(plan).reason, FAIR_REASON_NOT_APPLICABLE);
+    fair_plan_free(plan);
+    fair_plan_free(NULL);
+    fair_report_free(report);
+}
+END_TEST
+
+/* A group without negatives has no false positive rate: an error, or it is
+ * set aside, by whichever declaration. */
+START_TEST(groups_that_have_no_rate)
+{
+    fair_report_options skip = FAIR_REPORT_OPTIONS_INIT;
+    fair_plan_options o = options_of("equalized_odds", "0.1");
+    fair_report *report = plan_report(&data, NULL, 0);
+    const fair_error err =
+        refused(report, &o, FAIR_ERR_DATA, "no rows with a negative label");
+    ck_assert_says(err, "\"group=2\"");
+    o.min_count = 2;
+    fair_plan *plan = fit(report, &o);
+    ck_assert_int_eq(plan_group(plan, 2).set_aside,
+                     FAIR_REASON_BELOW_MIN_COUNT);
+    ck_assert_int_eq(plan_group(plan, 1).set_aside, FAIR_DEFINED);
+    /* Its threshold is its own best: its one row is positive. */
+    ck_assert_double_eq(plan_group(plan, 2).threshold, 0.3);
+    fair_plan_free(plan);
+    fair_report_free(report);
+    skip.undefined = FAIR_UNDEFINED_SKIP;
+    report = plan_report(&data, &skip, 0);
+    o.min_count = 0;
+    plan = fit(report, &o);
+    ck_assert_int_eq(plan_group(plan, 2).set_aside,
+                     FAIR_REASON_NO_NEGATIVES);
+    fair_plan_free(plan);
+    fair_report_free(report);
+}
+END_TEST
+
+START_TEST(fewer_than_two_groups)
+{
+    fair_report *report = plan_report(&data, NULL, 0);
+    fair_plan_options o = options_of("demographic_parity", "0");
+    o.min_count = 9;
+    fair_plan *plan = fit(report, &o);
+    ck_assert_int_eq(plan_summary(plan).reason, FAIR_REASON_SINGLE_GROUP);
+    ck_assert(isnan(plan_summary(plan).disparity));
+    fair_plan_free(plan);
+    fair_report_free(report);
+}
+END_TEST
+
+/* The nearest ratio that a message says is had, and no plan has a nearer one:
+ * the precisions are 1/2 or 1 in group 0, 1/2 or 1 or 2/3 …, and 0 in the
+ * last. */
+START_TEST(infeasible_says_what_would_do)
+{
+    static const plan_data precisions = {
+        .n = 5,
+        .n_groups = 2,
+        .rows = {{0, 1, 4, 3, 0.9}, {0, 0, 4, 1, 0.9}, {1, 1, 4, 1, 0.5},
+                 {1, 0, 4, 2, 0.5}, {1, 1, 4, 1, 0.4}},
+    };
+    fair_report *report = plan_report(&precisions, NULL, 0);
+    fair_plan_options o = options_of("predictive_parity", "0.2");
+    /* 3/4 in one group, 1/3 or 2/4 in the other. */
+    refused(report, &o, FAIR_ERR_INFEASIBLE, "some have is 0.25");
+    o.max_difference = "0.25";
+    fair_plan *plan = fit(report, &o);
+    ck_assert_double_eq(plan_summary(plan).disparity, 0.25);
+    fair_plan_free(plan);
+    o.max_difference = NULL;
+    o.min_ratio = "0.7";
+    refused(report, &o, FAIR_ERR_INFEASIBLE, "some have is 0.6666666666666");
+    o.rule = FAIR_PLAN_SHARED;
+    refused(report, &o, FAIR_ERR_INFEASIBLE, "some have is 0.6666666666666");
+    o = options_of("demographic_parity", "0.1");
+    o.min_rate = "0.1";
+    o.max_rate = "0.2";
+    refused(report, &o, FAIR_ERR_INFEASIBLE, "cannot be had together");
+    o.constraint = "equalized_odds";
+    refused(report, &o, FAIR_ERR_INFEASIBLE, "cannot be had together");
+    fair_report_free(report);
+}
+END_TEST
+
+START_TEST(scores_that_make_no_plan)
+{
+    plan_data infinite = data;
+    infinite.rows[0].score = INFINITY;
+    fair_report *report = plan_report(&infinite, NULL, 0);
+    refused(report, NULL, FAIR_ERR_NONFINITE, "finite");
+    fair_report_free(report);
+    report = compas_report(NULL);
+    refused(report, NULL, FAIR_ERR_ARGUMENT, "the report has none");
+    fair_report_free(report);
+}
+END_TEST
+
+/* On a grid thresholds are where bins begin, and decide as the bins do. */
+START_TEST(a_grid)
+{
+    fair_report *report = plan_report(&data, NULL, 4);
+    fair_plan *plan = fit(report, NULL);
+    const fair_plan_group g = plan_group(plan, 0);
+    ck_assert_double_eq(g.threshold, 0.5); /* 0.9 0.8 | 0.7 | 0.1 */
+    ck_assert_uint_eq(g.selected, 3);
+    ck_assert_uint_eq(g.true_positives, 2);
+    fair_plan_free(plan);
+    fair_report_free(report);
+}
+END_TEST
+
+START_TEST(costs_too_far_apart)
+{
+    fair_report_options costs = FAIR_REPORT_OPTIONS_INIT;
+    fair_plan_options o = FAIR_PLAN_OPTIONS_INIT;
+    costs.has_costs = 1;
+    costs.cost_false_positive = 1e-100;
+    costs.cost_false_negative = 1e100;
+    fair_report *report = plan_report(&data, &costs, 0);
+    o.objective = "expected_cost";
+    refused(report, &o, FAIR_ERR_LIMIT, "times as large");
+    fair_report_free(report);
+}
+END_TEST
+
+/* Out of nodes the best so far is a plan, and the bound holds the best. */
+START_TEST(out_of_nodes)
+{
+    plan_data many = {.n = PLAN_ROWS, .n_groups = 2};
+    for (size_t i = 0; i < many.n; i++) { /* good in one, noise in the other */
+        const size_t score = i * 37 % 64, group = i % 2;
+        const int label = group ? i * i % 7 < 3 : score + i * i % 40 > 50;
+        many.rows[i] = (plan_row){(uint8_t)group, (uint8_t)label, 4, 1,
+                                  (double)score};
+    }
+    fair_report *report = plan_report(&many, NULL, 0);
+    fair_plan_options o = options_of("equalized_odds", "0.05");
+    fair_plan *best = fit(report, &o);
+    ck_assert_double_eq(plan_summary(best).bound, 0);
+    const uint64_t needed = plan_summary(best).nodes;
+    ck_assert_uint_gt(needed, 3);
+    int n_bounds = 0;
+    for (uint64_t nodes = 1; nodes < needed; nodes++) {
+        fair_plan *plan = NULL;
+        o.max_nodes = nodes;
+        if (fair_plan_fit(report, &o, &plan, NULL) == FAIR_ERR_LIMIT) continue;
+        const fair_plan_summary s = plan_summary(plan);
+        ck_assert(s.disparity <= 0.05);
+        ck_assert(s.value + s.bound + 1e-12 >= plan_summary(best).value);
+        n_bounds += s.bound > 0;
+        fair_plan_free(plan);
+    }
+    ck_assert_int_gt(n_bounds, 0);
+    fair_plan_free(best);
+    fair_report_free(report);
+}
+END_TEST
+
+static void
+tests(TCase *tc)
+{
+    tcase_add_test(tc, options_that_make_no_sense);
+    tcase_add_test(tc, null_arguments);
+    tcase_add_test(tc, groups_that_have_no_rate);
+    tcase_add_test(tc, fewer_than_two_groups);
+    tcase_add_test(tc, infeasible_says_what_would_do);
+    tcase_add_test(tc, scores_that_make_no_plan);
+    tcase_add_test(tc, a_grid);
+    tcase_add_test(tc, costs_too_far_apart);
+    tcase_add_test(tc, out_of_nodes);
+}
+
+FAIR_TEST_MAIN("plan/refusals", tests)
