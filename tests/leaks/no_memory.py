@@ -13,6 +13,7 @@ that do not start).
 
 import array
 import copy
+import gc
 import os
 import pathlib
 import sys
@@ -39,6 +40,7 @@ MOST = 600
 # Not for ever: where it has no memory for the number of an instruction, in a
 # handler of exceptions, Python 3.11 tries again until it has.
 IN_A_ROW = 20
+PAIRS = 200
 Y = [1, 0, 1, 0]
 G = ["a", "b", "a", None]
 A = lf.Audit(y_pred="p", sensitive_features="g", shard="s")
@@ -242,8 +244,16 @@ CASES = {
 FRAME = "error return without exception set", "<function "
 
 
+def keep_pairs():
+    """Freed pairs for Python to use again: where it has no memory for the one
+    that an iterator over items() needs, Python 3.11 itself crashes."""
+    made = [(number, number) for number in range(PAIRS)]
+    made.clear()
+
+
 def attempt(call, at, stop):
     """Whether allocation number at failed and that was said."""
+    keep_pairs()
     set_nomemory(at, stop)
     try:
         call()
@@ -283,6 +293,7 @@ def attack(name, call):
 
 
 def main(names):
+    gc.disable()  # a collection gives the pairs of keep_pairs() back
     told = {n: attack(n, CASES[n]) for n in names or CASES}
     # schema() opens a file of the package: Python's own errors of any kind.
     forgotten = set() if names else unreached(
