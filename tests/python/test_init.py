@@ -14,6 +14,7 @@ import pytest
 import libfairness as lf
 from cli_help import call, fails, write_csv  # noqa: F401 (fixtures)
 from test_gate import schema
+from test_outputs import HOSTILE
 
 ROOT = pathlib.Path(__file__).parents[2]
 COMPAS = str(ROOT / "examples/data/compas_counts.csv")
@@ -69,21 +70,28 @@ def test_real_data(run):
 
 
 VALUES = ['"', "'", "\\", "a\nb", "\t", "#", "]", "é", "\U0001f600",
-          "\x7f", "\x01", "\u202e", '"""', "true", "1", "1.0", "nan"]
+          "\x7f", "\x01", "\u202e", "\U000e0041", '"""', "true", "1", "1.0",
+          "nan"]
 
 
-def test_hostile_names(run):
+@pytest.mark.parametrize(
+    "values", [VALUES, HOSTILE[:14], HOSTILE[14:]])  # 20 are required
+def test_hostile_names(run, values):
     name = 'a "b".c = [#] \u202e\x01'
-    n = len(VALUES)
+    n = len(values)
     write_csv("d.csv", {
-        name: VALUES * 2, "p q": [1] * n + [0] * n, "n": [9] * 2 * n})
+        name: values * 2, "p q": [1] * n + [0] * n, "n": [9] * 2 * n})
     code, _, said = run("init", "d.csv", "--y-pred", "p q", "--frequency",
                         "n", "--sensitive-features", name, "--favourable",
                         "positive", "--output", "p.toml")
     assert code == 0, said
-    table = tomllib.loads(pathlib.Path("p.toml").read_bytes().decode())
+    text = pathlib.Path("p.toml").read_bytes().decode()
+    # What is read is what is there: nothing unseen, no line of its own.
+    assert all(line.isprintable() for line in text.split("\n"))
+    assert not re.search(r"^ *(::|# Title|##\[|\]\]>)", text, re.M)
+    table = tomllib.loads(text)
     assert sorted(one[name] for one in
-                  table["include"][0]["required_groups"]) == sorted(VALUES)
+                  table["include"][0]["required_groups"]) == sorted(values)
     code, out, said = run("gate", "p.toml", "d.csv", "--format", "json")
     assert code == 3, said
     assert json.loads(out)["rules"][0]["why"] == "between_bounds"

@@ -10,9 +10,12 @@ from fractions import Fraction
 from math import comb
 
 import pytest
+from markdown_it import MarkdownIt
 
 from cli_help import call, write_csv
+from libfairness._outputs import escape
 from libfairness._outputs.tables import fisher
+from test_outputs import HOSTILE, plain
 
 ROOT = pathlib.Path(__file__).parents[2]
 POLICY = '''schema = "libfairness/policy/1"
@@ -148,6 +151,15 @@ def test_the_page_shows_what_is_written(tables):
     assert len(wanted) == 8 and "\n".join(wanted) in page
 
 
+def test_no_minimum_withholds_from_what_has_to_be_published(tables):
+    columns = rows(a=(500, 1000), b=(2, 8))
+    _, text = tables(FOUR, columns)
+    assert cells(text)["b"][:2] == ["8", "2"]
+    least = "[publish]\nmin = 50\n"
+    assert tables(least + FOUR, columns)[1] == text
+    assert tables(FOUR, columns, "--publish-min", "50")[1] == text
+
+
 def test_strata_weights_and_other_rules(tables):
     columns = rows(a=(300, 600), b=(100, 400))
     columns["c"] = ["x", "y", "y", "x"]
@@ -163,10 +175,38 @@ def test_strata_weights_and_other_rules(tables):
 
 
 def test_hostile_names(tables):
-    hostile = ["|", "`", "<script>", "a\nb", "[x](y)", "*", "\u202e", "@me"]
-    _, text = tables(FOUR, rows(**{name: (5, 10) for name in hostile}))
+    """As a parser of Markdown reads them: a row each, no markup, no command."""
+    _, text = tables(
+        FOUR, rows(**{name: (5, 10) for name in HOSTILE}))
+    parser = MarkdownIt("gfm-like", {"html": True, "linkify": False})
+    shown, tokens = plain(parser.parse(text))
+    for name in HOSTILE:
+        assert escape.one_line(name).strip() in shown, name
+    assert not {token.type for token in tokens} & {
+        "link_open", "image", "em_open", "strong_open", "s_open",
+        "code_inline", "code_block", "fence", "html_block"}
+    assert {t.content for t in tokens if t.type == "html_inline"} == {
+        "<code>", "</code>"}
+    assert [t.tag for t in tokens if t.type == "heading_open"] == ["h1", "h2"]
+    lines = [t for t in tokens if t.type == "tr_open"]
+    inside = [t for t in tokens if t.type in ("td_open", "th_open")]
+    assert len(lines) == 1 + len(HOSTILE) and len(inside) == 7 * len(lines)
+    assert all(line.isprintable() for line in text.split("\n"))
+    assert not re.search("@octocat|https:|::error|##.z", text)
+
+
+def test_hostile_names_of_columns_and_small_groups(tables):
+    """Names of features and rules too, and of groups that are left out."""
+    feature = "| <b>`\u2028# x ]]>"
+    columns = rows(a=(50, 100), **{"<i>|\u202e": (1, 3)})
+    columns[feature] = columns.pop("g")
+    quoted = json.dumps(feature)
+    _, text = tables(
+        f'[[rule]]\nid = "<b>|` ]]>"\ncriterion = "impact_ratio"\n'
+        f'by = {quoted}\nmin = 0.8\nmin_count = 10\nset_aside = "allow"\n',
+        columns)
+    assert "needs a justification" in text and not set(text) & set("\u202e\u2028")
+    assert not re.search("<b>|<i>|]]>|^# x", text, re.M)
     table = [line for line in text.splitlines() if line.startswith("| <code>")]
-    assert len(table) == 1 + len(hostile)
-    assert all(line.count(" | ") == 6 for line in table)
-    assert "<script>" not in text and "\u202e" not in text
-    assert "[x]" not in text and "@me" not in text
+    assert len(table) == 3
+    assert all(line.count("|") == 8 for line in table)

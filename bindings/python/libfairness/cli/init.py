@@ -28,6 +28,14 @@ _BARE = re.compile("[A-Za-z0-9_-]+")
 # ---- TOML ----
 
 
+def _escaped(character):
+    """What does not show, or turns what follows around, spelt out."""
+    if character.isprintable():
+        return character
+    at = ord(character)
+    return f"\\u{at:04x}" if at < 0x10000 else f"\\U{at:08x}"
+
+
 def _toml(value):
     if isinstance(value, dict):
         inside = ", ".join(
@@ -38,7 +46,7 @@ def _toml(value):
     if isinstance(value, list):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return "".join(map(_escaped, json.dumps(value, ensure_ascii=False)))
     return json.dumps(value)
 
 
