@@ -46,6 +46,8 @@ NOT_RUN = {
     "docs/how-to/ci.md": [
         "it is collected by pytest",
         "there is no model here; tests/python/test_integrations.py",
+        "it needs MLflow; scripts/long/mlflow.sh",
+        "it needs MLflow; scripts/long/mlflow.sh",
     ],
     "docs/how-to/curves-and-plots.md": ["installs packages"],
     "docs/start/c.md": [

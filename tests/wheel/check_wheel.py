@@ -68,7 +68,9 @@ def check_metadata(wheel, info):
     points = configparser.ConfigParser()
     points.read_string(wheel.read(f"{info}/entry_points.txt").decode())
     for group, name in (("console_scripts", "libfairness.cli:main"),
-                        ("pytest11", "libfairness.pytest")):
+                        ("pytest11", "libfairness.pytest"),
+                        ("mlflow.model_evaluator",
+                         "libfairness.mlflow:FairnessEvaluator")):
         check(points.get(group, "fairness", fallback=None) == name,
               f"no entry point of {group}")
     return tag

@@ -108,8 +108,14 @@ def gate(
     ('fail', 0.5)
     """
     asked = dict(locals())
-    policy = as_policy(asked.pop("policy"))
-    today, baseline = asked.pop("today"), asked.pop("baseline")
+    return report_and_verdict(as_policy(asked.pop("policy")), asked)[1]
+
+
+def report_and_verdict(policy, asked):
+    """What the rows are and what the policy says of them; asked: options of
+    gate(), which None among them leaves out."""
+    asked = dict(asked)
+    today, baseline = asked.pop("today", None), asked.pop("baseline", None)
     asked = {key: value for key, value in asked.items() if value is not None}
     of_rules = {
         key: asked[key] for key in ("confidence", "min_count") if key in asked
@@ -130,4 +136,4 @@ def gate(
     rules = policy._at(today, **of_rules)
     verdict = Verdict._of(report._core, rules, before)
     check_required(policy, verdict)
-    return verdict
+    return report, verdict

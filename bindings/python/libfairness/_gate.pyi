@@ -5,6 +5,7 @@ from os import PathLike
 from typing import Any
 
 from ._policy import Policy
+from ._report import Report
 from ._types import (
     Baseline,
     Bins,
@@ -61,3 +62,6 @@ def gate(
     today: date | str | None = None,
     baseline: Baseline = None,
 ) -> Verdict: ...
+def report_and_verdict(
+    policy: Policy, asked: Mapping[str, Any]
+) -> tuple[Report, Verdict]: ...
