@@ -43,12 +43,12 @@ def hostile_rows():
 def everything():
     """A rule of every kind."""
     return policy_of(
-        {**IMPACT, "id": "<b>|`::error::"},
+        {**IMPACT, "id": "<b>|`::error::,a=b%0A"},
         {**IMPACT, "id": "warned", "severity": "warn"},
         {**IMPACT, "id": "met", "min": 0.01},
         {**IMPACT, "id": "unsure", "min": 0.21},
         {**IMPACT, "id": "counted", "min": 0.21, "inconclusive": "fail"},
-        {**IMPACT, "id": "missing", "required_groups": [{"g": "Martian|"}]},
+        {**IMPACT, "id": "missing", "required_groups": [{"g": "Martian|%0A::x"}]},
         {"metric": "selection_rate", "by": "g", "max": 0.5, "id": "rate"},
     )
 
@@ -73,7 +73,9 @@ def test_sarif(hostile):
                 for r in run["results"]] == [
             (0, "fail", "error"), (1, "fail", "warning"),
             (3, "open", "none"), (4, "fail", "error"), (5, "fail", "error")]
-        assert len(run["tool"]["driver"]["rules"]) == 7
+        rules = run["tool"]["driver"]["rules"]
+        assert [rule["defaultConfiguration"]["level"] for rule in rules] == [
+            "error", "warning", *["error"] * 5]
     ids = [r["partialFingerprints"]["fairnessRule/v1"]
            for run in found["runs"] for r in run["results"]]
     assert len(set(ids)) == 10
@@ -162,6 +164,12 @@ def test_markdown_shows_names_and_nothing_else(hostile):
     assert text.startswith("Fairness: ERROR")
 
 
+def unescaped(text):
+    for code in "3A", "2C", "0D", "0A", "25":
+        text = text.replace(f"%{code}", chr(int(code, 16)))
+    return text
+
+
 def test_what_github_reads_as_commands(hostile):
     lines = github.annotations(hostile).splitlines()
     assert len(lines) == 10
@@ -172,6 +180,15 @@ def test_what_github_reads_as_commands(hostile):
         assert dict(pair.split("=", 1) for pair in said[1].split(","))[
             "file"] == "fairness.toml"
         assert line.isprintable()
+        assert not re.search("%(?!25|0D|0A|3A|2C)", line)
+    # What the runner makes of a line is what was to be said.
+    titles = [unescaped(re.search("title=([^,:]*)", line)[1])
+              for line in lines]
+    assert titles == [
+        f"fairness: {finding.rule['status']}: {finding.name}"
+        for finding in hostile.findings if finding.weight != "pass"]
+    told = " ".join(unescaped(line.split("::", 2)[2]) for line in lines)
+    assert "Martian|%0A::x" in told and "\n" not in told
     first, *inside, last = github.quoted("x\n::error::y").splitlines()
     token = first.removeprefix("::stop-commands::")
     assert len(token) == 32 and last == f"::{token}::"
