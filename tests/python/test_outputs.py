@@ -103,6 +103,8 @@ def test_gitlab(hostile):
     assert [x["severity"] for x in found[:5]] == [
         "critical", "minor", "info", "critical", "blocker"]
     assert len({x["fingerprint"] for x in found}) == len(found) == 10
+    assert all(x["description"].isprintable() and x["check_name"].isprintable()
+               for x in found)
 
 
 def test_fingerprints_hang_on_no_number():
@@ -112,6 +114,13 @@ def test_fingerprints_hang_on_no_number():
         prints.append([x["fingerprint"]
                        for x in json.loads(gitlab(outcome))])
     assert prints[0] == prints[1] != []
+
+
+def test_fingerprints_tell_policies_apart():
+    outcome = outcome_of(policy_of(IMPACT), rows_of(FAILS))
+    before = json.loads(gitlab(outcome))[0]["fingerprint"]
+    outcome.policy = "other.toml"
+    assert json.loads(gitlab(outcome))[0]["fingerprint"] != before
 
 
 def test_junit_as_a_parser_of_others_reads_it(hostile):

@@ -6,15 +6,6 @@ import json
 
 
 def fingerprint(finding):
-    same = [
-        other
-        for other in finding.outcome.of(finding.model)
-        if other.rule["id"] == finding.rule["id"]
-    ]
-    parts = [
-        finding.outcome.policy,
-        finding.model,
-        finding.rule["id"],
-        same.index(finding),
-    ]
+    """Of the rule's name, which no other of the policy has."""
+    parts = [finding.outcome.policy, finding.model, finding.rule["id"]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
