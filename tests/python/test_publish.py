@@ -23,11 +23,11 @@ def policy_of(rules, **data):
                      for i, rule in enumerate(rules)]}
 
 
-def rows_of(counts):
-    """Columns of counts by (a, b, label, decision)."""
+def rows_of(counts, model=0):
+    """Columns of counts by (a, b, label, decision, the next model's …)."""
     keys = list(counts)
     return {**{name: [key[i] for key in keys]
-               for i, name in enumerate(("a", "b", "t", "p"))},
+               for i, name in zip((0, 1, 2, 3 + model), "abtp")},
             "n": list(counts.values())}
 
 
@@ -35,9 +35,10 @@ CELLS = {"tp": (1, 1), "fp": (0, 1), "fn": (1, 0), "tn": (0, 0)}
 ORDER = ["tp", "fp", "fn", "tn"]
 
 
-def mask_of(key):
+def mask_of(key, model=0):
     return 1 << ORDER.index(next(
-        name for name, cell in CELLS.items() if cell == key[2:4]))
+        name for name, cell in CELLS.items()
+        if cell == (key[2], key[3 + model])))
 
 
 class Attacker:
@@ -54,14 +55,15 @@ class Attacker:
                     for mask, value in forms(
                             entry["metric"], entry["numerator"],
                             entry["denominator"], False).items():
-                        row = tuple(self.row(entry["group"], mask))
+                        row = tuple(self.row(entry["group"], mask,
+                                             finding.model or 0))
                         assert rows.setdefault(row, value) == value
         self.known = np.array(list(rows), float).reshape(-1, len(self.keys))
         self.values = np.array(list(rows.values()), float)
 
-    def row(self, group, mask):
+    def row(self, group, mask, model=0):
         group = group if isinstance(group, dict) else {}
-        return [float(bool(mask & mask_of(key))
+        return [float(bool(mask & mask_of(key, model))
                       and all(key["ab".index(f)] == value
                               for f, value in group.items()))
                 for key in self.keys]
@@ -101,36 +103,80 @@ def random_rules(r):
                                 ["a", "a", "b"]])]
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_no_small_count_is_given_back(seed):
-    r = random.Random(seed)
-    counts = random_counts(r)
-    rules = random_rules(r)
-    outcome = outcome_of(policy_of(rules), rows_of(counts))
+def attack(outcome, counts, about):
+    """No count below the minimum is closed in on."""
     attacker = Attacker(outcome, counts)
     seen = set()
     for finding in outcome.findings:
+        model = finding.model or 0
         for entry in finding.rule["evidence"]:
             numerator, denominator = entry["numerator"], entry["denominator"]
             for mask, value in forms(entry["metric"], numerator, denominator,
                                      False).items():
-                row = tuple(attacker.row(entry["group"], mask))
+                row = tuple(attacker.row(entry["group"], mask, model))
                 if value >= LEAST or row in seen:
                     continue
                 seen.add(row)
                 assert not outcome.publication.shows(
                     entry["group"], entry["control"])
                 low, high = attacker.range(row)
-                assert high - low >= LEAST, (seed, entry)
+                assert high - low >= LEAST, (about, entry)
     # Nor does a sum of shown ones, of whatever cells of one group.
     for finding in outcome.findings:
         for entry in finding.rule["evidence"]:
             for mask in range(1, 16):
-                row = attacker.row(entry["group"], mask)
+                row = attacker.row(entry["group"], mask, finding.model or 0)
                 truth = np.array(row) @ attacker.truth
-                if truth < LEAST:
+                if truth < LEAST and tuple(row) not in seen:
+                    seen.add(tuple(row))
                     low, high = attacker.range(row)
-                    assert high - low > 1, (seed, entry, mask)
+                    assert high - low > 1, (about, entry, mask)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_small_count_is_given_back(seed):
+    r = random.Random(seed)
+    counts = random_counts(r)
+    outcome = outcome_of(policy_of(random_rules(r)), rows_of(counts))
+    attack(outcome, counts, seed)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_no_model_gives_back_what_is_small_in_another(seed):
+    """Two models about the same rows: the attacker knows that they are."""
+    r = random.Random(seed)
+    counts = {
+        (*key, q): r.choice([0, 1, 3, 9, 12, 40, 300])
+        for key in random_counts(r) for q in (0, 1)
+    }
+    outcome = outcome_of(
+        policy_of(random_rules(r)),
+        {model: rows_of(counts, model) for model in (0, 1)})
+    attack(outcome, counts, seed)
+
+
+def f1(tp, fp, fn):
+    return 2 * tp / (2 * tp + fp + fn)
+
+
+def test_values_of_the_whole_table_give_its_cells_back():
+    """Who knows 30 of 40 true positives, and an F1 of 0.822, knows that
+    there are 3 false positives."""
+    assert [fp for fp in range(100)
+            if f"{f1(30, fp, 10):.3f}" == f"{f1(30, 3, 10):.3f}"] == [3]
+    groups = {"a0": (100, 100, 100, 100), "a1": (30, 3, 10, 100),
+              "a2": (200, 200, 200, 200)}
+    rate = {"metric": "true_positive_rate", "by": "a"}
+    for metric in ("f1_score", "balanced_accuracy", "matthews_correlation",
+                   "markedness", "diagnostic_odds_ratio", "accuracy"):
+        for rules, there in (([rate], True),
+                             ([rate, {"metric": metric, "by": "a"}], False)):
+            outcome = outcome_of(policy_of(rules), rows_of(counts_of(groups)))
+            assert shown(outcome, a="a1") is there, metric
+    enough = {**groups, "a1": (30, 10, 10, 100)}
+    outcome = outcome_of(policy_of([rate, {"metric": "f1_score", "by": "a"}]),
+                         rows_of(counts_of(enough)))
+    assert shown(outcome, a="a1")
 
 
 def counts_of(groups):

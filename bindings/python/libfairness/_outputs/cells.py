@@ -31,6 +31,24 @@ def counted(metric):
     return metric in _RATES
 
 
+# Worked out from the whole table: beside a rate their values give it back.
+_COMPOSED = frozenset((
+    "balanced_accuracy", "conditional_acceptance", "conditional_rejection",
+    "diagnostic_odds_ratio", "expected_cost", "f1_score", "informedness",
+    "markedness", "matthews_correlation", "negative_likelihood_ratio",
+    "positive_likelihood_ratio", "treatment_ratio", "utility",
+))
+
+
+def whole(metric, counts):
+    """All cells, where a metric is of all of them; else None."""
+    found = {
+        _TP: counts["tp"], _FP: counts["fp"],
+        _FN: counts["fn"], _TN: counts["tn"],
+    } if metric in _COMPOSED and counts else {None: None}
+    return None if None in found.values() else found
+
+
 def forms(metric, numerator, denominator, kept):
     """Sums of cells that a rate shows, and what they are.  kept: there may be
     rows without a label."""

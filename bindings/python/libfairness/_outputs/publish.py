@@ -9,7 +9,7 @@ models.  docs/explanation/publish.md says why that is enough.
 import json
 from math import inf
 
-from .cells import changed, counted, following, forms
+from .cells import changed, counted, following, forms, whole
 
 PUBLISH_MIN = 10
 
@@ -53,7 +53,10 @@ class _Table:
         key = _key(entry["group"])
         group, known = self.groups.setdefault(key, (entry["group"], {}))
         own = known.setdefault(model, {})
-        if counted(entry["metric"]):
+        cells = whole(entry["metric"], entry.get("counts"))
+        if cells is not None:
+            own.update(cells)
+        elif counted(entry["metric"]):
             amounts = _amounts(entry, weighted)
             own.update(forms(entry["metric"], *amounts, kept))
         else:
