@@ -121,6 +121,13 @@ typedef struct fair_rule {
      * (max - min), which may not grow (max_increase). */
     const char *max_increase;
     const char *max_decrease;
+    /* The groups that the rule holds for, given as the required ones are, and
+     * required too.  Others take no part: what is compared is compared among
+     * these, but that a reference may be any group.  0: all groups.  Not with
+     * max_increase and max_decrease. */
+    size_t n_groups;
+    const size_t *groups_lengths;
+    const fair_feature_value *groups;
 } fair_rule;
 
 #define FAIR_RULE_INIT FAIR_INIT_OF(fair_rule)
@@ -230,7 +237,8 @@ FAIR_API fair_status fair_policy_new(const fair_policy_options *options,
 /* Adds a rule.  FAIR_ERR_ARGUMENT, with the rule's id as column: a name that
  * does not exist (those there are are listed), no limit, two, or one that the
  * value cannot have (80 for 0.8), on the wrong side (a maximum on a ratio), an
- * id that is there already, or a subject that has no test.
+ * id that is there already, groups that do not go with the limit, or a subject
+ * that has no test.
  * FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_policy_add(fair_policy *policy,
                                      const fair_rule *rule, fair_error *err);
@@ -248,8 +256,8 @@ FAIR_API void fair_policy_free(fair_policy *policy);
 
 /* Holds a policy against a report, which neither is needed for afterwards.
  * Equal counts, options and rules give equal verdicts, to the byte.
- * FAIR_ERR_ARGUMENT, with the rule's id as column: the policy has no rules, or
- * the report has no such grouping.  FAIR_ERR_MEMORY.  Since 0.1. */
+ * FAIR_ERR_ARGUMENT, with the rule's id as column: the policy has no rules, the
+ * report has no such grouping, or a group is listed twice.  FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_verdict_new(const fair_policy *policy,
                                       const fair_report *report,
                                       fair_verdict **out, fair_error *err);

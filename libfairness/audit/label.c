@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/scalar.h"
 #include "base/utf8.h"
 
 static const char missing[] = "(missing)";
@@ -142,6 +143,22 @@ fair__label_name(fair__text *out, const char *name)
 {
     for (; *name != '\0'; name++)
         fair__text_char(out, *name == '_' ? ' ' : *name);
+}
+
+fair_scalar
+fair__value_meant(const fair__snapshot *s, const char *feature,
+                  const fair_scalar *named)
+{
+    fair_scalar meant = *named;
+    size_t f = 0;
+    while (f < s->n_sensitive && strcmp(s->features[f], feature) != 0) f++;
+    if (f == s->n_sensitive) return meant;
+    for (size_t i = s->value_start[f]; i < s->value_start[f + 1]; i++) {
+        const fair_scalar read = fair__scalar_read(&s->values[i], named);
+        if (fair__scalar_matches(&s->values[i], named)) return read;
+        if (meant.kind == FAIR_KIND_PARSED) meant = read;
+    }
+    return meant;
 }
 
 void

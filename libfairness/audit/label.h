@@ -47,6 +47,11 @@ void fair__label_by(fair__text *out, const fair__snapshot *s,
 /* A name of the registry as words: "selection rate". */
 void fair__label_name(fair__text *out, const char *name);
 
+/* A value of the feature as somebody names it: what was typed is read in the
+ * feature's own kind. */
+fair_scalar fair__value_meant(const fair__snapshot *s, const char *feature,
+                              const fair_scalar *named);
+
 void fair__json_scalar(fair__json *j, const fair_scalar *value);
 /* An object on one line; null for none. */
 void fair__json_tuple(fair__json *j, const fair__tuple *tuple);

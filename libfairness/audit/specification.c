@@ -78,17 +78,6 @@ put_positive(fair__json *j, const fair__snapshot *s)
     }
 }
 
-/* The value that a named one matched: text that was typed is then in the
- * feature's own kind. */
-static const fair_scalar *
-matched_value(const fair__snapshot *s, const fair__named_value *named_value)
-{
-    const uint32_t f = named_value->feature;
-    for (size_t i = s->value_start[f]; i < s->value_start[f + 1]; i++)
-        if (fair__scalar_matches(&s->values[i], &named_value->value))
-            return &s->values[i];
-    return &named_value->value;
-}
 
 static void
 put_reference(fair__json *j, const fair__snapshot *s, const fair__request *r)
@@ -101,7 +90,10 @@ put_reference(fair__json *j, const fair__snapshot *s, const fair__request *r)
     fair__json_object_inline(j);
     for (size_t i = 0; i < r->n_reference; i++) {
         fair__json_key(j, s->features[r->reference[i].feature]);
-        fair__json_scalar(j, matched_value(s, &r->reference[i]));
+        const char *feature = s->features[r->reference[i].feature];
+        const fair_scalar value =
+            fair__value_meant(s, feature, &r->reference[i].value);
+        fair__json_scalar(j, &value);
     }
     fair__json_end(j);
 }

@@ -191,20 +191,27 @@ same(const fair_scalar *a, const fair_scalar *b)
     return a->kind == b->kind && fair__scalar_order(a, b) == 0;
 }
 
+fair_scalar
+fair__scalar_read(const fair_scalar *value, const fair_scalar *pattern)
+{
+    fair_scalar read = *pattern;
+    if (pattern->kind != FAIR_KIND_PARSED) return read;
+    switch (value->kind) {
+    case FAIR_KIND_BOOL:
+        return parse_bool(read.text, read.length, &read) ? read : *pattern;
+    case FAIR_KIND_INT:
+    case FAIR_KIND_UINT:
+        return parse_number(read.text, read.length, &read) ? read : *pattern;
+    case FAIR_KIND_TEXT: read.kind = FAIR_KIND_TEXT; return read;
+    default: return read;
+    }
+}
+
 int
 fair__scalar_matches(const fair_scalar *value, const fair_scalar *pattern)
 {
     fair_scalar p = *pattern;
     if (!fair__scalar_canonical(&p)) return 0;
-    if (p.kind != FAIR_KIND_PARSED) return same(value, &p);
-    fair_scalar read = p;
-    switch (value->kind) {
-    case FAIR_KIND_BOOL:
-        return parse_bool(p.text, p.length, &read) && same(value, &read);
-    case FAIR_KIND_INT:
-    case FAIR_KIND_UINT:
-        return parse_number(p.text, p.length, &read) && same(value, &read);
-    case FAIR_KIND_TEXT: return text_order(value, &p) == 0;
-    default: return 0;
-    }
+    p = fair__scalar_read(value, &p);
+    return same(value, &p);
 }

@@ -26,6 +26,11 @@ int fair__scalar_order(const fair_scalar *a, const fair_scalar *b);
 int fair__scalar_matches(const fair_scalar *value,
                          const fair_scalar *pattern);
 
+/* What pattern means where values are of the kind of value: PARSED text read
+ * in that kind, if it can be; else the pattern. */
+fair_scalar fair__scalar_read(const fair_scalar *value,
+                              const fair_scalar *pattern);
+
 /* 1 if text is one of 0, 0.0, false or 1, 1.0, true (any case): *bit is set. */
 int fair__text_is_binary(const char *text, size_t length, int *bit);
 

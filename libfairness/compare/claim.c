@@ -212,6 +212,7 @@ take_group(fair__family *f, const fair__plan *plan, const fair__rules *rules,
     if (f->form == FAIR__OF_CHANGE)
         standing = fair__change_standing(plan->before, rules, f->metric, i,
                                          standing, &reason);
+    if (standing == FAIR__NOT_HELD) return;
     if (standing == FAIR__LEFT_OUT) {
         f->left_out++;
         *small += reason == FAIR_REASON_BELOW_MIN_COUNT;

@@ -20,6 +20,7 @@ count_both(const fair__population *p, const fair__rules *rules,
         if ((m[k]->needs & ~p->given) != 0) out->applicable = 0;
     for (size_t i = 0; i < p->n; i++) {
         int undefined = 0, left_out = 0, small = 0;
+        if (!fair__is_held(p, rules, i)) continue;
         for (int k = 0; k < 2; k++) {
             fair__result r;
             int32_t reason = FAIR_DEFINED;

@@ -18,6 +18,13 @@ fair__is_small_share(const fair__population *p, const fair__rules *rules, size_t
     return fair__wide_double(&share) < rules->min_share;
 }
 
+int
+fair__is_held(const fair__population *p, const fair__rules *rules, size_t i)
+{
+    return rules->only == NULL ||
+           rules->only[p->parent != NULL ? p->parent[i] : i];
+}
+
 int32_t
 fair__standing(const fair__population *p, const fair__rules *rules,
                const fair__metric *m, size_t i, fair__result *result,
@@ -25,6 +32,10 @@ fair__standing(const fair__population *p, const fair__rules *rules,
 {
     fair__metric_compute(m, &p->groups[i], p->total, p->given, &rules->costs,
                          result);
+    if (!fair__is_held(p, rules, i)) {
+        *reason = FAIR_REASON_NOT_APPLICABLE;
+        return FAIR__NOT_HELD;
+    }
     if (result->reason == FAIR_REASON_NOT_APPLICABLE) {
         *reason = result->reason;
         return FAIR__UNDEFINED;

@@ -50,6 +50,9 @@ typedef struct fair__rules {
     double calibration_tolerance; /* 0: none declared */
     double z; /* two-sided normal quantile of the confidence */
     fair__costs costs;
+    /* NULL, or by group over all rows whether it is one of those that are
+     * compared; the others may still be the reference. */
+    const uint8_t *only;
 } fair__rules;
 
 /* How a group stands in a comparison of a metric. */
@@ -59,6 +62,7 @@ typedef struct fair__rules {
                              undefined = skip; reason says which:
                              BELOW_MIN_COUNT, the metric's own reason, or
                              NOT_APPLICABLE for a missing value set aside */
+#define FAIR__NOT_HELD 3  /* rules.only is without it: counted nowhere */
 
 /* Computes the metric in group i and says how it stands; *reason is set
  * unless COMPARED. */
@@ -69,6 +73,10 @@ int32_t fair__standing(const fair__population *p, const fair__rules *rules,
 /* 1 if min_share sets group i aside. */
 int fair__is_small_share(const fair__population *p, const fair__rules *rules,
                          size_t i);
+
+/* Whether group i is one of those that rules.only has. */
+int fair__is_held(const fair__population *p, const fair__rules *rules,
+                  size_t i);
 
 /* All rows but those of group i; weights is the memory for its sums. */
 fair__counts fair__rest(const fair__population *p, size_t i,

@@ -47,7 +47,10 @@ two_values(const fair__population *p, const fair__rules *rules,
     const int32_t standing =
         fair__standing(p, rules, s->metric, i, own, &reason);
     if (standing == FAIR__LEFT_OUT) return reason;
-    reason = fair__too_few(s->compared + s->undefined, s->small, 2);
+    /* Of groups that are listed one is enough: the reference need not be. */
+    reason = rules->only != NULL
+                 ? fair__too_few((uint32_t)p->n, 0, 2)
+                 : fair__too_few(s->compared + s->undefined, s->small, 2);
     if (reason != FAIR_DEFINED) return reason;
     if (standing == FAIR__UNDEFINED) return FAIR_REASON_UNDEFINED_IN_GROUP;
     return reference_value(p, rules, s, i, other);

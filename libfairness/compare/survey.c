@@ -61,6 +61,8 @@ fair__survey_of(fair__stand *stand, const fair__population *p,
         case FAIR__UNDEFINED:
             out->undefined++;
             break;
+        case FAIR__NOT_HELD:
+            break;
         default:
             out->left_out++;
             out->small += reason == FAIR_REASON_BELOW_MIN_COUNT;
@@ -76,8 +78,10 @@ fair__survey_make(const fair__population *p, const fair__rules *rules,
     out->reference = fair__reference(p, rules, m);
     out->reference_standing = FAIR__COMPARED;
     if (out->reference >= 0) {
+        fair__rules any = *rules;
+        any.only = NULL;
         out->reference_standing = fair__standing(
-            p, rules, m, (size_t)out->reference, &out->reference_result,
+            p, &any, m, (size_t)out->reference, &out->reference_result,
             &out->reference_reason);
     } else if (out->reference == FAIR__OVERALL) {
         fair__metric_compute(m, p->total, p->total, p->given, &rules->costs,

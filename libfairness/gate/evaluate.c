@@ -77,33 +77,73 @@ fair__named_group(const fair__evaluation *e, const fair__named_groups *g,
                               g->values + g->starts[i], found, err);
 }
 
-fair_status
-fair__required_group(const fair__evaluation *e, const fair__outcome *o,
-                     size_t i, int32_t *found, fair_error *err)
+/* Index of the rule's grouping over all rows. */
+static size_t
+all_rows_of(const fair__evaluation *e, const fair__outcome *o)
 {
     const size_t per_by = 1 + fair__report_snapshot(e->report)->n_strata;
-    return fair__named_group(e, &o->rule->required, i,
-                             o->first / per_by * per_by, found, err);
+    return o->first / per_by * per_by;
+}
+
+fair_status
+fair__rule_group(const fair__evaluation *e, const fair__outcome *o,
+                 const fair__named_groups *g, size_t i, int32_t *found,
+                 fair_error *err)
+{
+    return fair__named_group(e, g, i, all_rows_of(e, o), found, err);
+}
+
+/* The groups that the rule holds for: of those listed. */
+static fair_status
+find_held(const fair__evaluation *e, fair__outcome *o, fair_error *err)
+{
+    const fair__rule *rule = o->rule;
+    if (rule->groups.n == 0) return FAIR_OK;
+    const size_t n = fair__report_snapshot(e->report)
+                         ->populations[all_rows_of(e, o)]
+                         .n;
+    o->only = fair__calloc(&e->policy->mem, n, 1);
+    if (o->only == NULL) return fair__no_memory(err);
+    o->n_only = n;
+    o->rules.only = o->only;
+    for (size_t i = 0; i < rule->groups.n; i++) {
+        int32_t found = FAIR__NO_GROUP;
+        const fair_status st =
+            fair__rule_group(e, o, &rule->groups, i, &found, err);
+        if (st != FAIR_OK) return st;
+        if (found == FAIR__NO_GROUP) {
+            o->missing++;
+            continue;
+        }
+        if (o->only[found])
+            return fair__fail_at(err, FAIR_ERR_ARGUMENT, rule->id, -1, 0,
+                                 "groups: group %u is listed twice",
+                                 (uint64_t)i);
+        o->only[found] = 1;
+    }
+    return FAIR_OK;
 }
 
 static fair_status
 count_missing(const fair__evaluation *e, fair__outcome *o, fair_error *err)
 {
     const fair__rule *rule = o->rule;
-    if (rule->required.n + rule->may_be_small.n > 0 && o->first == WHOLE)
+    if (rule->required.n + rule->may_be_small.n + rule->groups.n > 0 &&
+        o->first == WHOLE)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, rule->id, -1, 0,
                              "groups make no sense for a metric of all rows: "
                              "name the grouping with by");
     for (size_t i = 0; i < rule->required.n; i++) {
         int32_t found = FAIR__NO_GROUP;
         int before = 1;
-        fair_status st = fair__required_group(e, o, i, &found, err);
+        fair_status st =
+            fair__rule_group(e, o, &rule->required, i, &found, err);
         if (st == FAIR_OK && o->baseline == FAIR_BASELINE_UNPAIRED)
             st = fair__baseline_has(e, i, o, &before, err);
         if (st != FAIR_OK) return st;
         o->missing += found == FAIR__NO_GROUP || !before;
     }
-    return FAIR_OK;
+    return find_held(e, o, err);
 }
 
 /* ---- what was observed ---- */
@@ -162,6 +202,7 @@ observe(const fair__evaluation *e, fair__outcome *o)
         }
         for (size_t i = 0; i < n; i++) {
             fair__finding f;
+            if (n > 1 && !fair__is_held(p, &o->rules, i)) continue;
             observe_one(o, &q, i, &f);
             if (n > 1 && f.group == f.reference) continue;
             keep_worse(o, &f, o->first == WHOLE ? WHOLE : o->first + k);
@@ -365,6 +406,7 @@ fair__evaluation_free(fair__evaluation *e)
         fair__free(mem, o->families, o->n_families, sizeof(*o->families));
         fair__free(mem, o->samples, o->n_samples, sizeof(*o->samples));
         fair__free(mem, o->needed, o->n_samples, sizeof(*o->needed));
+        fair__free(mem, o->only, o->n_only, 1);
     }
     fair__free(mem, e->outcomes, e->n, sizeof(*e->outcomes));
     e->outcomes = NULL;

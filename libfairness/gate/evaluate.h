@@ -46,7 +46,9 @@ typedef struct fair__outcome {
     fair__judgement judged;
     size_t rank; /* by p among the rules that share the level */
     fair__bound fail;
-    uint32_t missing; /* required groups without rows */
+    uint32_t missing; /* groups without rows that are required or listed */
+    uint8_t *only;    /* by group over all rows, where groups are listed */
+    size_t n_only;
     int32_t waived;   /* FAIR_WAIVED_* */
 
     /* Of a change: by population and group the baseline, and by population
@@ -103,9 +105,10 @@ fair_status fair__named_group(const fair__evaluation *evaluation,
                               size_t grouping, int32_t *found,
                               fair_error *err);
 
-/* Group i of the list of those required; whether it has rows. */
-fair_status fair__required_group(const fair__evaluation *evaluation,
-                                 const fair__outcome *o, size_t i,
-                                 int32_t *found, fair_error *err);
+/* The same over all rows, of a list of the rule. */
+fair_status fair__rule_group(const fair__evaluation *evaluation,
+                             const fair__outcome *o,
+                             const fair__named_groups *list, size_t i,
+                             int32_t *found, fair_error *err);
 
 #endif

@@ -37,6 +37,7 @@ typedef struct fair__rule {
     uint64_t min_count;
     fair__named_groups required;
     fair__named_groups may_be_small;
+    fair__named_groups groups; /* that it holds for; none: all */
     int32_t severity;
     int32_t inconclusive; /* FAIR_INCONCLUSIVE_DEFAULT: the policy's */
     int32_t set_aside;

@@ -45,6 +45,7 @@ fair__rule_free(fair__rule *r, const fair_allocator *mem)
     fair__free(mem, r->by, r->n_by, sizeof(*r->by));
     fair__named_groups_free(&r->required, mem);
     fair__named_groups_free(&r->may_be_small, mem);
+    fair__named_groups_free(&r->groups, mem);
     fair__waiver_free(&r->waiver, mem);
     *r = (fair__rule){0};
 }
@@ -342,14 +343,25 @@ read_all_groups(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
     const fair__given_groups small = {"may_be_small", g->n_may_be_small,
                                       g->may_be_small_lengths,
                                       g->may_be_small};
+    const fair__given_groups held = {"groups", g->n_groups, g->groups_lengths,
+                                     g->groups};
+    if (g->n_groups > 0 && r->subject.change)
+        return BAD_RULE(err, r->id,
+                        "groups goes with min and max, not with %s: a change "
+                        "is judged in every group",
+                        fair__rule_limit_name(r));
     if ((g->n_may_be_small > 0) != (g->set_aside == FAIR_SET_ASIDE_LISTED))
         return BAD_RULE(err, r->id,
                         "may_be_small goes with a set_aside of "
                         "FAIR_SET_ASIDE_LISTED, and with no other");
-    const fair_status st = fair__named_groups_read(&r->required, r->id, mem,
-                                                   &required, err);
-    if (st != FAIR_OK) return st;
-    return fair__named_groups_read(&r->may_be_small, r->id, mem, &small, err);
+    fair_status st = fair__named_groups_read(&r->required, r->id, mem,
+                                             &required, err);
+    if (st == FAIR_OK)
+        st = fair__named_groups_read(&r->may_be_small, r->id, mem, &small,
+                                     err);
+    if (st == FAIR_OK)
+        st = fair__named_groups_read(&r->groups, r->id, mem, &held, err);
+    return st;
 }
 
 /* ---- all of it ---- */

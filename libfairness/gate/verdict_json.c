@@ -61,38 +61,46 @@ put_control(fair__json *j, const fair__evaluation *e, size_t grouping)
 
 /* ---- what was asked ---- */
 
+/* Text that was typed is shown in the feature's own kind. */
 static void
-put_values(fair__json *j, const fair__named_groups *g, size_t i)
+put_values(fair__json *j, const fair__evaluation *e,
+           const fair__named_groups *g, size_t i)
 {
+    const fair__snapshot *s = fair__report_snapshot(e->report);
     fair__json_object_inline(j);
     for (size_t k = g->starts[i]; k < g->starts[i + 1]; k++) {
+        const fair_scalar value =
+            fair__value_meant(s, g->values[k].feature, &g->values[k].value);
         fair__json_key(j, g->values[k].feature);
-        fair__json_scalar(j, &g->values[k].value);
+        fair__json_scalar(j, &value);
     }
     fair__json_end(j);
 }
 
 static void
-put_named(fair__json *j, const char *key, const fair__named_groups *g)
+put_named(fair__json *j, const char *key, const fair__evaluation *e,
+          const fair__named_groups *g)
 {
     fair__json_key(j, key);
     fair__json_array_inline(j);
-    for (size_t i = 0; i < g->n; i++) put_values(j, g, i);
+    for (size_t i = 0; i < g->n; i++) put_values(j, e, g, i);
     fair__json_end(j);
 }
 
 static void
 put_missing(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
 {
-    const fair__named_groups *g = &o->rule->required;
+    const fair__named_groups *lists[] = {&o->rule->required,
+                                         &o->rule->groups};
     fair__json_key(j, "missing_groups");
     fair__json_array_inline(j);
-    for (size_t i = 0; i < g->n; i++) {
-        int32_t found = 0;
-        fair__required_group(e, o, i, &found, NULL);
-        if (found != FAIR__NO_GROUP) continue;
-        put_values(j, g, i);
-    }
+    for (size_t k = 0; k < sizeof(lists) / sizeof(lists[0]); k++)
+        for (size_t i = 0; i < lists[k]->n; i++) {
+            int32_t found = 0;
+            fair__rule_group(e, o, lists[k], i, &found, NULL);
+            if (found != FAIR__NO_GROUP) continue;
+            put_values(j, e, lists[k], i);
+        }
     fair__json_end(j);
 }
 
@@ -113,8 +121,9 @@ put_subject(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
              inconclusive[fair__rule_inconclusive(e->policy, o->rule)]);
     put_count(j, "min_count", o->rules.min_count);
     put_text(j, "set_aside", asides[o->rule->set_aside]);
-    put_named(j, "may_be_small", &o->rule->may_be_small);
-    put_named(j, "required_groups", &o->rule->required);
+    put_named(j, "may_be_small", e, &o->rule->may_be_small);
+    put_named(j, "required_groups", e, &o->rule->required);
+    put_named(j, "groups", e, &o->rule->groups);
     put_text(j, "criterion", s->criterion != NULL ? s->criterion->name : NULL);
     put_text(j, "metric", s->metric != NULL ? s->metric->name : NULL);
     put_text(j, "comparison",
@@ -260,7 +269,7 @@ put_day(fair__json *j, const char *key, int32_t day)
 }
 
 static void
-put_waiver(fair__json *j, const fair__outcome *o)
+put_waiver(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
 {
     const fair__waiver *w = &o->rule->waiver;
     fair__json_key(j, "waiver");
@@ -274,7 +283,7 @@ put_waiver(fair__json *j, const fair__outcome *o)
     put_text(j, "owner", w->owner);
     put_day(j, "granted", w->granted);
     put_day(j, "expires", w->expires);
-    put_named(j, "groups", &w->groups);
+    put_named(j, "groups", e, &w->groups);
     fair__json_end(j);
 }
 
@@ -378,6 +387,14 @@ put_before(fair__json *j, const fair__evaluation *e, const fair__outcome *o,
     fair__json_end(j);
 }
 
+/* Whether the others are held against this group. */
+static int
+is_reference(const fair__outcome *o, const fair__family *f, int32_t group)
+{
+    return o->plan.between == FAIR__TO_REFERENCE &&
+           fair__reference(f->population, &o->rules, f->metric) == group;
+}
+
 /* The metric in one group and its counts, as in the report; how it stands in
  * the rule. */
 static void
@@ -412,7 +429,9 @@ put_evidence(fair__json *j, const fair__evaluation *e, const fair__outcome *o,
                 f->before, &o->rules, f->metric, (size_t)group, standing,
                 &reason);
         put_text(j, "left_out",
-                 standing == FAIR__LEFT_OUT
+                 standing == FAIR__NOT_HELD && !is_reference(o, f, group)
+                     ? "not_held"
+                 : standing == FAIR__LEFT_OUT
                      ? fair__standing_reason(standing, reason)
                      : NULL);
     }
@@ -474,7 +493,7 @@ put_rule(fair__json *j, const fair__evaluation *e, const fair__outcome *o)
     put_missing(j, e, o);
     put_settles(j, e, o);
     put_reached(j, e, o);
-    put_waiver(j, o);
+    put_waiver(j, e, o);
     put_change_from(j, e, o);
     put_all_evidence(j, e, o);
     fair__json_end(j);

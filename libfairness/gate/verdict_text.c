@@ -117,6 +117,12 @@ put_subject(fair__text *out, const fair__evaluation *e,
                        s->groupings[o->first].by, ", ");
         put_safe(out, &raw);
     }
+    if (rule->groups.n > 0) {
+        fair__text_string(out, " for ");
+        fair__text_u64(out, rule->groups.n);
+        fair__text_string(out, rule->groups.n > 1 ? " listed groups"
+                                                  : " listed group");
+    }
     if (rule->strata == FAIR_STRATA_EACH)
         fair__text_string(out, " within each stratum");
     if (rule->subject.change)

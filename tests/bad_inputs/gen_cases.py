@@ -309,13 +309,16 @@ class Writer:
         fields = [".size = sizeof(fair_rule)"]
         fields += [f".{key} = {string(rule[key])}"
                    for key in ("id", "criterion", "metric", "comparison",
-                               "min", "max") if key in rule]
+                               "min", "max", "max_increase", "max_decrease")
+                   if key in rule]
         if "by" in rule:
             fields += [".n_by = 1", f".by = {self.strings([rule['by']])}"]
         if "min_count" in rule:
             fields.append(f".min_count = {rule['min_count']}")
         if "required_groups" in rule:
             fields += self.groups(rule["required_groups"], "required")
+        if "groups" in rule:
+            fields += self.groups(rule["groups"], "groups")
         aside = rule.get("set_aside", "refuse")
         if isinstance(aside, list):
             fields += self.groups(aside, "may_be_small")

@@ -262,6 +262,9 @@ make_rule(recipe *r)
     rule->n_may_be_small = rule->set_aside == FAIR_SET_ASIDE_LISTED;
     rule->may_be_small_lengths = r->lengths;
     rule->may_be_small = r->named;
+    rule->n_groups = choose(6) == 0 ? 1 + choose(2) : 0;
+    rule->groups_lengths = r->lengths;
+    rule->groups = r->named;
 }
 
 #endif

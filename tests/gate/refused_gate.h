@@ -42,6 +42,9 @@ make_policy(world *w, fair_policy **out, fair_error *err)
     rule.max = "0.1";
     rule.n_by = 1;
     rule.by = gate_by;
+    rule.n_groups = 1;
+    rule.groups_lengths = gate_lengths;
+    rule.groups = gate_required;
     st = fair_policy_add(*out, &rule, err);
     if (st != FAIR_OK) return st;
     fair_waiver waiver = FAIR_WAIVER_INIT;

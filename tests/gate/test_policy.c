@@ -77,6 +77,13 @@ START_TEST(rules_that_make_no_sense)
     refuse(&rule, "may_be_small_lengths");
     rule.set_aside = FAIR_SET_ASIDE_ALLOW;
     refuse(&rule, "FAIR_SET_ASIDE_LISTED");
+    rule = rule_of("impact_ratio", "0.8", NULL);
+    rule.n_groups = 1;
+    refuse(&rule, "groups_lengths");
+    rule = rule_of("demographic_parity_difference", NULL, NULL);
+    rule.max_increase = "0.1";
+    rule.n_groups = 1;
+    refuse(&rule, "not with max_increase");
 }
 END_TEST
 

@@ -52,7 +52,8 @@ SCORED = lf.audit(y_true=[1, 0, 1, 0], y_score=[0.9, 0.1, 0.4, 0.5],
                   metrics=["ranking", "calibration"])
 POLICY = {"schema": "libfairness/policy/1", "rule": [
     {"criterion": "impact_ratio", "by": "g", "min": 0.8, "min_count": 1,
-     "required_groups": [{"g": "a"}], "set_aside": [{"g": None}]}]}
+     "required_groups": [{"g": "a"}], "set_aside": [{"g": None}],
+     "groups": [{"g": "a"}, {"g": "b"}]}]}
 ROWS = {"p": Y, "g": G}
 VERDICT = REPORT.gate(POLICY)
 WAIVED = {**POLICY, "publish": {"min": 5}, "waiver": [

@@ -317,7 +317,8 @@ def baselines():
 def gates():
     rule = {"criterion": "impact_ratio", "by": "g", "min": 0.8,
             "required_groups": [{"g": "a"}], "min_count": 2,
-            "set_aside": [{"g": None}, {"g": "b"}]}
+            "set_aside": [{"g": None}, {"g": "b"}],
+            "groups": [{"g": "b"}, {"g": "a"}]}
     policy = {"schema": "libfairness/policy/1", "rule": [rule],
               "defaults": {"confidence": 0.9, "inconclusive": "fail"}}
     made = lf.Policy(policy)
@@ -347,6 +348,8 @@ def gates():
     for wrong in ({"min": 80}, {"min": "x"}, {"by": []}, {"by": "h"},
                   {"required_groups": [{"g": object()}]},
                   {"required_groups": [{"h": 1}]}, {"set_aside": "x"},
+                  {"groups": [{"g": object()}]}, {"groups": [{"h": 1}]},
+                  {"groups": [{"g": "a"}] * 2}, {"groups": []},
                   {"set_aside": [{}]}, {"id": "\ud800"}, {"id": "a\nb"},
                   {"min_count": -1}, {"strata": "each"}):
         bad = {**policy, "rule": [{**rule, **wrong}]}
@@ -359,6 +362,7 @@ def gates():
     core = _core.Policy({})
     for wrong in ({"by": 7}, {"required_groups": 7}, {"set_aside": []},
                   {"required_groups": [7]}, {"set_aside": 7}, {"x": 1},
+                  {"groups": 7}, {"groups": [7]},
                   {"min": "80"}, {7: 1}):
         fails(lambda: core.add(wrong))
     fails(lambda: report()._core.verdict(core), lf.SpecificationError)

@@ -18,6 +18,7 @@ from cases import GATES  # noqa: E402
 from test_bad_inputs import ROLES, check_error, command  # noqa: E402
 
 CODES = {"pass": 0, "fail": 1, "error": 2, "inconclusive": 3}
+LIMITS = "min", "max", "max_increase", "max_decrease"
 all_gates = pytest.mark.parametrize(
     "gate", GATES, ids=[f"{g.case.number}-{g.case.id}" for g in GATES])
 
@@ -42,7 +43,7 @@ def number(text):
 @all_gates
 def test_python(gate):
     columns = fronts.lists(gate.case.columns)
-    rules = [{k: number(v) if k in ("min", "max") else v
+    rules = [{k: number(v) if k in LIMITS else v
               for k, v in rule.items()} for rule in gate.rules]
     try:
         verdict = lf.gate(
@@ -71,7 +72,7 @@ def policy(rules):
     lines = ['schema = "libfairness/policy/1"']
     for rule in rules:
         lines.append("[[rule]]")
-        lines += [f"{k} = {v if k in ('min', 'max') else toml(v)}"
+        lines += [f"{k} = {v if k in LIMITS else toml(v)}"
                   for k, v in rule.items()]
     return "\n".join(lines) + "\n"
 

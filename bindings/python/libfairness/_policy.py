@@ -200,7 +200,9 @@ class Policy:
         for i, rule in enumerate(self._rules):
             rule = {**of_rules, **rule}
             if typed_values:
-                rule = _with_typed(rule, ("required_groups", "set_aside"))
+                rule = _with_typed(
+                    rule, ("required_groups", "set_aside", "groups")
+                )
                 rule["parsed"] = True
             try:
                 made.add(rule)

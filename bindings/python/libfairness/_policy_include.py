@@ -80,7 +80,7 @@ def _with_names(rule, names):
             for one in value
         ]
 
-    keys = ("by", "required_groups", "set_aside")
+    keys = ("by", "required_groups", "set_aside", "groups")
     return {k: renamed(v) if k in keys else v for k, v in rule.items()}
 
 

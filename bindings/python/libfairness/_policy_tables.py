@@ -196,6 +196,7 @@ _RULE = {
     "inconclusive": _INCONCLUSIVE,
     "set_aside": _set_aside,
     "strata": _word("none", "each"),
+    "groups": _groups,
 }
 _PUBLISH = {"min": _whole}
 _WAIVER = {

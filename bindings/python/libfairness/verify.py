@@ -556,6 +556,7 @@ def mover_ratio(one, other):
 # ---- groups, and how they stand ----
 
 COMPARED, UNDEFINED, LEFT_OUT = "compared", "undefined", "left out"
+NOT_HELD = "not held"  # a rule names groups, and this is not one of them
 OVERALL, REST, ABSENT = "overall", "rest", "absent"
 ANY = object()  # too close to call from rounded sums of weights
 
@@ -573,6 +574,7 @@ class Grouping:
         self.total, self.spec, self.strata = total, spec, []
         self.noise = Fraction(VALUE) if total.weighted else Fraction(0)
         self.named = self._find_named()
+        self.held = None  # of a rule that names groups, which they are
         self._known, self.chosen, self.then = {}, {}, None
 
     def __len__(self):
@@ -615,6 +617,12 @@ class Grouping:
 
     def standing(self, metric, i):
         """How group i stands, why, and its value."""
+        if self.held is not None and i not in self.held:
+            return NOT_HELD, "not_held", None
+        return self.standing_of_any(metric, i)
+
+    def standing_of_any(self, metric, i):
+        """The same of the reference, which a rule need not name."""
         found, spec = self.result(metric, i), self.spec
         if found.reason == "not_applicable":
             return UNDEFINED, found.reason, None
@@ -884,7 +892,7 @@ def _of_reference(g, metric, survey, i, reference):
         return ("undefined_in_group" if survey.undefined
                 else "single_group"), None
     if reference not in (OVERALL, REST):
-        standing, reason, _ = g.standing(metric, reference)
+        standing, reason, _ = g.standing_of_any(metric, reference)
         return _held_against(standing, reason), g.result(metric, reference)
     if reference == OVERALL:
         found = g.result(metric, OVERALL)
@@ -907,7 +915,7 @@ def _to_reference(g, metric, i, ratio):
         out.reason = reason
         return out
     out.reason = too_few(len(survey.values) + survey.undefined, survey.small,
-                         2)
+                         2) if g.held is None else too_few(len(g), 0, 2)
     if out.reason is None and standing == UNDEFINED:
         out.reason = "undefined_in_group"
     if out.reason is not None:
@@ -1956,7 +1964,7 @@ class Family:
 
     def _take(self, i):
         g, how = self.g, self.survey.stands[i][0]
-        if how == LEFT_OUT or (self.between == "reference"
+        if how in (LEFT_OUT, NOT_HELD) or (self.between == "reference"
                                and i == self.reference and how == COMPARED):
             return
         own = g.result(self.metric, i)
@@ -2069,6 +2077,7 @@ class Rule:
         self.known = plan is not None and all(
             is_known(m, spec) for m in self.metrics)
         self.is_of_each, self.families = plan and plan[1] == "each", []
+        self.is_to_reference = plan is not None and plan[1] == "reference"
         if self.change and not self.lacks():
             plan = CHANGE, plan[1]
             for g in self.populations:
@@ -2105,6 +2114,10 @@ class Rule:
                 grouped.setdefault(_key(e["control"]), []).append(e)
         return [self._population(entries) for entries in grouped.values()]
 
+    def reference_of(self, g, metric):
+        """What the groups of the rule are held against; None: each other."""
+        return g.reference(metric) if self.is_to_reference else None
+
     def lacks(self):
         """There is nothing that a change could be from."""
         return self.change and self.stated["baseline"] is None
@@ -2129,6 +2142,9 @@ class Rule:
         if whole:
             g.names = [OVERALL]
         g.entries = own
+        names = [_key(name) for name in self.stated["groups"]]
+        if names:
+            g.held = {i for i, key in enumerate(g.keys) if key in names}
         return g
 
     def p_beyond(self):
@@ -2179,8 +2195,8 @@ class Rule:
 
     def missing(self):
         keys = {key for g in self.populations for key in g.keys}
-        return [group for group in self.stated["required_groups"]
-                if _key(group) not in keys]
+        return [group for name in ("required_groups", "groups")
+                for group in self.stated[name] if _key(group) not in keys]
 
     def rest(self, groups):
         """Statuses without the groups of a waiver; several where the file
@@ -2245,6 +2261,8 @@ class Rule:
         else:
             ratio = stated["comparison"].startswith("ratio")
             for i in range(len(g)):
+                if g.held is not None and i not in g.held and len(g) > 1:
+                    continue
                 if len(g) == 1 or i != g.reference(metric):
                     yield _to_reference(g, metric, i, ratio)
 
@@ -2519,10 +2537,10 @@ def _check_evidence(check, rule, known):
                        [one["counts"] for _, one in own])
             _check_one(check, path, e, g, OVERALL)
         for i, (path, e) in enumerate(own):
-            _check_one(check, path, e, g, i)
+            _check_one(check, path, e, g, i, rule.reference_of(g, metric))
 
 
-def _check_one(check, path, e, g, i):
+def _check_one(check, path, e, g, i, compared_with=None):
     metric, counts = e["metric"], g.total if i == OVERALL else g.groups[i]
     if not is_known(metric, g.spec):
         check.cannot(metric, {k: v for k, v in e.items() if k != "counts"})
@@ -2535,8 +2553,10 @@ def _check_one(check, path, e, g, i):
         _check_before(check, f"{path}.baseline", e, counts.weighted)
     if i != OVERALL:
         how, reason, _ = g.survey(metric).stands[i]
+        exempt = how == NOT_HELD and i == compared_with
         check.same(f"{path}.left_out", e["left_out"],
-                   _why_aside(how, reason) if how == LEFT_OUT else None)
+                   None if exempt else reason if how == NOT_HELD
+                   else _why_aside(how, reason) if how == LEFT_OUT else None)
 
 
 # ---- statuses ----

@@ -124,6 +124,7 @@ static const option rule_table[] = {
     {"inconclusive", option_choice, AT(inconclusive), 0, inconclusive_words},
     {"set_aside", option_set_aside, AT(set_aside), 0, set_aside_words},
     {"strata", option_choice, AT(strata), 0, strata_words},
+    {"groups", option_groups, AT(n_groups), 0, NULL},
 };
 #undef AT
 
@@ -133,6 +134,9 @@ _Static_assert(offsetof(fair_rule, required) ==
                "groups are adjacent");
 _Static_assert(offsetof(fair_rule, may_be_small) ==
                    offsetof(fair_rule, n_may_be_small) + 2 * sizeof(void *),
+               "groups are adjacent");
+_Static_assert(offsetof(fair_rule, groups) ==
+                   offsetof(fair_rule, n_groups) + 2 * sizeof(void *),
                "groups are adjacent");
 _Static_assert(offsetof(fair_waiver, groups) ==
                    offsetof(fair_waiver, n_groups) + 2 * sizeof(void *),

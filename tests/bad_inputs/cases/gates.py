@@ -43,6 +43,27 @@ gate_case(17, "gate-required-group-misspelt", groups(*FAIR),
           status="error", why="required_group_missing")
 gate_case(17, "gate-required-group-of-another-feature", groups(*FAIR),
           [{**RULE, "required_groups": [{"sex": "a"}]}], error="ARGUMENT")
+for name, listed, says in (
+        ("of-another-feature", [{"sex": "a"}, {"sex": "b"}], "every feature"),
+        ("twice", [{"race": "a"}, {"race": "b"}, {"race": "a"}],
+         "listed twice")):
+    gate_case(17, f"gate-groups-{name}", groups(*FAIR),
+              [{**RULE, "groups": listed}], error="ARGUMENT", says=[says])
+gate_case(17, "gate-groups-without-rows", groups(*FAIR),
+          [{**RULE, "groups": [{"race": "a"}, {"race": "b"},
+                               {"race": "B"}]}],
+          status="error", why="required_group_missing")
+gate_case(17, "gate-one-listed-group", groups(*FAIR),
+          [{**RULE, "groups": [{"race": "a"}]}], status="inconclusive",
+          why="single_group")
+gate_case(17, "gate-groups-of-a-worse-one", groups(*FAIR, (50, 4950)),
+          [{**RULE, "groups": [{"race": "b"}, {"race": "a"}]}],
+          status="pass", why="within_limit", within=True)
+for way in "increase", "decrease":
+    gate_case(17, f"gate-groups-with-max-{way}", groups(*FAIR),
+              [{"metric": "selection_rate", "by": "race", f"max_{way}": "0.1",
+                "groups": [{"race": "a"}]}], error="ARGUMENT",
+              says=["groups", f"max_{way}"])
 gate_case(18, "gate-small-group", groups(*FAIR, (3, 17)),
           [{**RULE, "min_count": 30}], status="inconclusive",
           why="set_aside")

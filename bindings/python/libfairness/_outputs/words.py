@@ -63,6 +63,9 @@ def subject(rule, shown):
         text += f" as {rule['comparison']}"
     if rule["by"] is not None:
         text += f" by {shown(', '.join(rule['by']))}"
+    if rule["groups"]:
+        n = len(rule["groups"])
+        text += f" for {n} listed group{'s' * (n > 1)}"
     if rule["strata"] == "each":
         text += " within each stratum"
     (name, limit), = rule["limit"].items()
