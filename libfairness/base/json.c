@@ -269,3 +269,24 @@ fair__json_complete(const fair__json *j)
 {
     return j->done && j->out->status == FAIR_OK;
 }
+
+void
+fair__json_member_text(fair__json *j, const char *key, const char *value)
+{
+    fair__json_key(j, key);
+    fair__json_cstring(j, value);
+}
+
+void
+fair__json_member_f64(fair__json *j, const char *key, double value)
+{
+    fair__json_key(j, key);
+    fair__json_f64(j, value);
+}
+
+void
+fair__json_member_u64(fair__json *j, const char *key, uint64_t value)
+{
+    fair__json_key(j, key);
+    fair__json_u64(j, value);
+}

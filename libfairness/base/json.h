@@ -40,6 +40,10 @@ void fair__json_i64(fair__json *j, int64_t x);
 void fair__json_f64(fair__json *j, double x); /* not finite: null */
 void fair__json_bool(fair__json *j, int x);
 void fair__json_null(fair__json *j);
+/* A key and its value. */
+void fair__json_member_text(fair__json *j, const char *key, const char *text);
+void fair__json_member_u64(fair__json *j, const char *key, uint64_t x);
+void fair__json_member_f64(fair__json *j, const char *key, double x);
 /* 1 if exactly one complete value was written and nothing failed. */
 int fair__json_complete(const fair__json *j);
 
