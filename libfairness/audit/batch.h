@@ -11,7 +11,7 @@
 #define FAIR__BATCH_REAL "g"
 #define FAIR__BATCH_COUNT "L" /* uint64 */
 
-#define FAIR__BATCH_COLUMNS 24
+#define FAIR__BATCH_COLUMNS 26
 
 /* One column.  Each has its own memory, since Arrow lets a consumer move
  * children away and release them one by one. */

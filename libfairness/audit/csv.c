@@ -23,6 +23,7 @@ enum column {
     GROUPS_UNDEFINED, GROUPS_LEFT_OUT, LIMIT, WITHIN_LIMIT, EXPECTED, CODE,
     TEXT,
     CONTROL_KEY, GROUP_KEY, REFERENCE_KEY, PARAMETERS,
+    P_NO_DISPARITY, P_REASON, P_BEYOND, P_WITHIN, /* where asked for */
     N_COLUMNS
 };
 
@@ -69,6 +70,10 @@ static const struct column_rules {
     [GROUP_KEY] = {"group_key", KEY, "group"},
     [REFERENCE_KEY] = {"reference_key", KEY, "reference"},
     [PARAMETERS] = {"parameters", WORDS, "parameters"},
+    [P_NO_DISPARITY] = {"p_no_disparity", DIGITS, NULL},
+    [P_REASON] = {"p_reason", WORDS, NULL},
+    [P_BEYOND] = {"p_beyond", DIGITS, NULL},
+    [P_WITHIN] = {"p_within", DIGITS, NULL},
 };
 
 /* A row that is being made: text by column, empty where there is none. */
@@ -76,6 +81,7 @@ typedef struct record {
     const fair_report *report;
     const fair__snapshot *s;
     fair__csv csv;
+    int n_columns;
     fair__put_field *fields[N_COLUMNS]; /* found once */
     fair__text cells[N_COLUMNS];
 } record;
@@ -85,12 +91,15 @@ record_start(record *r, fair__text *out, const fair_report *report)
 {
     r->report = report;
     r->s = fair__report_snapshot(report);
+    r->n_columns = report->request.p_values ? N_COLUMNS : P_NO_DISPARITY;
     fair__csv_init(&r->csv, out);
     for (int c = 0; c < N_COLUMNS; c++) {
         const char *field = columns[c].field;
         fair__text_init(&r->cells[c], &report->mem);
         r->fields[c] = field == NULL ? NULL : fair__field_find(field);
-        fair__csv_number(&r->csv, columns[c].name, strlen(columns[c].name));
+        if (c < r->n_columns)
+            fair__csv_number(&r->csv, columns[c].name,
+                             strlen(columns[c].name));
     }
     fair__csv_line_end(&r->csv);
 }
@@ -111,7 +120,7 @@ record_end(record *r)
         [KEY] = fair__csv_json,
     };
     fair__text *out = r->csv.out;
-    for (int c = 0; c < N_COLUMNS; c++) {
+    for (int c = 0; c < r->n_columns; c++) {
         fair__text *cell = &r->cells[c];
         if (out->status == FAIR_OK) out->status = cell->status;
         put[columns[c].kind](&r->csv, cell->bytes, cell->length);
@@ -228,6 +237,17 @@ set_left_out(record *r, const fair__answer *a, const fair__whose *w)
 }
 
 static void
+set_p_values(record *r, const fair__answer *a)
+{
+    const fair__p_values *p =
+        fair__p_values_of(r->s, a->place.grouping, a->place.name);
+    set_real(r, P_NO_DISPARITY, p->no_disparity);
+    set(r, P_REASON, fair__p_reason(p));
+    set_real(r, P_BEYOND, p->beyond);
+    set_real(r, P_WITHIN, p->within);
+}
+
+static void
 put_value(record *r, const char *table, const fair__answer *a)
 {
     const fair__whose w = fair__answer_whose(r->report, a);
@@ -254,6 +274,8 @@ put_value(record *r, const char *table, const fair__answer *a)
         set_count(r, GROUPS_UNDEFINED, a->finding.n_undefined);
         set_count(r, GROUPS_LEFT_OUT, a->finding.n_left_out);
     }
+    if (a->place.kind == FAIR__CRITERION && r->report->request.p_values)
+        set_p_values(r, a);
     record_end(r);
 }
 

@@ -2,6 +2,7 @@
  * Tables of values as columns: a cell for every field of a value. */
 #include "audit/export.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <fairness/registry.h>
@@ -143,6 +144,45 @@ static fair_status
 cell_within_limit(const fair__cell *c, const fair__answer *a)
 {
     return put_field(c, a, "within_limit");
+}
+
+/* Of a criterion of a report that has them. */
+static const fair__p_values *
+p_of(const fair__cell *c, const fair__answer *a)
+{
+    return fair__p_values_of(fair__report_snapshot(c->report),
+                             a->place.grouping, a->place.name);
+}
+
+static fair_status
+put_p(const fair__cell *c, double p)
+{
+    return isnan(p) ? fair__batch_put_null(c->column, c->err)
+                    : fair__batch_put_real(c->column, p, c->err);
+}
+
+static fair_status
+cell_p_no_disparity(const fair__cell *c, const fair__answer *a)
+{
+    return put_p(c, p_of(c, a)->no_disparity);
+}
+
+static fair_status
+cell_p_reason(const fair__cell *c, const fair__answer *a)
+{
+    return fair__cell_string(c, fair__p_reason(p_of(c, a)));
+}
+
+static fair_status
+cell_p_beyond(const fair__cell *c, const fair__answer *a)
+{
+    return put_p(c, p_of(c, a)->beyond);
+}
+
+static fair_status
+cell_p_within(const fair__cell *c, const fair__answer *a)
+{
+    return put_p(c, p_of(c, a)->within);
 }
 
 static fair_status
@@ -304,9 +344,16 @@ static const value_column group_columns[] = {
 static const value_column comparison_columns[] = {
     TEXT(by), TEXT(control), TEXT(metric), TEXT(comparison), FOUND, END};
 
-static const value_column criterion_columns[] = {
-    TEXT(by), TEXT(control), TEXT(criterion), TEXT(metric), FOUND,
-    REAL(limit), TEXT(within_limit), END};
+#define CRITERION                                                             \
+    TEXT(by), TEXT(control), TEXT(criterion), TEXT(metric), FOUND,            \
+        REAL(limit), TEXT(within_limit)
+
+static const value_column criterion_columns[] = {CRITERION, END};
+
+/* Of reports with p-values. */
+static const value_column tested_columns[] = {
+    CRITERION, REAL(p_no_disparity), TEXT(p_reason), REAL(p_beyond),
+    REAL(p_within), END};
 
 static fair_status
 fill_row(const fair_report *report, const value_column *columns,
@@ -358,6 +405,8 @@ fair_status
 fair__export_criteria(const fair_report *report, fair__batch *batch,
                       fair__text *text, fair_error *err)
 {
-    return fill_values(report, "criteria", criterion_columns, batch, text,
-                       err);
+    return fill_values(report, "criteria",
+                       report->request.p_values ? tested_columns
+                                                : criterion_columns,
+                       batch, text, err);
 }

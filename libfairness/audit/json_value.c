@@ -183,6 +183,27 @@ put_limit(fair__json *j, const fair__answer *a, double limit)
         fair__json_bool(j, a->finding.within_limit > 0);
 }
 
+static void
+put_number(fair__json *j, const char *name, double x)
+{
+    fair__json_key(j, name);
+    if (isnan(x))
+        fair__json_null(j);
+    else
+        fair__json_f64(j, x);
+}
+
+static void
+put_p_values(fair__json *j, const fair__p_values *p, int has_limit)
+{
+    put_number(j, "p_no_disparity", p->no_disparity);
+    fair__json_key(j, "p_reason");
+    fair__json_cstring(j, fair__p_reason(p));
+    if (!has_limit) return;
+    put_number(j, "p_beyond", p->beyond);
+    put_number(j, "p_within", p->within);
+}
+
 void
 fair__json_finding(fair__json *j, const fair_report *report,
                    const fair__answer *a)
@@ -213,6 +234,11 @@ fair__json_finding(fair__json *j, const fair_report *report,
     const double limit = fair__criterion_limit(
         fair__criterion_at(a->place.name), &report->request.rules);
     if (limit != 0) put_limit(j, a, limit);
+    if (report->request.p_values)
+        put_p_values(j,
+                     fair__p_values_of(fair__report_snapshot(report),
+                                       a->place.grouping, a->place.name),
+                     limit != 0);
     if (isnan(f->bin_lower)) return;
     fair__json_key(j, "bin");
     fair__json_bin(j, f->bin_lower, f->bin_upper);

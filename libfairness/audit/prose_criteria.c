@@ -2,6 +2,7 @@
  * Criteria: what they come to, between which groups, who is worse off. */
 #include "audit/prose_parts.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <fairness/registry.h>
@@ -97,23 +98,47 @@ put_limit(fair__text *out, const criterion_row *row, const fair__rules *rules)
     fair__text_f64(out, fair__criterion_limit(row->criterion, rules));
 }
 
-/* Why there is no value; or where the true one is, and whether the value is
- * within the criterion's limit. */
+/* "p 0.034", "p < 0.001" */
+static void
+put_p(fair__text *out, double p)
+{
+    fair__text_string(out, p < 0.001 ? "p < " : "p ");
+    fair__text_fixed(out, p < 0.001 ? 0.001 : p, 3);
+}
+
+/* Why there is no value; or where the true one is, whether chance alone would
+ * do as much (p), and whether the value is within the criterion's limit. */
 static void
 criterion_note(const void *ctx, size_t row, size_t column, fair__text *out)
 {
     const criterion_table *t = ctx;
     if (row == FAIR__TITLES || column != 1) return;
     const fair__answer *a = &t->rows[row]->answer;
-    const int has_interval = a->method != FAIR_METHOD_NONE;
+    const fair__p_values *p = NULL;
+    const int within = a->finding.within_limit;
+    const char *between = "";
     if (a->reason != FAIR_DEFINED) {
         fair__text_string(out, fair_reason_name(a->reason));
         return;
     }
-    if (has_interval) fair__prose_interval(out, a->lower, a->upper);
-    if (a->finding.within_limit == 0) return;
-    if (has_interval) fair__text_string(out, ", ");
+    if (a->method != FAIR_METHOD_NONE) {
+        fair__prose_interval(out, a->lower, a->upper);
+        between = ", ";
+    }
+    if (t->p->report->request.p_values)
+        p = fair__p_values_of(t->p->s, t->grouping, a->place.name);
+    if (p != NULL && !isnan(p->no_disparity)) {
+        fair__text_string(out, between);
+        put_p(out, p->no_disparity);
+        between = ", ";
+    }
+    if (within == 0) return;
+    fair__text_string(out, between);
     put_limit(out, t->rows[row], &t->p->report->request.rules);
+    if (p == NULL || isnan(p->beyond)) return;
+    fair__text_string(out, " (");
+    put_p(out, within < 0 ? p->beyond : p->within);
+    fair__text_char(out, ')');
 }
 
 static void

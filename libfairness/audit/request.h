@@ -41,6 +41,7 @@ typedef struct fair__request {
     int64_t calibration_bins; /* FAIR__EACH_SCORE, or 1 to FAIR__MAX_BINS */
     uint32_t given; /* FAIR__GIVEN_COSTS, FAIR__GIVEN_UTILITIES */
     fair_watch watch; /* of pairs of groups */
+    int32_t p_values; /* of criteria that are shown */
 } fair__request;
 
 /* Checks and copies options that were already read by size.  On failure

@@ -23,6 +23,8 @@ check_numbers(const fair_report_options *o, fair_error *err)
         {"has_utilities", o->has_utilities, 1},
         {"allow_sparse", o->allow_sparse, 1},
         {"reserved", o->reserved, 0},
+        {"p_values", o->p_values, 1},
+        {"reserved_end", o->reserved_end, 0},
     };
     for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++)
         if (choices[i].value < 0 || choices[i].value > choices[i].highest)
@@ -112,6 +114,7 @@ set_rules(fair__request *r, const fair_report_options *o)
     r->confidence = o->confidence != 0 ? o->confidence : 0.95;
     r->favourable_declared = o->favourable;
     r->allow_sparse = o->allow_sparse;
+    r->p_values = o->p_values;
     r->has_costs = o->has_costs;
     r->has_utilities = o->has_utilities;
     if (o->has_costs) r->given |= FAIR__GIVEN_COSTS;

@@ -11,6 +11,7 @@
 
 #include "audit/request.h"
 #include "compare/between.h"
+#include "compare/claim.h"
 #include "metric/calibration.h"
 #include "metric/scores.h"
 #include "tally/tally.h"
@@ -37,6 +38,16 @@ typedef struct fair__warning {
     uint32_t group;    /* index in the grouping, or rank of a value */
     uint32_t other;
 } fair__warning;
+
+/* Of a criterion; each is NaN where there is no such number. */
+typedef struct fair__p_values {
+    double no_disparity; /* that groups differ */
+    double beyond;       /* of its limit */
+    double within;
+    int32_t reason; /* DEFINED, why there is no value, or NO_TEST */
+} fair__p_values;
+
+#define FAIR__NO_TEST (-1)
 
 typedef struct fair__snapshot {
     const fair_allocator *mem;
@@ -86,6 +97,7 @@ typedef struct fair__snapshot {
     fair__warning *warnings;
     fair__score_sums *scores; /* by count */
     fair__finding *between; /* by grouping and measure, if asked for */
+    fair__p_values *p_values; /* by criterion, if asked for */
     fair__calibration *calibrations; /* by count, of what is shown */
     fair__counts *rests; /* by group, as a population has them */
     fair__score_sums *rest_scores;
@@ -101,6 +113,7 @@ typedef struct fair__snapshot {
     uint32_t *rank_of;  /* scratch: by code */
     uint32_t *group_of; /* scratch: by place in cells, its group of all */
     uint64_t *limbs;    /* scratch: sums of one group */
+    fair__sample *samples; /* scratch: of one criterion's tests */
     size_t bytes_capacity;
     size_t values_capacity;
     size_t stratum_keys_capacity;
@@ -114,6 +127,7 @@ typedef struct fair__snapshot {
     size_t warnings_capacity;
     size_t scores_capacity;
     size_t between_capacity;
+    size_t p_values_capacity;
     size_t calibrations_capacity;
     size_t rests_capacity;
     size_t rest_scores_capacity;
@@ -129,6 +143,7 @@ typedef struct fair__snapshot {
     size_t rank_of_capacity;
     size_t group_of_capacity;
     size_t limbs_capacity;
+    size_t samples_capacity;
     size_t n_bytes;
     size_t n_cells;
 
@@ -192,6 +207,15 @@ fair_status fair__snapshot_check_criterion(const fair__snapshot *s,
 fair_status fair__snapshot_between(fair__snapshot *s,
                                    const fair__request *request,
                                    fair_error *err);
+/* p_values.c: of criteria that are shown, if asked for; and those of a criterion
+ * of a grouping. */
+fair_status fair__snapshot_p_values(fair__snapshot *s,
+                                    const fair__request *request,
+                                    fair_error *err);
+const fair__p_values *fair__p_values_of(const fair__snapshot *s,
+                                        size_t grouping, size_t criterion);
+/* Why there are none: a reason, or "no_test"; NULL where there are some. */
+const char *fair__p_reason(const fair__p_values *p);
 /* reference.c: named references, groupings that are too sparse. */
 fair_status fair__snapshot_references(fair__snapshot *s,
                                       const fair__request *request,

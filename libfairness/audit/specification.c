@@ -203,5 +203,9 @@ fair__json_specification(fair__json *j, const fair_report *report)
     put_column_if_given(j, s, FAIR__FREQUENCY);
     put_column_if_given(j, s, FAIR__Y_PRED_BASELINE);
     put_calibration(j, s, &report->request);
+    if (report->request.p_values) {
+        fair__json_key(j, "p_values");
+        fair__json_bool(j, 1);
+    }
     fair__json_end(j);
 }

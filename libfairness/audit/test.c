@@ -6,10 +6,10 @@
 #include <fairness/registry.h>
 
 #include "audit/lookup.h"
+#include "audit/p_values.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/options.h"
-#include "compare/estimate.h"
 #include "compare/judge.h"
 
 static fair__subject
@@ -28,7 +28,7 @@ static fair_status
 check(const fair__plan *plan, int side, double limit, const char *name,
       fair_error *err)
 {
-    if (plan->n_metrics == 0 || fair__test_is_drawn(plan) || side == 0)
+    if (!fair__plan_is_tested(plan) || side == 0)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "name", -1, 0,
                              "%s has no test like this: criteria of "
                              "proportions and of areas under ROC curves have "
@@ -54,22 +54,6 @@ judge(const fair__family *families, size_t n, fair__limit limit,
     out->upper = range.upper;
 }
 
-/* Nothing is drawn for them: see check. */
-static fair_status
-make_families(const fair_report *report, const fair__plan *plan,
-              const fair__population *p, size_t room, fair__sample *samples,
-              fair__family *out, fair_error *err)
-{
-    const fair__rules *rules = &report->request.rules;
-    fair_status st = FAIR_OK;
-    for (size_t i = 0; st == FAIR_OK && i < plan->n_metrics; i++) {
-        fair__family_make(plan, i, p, rules, samples + i * room, &out[i]);
-        if (plan->test == FAIR__BY_ERROR)
-            st = fair__estimates_make(&report->mem, &out[i], rules, NULL, err);
-    }
-    return st;
-}
-
 static fair_status
 find(const fair_report *report, const fair__plan *plan,
      const fair__population *p, double limit, fair_test *t, fair_error *err)
@@ -80,7 +64,8 @@ find(const fair_report *report, const fair__plan *plan,
                                         sizeof(*samples));
     if (samples == NULL) return fair__no_memory(err);
     const fair_status st =
-        make_families(report, plan, p, room, samples, families, err);
+        fair__families_test(&report->mem, plan, p, &report->request.rules,
+                            samples, families, err);
     if (st == FAIR_OK)
         judge(families, plan->n_metrics, (fair__limit){limit, t->side}, t);
     fair__free(&report->mem, samples, plan->n_metrics * room,

@@ -28,6 +28,7 @@ rich_options(const fair_allocator *mem)
     o.has_costs = o.has_utilities = 1;
     o.cost_false_negative = o.utility_true_positive = 1;
     o.allow_sparse = 1;
+    o.p_values = 1;
     o.allocator = mem;
     return o;
 }

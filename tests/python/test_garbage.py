@@ -35,7 +35,7 @@ OPTIONS = {
     "costs": [{"false_positive": 1, "false_negative": 2}],
     "utilities": [dict.fromkeys(("true_positive", "false_positive",
                                  "false_negative", "true_negative"), 1)],
-    "allow_sparse": [True, False],
+    "allow_sparse": [True, False], "p_values": [True, False],
 }
 
 

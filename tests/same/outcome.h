@@ -42,6 +42,7 @@ outcome_options(const draw *d)
     o.undefined = (int32_t)(d->seed / 10 % 2);
     o.n_comparisons = 1;
     o.comparisons = all;
+    o.p_values = cells <= 100;
     if (d->has_scores) { /* with one bin a score, and with others */
         static const int64_t bins[] = {0, 7, 1000,
                                        FAIR_CALIBRATION_BINS_DISTINCT};

@@ -306,6 +306,7 @@ row needs a decision: fill or remove such rows
         allow_sparse=None,
         calibration_bins=None,
         calibration_tolerance=None,
+        p_values=None,
     ):
         """A report of what was counted so far; see :func:`audit`."""
         return Report._of(
@@ -326,6 +327,7 @@ row needs a decision: fill or remove such rows
                 allow_sparse=allow_sparse,
                 calibration_bins=calibration_bins,
                 calibration_tolerance=calibration_tolerance,
+                p_values=p_values,
             ),
         )
 

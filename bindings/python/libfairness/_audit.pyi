@@ -70,4 +70,5 @@ class Audit:
         allow_sparse: bool | None = None,
         calibration_bins: Bins | None = None,
         calibration_tolerance: float | None = None,
+        p_values: bool | None = None,
     ) -> Report: ...

@@ -39,6 +39,7 @@ def audit(
     allow_sparse=None,
     calibration_bins=None,
     calibration_tolerance=None,
+    p_values=None,
     threads=None,
 ):
     """Audit decisions for fairness between groups.
@@ -127,6 +128,10 @@ true_negative to numbers
     calibration_tolerance : float
         What ``calibration_within_groups`` is held against; not given:
         nothing.
+    p_values : bool
+        Criteria have p-values too: that groups differ, and of those with a
+        limit that it is missed or kept.  Takes time with the square of the
+        groups; ``report.test`` is for one criterion and any limit.
     threads : int, optional
         How many count the rows; no result depends on it.  Not given: as many
         as the machine has from a million rows on, else one.
@@ -224,6 +229,7 @@ true_negative to numbers
             allow_sparse=allow_sparse,
             calibration_bins=calibration_bins,
             calibration_tolerance=calibration_tolerance,
+            p_values=p_values,
             **for_report,
         ),
     )

@@ -52,5 +52,6 @@ def audit(
     allow_sparse: bool | None = None,
     calibration_bins: Bins | None = None,
     calibration_tolerance: float | None = None,
+    p_values: bool | None = None,
     threads: int | None = None,
 ) -> Report: ...

@@ -1468,6 +1468,38 @@ def _check_criterion(check, path, entry, found, name, rule, g):
         if found.within is not ANY:
             check.same(f"{path}.within_limit", entry["within_limit"],
                        found.within)
+    if "p_no_disparity" in entry:
+        _check_p_values(check, path, entry, found, rule, g)
+
+
+def _check_p_values(check, path, entry, found, rule, g):
+    """Chances of a criterion, over all of its claims."""
+    kind, metrics, comparison = rule
+    form, between = (RATIO, "most") if kind == "impact" \
+        else _PLANS.get(comparison, (None, None))
+    tested = form is not None and kind not in ("mean", "signed") \
+        and all(metric in _RATES for metric in metrics)
+    why = found.reason if tested else "no_test"
+    check.same(f"{path}.p_reason", entry["p_reason"], why)
+    if why is not None:
+        for name in ("p_no_disparity", "p_beyond", "p_within"):
+            check.same(f"{path}.{name}", entry.get(name), None)
+        return
+    side = -1 if form == RATIO else 1
+    claims = [claim for metric in metrics
+              for claim in Family(g, metric, (form, between), side).claims]
+    _check_p(check, f"{path}.p_no_disparity", entry["p_no_disparity"],
+             min([1.0, *(p_none(c) * len(claims) for c in claims)]))
+    if "limit" not in entry:
+        return
+    limit = float(entry["limit"])
+    ways = [way for c in claims for way in ((c, c.turned()) if c.both
+                                            else (c,))]
+    _check_p(check, f"{path}.p_beyond", entry["p_beyond"],
+             min([1.0, *(p_beyond(c, limit, side) * len(claims)
+                         for c in claims)]))
+    _check_p(check, f"{path}.p_within", entry["p_within"],
+             max((p_within(c, limit, side) for c in ways), default=1.0))
 
 
 def _check_grouping(check, path, entry, total, g):
@@ -1923,11 +1955,15 @@ def p_beyond(claim, x, side):
     if claim.both:
         p += _tail(side * score(claim, _mirrored(form, x), side))
     if allows_none(form, x, side):
-        none = _none(form)
-        way = 1 if score(claim, none, 0) > 0 else -1
-        any_size = min(1.0, 2 * _tail(way * score(claim, none, way)))
-        p = max(p, NULL_SHARE * any_size)
+        p = max(p, NULL_SHARE * p_none(claim))
     return min(1.0, p)
+
+
+def p_none(claim):
+    """The chance of as much of a disparity, either way, if there is none."""
+    none = _none(claim.family.form)
+    way = 1 if score(claim, none, 0) > 0 else -1
+    return min(1.0, 2 * _tail(way * score(claim, none, way)))
 
 
 def p_within(claim, x, side):
@@ -2874,6 +2910,10 @@ def _check_worst(check, verdict, statuses):
 
 def check_verdicts(check, verdicts):
     """Those of several models."""
+    names = [model["model"] for model in verdicts["models"]]
+    for i, name in enumerate(names):
+        check.true(f"models[{i}].model", names.index(name) == i, name,
+                   "the name of another model too")
     for i, model in enumerate(verdicts["models"]):
         with check.within(f"models[{i}].verdict."):
             check.same("schema", model["verdict"]["schema"],

@@ -74,6 +74,7 @@ static const option report_table[] = {
     {"calibration_bins", option_bins, AT(calibration_bins), 0, NULL},
     {"calibration_tolerance", option_positive_number,
      AT(calibration_tolerance), 0, NULL},
+    {"p_values", option_flag, AT(p_values), 0, NULL},
 };
 #undef AT
 

@@ -222,6 +222,11 @@ def _shaping(parser, nulls, nulls_help):
         "--calibration-tolerance", type=number, metavar="X",
         help="what calibration_within_groups is held against",
     )
+    group.add_argument(
+        "--p-values", action="store_true", default=None,
+        help="p-values of criteria that have a test: that groups differ, and "
+        "of those with a limit that it is missed or kept",
+    )
 
 
 def _output(parser):

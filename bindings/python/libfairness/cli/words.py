@@ -98,6 +98,7 @@ def report_options(options, features, nulls):
         allow_sparse=options.allow_sparse,
         calibration_bins=options.calibration_bins,
         calibration_tolerance=options.calibration_tolerance,
+        p_values=options.p_values,
         parsed=True,
         **nulls,
     )

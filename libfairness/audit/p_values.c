@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ * P-values of criteria: found when a snapshot is taken, where they were asked
+ * for. */
+#include "audit/p_values.h"
+
+#include <math.h>
+
+#include <fairness/registry.h>
+
+#include "audit/snapshot.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "compare/estimate.h"
+
+int
+fair__plan_is_tested(const fair__plan *plan)
+{
+    return plan->n_metrics > 0 && !fair__test_is_drawn(plan);
+}
+
+fair_status
+fair__families_test(const fair_allocator *mem, const fair__plan *plan,
+                    const fair__population *p, const fair__rules *rules,
+                    fair__sample *samples, fair__family *out, fair_error *err)
+{
+    const size_t room = fair__family_samples(plan, p);
+    fair_status st = FAIR_OK;
+    for (size_t i = 0; st == FAIR_OK && i < plan->n_metrics; i++) {
+        fair__family_make(plan, i, p, rules, samples + i * room, &out[i]);
+        if (plan->test == FAIR__BY_ERROR)
+            st = fair__estimates_make(mem, &out[i], rules, NULL, err);
+    }
+    return st;
+}
+
+/* Of a criterion that has a test and a value. */
+static fair_status
+judge(fair__snapshot *s, const fair__plan *plan, const fair__population *p,
+      const fair__rules *rules, fair__limit limit, fair__p_values *out,
+      fair_error *err)
+{
+    fair__family families[2];
+    fair_status st = fair__reserve(
+        s->mem, &s->samples, &s->samples_capacity,
+        plan->n_metrics * fair__family_samples(plan, p), sizeof(*s->samples),
+        err);
+    if (st == FAIR_OK)
+        st = fair__families_test(s->mem, plan, p, rules, s->samples, families,
+                                 err);
+    if (st != FAIR_OK) return st;
+    out->no_disparity = fair__judge_none(families, plan->n_metrics);
+    if (limit.value != 0)
+        fair__judge_chances(families, plan->n_metrics, limit, &out->beyond,
+                            &out->within);
+    return FAIR_OK;
+}
+
+static fair_status
+find(fair__snapshot *s, const fair__criterion *c, const fair__population *p,
+     const fair__rules *rules, fair__p_values *out, fair_error *err)
+{
+    const fair__subject subject = {.criterion = c};
+    const fair__plan plan = fair__claim_plan(&subject, rules);
+    const fair__limit limit = {fair__criterion_limit(c, rules),
+                               fair__subject_side(&subject)};
+    fair__finding found;
+    *out = (fair__p_values){NAN, NAN, NAN, FAIR__NO_TEST};
+    if (!fair__plan_is_tested(&plan) || limit.side == 0) return FAIR_OK;
+    fair__criterion_find_in(c, p, rules, &found);
+    out->reason = found.reason;
+    return found.reason == FAIR_DEFINED
+               ? judge(s, &plan, p, rules, limit, out, err)
+               : FAIR_OK;
+}
+
+static fair_status
+watched(const fair_watch *w, uint64_t n, fair_error *err)
+{
+    if (w->stop == NULL || w->stop(w->ctx, n) == 0) return FAIR_OK;
+    return fair__fail(err, FAIR_ERR_STOPPED,
+                      "stopped by the report's watch after p-values of %u "
+                      "criteria",
+                      n);
+}
+
+fair_status
+fair__snapshot_p_values(fair__snapshot *s, const fair__request *request,
+                        fair_error *err)
+{
+    const size_t n = fair__criterion_count();
+    uint64_t done = 0;
+    if (!request->p_values) return FAIR_OK;
+    fair_status st =
+        fair__reserve(s->mem, &s->p_values, &s->p_values_capacity,
+                      s->n_groupings * n, sizeof(*s->p_values), err);
+    for (size_t i = 0; st == FAIR_OK && i < s->n_groupings * n; i++) {
+        const fair__population *p = &s->populations[i / n];
+        if (!fair__shows_criterion(request, i % n, s->given,
+                                   p->n_strata > 0))
+            continue;
+        st = watched(&request->watch, done++, err);
+        if (st == FAIR_OK)
+            st = find(s, fair__criterion_at(i % n), p, &request->rules,
+                      &s->p_values[i], err);
+    }
+    return st;
+}
+
+const fair__p_values *
+fair__p_values_of(const fair__snapshot *s, size_t grouping, size_t criterion)
+{
+    return &s->p_values[grouping * fair__criterion_count() + criterion];
+}
+
+const char *
+fair__p_reason(const fair__p_values *p)
+{
+    return p->reason == FAIR__NO_TEST ? "no_test"
+                                      : fair_reason_name(p->reason);
+}
