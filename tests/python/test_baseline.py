@@ -179,6 +179,8 @@ WRONG = {
                   lf.SpecificationError, "fairness audit --save"),
     "no report": (b'{"schema": "libfairness/report/1"}', lf.CorruptError,
                   "KeyError"),
+    "a name twice": (b'{"schema": "libfairness/report/1", "rows": 1, "rows": 2}',
+                     lf.CorruptError, "has 'rows' twice in one object"),
     "a saved audit cut off": (b"\x89FAIR\r\n\x1a\0", lf.CorruptError, "damaged"),
     "no file": ("none.json", OSError, "none.json"),
     "a folder": (".", OSError, "directory"),
@@ -216,6 +218,21 @@ def test_a_report_that_lacks_something(before, path):
     document = before.to_dict()
     without(document, *path)
     with pytest.raises(lf.CorruptError, match="KeyError"):
+        lf.gate(POLICY, data=rows(), baseline=document)
+
+
+def test_reports_that_contradict_themselves(before):
+    """A group that is there twice, and counts of which the values are not."""
+    document = before.to_dict()
+    groups = document["groupings"][2]["groups"]
+    groups.append(json.loads(json.dumps(groups[0])))
+    with pytest.raises(lf.CorruptError, match="contradicts itself"):
+        lf.gate(POLICY, data=rows(), baseline=document)
+    document = before.to_dict()
+    counts = document["groupings"][2]["groups"][0]["counts"]
+    counts["tp"] += 1
+    counts["fn"] -= 1
+    with pytest.raises(lf.CorruptError, match="fairness verify shows"):
         lf.gate(POLICY, data=rows(), baseline=document)
 
 

@@ -356,5 +356,5 @@ def test_a_reader_that_loses_a_row_is_found_out(works, fails, tmp_path,
         out = works("audit", path, *SHORT, "--format", "json")
         assert groups(out) == COUNTS
     else:
-        assert "6 or 7 rows" in fails("audit", path, *SHORT)
+        assert "6 or 7 or 20000 rows" in fails("audit", path, *SHORT)
     assert asked == [True, False]

@@ -138,6 +138,8 @@ def test_several_models_in_python_give_the_same_bytes(gate):
 
 @pytest.mark.parametrize("models, options, words", [
     ({}, {}, "models are empty"),
+    ([("a", "p"), ("a", "q")], {}, "expected a mapping .* found list"),
+    ("p", {}, "found str"),
     ({"": "p"}, {}, "the name of a model is ''"),
     ({7: "p"}, {}, "the name of a model is 7"),
     ({"a": "p"}, {"y_pred": "p"}, "leave out y_pred"),
@@ -287,6 +289,10 @@ FAULTS = {  # what is done to the folder, and the command
         f / "pass.csv", lambda b: b + b"g0,,1\n"),
     "data with a quote out of place": lambda f: rewrite(
         f / "pass.csv", lambda b: b + b'"g0,1,1\n'),
+    "data with other ends of lines in the header": lambda f: rewrite(
+        f / "pass.csv", lambda b: b.replace(b"g,p,n", b'g,p,n,"a\nb"')
+        .replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        .replace(b"a\r\nb", b"a\nb")),
     "counts are negative": lambda f: rewrite(
         f / "pass.csv", lambda b: b + b"g0,1,-1\n"),
     "a required group is missing": lambda f: shutil.copy(

@@ -601,6 +601,9 @@ def test_several_models(tmp_path, capsysbinary):
     path.write_text(json.dumps(document))
     _, out, _ = call(capsysbinary, "verify", path)
     assert ": models[1].verdict.rules[0].claims: stated 3" in out
+    models[1]["model"] = "a"
+    assert ("models[1].model", "a") in [
+        wrong[:2] for wrong in verify.verify(document).wrong]
     models[0]["verdict"] = document  # no verdict of one model
     with pytest.raises(verify.Unreadable):
         verify.verify(document)

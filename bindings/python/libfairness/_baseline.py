@@ -137,7 +137,26 @@ def _checked(document):
     return document
 
 
+def _agrees_with_itself(document):
+    """Refuses a report whose values are not those of its counts."""
+    from . import verify  # large, and few need it
+
+    try:
+        wrong = verify.verify(document).wrong
+    except verify.Unreadable as error:
+        raise _wrong(f"is a report without what one has ({error})") from None
+    if wrong:
+        raise _wrong(
+            f"contradicts itself: {wrong[0][0]} is not what its counts give, "
+            f"nor are {len(wrong) - 1} more values; fairness verify shows all"
+            if len(wrong) > 1 else
+            f"contradicts itself: {wrong[0][0]} is not what its counts give; "
+            "fairness verify shows it"
+        )
+
+
 def _from_json(document, policy):
+    _agrees_with_itself(document)
     try:
         return _audit_of(document, policy._features())
     except (KeyError, TypeError, AttributeError, IndexError) as error:
@@ -150,6 +169,18 @@ def _from_json(document, policy):
 # ---- whatever it is given as ----
 
 
+class _Twice(Exception):
+    pass
+
+
+def _once(pairs):
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(next(n for n in names if names.count(n) > 1))
+    return found
+
+
 def from_bytes(data, policy, max_cells=0):
     """The audit that was saved, or that a report in JSON is of."""
     if data.startswith(SAVED):
@@ -157,7 +188,9 @@ def from_bytes(data, policy, max_cells=0):
     if not data:
         raise _wrong("is empty")
     try:
-        document = json.loads(data)
+        document = json.loads(data, object_pairs_hook=_once)
+    except _Twice as error:
+        raise _wrong(f"has {error.args[0]!r:.100} twice in one object") from None
     except (ValueError, RecursionError):
         raise _wrong(
             "is neither a saved audit nor a report in JSON, or is cut off"

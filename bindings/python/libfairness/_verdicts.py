@@ -2,6 +2,7 @@
 """Verdicts: what one policy says of several models."""
 
 import json
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from . import _core
@@ -154,7 +155,11 @@ def gate_models(policy, models, *, data=None, **options):
     ('fail', {'old': 'fail', 'new': 'fail'})
     """
     policy = as_policy(policy)
-    models = dict(models)
+    if not isinstance(models, Mapping):
+        raise specification(
+            "models: expected a mapping of names to what each decided, found "
+            f"{type(models).__name__}"
+        )
     if not models:
         raise specification("models are empty: nothing would be checked")
     for name in models:

@@ -176,10 +176,14 @@ class Text(Streamed):
         if core.rows != rows - 1:
             if failed is not None:
                 raise failed
-            if core.rows != first:
+            found = {first, core.rows}
+            if core.rows < rows - 1:  # no line end is overlooked here
+                found.add(rows - 1)
+            if len(found) > 1:
                 raise CommandError(
-                    f"{self.shown}: {first} or {core.rows} rows, depending on "
-                    "how it is read: a quote may be out of place"
+                    f"{self.shown}: {' or '.join(map(str, sorted(found)))} "
+                    "rows, depending on how it is read: a quote may be out "
+                    "of place, or the ends of lines differ"
                 )
 
     def _whole(self, check, *arguments):
