@@ -341,6 +341,7 @@ def gates():
             else:
                 fails(lambda: lf.Policy.read(path))
     fails(lf.Verdict, TypeError)
+    fails(lf.Verdicts, TypeError)
     lf.Policy({**policy, "include": [
         {"pack": name, "prefix": "a-"} for name in lf.packs()]})
     fails(lambda: lf.pack("none"))
