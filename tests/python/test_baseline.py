@@ -102,6 +102,20 @@ def test_verify_finds_what_is_wrong_with_it(before, where):
     assert verify.verify(document).wrong
 
 
+@pytest.mark.parametrize("limit, word", (("max_increase", "increase"),
+                                         ("max_decrease", "decrease")))
+def test_no_change_is_no_change_of_nothing(limit, word):
+    """A bound of 0 is where the search ends, and is not said to be shown."""
+    policy = {**POLICY, "rule": [{"metric": "selection_rate", "by": "g",
+                                  limit: 0.2}]}
+    before = lf.audit(data=rows(), **options())
+    verdict = lf.gate(policy, data=rows(), baseline=before)
+    assert verdict.rules[0]["fail_bound"]["value"] == 0
+    for text in verdict.to_text(), markdown(
+            outcome_of(policy, rows(), baseline=before)):
+        assert f"no {word} is shown" in text and "somewhere" not in text
+
+
 @pytest.mark.parametrize("favourable", ("positive", "negative"))
 @pytest.mark.parametrize("metric", ("selection_rate", "rejection_rate"))
 def test_verify_counts_flips(favourable, metric):

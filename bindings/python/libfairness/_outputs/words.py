@@ -120,7 +120,15 @@ def _bounds(rule, publication, shown):
         (f"{whose[0]} {every}", "pass_bound"),
         (f"{whose[1]} {some}", "fail_bound"),
     ):
-        yield from _bound(words, rule[key], publication, shown)
+        found = rule[key]
+        if _is_change(rule) and key == "fail_bound" and found and (
+            found["value"] == 0  # where the search for it ends
+        ):
+            if _may_show(publication, found):
+                change = "increase" if some == "at least" else "decrease"
+                yield f"no {change} is shown"
+        else:
+            yield from _bound(words, found, publication, shown)
 
 
 # ---- the change from a baseline ----
