@@ -198,6 +198,7 @@ WRONG = {
     "a saved audit cut off": (b"\x89FAIR\r\n\x1a\0", lf.CorruptError, "damaged"),
     "no file": ("none.json", OSError, "none.json"),
     "a folder": (".", OSError, "directory"),
+    "a device": ("/dev/zero", OSError, "it is a device"),
     "a number": (7, lf.SpecificationError, "found int"),
     "False": (False, lf.SpecificationError, "found bool"),
     "an empty mapping": ({}, lf.SpecificationError, "schema = None"),

@@ -10,6 +10,7 @@ from . import _core
 from ._audit import Audit
 from ._count import given
 from ._errors import specification
+from ._files import whole
 from ._report import Report
 
 SAVED = b"\x89FAIR\r\n\x1a"
@@ -202,8 +203,7 @@ def _audit(baseline, policy):
     if isinstance(baseline, Audit):
         return baseline
     if isinstance(baseline, (str, os.PathLike)):
-        with open(baseline, "rb", buffering=0) as file:
-            return from_bytes(file.read(), policy)
+        return from_bytes(whole(baseline), policy)
     if isinstance(baseline, (bytes, bytearray, memoryview)):
         return from_bytes(bytes(baseline), policy)
     if isinstance(baseline, Mapping):

@@ -1,11 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""Files written whole: beside their target, synced, then renamed.  Whatever
+"""Files read whole, and files written whole: beside their target, synced, then renamed.  Whatever
 fails, the target is the old file or the new one, and nothing is beside it."""
 
+import errno
 import os
 import stat
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+
+def whole(path):
+    """The bytes of a file or pipe; OSError where it is a device, which may
+    have no end."""
+    with open(path, "rb", buffering=0) as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise OSError(errno.EINVAL, "it is a device", os.fspath(path))
+        return file.read()
 
 
 def mode_of(path):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from . import _core
 from ._errors import specification
+from ._files import whole
 from ._policy_include import Gathered, Origin
 from ._policy_tables import LIMITS, Given, day_of
 
@@ -117,8 +118,7 @@ class Policy:
         """
         from ._toml import Document  # no import of libfairness waits for it
 
-        with open(path, "rb", buffering=0) as file:
-            data = file.read()
+        data = whole(path)
         self = cls.__new__(cls)
         name = os.fsdecode(path)
         self._take(Document(data, name, name))

@@ -4,6 +4,7 @@
 import os
 
 from ._errors import specification, suggestion
+from ._files import whole
 from ._packs import pack
 from ._policy_tables import tables
 
@@ -61,8 +62,7 @@ def _opened(source, path, include, around):
             raise ValueError("it includes itself")
         if len(inside) > _DEEPEST:
             raise ValueError(f"files include one another over {_DEEPEST} deep")
-        with open(name, "rb", buffering=0) as file:
-            data = file.read()
+        data = whole(name)
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
         raise specification(f"{where}: {name!r:.200}: {said}", "file") from None

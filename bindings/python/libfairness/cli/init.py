@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import shlex
 
 from .. import _core
 from .._count import ROLES, given
@@ -142,13 +143,17 @@ def _groups(report, feature):
     return sorted(groups, key=lambda group: -group[1])
 
 
+def _counted(n, what):
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
 def _group_lines(feature, groups):
     """The groups as comments."""
-    yield f"{one_line(feature)}: {len(groups):,} groups"
+    yield f"{one_line(feature)}: {_counted(len(groups), 'group')}"
     for value, rows, selected in groups[:_SHOWN]:
         shown = "missing" if value is None else one_line(value)
         decided = "" if selected is None else f", {selected:,} selected"
-        yield f"    {shown}: {rows:,} rows{decided}"
+        yield f"    {shown}: {_counted(rows, 'row')}{decided}"
     if len(groups) > _SHOWN:
         yield f"    and {len(groups) - _SHOWN:,} more"
 
@@ -161,11 +166,16 @@ def _can_show(rule):
     """What groups of these sizes can show, as comments."""
     if rule["chance_to_pass"] is None:
         return
-    yield (
-        f"Of runs without any disparity {_per_cent(rule['chance_to_pass'])} "
-        f"pass and {_per_cent(rule['chance_to_fail'])} fail; the rest is "
-        "inconclusive."
-    )
+    if rule["chance_to_pass"] < 0.005:
+        yield "Even without any disparity it does not pass: some of these"
+        yield "groups are too small (see min_count below)."
+    else:
+        yield (
+            "Of runs without any disparity "
+            f"{_per_cent(rule['chance_to_pass'])} pass and "
+            f"{_per_cent(rule['chance_to_fail'])} fail; the rest is "
+            "inconclusive."
+        )
     if rule["growth"] is None:
         yield "No number of rows makes 80 % of them pass."
     elif rule["growth"] > 1:
@@ -192,8 +202,8 @@ def _head(options, data):
     return [
         "# What has to hold before this model is deployed.",
         "#",
-        f"#     fairness gate {one_line(name)} "
-        f"{one_line(options.files[0])}",
+        f"#     fairness gate {shlex.quote(one_line(name))} "
+        f"{shlex.quote(one_line(options.files[0]))}",
         "#",
         "# ends with 0 (pass), 1 (fail), 2 (error) or 3 (inconclusive: the "
         "rows show",
