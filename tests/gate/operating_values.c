@@ -40,6 +40,7 @@ typedef struct scenario {
 
 #define NONE 0.01, 1, 0, 0
 #define AT_LIMIT 0.05, 0.05, 0, 0
+#define SEEN 1, 0.05, 0.85, 0 /* far beyond, and found to be */
 
 static const scenario scenarios[] = {
     /* By more than 1,000 runs at a time, and what they are for. */
@@ -56,7 +57,7 @@ static const scenario scenarios[] = {
     {"5 groups of 400 off by just 0.05", "expected_calibration_error",
      FAIR__OF_VALUE, 0.05, 5, 400, 0, {0.05, 0}, {0.05, 0}, AT_LIMIT},
     {"one group of 1,000 off by 0.15", "expected_calibration_error",
-     FAIR__OF_VALUE, 0.05, 2, 1000, 0, {0, 0}, {0.15, 0}, 1, 0.05, 0.85, 0},
+     FAIR__OF_VALUE, 0.05, 2, 1000, 0, {0, 0}, {0.15, 0}, SEEN},
     {"calibrated, 2 groups of 1,000", "root_mean_square_calibration_error",
      FAIR__OF_VALUE, 0.05, 2, 1000, 0, {0, 0}, {0, 0}, NONE},
     {"one group of 1,000 off by just 0.1",
@@ -72,12 +73,20 @@ static const scenario scenarios[] = {
      0.05, 2, 1000, 0.3, {3, 0}, {4, 0}, AT_LIMIT},
     {"2 groups of 200 just 0.05 apart, few positives", "roc_auc",
      FAIR__OF_DIFFERENCE, 0.05, 2, 200, 0.1, {3, 0}, {4, 0}, AT_LIMIT},
+    {"2 groups of 500 in order, 0.15 apart", "roc_auc", FAIR__OF_DIFFERENCE,
+     0.05, 2, 500, 0.3, {3, 0}, {9, 0}, SEEN},
     {"2 groups of 300 at just 0.9", "roc_auc", FAIR__OF_VALUE, 0.9, 2, 300,
      0.2, {9, 0}, {9, 0}, AT_LIMIT},
     {"2 groups of 500 alike", "f1_score", FAIR__OF_DIFFERENCE, 0.05, 2, 500,
      0.3, {0.6, 0.1}, {0.6, 0.1}, NONE},
     {"10 groups of 200 alike", "f1_score", FAIR__OF_DIFFERENCE, 0.1, 10, 200,
      0.3, {0.6, 0.1}, {0.6, 0.1}, NONE},
+    {"2 groups of 2,000 alike", "f1_score", FAIR__OF_DIFFERENCE, 0.1, 2, 2000,
+     0.3, {0.6, 0.1}, {0.6, 0.1}, 0.01, 1, 0, 0.8},
+    {"2 groups of 500, 0.3 apart", "f1_score", FAIR__OF_DIFFERENCE, 0.05, 2,
+     500, 0.3, {0.8, 0.1}, {0.4, 0.1}, SEEN},
+    {"2 groups of 500 at a ratio of 0.6", "f1_score", FAIR__OF_RATIO, 0.9, 2,
+     500, 0.3, {0.8, 0.1}, {0.4, 0.1}, SEEN},
     {"2 groups of 50 alike", "f1_score", FAIR__OF_RATIO, 0.8, 2, 50, 0.3,
      {0.6, 0.1}, {0.6, 0.1}, NONE},
     {"2 groups of 50 alike", "balanced_accuracy", FAIR__OF_DIFFERENCE, 0.05,

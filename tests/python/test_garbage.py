@@ -115,7 +115,7 @@ def test_criteria(seed):
     for _ in range(100):
         arguments = draw(rng)
         for name in ("by", "metrics", "comparisons", "costs", "utilities",
-                     "y_pred_baseline"):
+                     "y_pred_baseline", "p_values"):
             arguments.pop(name, None)
         value = ends_well(getattr(lf, rng.choice(names)), arguments)
         if value is not None:
