@@ -33,10 +33,11 @@ def output(*command):
 
 
 def expected():
-    """Every file of the package, the extension, the schemas."""
+    """Every file of the package, the extension, rule packs, the schemas."""
     files = {str(path.relative_to(PACKAGE.parent))
              for path in PACKAGE.rglob("*")
-             if path.suffix in (".py", ".pyi") or path.name == "py.typed"}
+             if path.suffix in (".py", ".pyi", ".toml")
+             or path.name == "py.typed"}
     schemas = PACKAGE.parents[2] / "docs/schemas"
     return files | {"libfairness/_core.abi3.so"} | {
         f"libfairness/schemas/{path.name}"
