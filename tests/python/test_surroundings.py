@@ -5,6 +5,7 @@ the catalogue through Python and the command line."""
 import hashlib
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -317,10 +318,8 @@ def test_a_second_copy_of_the_package(tmp_path, expected):
     """As another version in a folder of its own would be."""
     source = pathlib.Path(lf.__file__).parent
     other = tmp_path / "vendored" / "libfairness_two"
-    other.mkdir(parents=True)
-    for path in source.iterdir():
-        if path.suffix in (".py", ".so"):
-            (other / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(source, other,
+                    ignore=shutil.ignore_patterns("__pycache__"))
     (other.parent / "__init__.py").touch()
     found = python(ROWS + f"""
 import hashlib, sys

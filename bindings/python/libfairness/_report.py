@@ -161,7 +161,20 @@ class LimitTest(
         "p_no_disparity claims",
     )
 ):
-    """What the data show about a limit: see :meth:`Report.test`."""
+    """What the data show about a limit: see :meth:`Report.test`.
+
+    Examples
+    --------
+    >>> import libfairness as lf
+    >>> report = lf.audit(
+    ...     data={"g": list("xxyy"), "p": [1, 0, 1, 0],
+    ...           "n": [100, 400, 50, 450]},
+    ...     y_pred="p", sensitive_features="g", frequency="n")
+    >>> found = report.test("selection_rate", 0.3, by="g",
+    ...                     comparison="group_max")
+    >>> found.p_within < 0.05, found.p_beyond < 0.05
+    (True, False)
+    """
 
     __slots__ = ()
 
