@@ -10,6 +10,19 @@
 #include "compare/estimate.h"
 #include "compare/find.h"
 
+int32_t
+fair__family_standing(const fair__outcome *o, const fair__family *f,
+                      size_t group, int32_t *reason)
+{
+    fair__result r;
+    *reason = FAIR_DEFINED;
+    const int32_t standing = fair__standing(f->population, &o->rules,
+                                            f->metric, group, &r, reason);
+    if (o->before == NULL) return standing;
+    return fair__change_standing(f->before, &o->rules, f->metric, group,
+                                 standing, reason);
+}
+
 /* Groups of a family that are left out and may be. */
 static fair_status
 count_allowed(const fair__evaluation *e, fair__outcome *o,
@@ -28,14 +41,9 @@ count_allowed(const fair__evaluation *e, fair__outcome *o,
         }
         if (st != FAIR_OK) return st;
         if (found == FAIR__NO_GROUP) continue;
-        fair__result r;
-        int32_t reason = FAIR_DEFINED;
-        int32_t standing = fair__standing(f->population, &o->rules, f->metric,
-                                          (size_t)found, &r, &reason);
-        if (o->before != NULL)
-            standing = fair__change_standing(f->before, &o->rules, f->metric,
-                                             (size_t)found, standing, &reason);
-        o->allowed += standing == FAIR__LEFT_OUT;
+        int32_t reason;
+        o->allowed += fair__family_standing(o, f, (size_t)found, &reason) ==
+                      FAIR__LEFT_OUT;
     }
     return FAIR_OK;
 }

@@ -10,4 +10,9 @@
 fair_status fair__families_make(const fair__evaluation *e, fair__outcome *o,
                                 fair_error *err);
 
+/* How a group stands in a rule, its baseline looked at too: FAIR__COMPARED
+ * and its kin. */
+int32_t fair__family_standing(const fair__outcome *o, const fair__family *f,
+                              size_t group, int32_t *reason);
+
 #endif

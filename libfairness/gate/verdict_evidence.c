@@ -8,6 +8,7 @@
 #include "audit/json.h"
 #include "compare/change.h"
 #include "gate/baseline.h"
+#include "gate/families.h"
 #include "gate/verdict_json.h"
 
 /* The same in the baseline, and how many rows, or what weight, came into the
@@ -86,13 +87,9 @@ put_evidence(fair__json *j, const fair__evaluation *e, const fair__outcome *o,
     fair__json_key(j, "group");
     fair__verdict_group(j, e, grouping, group);
     if (group >= 0) {
-        fair__result r;
-        int32_t reason = FAIR_DEFINED;
-        int32_t standing = fair__standing(f->population, &o->rules, f->metric,
-                                          (size_t)group, &r, &reason);
-        if (o->before != NULL)
-            standing = fair__change_standing(f->before, &o->rules, f->metric,
-                                             (size_t)group, standing, &reason);
+        int32_t reason;
+        const int32_t standing =
+            fair__family_standing(o, f, (size_t)group, &reason);
         fair__json_member_text(j, "left_out",
                                standing == FAIR__NOT_HELD &&
                                        !is_reference(o, f, group)

@@ -10,13 +10,7 @@
 
 #include "tally/block.h"
 
-#define must(x)                                                               \
-    do {                                                                      \
-        if (!(x)) {                                                           \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #x);           \
-            abort();                                                          \
-        }                                                                     \
-    } while (0)
+#include "must.h"
 
 #define MOST_ROWS (18 * FAIR__BLOCK)
 #define FEATURES 3

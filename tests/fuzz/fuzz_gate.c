@@ -9,48 +9,9 @@
 #include "../written.h"
 #include "gate_json.h"
 #include "gate_policy.h"
+#include "refusing.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* ---- memory that is refused ---- */
-
-static size_t fail_at; /* 0: never */
-static size_t live;
-
-static int
-refuses(void)
-{
-    return fail_at > 0 && --fail_at == 0;
-}
-
-static void *
-get(void *ctx, size_t size)
-{
-    (void)ctx;
-    if (refuses()) return NULL;
-    live += size;
-    return malloc(size);
-}
-
-static void
-put_back(void *ctx, void *at, size_t size)
-{
-    (void)ctx;
-    must(live >= size);
-    live -= size;
-    free(at);
-}
-
-static void *
-resize(void *ctx, void *at, size_t old_size, size_t new_size)
-{
-    (void)ctx;
-    if (refuses()) return NULL;
-    live += new_size - old_size;
-    return realloc(at, new_size);
-}
-
-static const fair_allocator memory = {NULL, get, resize, put_back};
 
 /* ---- policies ---- */
 

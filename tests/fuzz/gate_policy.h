@@ -10,13 +10,7 @@
 
 #include <fairness/fairness.h>
 
-#define must(x)                                                               \
-    do {                                                                      \
-        if (!(x)) {                                                           \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #x);           \
-            abort();                                                          \
-        }                                                                     \
-    } while (0)
+#include "must.h"
 
 #define COUNT(x) (sizeof(x) / sizeof((x)[0]))
 #define MOST_ROWS 256
