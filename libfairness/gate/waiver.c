@@ -162,13 +162,12 @@ fair__waived_name(int32_t waived)
     return names[waived];
 }
 
-/* Whether a group of a family is one of the waiver's. */
+/* Whether a group of a grouping is one of the waiver's. */
 static fair_status
-is_waived(const fair__evaluation *e, const fair__outcome *o,
-          const fair__family *f, int32_t group, int *out, fair_error *err)
+is_waived(const fair__evaluation *e, const fair__outcome *o, size_t grouping,
+          int32_t group, int *out, fair_error *err)
 {
     const fair__named_groups *g = &o->rule->waiver.groups;
-    const size_t grouping = fair__family_grouping(e, f);
     *out = 0;
     for (size_t i = 0; i < g->n && !*out; i++) {
         int32_t found = FAIR__NO_GROUP;
@@ -188,14 +187,15 @@ without_waived(const fair__evaluation *e, const fair__outcome *o,
                fair__family *out, fair_error *err)
 {
     const int pairs = from->between == FAIR__TO_REFERENCE;
+    const size_t grouping = fair__family_grouping(e, from);
     *out = *from;
     out->samples = samples;
     out->references = samples + from->n;
     out->n = 0;
     for (size_t i = 0; i < from->n; i++) {
         int waived = 0;
-        const fair_status st =
-            is_waived(e, o, from, from->samples[i].group, &waived, err);
+        const fair_status st = is_waived(
+            e, o, grouping, from->samples[i].group, &waived, err);
         if (st != FAIR_OK) return st;
         if (waived) continue;
         if (pairs) out->references[out->n] = from->references[i];
@@ -213,15 +213,16 @@ static int32_t
 judge_rest(const fair__outcome *o, const fair__family *families,
            uint64_t n_claims)
 {
-    double beyond, within;
-    if (n_claims == 0) return FAIR_VERDICT_PASS;
-    fair__judge_chances(families, o->n_families, o->rule->limit, &beyond,
-                        &within);
+    const int all_known = o->undefined == 0 && !fair__refuses_left_out(o);
+    double beyond = 1, within = 1;
+    if (n_claims > 0)
+        fair__judge_chances(families, o->n_families, o->rule->limit, &beyond,
+                            &within);
+    else if (o->judged.n_claims > 0)
+        within = 0; /* all that the rule claims is about waived groups */
     if (beyond <= o->shared) return FAIR_VERDICT_FAIL;
-    return within <= o->level && o->undefined == 0 &&
-                   !fair__refuses_left_out(o)
-               ? FAIR_VERDICT_PASS
-               : FAIR_VERDICT_INCONCLUSIVE;
+    return within <= o->level && all_known ? FAIR_VERDICT_PASS
+                                           : FAIR_VERDICT_INCONCLUSIVE;
 }
 
 static fair_status
@@ -256,11 +257,12 @@ check_groups(const fair__evaluation *e, const fair__outcome *o,
              fair_error *err)
 {
     int waived;
-    if (o->rule->waiver.groups.n > 0 && o->first == SIZE_MAX)
+    if (o->rule->waiver.groups.n == 0) return FAIR_OK;
+    if (o->first == SIZE_MAX)
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, o->rule->id, -1, 0,
                              "the waiver names groups, but the rule is about "
                              "a metric of all rows");
-    return is_waived(e, o, &o->families[0], FAIR__ABSENT, &waived, err);
+    return is_waived(e, o, o->first, FAIR__ABSENT, &waived, err);
 }
 
 fair_status

@@ -198,6 +198,77 @@ START_TEST(groups_of_another_grouping)
 }
 END_TEST
 
+/* A waiver of b, for a rule that is not the impact ratio's. */
+static fair_rule_verdict
+waive_b(const fair_rule *rule, fair_report *report, int32_t status)
+{
+    fair_policy_options options = FAIR_POLICY_OPTIONS_INIT;
+    fair_waiver w = waiver_until("2027-01-31");
+    fair_policy *policy = NULL;
+    options.today = "2026-12-31";
+    w.rule = rule->id;
+    w.n_groups = 1;
+    w.groups_lengths = one_value;
+    w.groups = of_b;
+    ck_assert_ok(fair_policy_new(&options, &policy, NULL));
+    ck_assert_ok(fair_policy_add(policy, rule, NULL));
+    ck_assert_ok(fair_policy_waive(policy, &w, NULL));
+    fair_verdict *verdict = verdict_of(policy, report);
+    fair_rule_verdict v = rule_verdict(verdict, 0);
+    ck_assert_int_eq(fair_verdict_status(verdict), status);
+    v.id = NULL;
+    fair_verdict_free(verdict);
+    fair_policy_free(policy);
+    fair_report_free(report);
+    return v;
+}
+
+/* What cannot be judged is not waived with what fails. */
+START_TEST(the_rest_is_undefined)
+{
+#define RIGHT(group, n, right)                                                 \
+    {{group, "x"}, 1, 1, 0, right, 1}, {{group, "x"}, 0, 1, 0, (n) - (right), 1}
+    static const char *const race = "race";
+    fair_rule rule = FAIR_RULE_INIT;
+    rule.id = "right";
+    rule.n_by = 1;
+    rule.by = &race;
+    rule.metric = "precision";
+    rule.min = "0.9";
+    /* Nobody of c is selected: it has no precision. */
+    fair_rule_verdict v =
+        waive_b(&rule, REPORT(RIGHT("b", 500, 100), ROWS("c", 500, 0)),
+                FAIR_VERDICT_INCONCLUSIVE);
+    ck_assert_int_eq(v.status, FAIR_VERDICT_FAIL);
+    ck_assert_int_eq(v.waived, FAIR_WAIVED_PARTLY);
+    v = waive_b(&rule, REPORT(RIGHT("b", 500, 100), RIGHT("c", 500, 500)),
+                FAIR_VERDICT_PASS);
+    ck_assert_int_eq(v.waived, FAIR_WAIVED_YES);
+    v = waive_b(&rule, REPORT(RIGHT("b", 500, 100)), FAIR_VERDICT_PASS);
+    ck_assert_int_eq(v.waived, FAIR_WAIVED_YES);
+
+    /* Of nothing at all no claim is waived. */
+    rule.inconclusive = FAIR_INCONCLUSIVE_FAILS;
+    v = waive_b(&rule, REPORT(ROWS("b", 500, 0), ROWS("c", 500, 0)),
+                FAIR_VERDICT_FAIL);
+    ck_assert_int_eq(v.waived, FAIR_WAIVED_PARTLY);
+    v = waive_b(&rule, REPORT(ROWS("b", 500, 0)), FAIR_VERDICT_FAIL);
+    ck_assert_int_eq(v.waived, FAIR_WAIVED_PARTLY);
+#undef RIGHT
+}
+END_TEST
+
+/* Without a baseline there are no families to look for groups in. */
+START_TEST(there_is_no_baseline)
+{
+    fair_rule rule = rule_of("demographic_parity_difference", NULL, NULL);
+    rule.id = "change";
+    rule.max_increase = "0.05";
+    const fair_rule_verdict v = waive_b(&rule, FAILS, FAIR_VERDICT_ERROR);
+    ck_assert_str_eq(v.why, "no_baseline");
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -206,6 +277,8 @@ tests(TCase *tc)
     tcase_add_test(tc, of_some_groups);
     tcase_add_test(tc, waivers_that_make_no_sense);
     tcase_add_test(tc, groups_of_another_grouping);
+    tcase_add_test(tc, the_rest_is_undefined);
+    tcase_add_test(tc, there_is_no_baseline);
 }
 
 FAIR_TEST_MAIN("gate/waiver", tests)

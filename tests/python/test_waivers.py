@@ -73,6 +73,22 @@ def test_what_becomes_of_a_rule(case):
             assert bool(wrong) == (other != waived), other
 
 
+def test_what_is_not_known_is_not_waived_with_what_fails():
+    """The only group that anything is claimed of is waived."""
+    rule = {"metric": "selection_rate", "by": "g", "min": 0.5,
+            "min_count": 100, "id": "impact_ratio"}
+    policy = policy_of(rule, waiver=[{**WAIVER, "groups": OF_G1}])
+    for others, status in (((8, 50),), "inconclusive"), ((), "pass"):
+        rows = rows_of([*others, (10, 500)])
+        if not others:
+            rows["g"] = ["g1", "g1"]
+        verdict = lf.gate(policy, data=rows, today="2026-12-31")
+        document = json.loads(verdict.to_json())
+        assert document["rules"][0]["status"] == "fail"
+        assert verdict.status == status
+        assert not verify.verify(document).wrong
+
+
 def test_the_day_is_the_clocks_unless_said():
     policy = lf.Policy(policy_of(RULE, waiver=[WAIVER]))
     assert policy.waivers == [WAIVER]

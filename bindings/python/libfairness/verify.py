@@ -2251,8 +2251,9 @@ class Rule:
                   and not (c.b and c.family.between != "reference"
                            and _key(c.b.name) in names)]
         x, side, n = float(self.limit), self.side, len(claims)
+        shown = self.undefined() == 0 and not self.refuses_left_out()
         if not claims:
-            return ["pass"]
+            return ["pass" if shown and self.claims else "inconclusive"]
         beyond = min(1.0, n * min(p_beyond(c, x, side) for c in claims))
         within = max(p_within(w, x, side) for c in claims
                      for w in ((c, c.turned()) if c.both else (c,)))
@@ -2260,7 +2261,6 @@ class Rule:
         if beyond <= self.shared or _close(beyond, self.shared):
             found.append("fail")
         if beyond > self.shared or _close(beyond, self.shared):
-            shown = self.undefined() == 0 and not self.refuses_left_out()
             if shown and (within <= self.level
                           or _close(within, self.level)):
                 found.append("pass")
