@@ -6,15 +6,13 @@
 #include <fairness/plan.h>
 
 #include "plan/search.h"
+#include "plan/values.h"
 
 struct fair_plan {
     fair_allocator mem;
     fair_plan_summary summary;
-    size_t n_values; /* of all groups */
-    fair_feature_value *values;
     fair_plan_group *groups;
-    size_t n_bytes;
-    char *bytes; /* all text */
+    fair__group_values values;
 };
 
 fair_status fair__plan_fit(const fair_report *report,

@@ -2,7 +2,6 @@
  * A plan of the points that were found, and what is asked of it. */
 #include <math.h>
 
-#include "audit/label.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/options.h"
@@ -14,71 +13,10 @@ void
 fair__fitted_free(fair_plan *plan)
 {
     const fair_allocator mem = plan->mem;
-    fair__free(&mem, plan->values, plan->n_values, sizeof(*plan->values));
+    fair__group_values_free(&mem, &plan->values);
     fair__free(&mem, plan->groups, (size_t)plan->summary.n_groups,
                sizeof(*plan->groups));
-    fair__free(&mem, plan->bytes, plan->n_bytes, 1);
     fair__free(&mem, plan, 1, sizeof(*plan));
-}
-
-/* Text as bytes that the plan owns, with a zero behind. */
-static const char *
-keep_text(char **at, const char *text, size_t length)
-{
-    char *kept = *at;
-    memcpy(kept, text, length);
-    kept[length] = '\0';
-    *at += length + 1;
-    return kept;
-}
-
-static size_t
-text_of(const fair_scalar *v)
-{
-    return v->kind == FAIR_KIND_TEXT ? v->length + 1 : 0;
-}
-
-/* Features and values of every group. */
-static fair_status
-keep_values(fair_plan *plan, const fair_report *report, size_t grouping,
-            fair_error *err)
-{
-    const fair__snapshot *s = fair__report_snapshot(report);
-    const size_t n = s->groupings[grouping].n;
-    size_t n_bytes = 0, n_values = 0;
-    for (size_t g = 0; g < n; g++) {
-        const fair__tuple t =
-            fair__tuple_of_group(s, &report->request, grouping, g);
-        n_values += t.n;
-        for (size_t k = 0; k < t.n; k++)
-            n_bytes +=
-                strlen(s->features[t.features[k]]) + 1 +
-                text_of(fair__snapshot_value(s, t.features[k], t.ranks[k]));
-    }
-    plan->values = fair__calloc(&plan->mem, n_values, sizeof(*plan->values));
-    plan->bytes = fair__alloc(&plan->mem, n_bytes, 1);
-    if (plan->values != NULL) plan->n_values = n_values;
-    if (plan->bytes != NULL) plan->n_bytes = n_bytes;
-    if (plan->values == NULL || plan->bytes == NULL)
-        return fair__no_memory(err);
-    fair_feature_value *value = plan->values;
-    char *at = plan->bytes;
-    for (size_t g = 0; g < n; g++) {
-        const fair__tuple t =
-            fair__tuple_of_group(s, &report->request, grouping, g);
-        plan->groups[g].n_values = t.n;
-        plan->groups[g].values = value;
-        for (size_t k = 0; k < t.n; k++, value++) {
-            const char *name = s->features[t.features[k]];
-            value->value =
-                *fair__snapshot_value(s, t.features[k], t.ranks[k]);
-            value->feature = keep_text(&at, name, strlen(name));
-            if (text_of(&value->value) > 0)
-                value->value.text =
-                    keep_text(&at, value->value.text, value->value.length);
-        }
-    }
-    return FAIR_OK;
 }
 
 /* ---- numbers ---- */
@@ -240,7 +178,13 @@ fair__fitted_make(const fair_report *report, const fair__plan_request *request,
         set_group(&plan->groups[g], search->points, found->picks[g], keys[g],
                   rows[g], reasons[g]);
     if (st == FAIR_OK)
-        st = keep_values(plan, report, request->grouping, err);
+        st = fair__group_values_make(report, request->grouping, mem,
+                                     &plan->values, err);
+    for (size_t g = 0; st == FAIR_OK && g < n; g++) {
+        plan->groups[g].n_values = plan->values.n_features;
+        plan->groups[g].values =
+            plan->values.of + g * plan->values.n_features;
+    }
     if (st == FAIR_OK) *out = plan;
 done:
     if (st == FAIR_ERR_MEMORY) fair__no_memory(err);

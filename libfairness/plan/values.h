@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ * Features and values of the groups of a grouping, kept beyond the report. */
+#ifndef FAIR_PLAN_VALUES_H
+#define FAIR_PLAN_VALUES_H
+
+#include "audit/report.h"
+
+typedef struct fair__group_values {
+    size_t n_groups;
+    size_t n_features;
+    fair_feature_value *of; /* n_features a group */
+    size_t n_bytes;
+    char *bytes; /* all text */
+} fair__group_values;
+
+/* FAIR_ERR_MEMORY: *out has nothing to free. */
+fair_status fair__group_values_make(const fair_report *report,
+                                    size_t grouping,
+                                    const fair_allocator *mem,
+                                    fair__group_values *out,
+                                    fair_error *err);
+void fair__group_values_free(const fair_allocator *mem,
+                             fair__group_values *values);
+
+#endif
