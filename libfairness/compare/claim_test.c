@@ -171,17 +171,17 @@ score_of_error(const fair__claim *c, double x, const query *q)
 }
 
 /* An estimate has one row more in every cell than what was observed, which is
- * much where rows are few: what was not observed on this side of x is not
- * shown to be there.  1: above x, -1: below. */
+ * much where rows are few: what was not observed on this side of x, x
+ * itself among it, is not shown to be there.  1: above x, -1: below. */
 static int
 is_observed(const fair__claim *c, double x, int side)
 {
     const double a = c->a->observed;
     if (c->family->test != FAIR__BY_ERROR) return 1;
-    if (c->family->form == FAIR__OF_VALUE) return side * (a - x) >= 0;
+    if (c->family->form == FAIR__OF_VALUE) return side * (a - x) > 0;
     const double b = c->b->observed;
-    if (c->family->form == FAIR__OF_DIFFERENCE) return side * (a - b - x) >= 0;
-    return x < HUGE_VAL ? side * (a - x * b) >= 0 : side < 0;
+    if (c->family->form == FAIR__OF_DIFFERENCE) return side * (a - b - x) > 0;
+    return x < HUGE_VAL ? side * (a - x * b) > 0 : side < 0;
 }
 
 static double
@@ -274,7 +274,7 @@ fair__claim_none(const fair__claim *c)
     const double none = fair__no_disparity(c->family->form);
     const int side = score(c, none, 0, NULL) > 0 ? 1 : -1;
     const double p = 2 * chance_above(side * score(c, none, side, NULL));
-    return p < 1 ? p : 1;
+    return p < 1 && is_observed(c, none, side) ? p : 1;
 }
 
 double

@@ -196,6 +196,22 @@ START_TEST(what_was_drawn)
 }
 END_TEST
 
+/* Two values of 0 are not shown to differ, whatever their estimates. */
+START_TEST(equal_values)
+{
+#define CELL(group, y, p, n) {{group, "x"}, y, p, 0, n, 0.5}
+    fair_rule rule = metric_rule("f1_score", "difference", NULL, "0");
+    const fair_rule_verdict v = judge(
+        &rule,
+        SCORES(CELL("a", 0, 0, 1), CELL("a", 0, 1, 300), CELL("a", 1, 0, 5),
+               CELL("a", 1, 1, 1), CELL("b", 0, 0, 3), CELL("b", 0, 1, 1000),
+               CELL("c", 0, 0, 1000), CELL("c", 0, 1, 40)),
+        FAIR_VERDICT_INCONCLUSIVE);
+    ck_assert_double_eq(v.fail_bound, 0);
+#undef CELL
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -204,6 +220,7 @@ tests(TCase *tc)
     tcase_add_test(tc, composites);
     tcase_add_test(tc, what_was_not_observed_is_not_shown);
     tcase_add_test(tc, what_was_drawn);
+    tcase_add_test(tc, equal_values);
 }
 
 FAIR_TEST_MAIN("gate/values", tests)
