@@ -56,6 +56,7 @@ POLICY = {"schema": "libfairness/policy/1", "rule": [
      "groups": [{"g": "a"}, {"g": "b"}]}]}
 ROWS = {"p": Y, "g": G}
 VERDICT = REPORT.gate(POLICY)
+PLAN = SCORED.plan()
 WAIVED = {**POLICY, "publish": {"min": 5}, "waiver": [
     {"rule": "impact_ratio", "reason": "why", "owner": "who",
      "groups": [{"g": "a"}], "expires": "2027-01-31"}]}
@@ -83,6 +84,13 @@ def one_verdict(verdict):
 def one_policy(policy):
     policy.rules, policy.data, policy.defaults, repr(policy)
     policy.waivers, policy.publish, policy._places()
+
+
+def one_plan(plan):
+    plan.thresholds, plan.by, plan.to_text(), str(plan), repr(plan)
+    plan.constraint, plan.objective, plan.objective_name, plan.disparity
+    plan.reason, plan.bound, plan.rule, plan.needs_groups
+    plan.groups.to_lists(), plan._repr_html_()
 
 
 def changes_nothing(call):
@@ -217,6 +225,13 @@ CASES = {
     "no verdict": lambda: (refused(VERDICT.__bool__, TypeError),
                            refused(lf.Verdict, TypeError),
                            refused(lf.Verdicts, TypeError)),
+    "plan": lambda: one_plan(lf.plan(
+        [1, 0, 1, 0], [0.9, 0.1, 0.4, 0.5],
+        sensitive_features={"g": list("aabb")}, tolerance=0.5,
+        constraint="demographic_parity")),
+    "plan of a report": lambda: one_plan(SCORED.plan(by="g", min_count=1)),
+    "no plan": lambda: (refused(lf.Plan, TypeError),
+                        refused(PLAN.__reduce__, TypeError)),
     "policy": lambda: one_policy(lf.Policy(POLICY)),
     "waivers": lambda: (
         one_policy(lf.Policy(WAIVED)),

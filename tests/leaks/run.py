@@ -314,6 +314,33 @@ def baselines():
 
 
 @case
+def plans():
+    scores = [0.9, 0.2, 0.7, 0.4, 0.1, 0.5]
+    found = lf.plan(Y, scores, sensitive_features={"g": G, "h": [1.0] * 6},
+                    constraint="demographic_parity", tolerance=1, min_count=1,
+                    costs={"false_positive": 1, "false_negative": 2})
+    found.thresholds, found.by, list(found.groups), str(found), repr(found)
+    found.groups.__arrow_c_stream__(), found._repr_html_()
+    of_report = lf.audit(Y, y_score=scores, sensitive_features={"g": G})
+    of_report.plan(rule="shared")
+    for wrong in ({"constraint": "x"}, {"rule": "x"}, {"max_rate": "x"},
+                  {"constraint": "predictive_parity", "tolerance": 0,
+                   "min_rate": 0.9}, {"by": 7}, {"by": "x"}):
+        fails(lambda: of_report.plan(**wrong))
+    fails(lf.Plan, TypeError)
+    fails(found.__reduce__, TypeError)
+    fails(_core.Plan, TypeError)
+    fails(lambda: found._core.group(9))
+    fails(lambda: of_report._core.plan(7), TypeError)
+    for columns in ((7,), (("a", "U", 7),), (("a", "x", ["b"]),),
+                    (("a", "U", []),), (("a", "U", [7]),),
+                    (("a", "g", ["x"]),), (("a", "L", [-1]),)):
+        fails(lambda: _core.table(1, columns), TypeError, ValueError,
+              OverflowError)
+    _core.table(1, (("a", "U", ["x" * 100]), ("b", "g", [None])))
+
+
+@case
 def gates():
     rule = {"criterion": "impact_ratio", "by": "g", "min": 0.8,
             "required_groups": [{"g": "a"}], "min_count": 2,

@@ -333,11 +333,3 @@ def test_interrupt():
     with pytest.raises(KeyboardInterrupt):
         audit.add(reader)
     assert audit.to_bytes() == before
-
-
-def test_what_is_not_there_says_so():
-    with pytest.raises(AttributeError, match="has no 'plan' yet"):
-        lf.plan
-    with pytest.raises(AttributeError, match="has no 'gates'$"):
-        lf.gates
-    assert not hasattr(lf, "plan")

@@ -111,6 +111,18 @@ def one_number() -> float:
     return value.value or 0.0
 
 
+def one_plan(report: lf.Report) -> float:
+    plan = lf.plan(Y_TRUE, Y_TRUE, sensitive_features=SEX,
+                   constraint="demographic_parity", tolerance="1")
+    assert_type(report.plan(rule="shared"), lf.Plan)
+    assert_type(plan.to_text(), str)
+    try:
+        report.plan(constraint="demographic_parity", min_ratio=1)
+    except lf.InfeasibleError as error:
+        return error.nearest or 0.0
+    return plan.objective + plan.bound
+
+
 def mistakes(report: lf.Report) -> None:
     """Never run."""
     lf.audit(Y_TRUE, Y_PRED)  # type: ignore[call-arg]
@@ -128,6 +140,8 @@ def mistakes(report: lf.Report) -> None:
     lf.Audit(sensitive_features=RACE)  # type: ignore[arg-type]
     lf.gate("fairness.toml").passed  # type: ignore[attr-defined]
     lf.power("fairness.toml")  # type: ignore[call-arg]
+    report.plan(constraint="parity")  # type: ignore[arg-type]
+    lf.plan(Y_TRUE, Y_TRUE)  # type: ignore[call-arg]
     report.test("impact_ratio")  # type: ignore[call-arg]
     report.test("impact_ratio", "0.8")  # type: ignore[arg-type]
 
@@ -140,6 +154,8 @@ def main() -> None:
     assert all(shown(arrays()))
     assert refused()
     assert one_number() >= 0
+    assert one_plan(lf.audit(Y_TRUE, y_score=Y_TRUE,
+                             sensitive_features=SEX)) >= 1
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from ._core import (
     CorruptError,
     DataError,
     FairnessError,
+    InfeasibleError,
     LimitError,
     MismatchError,
     SpecificationError,
@@ -31,6 +32,7 @@ from ._criteria import FUNCTIONS as _FUNCTIONS
 from ._errors import specification as _specification
 from ._gate import gate
 from ._packs import pack, packs
+from ._plan import Plan, plan
 from ._policy import Policy
 from ._power import power
 from ._registry import Explanation, explain, names
@@ -65,24 +67,17 @@ def schema(name="report"):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def __getattr__(name):
-    """What the documentation of later versions names says that it is not
-    here yet."""
-    later = " yet" if name == "plan" else ""
-    raise AttributeError(
-        f"libfairness {__version__} has no {name!r:.200}{later}"
-    )
-
-
 __all__ = [
     "Audit",
     "CorruptError",
     "DataError",
     "Explanation",
     "FairnessError",
+    "InfeasibleError",
     "LimitError",
     "LimitTest",
     "MismatchError",
+    "Plan",
     "Policy",
     "Report",
     "SpecificationError",
@@ -100,6 +95,7 @@ __all__ = [
     "names",
     "pack",
     "packs",
+    "plan",
     "power",
     "schema",
     *_FUNCTIONS,

@@ -6,6 +6,7 @@ from ._call import audit as audit
 from ._core import CorruptError as CorruptError
 from ._core import DataError as DataError
 from ._core import FairnessError as FairnessError
+from ._core import InfeasibleError as InfeasibleError
 from ._core import LimitError as LimitError
 from ._core import MismatchError as MismatchError
 from ._core import SpecificationError as SpecificationError
@@ -41,6 +42,8 @@ from ._criteria import treatment_equality_difference as treatment_equality_diffe
 from ._gate import gate as gate
 from ._packs import pack as pack
 from ._packs import packs as packs
+from ._plan import Plan as Plan
+from ._plan import plan as plan
 from ._policy import Policy as Policy
 from ._power import power as power
 from ._registry import Explanation as Explanation
@@ -64,9 +67,11 @@ __all__ = [
     "DataError",
     "Explanation",
     "FairnessError",
+    "InfeasibleError",
     "LimitError",
     "LimitTest",
     "MismatchError",
+    "Plan",
     "Policy",
     "Report",
     "SpecificationError",
@@ -85,6 +90,7 @@ __all__ = [
     "names",
     "pack",
     "packs",
+    "plan",
     "power",
     "schema",
     "demographic_parity_difference",

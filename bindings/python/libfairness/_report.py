@@ -427,6 +427,58 @@ class Report(_Unchanging, Curves):
         check_required(policy, verdict)
         return verdict
 
+    def plan(
+        self,
+        *,
+        by=None,
+        constraint=None,
+        objective=None,
+        tolerance=None,
+        max_difference=None,
+        min_ratio=None,
+        min_rate=None,
+        max_rate=None,
+        rule=None,
+        threshold=None,
+        min_count=None,
+        max_nodes=None,
+    ):
+        """The best thresholds for groups of this report: see
+        :func:`libfairness.plan`.
+
+        The report needs ``y_score``; costs and utilities are its own.  Groups
+        that it sets aside (``nulls``, ``min_count``, ``min_share``,
+        ``undefined``) are not held to the constraint.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit([1, 0, 1, 0], y_score=[.9, .6, .4, .2],
+        ...                   sensitive_features={"team": list("aabb")})
+        >>> report.plan(constraint="demographic_parity",
+        ...             tolerance=0).thresholds
+        {'a': 0.9, 'b': 0.4}
+        """
+        from ._plan import fit, plan_options
+
+        return fit(
+            self._core,
+            plan_options(
+                by=by,
+                constraint=constraint,
+                objective=objective,
+                tolerance=tolerance,
+                max_difference=max_difference,
+                min_ratio=min_ratio,
+                min_rate=min_rate,
+                max_rate=max_rate,
+                rule=rule,
+                threshold=threshold,
+                min_count=min_count,
+                max_nodes=max_nodes,
+            ),
+        )
+
     @property
     def plot(self):
         """Pictures of what is made from scores: :class:`Plots`."""

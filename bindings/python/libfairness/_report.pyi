@@ -5,10 +5,11 @@ from os import PathLike
 from typing import Any, Literal, NamedTuple, NoReturn, Protocol, overload
 
 from ._curves import Curves
+from ._plan import Plan
 from ._plot import Plots
 from ._policy import Policy
 from ._table import Table
-from ._types import Baseline, Group
+from ._types import Baseline, Constraint, Group, Objective, PlanRule, Tolerance
 from ._verdict import Verdict
 
 class _Writable(Protocol):
@@ -129,6 +130,22 @@ class Report(Curves):
         today: date | str | None = None,
         baseline: Baseline = None,
     ) -> Verdict: ...
+    def plan(
+        self,
+        *,
+        by: str | Sequence[str] | None = None,
+        constraint: Constraint | None = None,
+        objective: Objective | None = None,
+        tolerance: Tolerance | None = None,
+        max_difference: Tolerance | None = None,
+        min_ratio: Tolerance | None = None,
+        min_rate: Tolerance | None = None,
+        max_rate: Tolerance | None = None,
+        rule: PlanRule | None = None,
+        threshold: float | None = None,
+        min_count: int | None = None,
+        max_nodes: int | None = None,
+    ) -> Plan: ...
     @property
     def plot(self) -> Plots: ...
     @overload

@@ -2,6 +2,7 @@
 """Types of arguments, for the stubs alone: nothing imports it."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from os import PathLike
 from typing import Any, Literal, TypeAlias
 
@@ -23,6 +24,19 @@ Bins: TypeAlias = int | Literal["distinct"]
 Scores: TypeAlias = Literal["exact", "none"]
 Nulls: TypeAlias = Literal["group", "exclude", "error", "set_aside"]
 Undefined: TypeAlias = Literal["propagate", "skip"]
+Constraint: TypeAlias = Literal[
+    "none", "demographic_parity", "true_positive_rate_parity",
+    "equal_opportunity", "false_positive_rate_parity",
+    "true_negative_rate_parity", "false_negative_rate_parity",
+    "predictive_parity", "equalized_odds",
+]
+Objective: TypeAlias = Literal[
+    "accuracy", "balanced_accuracy", "f1_score", "utility", "selection_rate",
+    "true_positive_rate", "true_negative_rate", "expected_cost",
+    "least_change",
+]
+PlanRule: TypeAlias = Literal["by_group", "shared"]
+Tolerance: TypeAlias = float | str | Decimal
 Baseline: TypeAlias = (
     Report | Audit | str | PathLike[str] | bytes | bytearray | memoryview
     | Mapping[str, Any] | None

@@ -27,6 +27,7 @@ typedef enum error_class {
     LIMIT_ERROR,
     MISMATCH_ERROR,
     UNDEFINED_ERROR,
+    INFEASIBLE_ERROR,
     N_ERROR_CLASSES,
 } error_class;
 
@@ -39,6 +40,7 @@ typedef struct core_state {
     PyTypeObject *hold_type;
     PyTypeObject *report_type;
     PyTypeObject *policy_type;
+    PyTypeObject *plan_type;
     PyTypeObject *feed_type;
     PyTypeObject *batches_type;
 } core_state;
@@ -71,6 +73,10 @@ PyObject *plain_scalar(PyObject *value);
 const char *name_from(const core_state *state, PyObject *value,
                       const char *what);
 
+/* None for NaN, and for NULL. */
+PyObject *number(double x);
+PyObject *word(const char *text);
+
 /* names.c: *out is the entry of that name, borrowed, or NULL; -1 with an
  * exception where even that is not known (PyDict_GetItemString would say that
  * there is none). */
@@ -92,6 +98,8 @@ int report_options_from(const core_state *state, PyObject *dict, scratch *s,
                         fair_report_options *out);
 int curve_options_from(const core_state *state, PyObject *dict, scratch *s,
                        fair_curve_options *out);
+int plan_options_from(const core_state *state, PyObject *dict, scratch *s,
+                      fair_plan_options *out);
 int policy_options_from(const core_state *state, PyObject *dict, scratch *s,
                         fair_policy_options *out);
 int rule_from(const core_state *state, PyObject *dict, scratch *s,
@@ -177,6 +185,9 @@ int stream_keep(struct ArrowArrayStream *stream, PyObject *owner);
 
 /* table.c */
 PyObject *table_lists(PyObject *module, PyObject *args);
+
+/* made.c */
+PyObject *table_made(PyObject *module, PyObject *args);
 
 /* lines.c */
 PyObject *count_lines(PyObject *module, PyObject *args);
@@ -273,6 +284,12 @@ PyObject *output_text(const core_state *state, output *o, fair_status status,
 
 /* report.c */
 extern PyType_Spec report_spec;
+
+/* plan.c */
+extern PyType_Spec plan_spec;
+/* A plan of options, which are a dict, and a report. */
+PyObject *plan_of(const core_state *state, PyObject *dict,
+                  const fair_report *report);
 
 /* policy.c */
 extern PyType_Spec policy_spec;

@@ -40,6 +40,11 @@ static const struct {
     [MISMATCH_ERROR] = {"libfairness.MismatchError",
                         "Audits that do not belong together, or a part that "
                         "is missing or there twice.", none},
+    [INFEASIBLE_ERROR] =
+        {"libfairness.InfeasibleError",
+         "No plan satisfies its constraint.\n\n"
+         "nearest is the tolerance that some plan has, rounded so that it can "
+         "be asked\nfor; None where no tolerance is enough.", value_error},
     [UNDEFINED_ERROR] = {"libfairness.UndefinedError",
                          "A number that is not there was asked for; the "
                          "message is the reason.", value_error},
@@ -60,6 +65,7 @@ static const struct {
     {FAIR_ERR_MISMATCH, MISMATCH_ERROR},
     {FAIR_ERR_DUPLICATE_SHARD, MISMATCH_ERROR},
     {FAIR_ERR_INCOMPLETE, MISMATCH_ERROR},
+    {FAIR_ERR_INFEASIBLE, INFEASIBLE_ERROR},
     {FAIR_ERR_CORRUPT, CORRUPT_ERROR},
     {FAIR_ERR_VERSION, CORRUPT_ERROR},
 };
@@ -75,6 +81,9 @@ class_new(const core_state *state, size_t i)
     PyObject *bases = NULL;
     for (size_t a = 0; i == FAIRNESS_ERROR && a < 4; a++)
         if (PyDict_SetItemString(dict, attributes[a], Py_None) < 0) goto done;
+    if (i == INFEASIBLE_ERROR &&
+        PyDict_SetItemString(dict, "nearest", Py_None) < 0)
+        goto done;
     PyObject *builtin = classes[i].base();
     if (i == FAIRNESS_ERROR)
         bases = PyTuple_Pack(1, PyExc_Exception);

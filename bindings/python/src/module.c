@@ -65,6 +65,7 @@ static PyMethodDef functions[] = {
     {"columns_from_array", columns_from_array, METH_VARARGS, NULL},
     {"count_lines", count_lines, METH_VARARGS, NULL},
     {"lists", table_lists, METH_VARARGS, NULL},
+    {"table", table_made, METH_VARARGS, NULL},
     {"names", core_names, METH_VARARGS, NULL},
     {"text", core_text, METH_VARARGS, NULL},
     {"version", core_version, METH_NOARGS, NULL},
@@ -89,6 +90,7 @@ core_exec(PyObject *module)
         add_type(module, &hold_spec, &state->hold_type) < 0 ||
         add_type(module, &report_spec, &state->report_type) < 0 ||
         add_type(module, &policy_spec, &state->policy_type) < 0 ||
+        add_type(module, &plan_spec, &state->plan_type) < 0 ||
         add_type(module, &feed_spec, &state->feed_type) < 0 ||
         add_type(module, &batches_spec, &state->batches_type) < 0)
         return -1;
@@ -106,6 +108,7 @@ core_traverse(PyObject *module, visitproc visit, void *arg)
     Py_VISIT(state->hold_type);
     Py_VISIT(state->report_type);
     Py_VISIT(state->policy_type);
+    Py_VISIT(state->plan_type);
     Py_VISIT(state->feed_type);
     Py_VISIT(state->batches_type);
     return 0;
@@ -122,6 +125,7 @@ core_clear(PyObject *module)
     Py_CLEAR(state->hold_type);
     Py_CLEAR(state->report_type);
     Py_CLEAR(state->policy_type);
+    Py_CLEAR(state->plan_type);
     Py_CLEAR(state->feed_type);
     Py_CLEAR(state->batches_type);
     return 0;

@@ -22,6 +22,7 @@ static const char *const utility_words[] = {
     "true_positive", "false_positive", "false_negative", "true_negative",
     NULL};
 
+static const char *const rule_words[] = {"by_group", "shared", NULL};
 static const char *const inconclusive_words[] = {"", "inconclusive", "fail",
                                                  "pass", NULL};
 static const char *const severity_words[] = {"error", "warn", NULL};
@@ -85,6 +86,22 @@ static const option curve_table[] = {
     {"bins", option_count, AT(bins), 0, NULL},
     {"score_range", option_range, AT(score_low), AT(has_score_range), NULL},
     {"quantiles", option_numbers, AT(quantiles), AT(n_quantiles), NULL},
+};
+#undef AT
+
+#define AT(field) offsetof(fair_plan_options, field)
+static const option plan_table[] = {
+    {"constraint", option_name, AT(constraint), 0, NULL},
+    {"objective", option_name, AT(objective), 0, NULL},
+    {"by", option_names, AT(by), AT(n_by), NULL},
+    {"max_difference", option_name, AT(max_difference), 0, NULL},
+    {"min_ratio", option_name, AT(min_ratio), 0, NULL},
+    {"min_rate", option_name, AT(min_rate), 0, NULL},
+    {"max_rate", option_name, AT(max_rate), 0, NULL},
+    {"threshold", option_given_number, AT(threshold), AT(has_threshold), NULL},
+    {"rule", option_choice, AT(rule), 0, rule_words},
+    {"min_count", option_count, AT(min_count), 0, NULL},
+    {"max_nodes", option_count, AT(max_nodes), 0, NULL},
 };
 #undef AT
 
@@ -225,6 +242,15 @@ curve_options_from(const core_state *state, PyObject *dict, scratch *s,
     *out = (fair_curve_options)FAIR_CURVE_OPTIONS_INIT;
     return read_options(state, dict, s, out, curve_table,
                         sizeof(curve_table) / sizeof(curve_table[0]));
+}
+
+int
+plan_options_from(const core_state *state, PyObject *dict, scratch *s,
+                  fair_plan_options *out)
+{
+    *out = (fair_plan_options)FAIR_PLAN_OPTIONS_INIT;
+    return read_options(state, dict, s, out, plan_table,
+                        sizeof(plan_table) / sizeof(plan_table[0]));
 }
 
 int

@@ -137,14 +137,6 @@ verdict_of(const core_state *state, PyObject *policy,
     return made;
 }
 
-/* A number, or None where there is none. */
-static PyObject *
-number_or_none(double x)
-{
-    if (x == x) return PyFloat_FromDouble(x);
-    Py_RETURN_NONE;
-}
-
 /* What rule i can show: (chance to pass, to fail, beyond, expected, growth,
  * detectable, claims). */
 PyObject *
@@ -171,10 +163,10 @@ power_of(const core_state *state, PyObject *args, const fair_report *report)
     p->uses--;
     if (status != FAIR_OK) return raise_error(state, &err);
     return Py_BuildValue(
-        "(NNNNNNK)", number_or_none(found.chance_to_pass),
-        number_or_none(found.chance_to_fail),
-        number_or_none(found.chance_beyond), number_or_none(found.expected),
-        number_or_none(found.growth), number_or_none(found.detectable),
+        "(NNNNNNK)", number(found.chance_to_pass),
+        number(found.chance_to_fail),
+        number(found.chance_beyond), number(found.expected),
+        number(found.growth), number(found.detectable),
         (unsigned long long)found.n_claims);
 }
 

@@ -86,18 +86,6 @@ report_dealloc(PyObject *self)
 }
 
 static PyObject *
-number(double x)
-{
-    return isnan(x) ? Py_NewRef(Py_None) : PyFloat_FromDouble(x);
-}
-
-static PyObject *
-word(const char *text)
-{
-    return text == NULL ? Py_NewRef(Py_None) : PyUnicode_FromString(text);
-}
-
-static PyObject *
 interval(const fair_value *v)
 {
     if (v->method == FAIR_METHOD_NONE) return Py_NewRef(Py_None);
@@ -293,6 +281,15 @@ report_verdict(PyObject *self, PyObject *args)
         other != Py_None ? ((report_object *)other)->report : NULL);
 }
 
+/* plan(options) -> Plan */
+static PyObject *
+report_plan(PyObject *self, PyObject *args)
+{
+    PyObject *dict = NULL;
+    if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &dict)) return NULL;
+    return plan_of(state_of(self), dict, ((report_object *)self)->report);
+}
+
 /* power(policy, i, power, runs, seed) */
 static PyObject *
 report_power(PyObject *self, PyObject *args)
@@ -373,6 +370,7 @@ static PyMethodDef methods[] = {
     {"stream", report_stream, METH_VARARGS, NULL},
     {"curve", report_curve, METH_VARARGS, NULL},
     {"verdict", report_verdict, METH_VARARGS, NULL},
+    {"plan", report_plan, METH_VARARGS, NULL},
     {"power", report_power, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };

@@ -169,3 +169,15 @@ name_from(const core_state *state, PyObject *value, const char *what)
                                   value));
     return NULL;
 }
+
+PyObject *
+number(double x)
+{
+    return isnan(x) ? Py_NewRef(Py_None) : PyFloat_FromDouble(x);
+}
+
+PyObject *
+word(const char *text)
+{
+    return text == NULL ? Py_NewRef(Py_None) : PyUnicode_FromString(text);
+}

@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: MIT
+"""lf.plan: against every combination of thresholds, and where other toolkits
+go wrong."""
+
+import itertools
+import math
+import pathlib
+import random
+import sys
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import libfairness as lf
+
+sys.path.insert(
+    0, str(pathlib.Path(__file__).resolve().parent.parent / "oracle"))
+
+import plan as oracle  # noqa: E402
+
+COSTS = {"false_positive": 2, "false_negative": 3}
+UTILITIES = {"true_positive": 3, "false_positive": -4, "false_negative": -1,
+             "true_negative": 1}
+LIMITS = "0", "0.1", "0.25", "0.3333333333333333", "0.5", "0.8"
+BEFORE = 0.45
+
+
+def draw_rows(draw):
+    """Both labels in each group; scores that tie, and neighbours."""
+    rows = []
+    for group in "abc"[:draw.choice((2, 2, 3))]:
+        for i in range(draw.randint(3, 5)):
+            score = draw.randint(0, 4) / 4
+            if draw.random() < 0.3:
+                score = math.nextafter(score, 2)
+            label = i if i < 2 else draw.randint(0, 1)
+            weight = Fraction(draw.choice((1, 1, 1, 2, 5)), 4)
+            rows.append(oracle.Row(group, label, score, weight))
+    draw.shuffle(rows)
+    return rows
+
+
+def columns(rows):
+    return {"y_true": [r.label for r in rows],
+            "y_score": [r.score for r in rows],
+            "sensitive_features": {"g": [r.group for r in rows]},
+            "sample_weight": [float(r.weight) for r in rows]}
+
+
+@pytest.mark.parametrize("constraint", oracle.RATES)
+@pytest.mark.parametrize("objective", oracle.OBJECTIVES)
+def test_no_thresholds_are_better(constraint, objective):
+    draw = random.Random(f"{constraint} {objective}")
+    for rule, is_ratio in itertools.product(("by_group", "shared"), (0, 1)):
+        rows, limit = draw_rows(draw), draw.choice(LIMITS)
+        asked = {"constraint": constraint, "objective": objective,
+                 "rule": rule}
+        if constraint != "none":
+            asked["min_ratio" if is_ratio else "tolerance"] = limit
+        if objective == "least_change":
+            asked["threshold"] = BEFORE
+        best, nearest = oracle.best(
+            rows, constraint, objective, rule, Fraction(limit), is_ratio,
+            costs=COSTS, utilities=UTILITIES, before=BEFORE)
+        try:
+            found = lf.plan(**columns(rows), **asked, costs=COSTS,
+                            utilities=UTILITIES)
+        except lf.InfeasibleError as error:
+            assert best is None
+            check_nearest(error, rows, asked, nearest, is_ratio)
+            continue
+        check(found, rows, asked, best, Fraction(limit), is_ratio)
+
+
+def check(found, rows, asked, best, limit, is_ratio):
+    assert found.objective == float(best)
+    assert found.bound == 0
+    thresholds = found.thresholds
+    fits, gap = oracle.satisfies(rows, thresholds, asked["constraint"], limit,
+                                 is_ratio)
+    assert fits and found.disparity == (None if gap is None else float(gap))
+    reached = oracle.value(asked["objective"], rows, thresholds, COSTS,
+                           UTILITIES, BEFORE)
+    assert reached == best
+    assert found.rule == asked["rule"]
+    assert found.needs_groups == (asked["rule"] == "by_group")
+    for row in found.groups:
+        group = [r for r in rows if f"g={r.group}" == row["group"]]
+        cells = oracle.counts(group, thresholds)
+        assert row["rows"] == len(group)
+        for name, rate in (("selection_rate", "selection"),
+                           ("true_positive_rate", "tpr"),
+                           ("false_positive_rate", "fpr"),
+                           ("positive_predictive_value", "ppv")):
+            exact = oracle.rate(rate, cells)
+            assert row[name] == (None if exact is None else float(exact))
+
+
+def check_nearest(error, rows, asked, nearest, is_ratio):
+    """What it names can be asked for, and little less could be."""
+    assert error.code == "INFEASIBLE"
+    if nearest is None:
+        assert error.nearest is None
+        return
+    assert error.nearest == pytest.approx(float(nearest), rel=1e-13)
+    again = dict(asked)
+    again["min_ratio" if is_ratio else "tolerance"] = error.nearest
+    if asked["objective"] == "least_change":
+        again["threshold"] = BEFORE
+    lf.plan(**columns(rows), **again, costs=COSTS, utilities=UTILITIES)
+
+
+def test_infeasible():
+    """Some of the above are, and this one by hand: each group has to select
+    somebody, of whom half, and a third, are positive."""
+    with pytest.raises(lf.InfeasibleError, match="nearest that some have") \
+            as caught:
+        lf.plan([1, 0, 1, 0, 0], [.5] * 5, sensitive_features=list("aabbb"),
+                constraint="predictive_parity", tolerance=0.1)
+    assert caught.value.nearest == 0.166666666666667  # 1/2 - 1/3, and no less
+    assert isinstance(caught.value, ValueError)
+    with pytest.raises(lf.InfeasibleError, match="together") as caught:
+        lf.plan([1, 0, 1, 0], [.5] * 4, sensitive_features=list("aabb"),
+                constraint="demographic_parity", tolerance=1, min_rate=0.2,
+                max_rate="0.7")
+    assert caught.value.nearest is None
+
+
+def test_the_objective_is_of_all_rows():
+    """Trap 8: the groups' balanced accuracies, weighted by their sizes, are
+    0.769 of these; decisions have 0.744."""
+    cells = {"a": (8, 1, 12, 27), "b": (19, 7, 5, 16)}  # TP, FN, FP, TN
+    lines = [
+        (label, score, group, n) for group, counts in cells.items()
+        for n, (label, score) in zip(
+            counts, ((1, .9), (1, .1), (0, .9), (0, .1)))]
+    y, s, g, n = zip(*lines)
+    found = lf.plan(y, s, sensitive_features=g, frequency=n,
+                    objective="balanced_accuracy")
+    assert f"{found.objective:.3f}" == "0.744"
+
+    def balanced(tp, fn, fp, tn):
+        return (Fraction(tp, tp + fn) + Fraction(tn, fp + tn)) / 2
+
+    assert found.objective == float(
+        balanced(*map(sum, zip(*cells.values()))))
+    by_size = sum(sum(c) * balanced(*c) for c in cells.values()) / sum(n)
+    assert f"{float(by_size):.3f}" == "0.769"
+
+
+def test_neighbours_are_told_apart():
+    """Trap 6: a midpoint between them is one of them."""
+    low = 0.1
+    high = math.nextafter(low, 1)
+    found = lf.plan([0, 1, 0, 1], [low, high] * 2,
+                    sensitive_features=list("aabb"))
+    assert found.objective == 1 and found.thresholds == {"a": high, "b": high}
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, None])
+def test_scores_are_finite(bad):
+    """Trap 7: no search begins."""
+    with pytest.raises(lf.DataError) as caught:
+        lf.plan([1, 0, 1, 0], [.9, .1, bad, .2],
+                sensitive_features=list("aabb"))
+    assert caught.value.column in ("y_score", None)
+    if bad is None or bad != bad:
+        assert caught.value.row == 2
+
+
+@pytest.mark.parametrize("given, exact", [
+    (0.02, True), ("0.02", True), (Decimal("0.02"), True), ("2e-2", True),
+    (np.float64(0.02), True), (np.float32(0.02), True), (1, True),
+    (0.01, False), ("0.0199999999999999999", False),
+    (Decimal("0.019999999999999999"), False), (0, False), (0.0, False),
+])
+def test_tolerances_are_decimals(given, exact):
+    """50 of 100 and 52 of 100 are two hundredths apart, which the double 0.02
+    is not."""
+    y = [1] * 50 + [0] * 50 + [1] * 52 + [0] * 48
+    s = [0.75 if label else 0.25 for label in y]
+    found = lf.plan(y, s, sensitive_features=["a"] * 100 + ["b"] * 100,
+                    constraint="demographic_parity", tolerance=given)
+    assert (found.objective == 1) is exact
+
+
+@pytest.mark.parametrize("wrong, words", [
+    ({"tolerance": True}, "a number such as 0.02"),
+    ({"tolerance": [0.1]}, "a number such as 0.02"),
+    ({"tolerance": 2}, "from 0 to 1"),
+    ({"tolerance": -0.1}, "from 0 to 1"),
+    ({"tolerance": math.nan}, "from 0 to 1"),
+    ({"tolerance": "two"}, "from 0 to 1"),
+    ({"tolerance": Decimal("NaN")}, "from 0 to 1"),
+    ({"tolerance": 0.1, "max_difference": 0.1}, "two names of one number"),
+    ({"tolerance": 0.1, "min_ratio": 0.8}, "both given"),
+    ({}, "is not said"),
+    ({"constraint": "none", "tolerance": 0.1}, "no constraint"),
+    ({"constraint": "parity", "tolerance": 0.1}, "demographic_parity"),
+    ({"objective": "auc", "tolerance": 0.1}, "accuracy"),
+    ({"rule": "each", "tolerance": 0.1}, "by_group"),
+    ({"objective": "least_change", "tolerance": 0.1}, "threshold"),
+    ({"threshold": 0.5, "tolerance": 0.1}, "least_change"),
+    ({"objective": "expected_cost", "tolerance": 0.1}, "costs"),
+    ({"by": "h", "tolerance": 0.1}, "h"),
+    ({"min_count": -1, "tolerance": 0.1}, "min_count"),
+    ({"max_nodes": 1.5, "tolerance": 0.1}, "max_nodes"),
+])
+def test_what_makes_no_sense(wrong, words):
+    asked = {"constraint": "demographic_parity", **wrong}
+    with pytest.raises(lf.SpecificationError, match=words):
+        lf.plan([1, 0, 1, 0], [.9, .1, .8, .2],
+                sensitive_features={"g": list("aabb")}, **asked)
+
+
+def test_what_is_not_there():
+    with pytest.raises(lf.SpecificationError, match="y_score"):
+        lf.plan([1, 0], sensitive_features=list("ab"))
+    with pytest.raises(lf.SpecificationError, match="y_true"):
+        lf.plan(y_score=[1, 0], sensitive_features=list("ab"))
+    with pytest.raises(lf.DataError, match="positive"):
+        lf.plan([1, 0, 0], [1, 0, 1], sensitive_features=list("aab"),
+                constraint="equal_opportunity", tolerance=0)
+    with pytest.raises(lf.DataError):
+        lf.plan([], [], sensitive_features=[])
+    with pytest.raises(TypeError, match="made by plan"):
+        lf.Plan()
+
+
+FRAME = {"y": [1, 0, 1, 0, 1, 0], "s": [.9, .6, .4, .2, .7, .5],
+         "g": list("aaabbb"), "h": [1, None, 1, 1, None, 1]}
+
+
+@pytest.mark.parametrize("frame", [
+    dict, pd.DataFrame, pl.DataFrame, lambda d: pl.DataFrame(d).lazy(),
+    pa.table,
+], ids=["dict", "pandas", "polars", "lazy", "pyarrow"])
+def test_frames(frame):
+    found = lf.plan("y", "s", data=frame(FRAME), sensitive_features=["g", "h"])
+    assert list(found.thresholds) == [("a", 1), ("a", None), ("b", 1),
+                                      ("b", None)]
+    assert found.by == ["g", "h"]
+    only = lf.plan("y", "s", data=frame(FRAME), sensitive_features=["g", "h"],
+                   by="h")
+    assert list(only.thresholds) == [1, None]
+
+
+def test_of_a_report():
+    report = lf.audit("y", data=FRAME, y_score="s",
+                      sensitive_features=["g", "h"])
+    with pytest.raises(lf.SpecificationError, match="several groupings"):
+        report.plan()
+    found = report.plan(by="g", constraint="demographic_parity", min_ratio=1)
+    same = lf.plan("y", "s", data=FRAME, sensitive_features="g",
+                   constraint="demographic_parity", min_ratio=1)
+    assert found.thresholds == same.thresholds and str(found) == str(same)
+    assert found.disparity == 1
+    with pytest.raises(lf.SpecificationError, match="y_score"):
+        lf.audit(y_pred=[1, 0], sensitive_features={"g": [1, 2]}).plan()
+    alone = lf.plan("y", "s", data=FRAME, sensitive_features="h",
+                    constraint="equal_opportunity", tolerance=0, min_count=2)
+    assert alone.disparity is None and alone.reason == "single_group"
+
+
+def test_shown():
+    found = lf.plan([1, 0, 1, 0, 0, 0], [.9, .6, .4, .2, .1, .3],
+                    sensitive_features={"<g>": ["&", "&", " ", " ", None,
+                                               None]})
+    assert repr(found) == (
+        "<libfairness.Plan: accuracy 1.000 under none, 3 groups>")
+    assert str(found) == found.to_text()
+    assert "It needs <g> at decision time." in str(found)
+    assert '<g>=" "' in str(found) and "<g>=(missing)" in str(found)
+    assert "&lt;g&gt;=&amp;" in found._repr_html_()
+    assert "<g>" not in found._repr_html_()
+    assert found.thresholds == {" ": 0.4, "&": 0.9, None: math.inf}
+    table = pl.DataFrame(found.groups)
+    assert table["group"].to_list() == ['<g>=" "', "<g>=&", "<g>=(missing)"]
+    assert table["group_key"][2] == '{"<g>": null}'
+    assert table["threshold"].to_list() == [0.4, 0.9, math.inf]
+    assert table["true_positive_rate"].to_list() == [1, 1, None]
+    assert table.equals(pl.DataFrame(pa.table(found.groups)))
+    assert found.groups.to_pandas()["rows"].tolist() == [2, 2, 2]
+
+
+def test_labels_are_those_of_reports():
+    values = ["", "(missing)", None, '"a"', " b", "c\n", "d"]
+    made = {"y_true": [1, 0] * 7, "y_score": [.9, .1] * 7,
+            "sensitive_features": {"x": [v for v in values for _ in "12"]}}
+    report = lf.audit(**made).groups.to_lists()
+    found = lf.plan(**made).groups.to_lists()
+    for name in ("group", "group_key"):
+        assert found[name] == list(dict.fromkeys(report[name]))[1:]
