@@ -39,6 +39,8 @@
 #include <stdint.h>
 
 #include <fairness/allocator.h>
+#include <fairness/arrow.h>
+#include <fairness/column.h>
 #include <fairness/report.h>
 #include <fairness/scalar.h>
 #include <fairness/status.h>
@@ -50,6 +52,12 @@ typedef struct fair_plan fair_plan;
 #define FAIR_PLAN_BY_GROUP 0 /* a threshold for each group: whoever decides
                                 has to know the group of each row */
 #define FAIR_PLAN_SHARED 1   /* one threshold for everyone */
+
+/* missing, unseen: what becomes of a row whose group the plan does not have */
+#define FAIR_PLAN_ERROR 0     /* an error that names the row */
+#define FAIR_PLAN_SELECT 1    /* it is selected */
+#define FAIR_PLAN_REJECT 2    /* it is not */
+#define FAIR_PLAN_THRESHOLD 3 /* it is decided by a threshold of its own */
 
 /* Zero means default in every field; nothing is borrowed afterwards. */
 typedef struct fair_plan_options {
@@ -77,6 +85,16 @@ typedef struct fair_plan_options {
                             which the best so far is taken and `bound` says
                             what it may lack; 0: 20,000 */
     const fair_allocator *allocator; /* NULL: malloc and its kin */
+    /* What applying the plan does with rows of groups that it does not have:
+     * with a missing value, and others.  A group with a missing value that the
+     * report has is a group like all. */
+    int32_t missing; /* FAIR_PLAN_ERROR and its kin */
+    int32_t unseen;
+    double missing_threshold; /* of FAIR_PLAN_THRESHOLD; finite */
+    double unseen_threshold;
+    const char *model; /* of which the scores are, as the caller names it: a
+                          digest, a version; at most 255 bytes of UTF-8; NULL:
+                          not said */
 } fair_plan_options;
 
 #define FAIR_PLAN_OPTIONS_INIT FAIR_INIT_OF(fair_plan_options)
@@ -100,14 +118,42 @@ typedef struct fair_plan_summary {
     int32_t rule;         /* FAIR_PLAN_* */
     int32_t needs_groups; /* 1: decisions depend on the group */
     int32_t reserved;
+    /* What it was made from and what was asked; texts are NULL where there are
+     * none, and valid as long as the plan is. */
+    size_t n_by; /* features of its groups, in their order */
+    const char *const *by;
+    uint64_t rows;
+    const char *library; /* the version that made it */
+    const char *model;
+    const char *tally; /* SHA-256 of the scores and counts that it was made
+                          from, in hexadecimal digits */
+    const char *max_difference;
+    const char *min_ratio;
+    const char *min_rate;
+    const char *max_rate;
+    double missing_threshold;
+    double unseen_threshold;
+    int32_t missing; /* FAIR_PLAN_ERROR and its kin */
+    int32_t unseen;
+    int32_t score_type; /* FAIR_TYPE_FLOAT32: every score was a number of 32
+                           bits; FAIR_TYPE_FLOAT64; FAIR_TYPE_NONE: they were
+                           in bins */
+    int32_t is_randomized; /* 1: a group has several parts */
 } fair_plan_summary;
 
 #define FAIR_PLAN_SUMMARY_INIT FAIR_INIT_OF(fair_plan_summary)
 
+/* A threshold, and the share of the rows of a group that it decides. */
+typedef struct fair_plan_part {
+    double threshold; /* INFINITY: nobody is selected; -INFINITY: everybody */
+    double share;
+} fair_plan_part;
+
 /* A group of a plan.  Rates are NaN where they are undefined. */
 typedef struct fair_plan_group {
     size_t size; /* set by FAIR_PLAN_GROUP_INIT */
-    double threshold; /* selected if score >= threshold; INFINITY: nobody */
+    double threshold; /* selected if score >= threshold; INFINITY: nobody; NaN:
+                         there are several parts */
     size_t n_values;  /* features and their values; valid as long as the
                          plan is */
     const fair_feature_value *values;
@@ -127,9 +173,42 @@ typedef struct fair_plan_group {
      * objective. */
     int32_t set_aside; /* FAIR_REASON_* */
     int32_t reserved;
+    /* The rule of the group: a row is decided by one of these thresholds, by
+     * each with the probability that is its share.  Thresholds increase;
+     * shares are above 0, multiples of 2^-53, and their sum is 1.  One part:
+     * nothing is left to chance.  Valid as long as the plan is. */
+    size_t n_parts;
+    const fair_plan_part *parts;
 } fair_plan_group;
 
 #define FAIR_PLAN_GROUP_INIT FAIR_INIT_OF(fair_plan_group)
+
+/* Rows to decide. */
+typedef struct fair_plan_rows {
+    size_t size; /* set by FAIR_PLAN_ROWS_INIT */
+    size_t n;
+    fair_column y_score;
+    fair_column row_id; /* integers or text: what the coin of a row depends on;
+                           read if the plan is randomized */
+    size_t n_features;  /* as many as the plan has; 0: the plan is shared */
+    const fair_column *features; /* in the order of the summary's `by` */
+} fair_plan_rows;
+
+#define FAIR_PLAN_ROWS_INIT FAIR_INIT_OF(fair_plan_rows)
+
+typedef struct fair_plan_apply_options {
+    size_t size; /* set by FAIR_PLAN_APPLY_OPTIONS_INIT */
+    uint64_t seed; /* of the coins; see has_seed */
+    int32_t has_seed;
+    int32_t reserved;
+    uint64_t first_row;  /* number of the first row, in errors */
+    const char *y_score; /* name of the column, in Arrow data and in errors;
+                            NULL: "y_score" */
+    const char *row_id;  /* NULL: "row_id" */
+    const char *model;   /* if this and the plan's are given they are equal */
+} fair_plan_apply_options;
+
+#define FAIR_PLAN_APPLY_OPTIONS_INIT FAIR_INIT_OF(fair_plan_apply_options)
 
 #ifdef __cplusplus
 extern "C" {
@@ -161,6 +240,67 @@ FAIR_API fair_status fair_plan_describe(const fair_plan *plan,
 FAIR_API fair_status fair_plan_group_at(const fair_plan *plan, size_t i,
                                         fair_plan_group *out,
                                         fair_error *err);
+
+/* Writes a plan.  format is
+ *  "json"  schema libfairness/plan/1 (docs/reference/plan-format.md), from
+ *          which fair_plan_read makes the same plan.
+ * Equal plans give equal bytes.  FAIR_ERR_ARGUMENT: there is no such format.
+ * FAIR_ERR_WRITE: the writer refused.  FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_plan_write(const fair_plan *plan,
+                                     const char *format, fair_write write,
+                                     void *ctx, fair_error *err);
+
+/* Makes a plan from what fair_plan_write wrote, which may come from anywhere:
+ * it gives a valid plan or an error that names the member.
+ *  allocator  NULL: malloc and its kin
+ * FAIR_ERR_CORRUPT: the bytes are no plan, or not as they were written; their
+ * own SHA-256 says so.  FAIR_ERR_VERSION: a later format.  FAIR_ERR_LIMIT:
+ * more than 64 MiB.  FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_plan_read(const void *bytes, size_t length,
+                                    const fair_allocator *allocator,
+                                    fair_plan **out, fair_error *err);
+
+/* Decides rows: out[i] is 1 where row i is selected, else 0.  It needs no
+ * memory but 32 KiB of the stack, and may be called for one plan by several
+ * threads at once.
+ *  rows     columns as everywhere; scores are compared exactly
+ *  options  NULL: nothing is given
+ *  out      room for rows->n; not to be used after an error
+ * The coin of a row depends on seed and row_id alone (the algorithm is in
+ * docs/reference/plan-format.md): not on order, calls or machine.
+ * FAIR_ERR_ARGUMENT: a column is not there, or the seed of a randomized plan.
+ * FAIR_ERR_TYPE: a column that cannot be a score, the feature, an id; scores
+ * of fewer bits than those that the plan was made from.  FAIR_ERR_NONFINITE,
+ * FAIR_ERR_DATA: a missing or infinite score, a missing id.
+ * FAIR_ERR_MISMATCH: rows of a group that the plan does not have, or another
+ * model.  Errors name column, row and number of such rows.  Since 0.1. */
+FAIR_API fair_status fair_plan_apply(const fair_plan *plan,
+                                     const fair_plan_rows *rows,
+                                     const fair_plan_apply_options *options,
+                                     uint8_t *out, fair_error *err);
+
+/* With which probability rows are selected, before any coin: 0 or 1 unless
+ * the plan is randomized.  As fair_plan_apply, without seed and row_id.
+ * Since 0.1. */
+FAIR_API fair_status
+fair_plan_probability(const fair_plan *plan, const fair_plan_rows *rows,
+                      const fair_plan_apply_options *options, double *out,
+                      fair_error *err);
+
+/* The same for the columns of an Arrow record batch, found by their names:
+ * the features, y_score and row_id.  out has room for array->length.
+ * Since 0.1. */
+FAIR_API fair_status
+fair_plan_apply_arrow(const fair_plan *plan, const struct ArrowSchema *schema,
+                      const struct ArrowArray *array,
+                      const fair_plan_apply_options *options, uint8_t *out,
+                      fair_error *err);
+FAIR_API fair_status
+fair_plan_probability_arrow(const fair_plan *plan,
+                            const struct ArrowSchema *schema,
+                            const struct ArrowArray *array,
+                            const fair_plan_apply_options *options,
+                            double *out, fair_error *err);
 
 /* Frees a plan; NULL is fine.  Since 0.1. */
 FAIR_API void fair_plan_free(fair_plan *plan);

@@ -33,6 +33,77 @@ fair_plan_group_at(const fair_plan *plan, size_t i, fair_plan_group *out,
     return fair__plan_group_at(plan, i, out, err);
 }
 
+fair_status
+fair_plan_write(const fair_plan *plan, const char *format, fair_write write,
+                void *ctx, fair_error *err)
+{
+    if (plan == NULL) return fair__null_argument(err, "plan");
+    if (format == NULL) return fair__null_argument(err, "format");
+    if (write == NULL) return fair__null_argument(err, "write");
+    FAIR__GUARDED(fair__plan_write(plan, format, write, ctx, err));
+}
+
+fair_status
+fair_plan_read(const void *bytes, size_t length,
+               const fair_allocator *allocator, fair_plan **out,
+               fair_error *err)
+{
+    if (bytes == NULL) return fair__null_argument(err, "bytes");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__plan_read(bytes, length, allocator, out, err));
+}
+
+fair_status
+fair_plan_apply(const fair_plan *plan, const fair_plan_rows *rows,
+                const fair_plan_apply_options *options, uint8_t *out,
+                fair_error *err)
+{
+    if (plan == NULL) return fair__null_argument(err, "plan");
+    if (rows == NULL) return fair__null_argument(err, "rows");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__plan_apply(plan, rows, options, out, NULL, err));
+}
+
+fair_status
+fair_plan_probability(const fair_plan *plan, const fair_plan_rows *rows,
+                      const fair_plan_apply_options *options, double *out,
+                      fair_error *err)
+{
+    if (plan == NULL) return fair__null_argument(err, "plan");
+    if (rows == NULL) return fair__null_argument(err, "rows");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__plan_apply(plan, rows, options, NULL, out, err));
+}
+
+fair_status
+fair_plan_apply_arrow(const fair_plan *plan, const struct ArrowSchema *schema,
+                      const struct ArrowArray *array,
+                      const fair_plan_apply_options *options, uint8_t *out,
+                      fair_error *err)
+{
+    if (plan == NULL) return fair__null_argument(err, "plan");
+    if (schema == NULL) return fair__null_argument(err, "schema");
+    if (array == NULL) return fair__null_argument(err, "array");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__plan_apply_arrow(plan, schema, array, options, out,
+                                         NULL, err));
+}
+
+fair_status
+fair_plan_probability_arrow(const fair_plan *plan,
+                            const struct ArrowSchema *schema,
+                            const struct ArrowArray *array,
+                            const fair_plan_apply_options *options,
+                            double *out, fair_error *err)
+{
+    if (plan == NULL) return fair__null_argument(err, "plan");
+    if (schema == NULL) return fair__null_argument(err, "schema");
+    if (array == NULL) return fair__null_argument(err, "array");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__plan_apply_arrow(plan, schema, array, options, NULL,
+                                         out, err));
+}
+
 void
 fair_plan_free(fair_plan *plan)
 {

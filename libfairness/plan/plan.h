@@ -5,14 +5,28 @@
 
 #include <fairness/plan.h>
 
+#include "base/sha256.h"
+#include "plan/encoder.h"
 #include "plan/search.h"
 #include "plan/values.h"
+
+#define FAIR__PLAN_SCHEMA "libfairness/plan/1"
+#define FAIR__MODEL_SIZE 256 /* a zero behind included */
 
 struct fair_plan {
     fair_allocator mem;
     fair_plan_summary summary;
     fair_plan_group *groups;
     fair__group_values values;
+    size_t n_parts; /* of all groups */
+    fair_plan_part *parts;
+    size_t n_by;
+    const char **by;
+    size_t n_bytes;
+    char *bytes; /* all other text */
+    char tally[FAIR__SHA256_TEXT + 1];
+    fair__encoder encoder; /* rows to groups */
+    double *cuts; /* by 1 + group the threshold, if nothing is randomized */
 };
 
 fair_status fair__plan_fit(const fair_report *report,
@@ -23,6 +37,29 @@ fair_status fair__plan_describe(const fair_plan *plan, fair_plan_summary *out,
 fair_status fair__plan_group_at(const fair_plan *plan, size_t i,
                                 fair_plan_group *out, fair_error *err);
 void fair__fitted_free(fair_plan *plan);
+fair_status fair__plan_write(const fair_plan *plan, const char *format,
+                             fair_write write, void *ctx, fair_error *err);
+fair_status fair__plan_read(const char *bytes, size_t length,
+                            const fair_allocator *allocator, fair_plan **out,
+                            fair_error *err);
+/* Decisions to out, or probabilities to shares: the other one is NULL. */
+fair_status fair__plan_apply(const fair_plan *plan, const fair_plan_rows *rows,
+                             const fair_plan_apply_options *options,
+                             uint8_t *out, double *shares,
+                             fair_error *err);
+fair_status fair__plan_apply_arrow(const fair_plan *plan,
+                                   const struct ArrowSchema *schema,
+                                   const struct ArrowArray *array,
+                                   const fair_plan_apply_options *options,
+                                   uint8_t *out, double *shares,
+                                   fair_error *err);
+
+/* Names that the artefact has: of FAIR_PLAN_BY_GROUP and its kin, of what
+ * becomes of a row (NULL of FAIR_PLAN_THRESHOLD), of a type of scores (NULL
+ * of FAIR_TYPE_NONE). */
+extern const char *const fair__plan_rules[2];
+extern const char *const fair__plan_fates[3];
+const char *fair__score_type_name(int32_t type);
 
 /* ---- steps of fit ---- */
 
@@ -34,6 +71,7 @@ typedef struct fair__plan_request {
     fair__decimal min_rate; /* 0 … */
     fair__decimal max_rate; /* … 1 where they were not given */
     double threshold;
+    fair_plan_options given; /* its texts are the caller's */
     int32_t rule;
     uint64_t min_count; /* 0: the report's */
     uint64_t max_nodes;
@@ -51,6 +89,21 @@ fair_status fair__plan_aside(const fair_report *report,
                              const fair__plan_request *request,
                              const fair__points *points, int32_t *reasons,
                              fair_error *err);
+
+/* What a plan keeps of the report and of the options (keep.c). */
+fair_status fair__plan_keep(fair_plan *plan, const fair_report *report,
+                            const fair__plan_request *request,
+                            fair_error *err);
+/* The digest of what a plan is made from, and the type of its scores
+ * (tally.c). */
+void fair__plan_tally(const fair__points *points,
+                      char out[FAIR__SHA256_TEXT + 1]);
+int32_t fair__plan_score_type(const fair_report *report,
+                              const fair__points *points);
+/* What applying a plan needs, once its groups and their parts are there, and
+ * whether chance is in it; key: of hash tables. */
+fair_status fair__plan_finish(fair_plan *plan, const uint8_t key[16],
+                              fair_error *err);
 
 /* A plan of what was found (result.c). */
 fair_status fair__fitted_make(const fair_report *report,

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/options.h"
+#include "base/utf8.h"
 #include "plan/plan.h"
 
 #define DEFAULT_NODES 20000
@@ -103,6 +104,36 @@ read_numbers(const fair_plan_options *o, fair__plan_request *r,
     return FAIR_OK;
 }
 
+/* ---- what is for those who apply it ---- */
+
+static fair_status
+read_fate(const char *name, int32_t fate, double threshold, fair_error *err)
+{
+    if (fate < FAIR_PLAN_ERROR || fate > FAIR_PLAN_THRESHOLD)
+        return BAD(err, name, "%s is %d, expected FAIR_PLAN_ERROR or its kin",
+                   name, (int64_t)fate);
+    if (fate == FAIR_PLAN_THRESHOLD ? isfinite(threshold) : threshold == 0)
+        return FAIR_OK;
+    return BAD(err, name,
+               fate == FAIR_PLAN_THRESHOLD
+                   ? "the threshold of %s is not a finite number"
+                   : "%s has a threshold, and is not FAIR_PLAN_THRESHOLD",
+               name);
+}
+
+static fair_status
+read_use(const fair_plan_options *o, fair_error *err)
+{
+    fair_status st =
+        read_fate("missing", o->missing, o->missing_threshold, err);
+    if (st == FAIR_OK)
+        st = read_fate("unseen", o->unseen, o->unseen_threshold, err);
+    if (st != FAIR_OK || o->model == NULL) return st;
+    const size_t n = strlen(o->model);
+    if (n < FAIR__MODEL_SIZE && fair__utf8_valid(o->model, n)) return FAIR_OK;
+    return BAD(err, "model", "model is a text of at most 255 bytes of UTF-8");
+}
+
 /* ---- what the report has ---- */
 
 static int
@@ -149,10 +180,13 @@ fair__plan_request_read(const fair_report *report,
     if (st == FAIR_OK) st = read_names(&o, &r, err);
     if (st == FAIR_OK) st = read_tolerance(&o, &r, err);
     if (st == FAIR_OK) st = read_numbers(&o, &r, err);
+    if (st == FAIR_OK) st = read_use(&o, err);
     if (st == FAIR_OK) st = check_given(report, &r, err);
     if (st == FAIR_OK)
         st = fair__lookup_grouping(report, o.n_by, o.by, &r.grouping, err);
     if (st == FAIR_OK) st = fair__memory_init(&r.mem, o.allocator, err);
-    if (st == FAIR_OK) *out = r;
-    return st;
+    if (st != FAIR_OK) return st;
+    r.given = o;
+    *out = r;
+    return FAIR_OK;
 }

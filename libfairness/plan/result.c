@@ -7,18 +7,6 @@
 #include "base/options.h"
 #include "plan/plan.h"
 
-/* ---- made and freed ---- */
-
-void
-fair__fitted_free(fair_plan *plan)
-{
-    const fair_allocator mem = plan->mem;
-    fair__group_values_free(&mem, &plan->values);
-    fair__free(&mem, plan->groups, (size_t)plan->summary.n_groups,
-               sizeof(*plan->groups));
-    fair__free(&mem, plan, 1, sizeof(*plan));
-}
-
 /* ---- numbers ---- */
 
 /* By group the key of its threshold; of a shared one the lowest of all. */
@@ -44,12 +32,22 @@ rate_of(const fair__points *p, uint32_t pick, int32_t kind)
     return fair__fraction_double(&f, p->limbs);
 }
 
+/* The one threshold of a group. */
+static void
+set_part(fair_plan_group *out, fair_plan_part *part, uint64_t key)
+{
+    part->threshold = key == 0 ? INFINITY : fair__score_of(key);
+    part->share = 1;
+    out->threshold = part->threshold;
+    out->n_parts = 1;
+    out->parts = part;
+}
+
 static void
 set_group(fair_plan_group *out, const fair__points *p, uint32_t pick,
-          uint64_t key, const uint64_t *rows, int32_t reason)
+          const uint64_t *rows, int32_t reason)
 {
     out->size = sizeof(*out);
-    out->threshold = key == 0 ? INFINITY : fair__score_of(key);
     out->true_positives = rows[FAIR__TP];
     out->false_positives = rows[FAIR__FP];
     out->false_negatives = rows[FAIR__FN];
@@ -170,21 +168,25 @@ fair__fitted_make(const fair_report *report, const fair__plan_request *request,
     if (plan != NULL) plan->mem = *mem;
     if (plan == NULL || keys == NULL || rows == NULL) goto done;
     plan->groups = fair__calloc(mem, n, sizeof(*plan->groups));
-    if (plan->groups == NULL) goto done;
+    plan->parts = fair__calloc(mem, n, sizeof(*plan->parts));
+    if (plan->groups != NULL) plan->summary.n_groups = n;
+    if (plan->parts != NULL) plan->n_parts = n;
+    if (plan->groups == NULL || plan->parts == NULL) goto done;
     set_summary(&plan->summary, report, request, search, found);
+    plan->summary.score_type = fair__plan_score_type(report, search->points);
+    fair__plan_tally(search->points, plan->tally);
+    plan->summary.tally = plan->tally;
     set_keys(request, search, found->picks, keys);
     st = fair__points_rows(report, request->grouping, mem, keys, rows, err);
-    for (size_t g = 0; st == FAIR_OK && g < n; g++)
-        set_group(&plan->groups[g], search->points, found->picks[g], keys[g],
-                  rows[g], reasons[g]);
-    if (st == FAIR_OK)
-        st = fair__group_values_make(report, request->grouping, mem,
-                                     &plan->values, err);
     for (size_t g = 0; st == FAIR_OK && g < n; g++) {
-        plan->groups[g].n_values = plan->values.n_features;
-        plan->groups[g].values =
-            plan->values.of + g * plan->values.n_features;
+        set_part(&plan->groups[g], &plan->parts[g], keys[g]);
+        set_group(&plan->groups[g], search->points, found->picks[g], rows[g],
+                  reasons[g]);
+        plan->summary.rows += plan->groups[g].rows;
     }
+    if (st == FAIR_OK) st = fair__plan_keep(plan, report, request, err);
+    if (st == FAIR_OK)
+        st = fair__plan_finish(plan, (const uint8_t *)plan->tally, err);
     if (st == FAIR_OK) *out = plan;
 done:
     if (st == FAIR_ERR_MEMORY) fair__no_memory(err);

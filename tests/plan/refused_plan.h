@@ -55,15 +55,85 @@ call_shared(world *w, fair_error *err)
     return st;
 }
 
+/* A plan as it was written. */
+static fair_status
+call_read(world *w, fair_error *err)
+{
+    static written text;
+    fair_plan *plan = NULL;
+    if (text.bytes == NULL) {
+        fair_plan *made = NULL;
+        world other = *w;
+        other.mem = (fair_allocator){0};
+        ck_assert_int_eq(make_plan(&other, "demographic_parity",
+                                   FAIR_PLAN_BY_GROUP, &made, NULL),
+                         FAIR_OK);
+        ck_assert_int_eq(fair_plan_write(made, "json", collect, &text, NULL),
+                         FAIR_OK);
+        fair_plan_free(made);
+    }
+    const fair_status st =
+        fair_plan_read(text.bytes, text.length, &w->mem, &plan, err);
+    fair_plan_free(plan);
+    return st;
+}
+
+static fair_status
+call_write(world *w, fair_error *err)
+{
+    fair_plan *plan = NULL;
+    fair_status st =
+        make_plan(w, "demographic_parity", FAIR_PLAN_BY_GROUP, &plan, err);
+    if (st == FAIR_OK)
+        st = fair_plan_write(plan, "json", collect, &w->out, err);
+    fair_plan_free(plan);
+    return st;
+}
+
 static const refused_call plan_calls[] = {
     {"fair_plan_fit", "by a window", reported, call_window, FAIR_OK, 0},
     {"fair_plan_fit", "by boxes", reported, call_boxes, FAIR_OK, 0},
     {"fair_plan_fit", "shared", reported, call_shared, FAIR_OK, 0},
+    {"fair_plan_read", "", reported, call_read, FAIR_OK, 0},
+    {"fair_plan_write", "", reported, call_write, FAIR_OK, 0},
 };
 #define PLAN_CALLS (sizeof(plan_calls) / sizeof(*plan_calls))
 
 /* What asks for none, of a plan that is there. */
-static const char plan_never[] = "plan_describe plan_group_at plan_free";
+static const char plan_never[] =
+    "plan_describe plan_group_at plan_free plan_apply plan_probability "
+    "plan_apply_arrow plan_probability_arrow";
+
+/* A row of a group is decided, as a column and as an array. */
+static void
+use_rows(const fair_plan *plan, const fair_plan_group *group)
+{
+    const double score = 0.5;
+    const int32_t code = (int32_t)group->values[0].value.integer;
+    const char *const text = group->values[0].value.text;
+    const fair_column race = text != NULL ? fair_column_cstring(&text, 1)
+                                          : fair_column_int32(&code, 1);
+    fair_plan_rows rows = FAIR_PLAN_ROWS_INIT;
+    struct ArrowSchema schema = {.format = "i"};
+    struct ArrowArray array = {.length = 1};
+    uint8_t decision = 2;
+    double share = 2;
+    rows.n = 1;
+    rows.y_score = fair_column_float64(&score, 1);
+    rows.features = &race;
+    rows.n_features = 1;
+    ck_assert_int_eq(fair_plan_apply(plan, &rows, NULL, &decision, NULL),
+                     FAIR_OK);
+    ck_assert_int_eq(fair_plan_probability(plan, &rows, NULL, &share, NULL),
+                     FAIR_OK);
+    ck_assert(share == decision && decision == (score >= group->threshold));
+    ck_assert_int_eq(fair_plan_apply_arrow(plan, &schema, &array, NULL,
+                                           &decision, NULL),
+                     FAIR_ERR_ARGUMENT); /* released */
+    ck_assert_int_eq(fair_plan_probability_arrow(plan, &schema, &array, NULL,
+                                                 &share, NULL),
+                     FAIR_ERR_ARGUMENT);
+}
 
 static void
 use_plan(fair_plan *plan)
@@ -74,6 +144,7 @@ use_plan(fair_plan *plan)
     ck_assert_uint_gt(summary.n_groups, 1);
     ck_assert_int_eq(fair_plan_group_at(plan, 1, &group, NULL), FAIR_OK);
     ck_assert_uint_gt(group.rows, 0);
+    use_rows(plan, &group);
     fair_plan_free(plan);
 }
 

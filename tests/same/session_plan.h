@@ -24,6 +24,49 @@ session_thresholds(session *s, const fair_plan *plan)
     }
 }
 
+/* Rows decided by a plan that was written and read, as columns and as a
+ * batch. */
+static inline void
+session_decide(session *s, const fair_plan *made)
+{
+    static uint8_t out[SESSION_ROWS];
+    static double shares[SESSION_ROWS];
+    const fair_rows from = session_rows(s, 0, SESSION_ROWS);
+    const size_t start = s->length;
+    fair_plan *plan = NULL;
+    CALL(fair_plan_write, (made, "json", session_collect, s, NULL));
+    const size_t length = s->length - start;
+    char *text = malloc(length);
+    memcpy(text, s->text + start, length);
+    CALL(fair_plan_read, (text, length, NULL, &plan, NULL));
+    free(text);
+    fair_plan_rows rows = FAIR_PLAN_ROWS_INIT;
+    rows.n = SESSION_ROWS;
+    rows.y_score = from.y_score;
+    rows.n_features = 1;
+    rows.features = from.sensitive;
+    CALL(fair_plan_apply, (plan, &rows, NULL, out, NULL));
+    session_bits(s, out, 256);
+    CALL(fair_plan_probability, (plan, &rows, NULL, shares, NULL));
+    session_double(s, shares[7]);
+    producer p;
+    struct ArrowSchema schema;
+    struct ArrowArray array;
+    fair_plan_apply_options o = FAIR_PLAN_APPLY_OPTIONS_INIT;
+    o.y_score = "score";
+    session_produce(s, &p, 7);
+    p.stream.get_schema(&p.stream, &schema);
+    p.stream.get_next(&p.stream, &array);
+    CALL(fair_plan_apply_arrow, (plan, &schema, &array, &o, out, NULL));
+    CALL(fair_plan_probability_arrow,
+         (plan, &schema, &array, &o, shares, NULL));
+    session_number(s, out[0]);
+    array.release(&array);
+    schema.release(&schema);
+    p.stream.release(&p.stream);
+    RUN(, fair_plan_free, (plan));
+}
+
 /* Without weights: those of the session are too far apart for a plan. */
 static inline fair_report *
 session_scores(session *s)
@@ -71,6 +114,7 @@ session_plan(session *s)
         o.rule = all[i].rule;
         CALL(fair_plan_fit, (report, &o, &plan, NULL));
         if (plan != NULL) session_thresholds(s, plan);
+        if (plan != NULL) session_decide(s, plan);
         RUN(, fair_plan_free, (plan));
     }
     RUN(, fair_report_free, (report));

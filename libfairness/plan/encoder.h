@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ * From the values of a row's features to its group, without memory.
+ *
+ * Each value of a feature has a code, and each beginning of a group (the
+ * values of its first k features) a number; a table leads from the number of
+ * a beginning and the code of the next feature to the number of the longer
+ * one.  0 leads nowhere but to 0. */
+#ifndef FAIR_PLAN_ENCODER_H
+#define FAIR_PLAN_ENCODER_H
+
+#include <fairness/plan.h>
+
+#include <string.h>
+
+#include "column/defect.h"
+#include "column/values.h"
+
+#define FAIR__ENCODED 512 /* rows at a time */
+
+/* A text that is known: if it has at most 16 bytes they are in first and
+ * last, and overlap. */
+typedef struct fair__known_text {
+    uint64_t first;
+    uint64_t last;
+    const char *text; /* NULL: none is here */
+    uint32_t length;
+    uint32_t code;
+} fair__known_text;
+
+typedef struct fair__coding {
+    fair__values values;
+    /* Few texts, each in a slot of its own; NULL: they are in values. */
+    fair__known_text *known;
+    uint64_t factor;
+    int32_t bits; /* slots: 2^bits */
+    uint32_t n_codes; /* 0: missing; then the values; then: none of them */
+    uint32_t n_before; /* beginnings without this feature, with 0 */
+    uint32_t *next; /* by beginning * n_codes + code; or NULL, and: */
+    fair__int_table sparse; /* entries are the next beginnings, less 1 */
+} fair__coding;
+
+typedef struct fair__encoder {
+    size_t n;
+    fair__coding *features;
+} fair__encoder;
+
+/* Of groups that are in order, and outlive it; key: of its hash tables.
+ * FAIR_ERR_DATA: values of a feature are of two kinds. */
+fair_status fair__encoder_make(fair__encoder *e, const fair_allocator *mem,
+                               const uint8_t key[16],
+                               const fair_plan_group *groups, size_t n,
+                               fair_error *err);
+void fair__encoder_free(fair__encoder *e, const fair_allocator *mem);
+
+/* Of rows start … start + n, n <= FAIR__ENCODED, of a checked column whose
+ * kind fits: the code of each. */
+void fair__encoder_codes(const fair__coding *f, const fair_column *column,
+                         size_t start, size_t n, uint32_t *codes,
+                         fair__defect *defect);
+/* Leads beginnings on by the codes of the next feature. */
+void fair__encoder_lead(const fair__coding *f, const uint32_t *codes, size_t n,
+                        uint32_t *beginnings);
+
+static inline uint64_t
+fair__load64(const char *bytes)
+{
+    uint64_t x;
+    memcpy(&x, bytes, sizeof(x));
+    return x;
+}
+
+static inline uint64_t
+fair__load32(const char *bytes)
+{
+    uint32_t x;
+    memcpy(&x, bytes, sizeof(x));
+    return x;
+}
+
+/* Both ends of a text. */
+static inline fair__known_text
+fair__text_ends(const char *text, size_t n)
+{
+    fair__known_text t = {0, 0, text, (uint32_t)n, 0};
+    if (n >= 8) {
+        t.first = fair__load64(text);
+        t.last = fair__load64(text + n - 8);
+    } else if (n >= 4) {
+        t.first = fair__load32(text);
+        t.last = fair__load32(text + n - 4);
+    } else if (n > 0) {
+        t.first = (uint8_t)text[0] | (uint64_t)(uint8_t)text[n / 2] << 8;
+        t.last = (uint8_t)text[n - 1];
+    }
+    return t;
+}
+
+static inline size_t
+fair__text_slot_of(const fair__known_text *t, uint64_t factor, int32_t bits)
+{
+    const uint64_t mixed =
+        t->first ^ t->last * UINT64_C(0x9e3779b97f4a7c15) ^ t->length;
+    return (size_t)(mixed * factor >> (64 - bits));
+}
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ * What a plan keeps of its report and options, and how it is freed. */
+#include <math.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "plan/plan.h"
+
+void
+fair__fitted_free(fair_plan *plan)
+{
+    const fair_allocator mem = plan->mem;
+    fair__encoder_free(&plan->encoder, &mem);
+    if (plan->cuts != NULL)
+        fair__free(&mem, plan->cuts, (size_t)plan->summary.n_groups + 1,
+                   sizeof(*plan->cuts));
+    fair__free(&mem, plan->by, plan->n_by, sizeof(*plan->by));
+    fair__group_values_free(&mem, &plan->values);
+    fair__free(&mem, plan->groups, (size_t)plan->summary.n_groups,
+               sizeof(*plan->groups));
+    fair__free(&mem, plan->parts, plan->n_parts, sizeof(*plan->parts));
+    fair__free(&mem, plan->bytes, plan->n_bytes, 1);
+    fair__free(&mem, plan, 1, sizeof(*plan));
+}
+
+/* Text as bytes that the plan owns, with a zero behind; without a place they
+ * are only counted. */
+typedef struct keeping {
+    char *at;
+    size_t n_bytes;
+} keeping;
+
+static const char *
+keep_text(keeping *k, const char *text)
+{
+    char *kept = k->at;
+    if (text == NULL) return NULL;
+    const size_t size = strlen(text) + 1;
+    k->n_bytes += size;
+    if (kept == NULL) return NULL;
+    memcpy(kept, text, size);
+    k->at += size;
+    return kept;
+}
+
+static void
+keep_given(fair_plan_summary *s, const fair_plan_options *o, keeping *k)
+{
+    s->library = fair_version();
+    s->model = keep_text(k, o->model);
+    s->max_difference = keep_text(k, o->max_difference);
+    s->min_ratio = keep_text(k, o->min_ratio);
+    s->min_rate = keep_text(k, o->min_rate);
+    s->max_rate = keep_text(k, o->max_rate);
+    s->missing = o->missing;
+    s->unseen = o->unseen;
+    s->missing_threshold = o->missing_threshold;
+    s->unseen_threshold = o->unseen_threshold;
+}
+
+fair_status
+fair__plan_keep(fair_plan *plan, const fair_report *report,
+                const fair__plan_request *request, fair_error *err)
+{
+    keeping counted = {NULL, 0}, kept = {NULL, 0};
+    const fair_status st = fair__group_values_make(
+        report, request->grouping, &plan->mem, &plan->values, err);
+    if (st != FAIR_OK) return st;
+    const size_t n = plan->values.n_features;
+    keep_given(&plan->summary, &request->given, &counted);
+    plan->by = fair__calloc(&plan->mem, n, sizeof(*plan->by));
+    if (plan->by != NULL) plan->n_by = n;
+    plan->bytes = fair__alloc(&plan->mem, counted.n_bytes + 1, 1);
+    if (plan->bytes != NULL) plan->n_bytes = counted.n_bytes + 1;
+    if (plan->by == NULL || plan->bytes == NULL) return fair__no_memory(err);
+    kept.at = plan->bytes;
+    keep_given(&plan->summary, &request->given, &kept);
+    for (size_t i = 0; i < n; i++) plan->by[i] = plan->values.of[i].feature;
+    plan->summary.n_by = n;
+    plan->summary.by = plan->by;
+    for (size_t g = 0; g < plan->values.n_groups; g++) {
+        plan->groups[g].n_values = n;
+        plan->groups[g].values = plan->values.of + g * n;
+    }
+    return FAIR_OK;
+}
+
+fair_status
+fair__plan_finish(fair_plan *plan, const uint8_t key[16], fair_error *err)
+{
+    const size_t n = (size_t)plan->summary.n_groups;
+    plan->cuts = fair__alloc(&plan->mem, n + 1, sizeof(*plan->cuts));
+    if (plan->cuts == NULL) return fair__no_memory(err);
+    plan->cuts[0] = INFINITY;
+    plan->summary.is_randomized = 0;
+    for (size_t g = 0; g < n; g++) {
+        plan->cuts[g + 1] = plan->groups[g].threshold;
+        if (plan->groups[g].n_parts > 1) plan->summary.is_randomized = 1;
+    }
+    return fair__encoder_make(&plan->encoder, &plan->mem, key, plan->groups, n,
+                              err);
+}
