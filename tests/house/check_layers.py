@@ -5,7 +5,7 @@ import re
 import sys
 
 LAYERS = ["base", "kernels", "column", "tally", "stats", "metric", "compare",
-          "audit", "gate", "plan"]
+          "audit", "gate", "plan", "calibrate"]
 source = pathlib.Path(sys.argv[1]) / "libfairness"
 wrong = []
 for path in sorted(source.glob("*/*.[ch]")):

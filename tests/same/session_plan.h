@@ -3,7 +3,7 @@
 #ifndef FAIR_TESTS_SAME_SESSION_PLAN_H
 #define FAIR_TESTS_SAME_SESSION_PLAN_H
 
-#include "session.h"
+#include "session_calibrator.h"
 
 static inline void
 session_thresholds(session *s, const fair_plan *plan)
@@ -117,6 +117,7 @@ session_plan(session *s)
         if (plan != NULL) session_decide(s, plan);
         RUN(, fair_plan_free, (plan));
     }
+    session_calibrator(s, report);
     RUN(, fair_report_free, (report));
 }
 

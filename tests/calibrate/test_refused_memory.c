@@ -5,7 +5,8 @@
 #include "../audit/refused_never.h"
 #include "../audit/refused_reports.h"
 #include "../gate/refused_gate.h"
-#include "refused_plan.h"
+#include "../plan/refused_plan.h"
+#include "refused_calibrator.h"
 
 #define MOST_POINTS 100000
 
@@ -15,6 +16,7 @@
 #define MANY_POINTS (250 / REFUSED_STEP)
 #define GATE_POINTS (100 / REFUSED_STEP)
 #define PLAN_POINTS (60 / REFUSED_STEP)
+#define CALIBRATOR_POINTS (60 / REFUSED_STEP)
 static const size_t report_points[REPORT_PARTS] = {1000, 1100, 500, 1100};
 
 static frame_data *data; /* of the frame at hand */
@@ -88,6 +90,35 @@ START_TEST(test_plans)
     const size_t points = sweep_all(FRAME_FULL, plan_calls, PLAN_CALLS);
     free(data);
     expect_points("plans", points, PLAN_POINTS);
+}
+END_TEST
+
+START_TEST(test_calibrators)
+{
+    data = calloc(1, sizeof(*data));
+    frame_fill(FRAME_FULL, data);
+    const size_t points =
+        sweep_all(FRAME_FULL, calibrator_calls, CALIBRATOR_CALLS);
+    free(data);
+    expect_points("calibrators", points, CALIBRATOR_POINTS);
+}
+END_TEST
+
+START_TEST(test_calibrators_ask_for_none)
+{
+    static const refused_call with_report = {"", "", reported, NULL, 0, 0};
+    fair_calibrator *calibrator = NULL;
+    world w;
+    data = calloc(1, sizeof(*data));
+    frame_fill(FRAME_FULL, data);
+    make_world(&w, FRAME_FULL, data, &with_report);
+    ck_assert_int_eq(make_calibrator(&w, "isotonic", &calibrator, NULL),
+                     FAIR_OK);
+    const size_t before = of_malloc + w.memory.requests;
+    use_calibrator(calibrator);
+    ck_assert_uint_eq(of_malloc + w.memory.requests, before);
+    free_world(&w);
+    free(data);
 }
 END_TEST
 
@@ -175,7 +206,8 @@ asks_for_none(const char *name)
         if (is_word(never_calls[c].functions, name + strlen("fair_")))
             return 1;
     return is_word(gate_never, name + strlen("fair_")) ||
-           is_word(plan_never, name + strlen("fair_"));
+           is_word(plan_never, name + strlen("fair_")) ||
+           is_word(calibrator_never, name + strlen("fair_"));
 }
 
 /* Each function of the version script is in one of the two lists. */
@@ -192,7 +224,8 @@ START_TEST(test_every_function)
         const int swept = is_swept(audit_calls, AUDIT_CALLS, name) ||
                           is_swept(report_calls, REPORT_CALLS, name) ||
                           is_swept(gate_calls, GATE_CALLS, name) ||
-                          is_swept(plan_calls, PLAN_CALLS, name);
+                          is_swept(plan_calls, PLAN_CALLS, name) ||
+                          is_swept(calibrator_calls, CALIBRATOR_CALLS, name);
         ck_assert_msg(swept + asks_for_none(name) == 1,
                       "%s: in %d of the two lists", name,
                       swept + asks_for_none(name));
@@ -212,8 +245,10 @@ tests(TCase *tc)
     tcase_add_test(tc, test_gate_asks_for_none);
     tcase_add_test(tc, test_plans);
     tcase_add_test(tc, test_plans_ask_for_none);
+    tcase_add_test(tc, test_calibrators);
+    tcase_add_test(tc, test_calibrators_ask_for_none);
     tcase_add_test(tc, test_those_that_ask_for_none);
     tcase_add_test(tc, test_every_function);
 }
 
-FAIR_TEST_MAIN("plan/refused_memory", tests)
+FAIR_TEST_MAIN("calibrate/refused_memory", tests)

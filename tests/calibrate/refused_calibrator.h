@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ * The calls of calibrators, for the sweep of refused memory.  A calibrator
+ * lives within a call: nothing of it may stay. */
+#ifndef FAIR_TESTS_REFUSED_CALIBRATOR_H
+#define FAIR_TESTS_REFUSED_CALIBRATOR_H
+
+#include <fairness/calibrator.h>
+
+#include "../audit/refused.h"
+
+static fair_status
+make_calibrator(world *w, const char *method, fair_calibrator **out,
+                fair_error *err)
+{
+    static const char *const by[] = {"race"};
+    fair_calibrator_options options = FAIR_CALIBRATOR_OPTIONS_INIT;
+    options.method = method;
+    options.n_by = 1;
+    options.by = by;
+    options.min_count = 1;
+    options.allocator = &w->mem;
+    return fair_calibrator_fit(w->report, &options, out, err);
+}
+
+static fair_status
+call_calibrator(world *w, const char *method, fair_error *err)
+{
+    fair_calibrator *calibrator = NULL;
+    const fair_status st = make_calibrator(w, method, &calibrator, err);
+    fair_calibrator_free(calibrator);
+    return st;
+}
+
+static fair_status
+call_isotonic(world *w, fair_error *err)
+{
+    return call_calibrator(w, "isotonic", err);
+}
+
+static fair_status
+call_histogram(world *w, fair_error *err)
+{
+    return call_calibrator(w, "histogram", err);
+}
+
+static fair_status
+call_platt(world *w, fair_error *err)
+{
+    return call_calibrator(w, "platt", err);
+}
+
+static const refused_call calibrator_calls[] = {
+    {"fair_calibrator_fit", "isotonic", reported, call_isotonic, FAIR_OK, 0},
+    {"fair_calibrator_fit", "histogram", reported, call_histogram, FAIR_OK, 0},
+    {"fair_calibrator_fit", "platt", reported, call_platt, FAIR_OK, 0},
+};
+#define CALIBRATOR_CALLS (sizeof(calibrator_calls) / sizeof(*calibrator_calls))
+
+/* What asks for none, of a calibrator that is there. */
+static const char calibrator_never[] =
+    "calibrator_size calibrator_method calibrator_group_at calibrator_map_at "
+    "calibrator_apply calibrator_free";
+
+static void
+use_calibrator(fair_calibrator *calibrator)
+{
+    fair_calibrator_group group = FAIR_CALIBRATOR_GROUP_INIT;
+    fair_calibrator_map map = FAIR_CALIBRATOR_MAP_INIT;
+    double score = 0.5;
+    ck_assert_uint_gt(fair_calibrator_size(calibrator), 1);
+    ck_assert_str_eq(fair_calibrator_method(calibrator), "isotonic");
+    ck_assert_int_eq(fair_calibrator_group_at(calibrator, 1, &group, NULL),
+                     FAIR_OK);
+    ck_assert_int_eq(fair_calibrator_map_at(calibrator, 1, &map, NULL),
+                     FAIR_OK);
+    ck_assert_int_eq(
+        fair_calibrator_apply(calibrator, 1, 1, &score, &score, NULL),
+        FAIR_OK);
+    ck_assert_double_eq(score, score);
+    fair_calibrator_free(calibrator);
+}
+
+#endif
