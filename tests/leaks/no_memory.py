@@ -89,7 +89,8 @@ def one_policy(policy):
 def one_plan(plan):
     plan.thresholds, plan.by, plan.to_text(), str(plan), repr(plan)
     plan.constraint, plan.objective, plan.objective_name, plan.disparity
-    plan.reason, plan.bound, plan.rule, plan.needs_groups
+    plan.reason, plan.bound, plan.rule, plan.needs_groups, plan.model
+    plan.randomized, plan.to_dict(), plan.to_json()
     plan.groups.to_lists(), plan._repr_html_()
 
 
@@ -231,7 +232,17 @@ CASES = {
         constraint="demographic_parity")),
     "plan of a report": lambda: one_plan(SCORED.plan(by="g", min_count=1)),
     "no plan": lambda: (refused(lf.Plan, TypeError),
-                        refused(PLAN.__reduce__, TypeError)),
+                        refused(lambda: lf.Plan.from_json("{}"),
+                                lf.CorruptError)),
+    "a plan's file": lambda: (
+        PLAN.save(os.path.join(FOLDER.name, "plan")),
+        lf.Plan.load(os.path.join(FOLDER.name, "plan")),
+        lf.Plan.from_json(PLAN.to_json()) == PLAN, hash(PLAN),
+        copy.copy(PLAN), copy.deepcopy(PLAN), PLAN.__reduce__()),
+    "decisions": lambda: (
+        PLAN.apply([0.5, 0.1], sensitive_features={"g": ["a", "b"]}),
+        PLAN.probability("s", data={"s": [0.5], "g": ["b"]}),
+        PLAN.to_sql()),
     "policy": lambda: one_policy(lf.Policy(POLICY)),
     "waivers": lambda: (
         one_policy(lf.Policy(WAIVED)),
@@ -300,7 +311,7 @@ def attack(name, call):
             else:
                 quiet += 1
         assert seen, f"{name}: no allocation failed"
-        left = set(os.listdir(FOLDER.name)) - {"report", "policy"}
+        left = set(os.listdir(FOLDER.name)) - {"report", "policy", "plan"}
         assert row > 1 or not left, f"{name}: {left} was left"
         for file in left:  # there was no memory to remove it
             os.unlink(os.path.join(FOLDER.name, file))

@@ -313,13 +313,38 @@ def baselines():
     fails(lambda: before._core.verdict(_core.Policy({}), 7), TypeError)
 
 
+def applied(plan, scores):
+    plan.model, plan.randomized, plan.to_dict(), plan.to_sql("s")
+    rows = {"s": scores, "g": G, "h": [1] * 6}
+    plan.apply(scores, sensitive_features={"h": [1] * 6, "g": G})
+    plan.apply("s", data=rows, seed=1, row_id="h")
+    plan.probability("s", data=rows, sensitive_features={"g": "g", "h": "h"})
+    fails(lambda: plan.apply("s", data=rows, seed=-1))
+    fails(lambda: plan.apply("s", data=rows, model=7))
+    fails(lambda: plan.apply("s", data={**rows, "h": ["x"] * 6}))
+    fails(lambda: plan.apply("s", data={**rows, "s": [None] * 6}))
+    fails(lambda: plan.apply("s", data={**rows, "h": [1] * 5}))
+    fails(lambda: plan._core.decide({}, (), (), {}, b""), BufferError)
+    fails(lambda: plan._core.write("xml"))
+    assert copy.copy(plan) == copy.deepcopy(plan) == plan
+    hash(plan), plan.__reduce__()
+    lf.Plan.from_json(plan.to_json())
+    fails(lambda: lf.Plan.from_json(b"{}"))
+    with tempfile.TemporaryDirectory() as folder:
+        plan.save(f"{folder}/plan")
+        lf.Plan.load(f"{folder}/plan")
+
+
 @case
 def plans():
     scores = [0.9, 0.2, 0.7, 0.4, 0.1, 0.5]
     found = lf.plan(Y, scores, sensitive_features={"g": G, "h": [1.0] * 6},
                     constraint="demographic_parity", tolerance=1, min_count=1,
-                    costs={"false_positive": 1, "false_negative": 2})
+                    costs={"false_positive": 1, "false_negative": 2},
+                    missing="select", unseen=0.5, model="m")
     found.thresholds, found.by, list(found.groups), str(found), repr(found)
+    found.constraint, found.objective, found.objective_name, found.bound
+    found.disparity, found.reason, found.rule, found.needs_groups
     found.groups.__arrow_c_stream__(), found._repr_html_()
     of_report = lf.audit(Y, y_score=scores, sensitive_features={"g": G})
     of_report.plan(rule="shared")
@@ -328,11 +353,10 @@ def plans():
                    "min_rate": 0.9}, {"by": 7}, {"by": "x"}):
         fails(lambda: of_report.plan(**wrong))
     fails(lf.Plan, TypeError)
-    fails(found.__reduce__, TypeError)
     fails(_core.Plan, TypeError)
-    fails(lambda: found._core.group(9))
+    applied(found, scores)
     fails(lambda: of_report._core.plan(7), TypeError)
-    for columns in ((7,), (("a", "U", 7),), (("a", "x", ["b"]),),
+    for columns in ((("a", "U", 7),), (("a", "x", ["b"]),),
                     (("a", "U", []),), (("a", "U", [7]),),
                     (("a", "g", ["x"]),), (("a", "L", [-1]),)):
         fails(lambda: _core.table(1, columns), TypeError, ValueError,

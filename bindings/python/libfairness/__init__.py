@@ -48,8 +48,8 @@ globals().update(_FUNCTIONS)
 
 def schema(name="report"):
     """The JSON Schema of a document, as a dict: of a ``"report"``, a
-    ``"verdict"`` or the ``"verdicts"`` of several models, which the library
-    writes, or of a ``"policy"``.
+    ``"plan"``, a ``"verdict"`` or the ``"verdicts"`` of several models, which
+    the library writes, or of a ``"policy"``.
 
     >>> import libfairness as lf
     >>> lf.schema()["type"]
@@ -58,7 +58,7 @@ def schema(name="report"):
     import json
     from importlib.resources import files
 
-    there = ("report", "policy", "verdict", "verdicts")
+    there = ("report", "policy", "plan", "verdict", "verdicts")
     if not isinstance(name, str) or name not in there:
         raise _specification(
             f"no schema {name!r:.200}: there are {', '.join(there)}"

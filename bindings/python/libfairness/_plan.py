@@ -5,10 +5,10 @@ import json
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
-from . import _core
+from . import _core, _files
 from ._count import count, given, split_nulls
 from ._errors import specification
-from ._report import Report, _Unchanging, put
+from ._report import Report, put
 from ._table import Table
 
 _TOLERANCES = ("max_difference", "min_ratio", "min_rate", "max_rate")
@@ -102,6 +102,11 @@ def _label(group):
     return ", ".join(f"{name}={_shown(v)}" for name, v in group.items())
 
 
+def _only(parts):
+    """The threshold of a group that has one."""
+    return parts[0][0] if len(parts) == 1 else None
+
+
 class _Groups:
     """Where the table of groups comes from."""
 
@@ -121,11 +126,17 @@ class _Groups:
         return _core.table(len(self._rows), tuple(columns))
 
 
+def _thresholds(parts):
+    if len(parts) == 1:
+        return repr(parts[0][0])
+    return " or ".join(f"{t!r} ({share:.3f})" for t, share in parts)
+
+
 def _number(x):
     return "-" if x is None else f"{x:.3f}"
 
 
-class Plan(_Unchanging):
+class Plan:
     """Thresholds by group that satisfy a constraint, best for an objective.
 
     What it reaches is said of the rows that it was made from; on others the
@@ -144,19 +155,89 @@ class Plan(_Unchanging):
     (0.75, 0.0, 0.0)
     """
 
-    __slots__ = ("_core", "_rows", "_said")
-    _instead = "its thresholds"
+    __slots__ = ("_core", "_json", "_said")
 
     def __init__(self):
-        raise TypeError("plans are made by plan() and Report.plan()")
+        raise TypeError("plans are made by plan(), Report.plan() and Plan.load()")
 
     @classmethod
     def _of(cls, core):
         self = cls.__new__(cls)
         self._core = core
-        self._said = core.describe()
-        self._rows = [core.group(i) for i in range(self._said["n_groups"])]
+        self._json = core.write("json")
+        self._said = json.loads(self._json)
         return self
+
+    @classmethod
+    def from_json(cls, text):
+        """A plan from what :meth:`to_json` gave, as text or bytes, which may
+        come from anywhere.
+
+        Raises
+        ------
+        CorruptError
+            It is no plan, or not as it was written: its own SHA-256 says so.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> plan = lf.plan([1, 0, 1, 0], [.9, .6, .4, .2],
+        ...                sensitive_features={"team": list("aabb")})
+        >>> lf.Plan.from_json(plan.to_json()).thresholds
+        {'a': 0.9, 'b': 0.4}
+        """
+        if isinstance(text, str):
+            text = text.encode("utf-8", "surrogatepass")
+        if not isinstance(text, (bytes, bytearray, memoryview)):
+            raise specification(
+                f"expected the JSON of a plan, found {text!r:.200}"
+            )
+        return cls._of(_core.Plan.read(text))
+
+    @classmethod
+    def load(cls, path):
+        """A plan from a file that :meth:`save` wrote: see
+        :meth:`from_json`."""
+        return cls.from_json(_files.whole(path))
+
+    def save(self, path):
+        """Writes the plan to a file, which appears whole or not at all.
+
+        Examples
+        --------
+        >>> import libfairness as lf, tempfile, os
+        >>> plan = lf.plan([1, 0, 1, 0], [.9, .6, .4, .2],
+        ...                sensitive_features={"team": list("aabb")})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     plan.save(os.path.join(folder, "plan.json"))
+        ...     lf.Plan.load(os.path.join(folder, "plan.json"))
+        <libfairness.Plan: accuracy 1.000 under none, 2 groups>
+        """
+        put(self._json, path)
+
+    def to_json(self, file=None):
+        """The plan as JSON, schema libfairness/plan/1: equal plans are equal
+        bytes, and :meth:`from_json` makes the same plan of them."""
+        return put(self._json, file)
+
+    def to_dict(self):
+        """The plan as dicts and lists, as in the JSON."""
+        return json.loads(self._json)
+
+    def __reduce__(self):
+        return Plan.from_json, (self._json,)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __eq__(self, other):
+        return isinstance(other, Plan) and self._json == other._json
+
+    def __hash__(self):
+        return hash(self._json)
 
     constraint = property(
         lambda self: self._said["constraint"],
@@ -190,10 +271,32 @@ class Plan(_Unchanging):
         doc="Whether the group of a row has to be known when it is decided.",
     )
 
-    @property
-    def by(self):
-        """The features that groups are made of."""
-        return list(self._rows[0]["group"])
+    randomized = property(
+        lambda self: self._said["randomized"],
+        doc="Whether a coin decides some rows: then a seed and row ids are "
+        "needed.",
+    )
+    model = property(
+        lambda self: self._said["model"],
+        doc="Of which the scores are, as its maker named it; or None.",
+    )
+    by = property(
+        lambda self: list(self._said["by"]),
+        doc="The features that groups are made of.",
+    )
+
+    def _parts(self):
+        """Pairs of a group and its (threshold, share)s."""
+        return [
+            (
+                row["group"],
+                tuple(
+                    (float(part["threshold"]), float(part["share"]))
+                    for part in row["parts"]
+                ),
+            )
+            for row in self._said["groups"]
+        ]
 
     @property
     def thresholds(self):
@@ -201,13 +304,14 @@ class Plan(_Unchanging):
         least that; ``inf`` selects nobody.
 
         A group is the value of its feature, or a tuple of values where there
-        are several; a missing value is None.
+        are several; a missing value is None.  Where a coin decides there are
+        (threshold, share) pairs instead of one threshold.
         """
         found = {}
-        for row in self._rows:
-            values = tuple(row["group"].values())
+        for group, parts in self._parts():
+            values = tuple(group.values())
             key = values if len(values) > 1 else values[0]
-            found[key] = row["threshold"]
+            found[key] = parts[0][0] if len(parts) == 1 else parts
         return found
 
     @property
@@ -224,7 +328,142 @@ class Plan(_Unchanging):
         team=a 0.9 1
         team=b 0.4 1
         """
-        return Table(_Groups(self._rows), "plan")
+        rows = [
+            {**row, "threshold": _only(parts)}
+            for row, (_, parts) in zip(self._said["groups"], self._parts())
+        ]
+        return Table(_Groups(rows), "plan")
+
+    def apply(
+        self,
+        y_score=None,
+        *,
+        sensitive_features=None,
+        data=None,
+        seed=None,
+        row_id=None,
+        model=None,
+    ):
+        """Decide rows: 1 where a row is selected, else 0.
+
+        Parameters
+        ----------
+        y_score : column of n finite numbers
+            Of no fewer bits than the scores that the plan was made from.
+        sensitive_features : column, frame, list of columns or mapping
+            The features of the plan, by name; columns without names in its
+            order.  With ``data`` they are found there, or a mapping says by
+            which name each is.  A shared plan needs none.
+        data : frame or mapping of names to columns, optional
+            Where columns that are given by name are found.
+        seed : int
+            Of the coins of a randomized plan.
+        row_id : column of n whole numbers or texts
+            What the coin of a row depends on, beside the seed: not on the
+            order of rows, on batches or machines.
+        model : str, optional
+            Of which model the scores are; an error if the plan's is another.
+
+        Returns
+        -------
+        array.array
+            Of n bytes, which NumPy, pandas, Polars and pyarrow take as a
+            column: ``df["selected"] = plan.apply(...)``.
+
+        Raises
+        ------
+        MismatchError
+            Rows of a group that the plan does not have (unless it says what
+            becomes of them: ``missing``, ``unseen``), or another model.
+        DataError
+            A score that is missing, NaN or infinite.
+        TypeUnsupportedError
+            Scores or features of another type than the plan's.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> plan = lf.plan([1, 0, 1, 0], [.9, .6, .4, .2],
+        ...                sensitive_features={"team": list("aabb")})
+        >>> plan.apply([.5, .5], sensitive_features={"team": ["a", "b"]})
+        array('B', [0, 1])
+        """
+        from ._plan_rows import decided
+
+        return decided(
+            self, "B", y_score, sensitive_features, data, row_id,
+            given(seed=seed, model=model),
+        )
+
+    def probability(
+        self, y_score=None, *, sensitive_features=None, data=None, model=None
+    ):
+        """With which probability rows are selected, before any coin: see
+        :meth:`apply`.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> plan = lf.plan([1, 0, 1, 0], [.9, .6, .4, .2],
+        ...                sensitive_features={"team": list("aabb")})
+        >>> plan.probability([.5, .5], sensitive_features=["a", "b"])
+        array('d', [0.0, 1.0])
+        """
+        from ._plan_rows import decided
+
+        return decided(
+            self, "d", y_score, sensitive_features, data, None,
+            given(model=model),
+        )
+
+    def to_sql(
+        self,
+        score="y_score",
+        columns=None,
+        *,
+        coin=None,
+        probability=False,
+        dialect="ansi",
+    ):
+        """The plan as an expression of SQL: 1 where a row is selected,
+        else 0.
+
+        Parameters
+        ----------
+        score : str
+            The column of scores.
+        columns : mapping of feature to column, optional
+            Where features are called otherwise than in the plan.
+        coin : str, optional
+            Of a randomized plan: a column of numbers from 0 to below 1.
+        probability : bool
+            With which probability a row is selected instead.
+        dialect : {"ansi", "duckdb"}
+            For DuckDB what :meth:`apply` refuses is an error; otherwise it
+            is NULL, since SQL knows no errors.
+
+        Raises
+        ------
+        SpecificationError
+            A randomized plan without a coin; text that SQL cannot hold.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> plan = lf.plan([1, 0, 1, 0], [.9, .6, .4, .2], rule="shared",
+        ...                sensitive_features={"team": list("aabb")})
+        >>> print(plan.to_sql("score"))
+        CASE WHEN "score" - "score" = 0 THEN CASE WHEN "score" >= (4e-1) \
+THEN 1 ELSE 0 END
+        ELSE NULL END
+        """
+        from ._plan_sql import expression
+
+        return expression(
+            self._parts(), self.by, not self.needs_groups,
+            self._said["missing"], self._said["unseen"], score, columns,
+            coin, probability, dialect,
+        )
 
     def to_text(self, file=None):
         """The plan for a terminal: ``str(plan)`` is the same."""
@@ -254,10 +493,10 @@ class Plan(_Unchanging):
     def _table(self):
         head = ("group", "threshold", "rows", "selection", "TPR", "FPR", "")
         lines = [head]
-        for row in self._rows:
+        for row, (_, parts) in zip(self._said["groups"], self._parts()):
             lines.append((
                 _label(row["group"]).replace("\n", " "),
-                repr(row["threshold"]),
+                _thresholds(parts),
                 f"{row['rows']:,}",
                 _number(row["selection_rate"]),
                 _number(row["true_positive_rate"]),
@@ -280,7 +519,7 @@ class Plan(_Unchanging):
 
     def __repr__(self):
         said = self._said
-        n = len(self._rows)
+        n = len(said["groups"])
         return (
             f"<libfairness.Plan: {said['objective']} {_number(said['value'])} "
             f"under {said['constraint']}, {n} group{'s' * (n != 1)}>"
@@ -319,6 +558,9 @@ def plan(
     score_range=None,
     score_bins=None,
     max_nodes=None,
+    missing=None,
+    unseen=None,
+    model=None,
     threads=None,
 ):
     """The best thresholds by group that satisfy a constraint.
@@ -368,6 +610,12 @@ def plan(
     max_nodes : int
         Of the search under ``"equalized_odds"`` by group (20,000), after
         which the best so far is taken, and ``plan.bound`` is above 0.
+    missing, unseen : {"error", "select", "reject"} or number
+        What becomes of rows whose group is not among these, with a missing
+        value or otherwise, when the plan is applied: an error (default), or
+        a decision that is declared here; a number is their threshold.
+    model : str
+        Of which the scores are: a version, a digest.
     sample_weight, ..., threads
         As in :func:`audit`.
 
@@ -410,6 +658,9 @@ def plan(
         threshold=threshold,
         min_count=min_count,
         max_nodes=max_nodes,
+        missing=missing,
+        unseen=unseen,
+        model=model,
     )
     for_audit, for_report = split_nulls(nulls)
     core, names = count(

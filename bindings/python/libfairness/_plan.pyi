@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
+from array import array
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn, overload
+from os import PathLike
+from typing import Any, Literal, overload
 
 from ._report import _File
 from ._table import Table
 from ._types import (
     Column,
     Constraint,
+    Fallback,
     Features,
     Nulls,
     Objective,
@@ -40,13 +43,56 @@ class Plan:
     def thresholds(self) -> dict[Any, float]: ...
     @property
     def groups(self) -> Table: ...
+    @property
+    def randomized(self) -> bool: ...
+    @property
+    def model(self) -> str | None: ...
+    @classmethod
+    def from_json(cls, text: str | bytes | bytearray | memoryview) -> Plan: ...
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Plan: ...
+    def save(self, path: str | PathLike[str]) -> None: ...
+    @overload
+    def to_json(self, file: None = None) -> str: ...
+    @overload
+    def to_json(self, file: _File) -> None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def apply(
+        self,
+        y_score: Column = None,
+        *,
+        sensitive_features: Features = None,
+        data: Any = None,
+        seed: int | None = None,
+        row_id: Column = None,
+        model: str | None = None,
+    ) -> array[int]: ...
+    def probability(
+        self,
+        y_score: Column = None,
+        *,
+        sensitive_features: Features = None,
+        data: Any = None,
+        model: str | None = None,
+    ) -> array[float]: ...
+    def to_sql(
+        self,
+        score: str = "y_score",
+        columns: Mapping[str, str] | None = None,
+        *,
+        coin: str | None = None,
+        probability: bool = False,
+        dialect: Literal["ansi", "duckdb"] = "ansi",
+    ) -> str: ...
     @overload
     def to_text(self, file: None = None) -> str: ...
     @overload
     def to_text(self, file: _File) -> None: ...
     def __copy__(self) -> Plan: ...
     def __deepcopy__(self, memo: object) -> Plan: ...
-    def __reduce__(self) -> NoReturn: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
 
 def plan_options(
     tolerance: Tolerance | None = None,
@@ -87,5 +133,8 @@ def plan(
     score_range: Sequence[float] | None = None,
     score_bins: int | None = None,
     max_nodes: int | None = None,
+    missing: Fallback | None = None,
+    unseen: Fallback | None = None,
+    model: str | None = None,
     threads: int | None = None,
 ) -> Plan: ...

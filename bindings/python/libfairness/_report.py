@@ -442,6 +442,9 @@ class Report(_Unchanging, Curves):
         threshold=None,
         min_count=None,
         max_nodes=None,
+        missing=None,
+        unseen=None,
+        model=None,
     ):
         """The best thresholds for groups of this report: see
         :func:`libfairness.plan`.
@@ -476,6 +479,9 @@ class Report(_Unchanging, Curves):
                 threshold=threshold,
                 min_count=min_count,
                 max_nodes=max_nodes,
+                missing=missing,
+                unseen=unseen,
+                model=model,
             ),
         )
 

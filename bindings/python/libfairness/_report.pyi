@@ -9,7 +9,15 @@ from ._plan import Plan
 from ._plot import Plots
 from ._policy import Policy
 from ._table import Table
-from ._types import Baseline, Constraint, Group, Objective, PlanRule, Tolerance
+from ._types import (
+    Baseline,
+    Constraint,
+    Fallback,
+    Group,
+    Objective,
+    PlanRule,
+    Tolerance,
+)
 from ._verdict import Verdict
 
 class _Writable(Protocol):
@@ -145,6 +153,9 @@ class Report(Curves):
         threshold: float | None = None,
         min_count: int | None = None,
         max_nodes: int | None = None,
+        missing: Fallback | None = None,
+        unseen: Fallback | None = None,
+        model: str | None = None,
     ) -> Plan: ...
     @property
     def plot(self) -> Plots: ...

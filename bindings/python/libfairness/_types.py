@@ -35,6 +35,7 @@ Objective: TypeAlias = Literal[
     "true_positive_rate", "true_negative_rate", "expected_cost",
     "least_change",
 ]
+Fallback: TypeAlias = float | Literal["error", "select", "reject"]
 PlanRule: TypeAlias = Literal["by_group", "shared"]
 Tolerance: TypeAlias = float | str | Decimal
 Baseline: TypeAlias = (

@@ -100,6 +100,8 @@ int curve_options_from(const core_state *state, PyObject *dict, scratch *s,
                        fair_curve_options *out);
 int plan_options_from(const core_state *state, PyObject *dict, scratch *s,
                       fair_plan_options *out);
+int apply_options_from(const core_state *state, PyObject *dict, scratch *s,
+                       fair_plan_apply_options *out);
 int policy_options_from(const core_state *state, PyObject *dict, scratch *s,
                         fair_policy_options *out);
 int rule_from(const core_state *state, PyObject *dict, scratch *s,

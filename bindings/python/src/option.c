@@ -113,6 +113,19 @@ option_given_number(const reading *r, PyObject *value)
     return option_number(r, value);
 }
 
+/* What becomes of rows: a word, or a number that is their threshold. */
+int
+option_fallback(const reading *r, PyObject *value)
+{
+    if (PyUnicode_Check(value)) return option_choice(r, value);
+    *(int32_t *)field(r, r->row->at) = FAIR_PLAN_THRESHOLD;
+    const option threshold = {r->row->name, option_number, r->row->more, 0,
+                              NULL};
+    reading one = *r;
+    one.row = &threshold;
+    return option_number(&one, value);
+}
+
 /* The numbers of a tuple, one behind the other from out on. */
 static int
 option_each(const reading *r, PyObject *tuple, double *out)
@@ -199,6 +212,13 @@ option_count(const reading *r, PyObject *value)
                                      : "a whole number, 0 or more");
     *(uint64_t *)field(r, r->row->at) = count;
     return 0;
+}
+
+int
+option_given_count(const reading *r, PyObject *value)
+{
+    *(int32_t *)field(r, r->row->more) = 1;
+    return option_count(r, value);
 }
 
 /* A number of bins of which 0 is none, or one for each distinct score. */

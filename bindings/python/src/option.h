@@ -30,6 +30,8 @@ int option_by(const reading *r, PyObject *value);
 int option_choice(const reading *r, PyObject *value);
 int option_count(const reading *r, PyObject *value);
 int option_flag(const reading *r, PyObject *value);
+int option_fallback(const reading *r, PyObject *value);
+int option_given_count(const reading *r, PyObject *value);
 int option_given_number(const reading *r, PyObject *value);
 int option_groups(const reading *r, PyObject *value);
 int option_name(const reading *r, PyObject *value);

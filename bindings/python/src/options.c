@@ -23,6 +23,7 @@ static const char *const utility_words[] = {
     NULL};
 
 static const char *const rule_words[] = {"by_group", "shared", NULL};
+static const char *const fallback_words[] = {"error", "select", "reject", NULL};
 static const char *const inconclusive_words[] = {"", "inconclusive", "fail",
                                                  "pass", NULL};
 static const char *const severity_words[] = {"error", "warn", NULL};
@@ -102,6 +103,20 @@ static const option plan_table[] = {
     {"rule", option_choice, AT(rule), 0, rule_words},
     {"min_count", option_count, AT(min_count), 0, NULL},
     {"max_nodes", option_count, AT(max_nodes), 0, NULL},
+    {"missing", option_fallback, AT(missing), AT(missing_threshold),
+     fallback_words},
+    {"unseen", option_fallback, AT(unseen), AT(unseen_threshold),
+     fallback_words},
+    {"model", option_name, AT(model), 0, NULL},
+};
+#undef AT
+
+#define AT(field) offsetof(fair_plan_apply_options, field)
+static const option apply_table[] = {
+    {"seed", option_given_count, AT(seed), AT(has_seed), NULL},
+    {"y_score", option_name, AT(y_score), 0, NULL},
+    {"row_id", option_name, AT(row_id), 0, NULL},
+    {"model", option_name, AT(model), 0, NULL},
 };
 #undef AT
 
@@ -251,6 +266,15 @@ plan_options_from(const core_state *state, PyObject *dict, scratch *s,
     *out = (fair_plan_options)FAIR_PLAN_OPTIONS_INIT;
     return read_options(state, dict, s, out, plan_table,
                         sizeof(plan_table) / sizeof(plan_table[0]));
+}
+
+int
+apply_options_from(const core_state *state, PyObject *dict, scratch *s,
+                   fair_plan_apply_options *out)
+{
+    *out = (fair_plan_apply_options)FAIR_PLAN_APPLY_OPTIONS_INIT;
+    return read_options(state, dict, s, out, apply_table,
+                        sizeof(apply_table) / sizeof(apply_table[0]));
 }
 
 int

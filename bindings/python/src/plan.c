@@ -2,8 +2,6 @@
  * The type Plan: thresholds by group, made from a report. */
 #include "core.h"
 
-#include <math.h>
-
 typedef struct plan_object {
     PyObject_HEAD
     fair_plan *plan; /* never changed: any number of threads may read it */
@@ -41,90 +39,114 @@ plan_dealloc(PyObject *self)
     Py_DECREF(type);
 }
 
-/* describe() -> a dict */
+/* read(bytes) -> Plan */
 static PyObject *
-plan_describe(PyObject *self, PyObject *ignored)
+plan_read(PyObject *type, PyObject *args)
 {
-    (void)ignored;
-    fair_plan_summary p = FAIR_PLAN_SUMMARY_INIT;
-    fair_error err = {0};
-    if (fair_plan_describe(((plan_object *)self)->plan, &p, &err) != FAIR_OK)
-        return raise_error(state_of(self), &err);
-    return Py_BuildValue(
-        "{sssssNsNsNsNsssNsKsK}", "constraint", p.constraint, "objective",
-        p.objective, "value", number(p.value), "bound", number(p.bound),
-        "disparity", number(p.disparity), "reason",
-        word(fair_reason_name(p.reason)), "rule",
-        p.rule == FAIR_PLAN_SHARED ? "shared" : "by_group", "needs_groups",
-        PyBool_FromLong(p.needs_groups), "n_groups",
-        (unsigned long long)p.n_groups, "nodes", (unsigned long long)p.nodes);
-}
-
-static PyObject *
-scalar_object(const fair_scalar *v)
-{
-    switch (v->kind) {
-    case FAIR_KIND_BOOL:
-        return PyBool_FromLong(v->integer != 0);
-    case FAIR_KIND_INT:
-        return PyLong_FromLongLong(v->integer);
-    case FAIR_KIND_UINT:
-        return PyLong_FromUnsignedLongLong((uint64_t)v->integer);
-    case FAIR_KIND_FLOAT:
-        return PyFloat_FromDouble(v->number);
-    case FAIR_KIND_TEXT:
-        return PyUnicode_DecodeUTF8(v->text, (Py_ssize_t)v->length, "strict");
-    default:
-        return Py_NewRef(Py_None);
+    const core_state *state = PyType_GetModuleState((PyTypeObject *)type);
+    Py_buffer bytes;
+    if (!PyArg_ParseTuple(args, "y*", &bytes)) return NULL;
+    plan_object *self = PyObject_New(plan_object, state->plan_type);
+    if (self != NULL) {
+        fair_error err = {0};
+        fair_status status;
+        self->plan = NULL;
+        Py_BEGIN_ALLOW_THREADS
+        status = fair_plan_read(bytes.buf, (size_t)bytes.len, NULL,
+                                &self->plan, &err);
+        Py_END_ALLOW_THREADS
+        if (status != FAIR_OK) {
+            raise_error(state, &err);
+            Py_CLEAR(self);
+        }
     }
+    PyBuffer_Release(&bytes);
+    return (PyObject *)self;
 }
 
-/* A dict of features to values. */
+/* write(format) -> str */
 static PyObject *
-features_object(const fair_plan_group *g)
+plan_write(PyObject *self, PyObject *args)
 {
-    PyObject *dict = PyDict_New();
-    for (size_t i = 0; dict != NULL && i < g->n_values; i++) {
-        PyObject *value = scalar_object(&g->values[i].value);
-        if (value == NULL ||
-            PyDict_SetItemString(dict, g->values[i].feature, value) < 0)
-            Py_CLEAR(dict);
-        Py_XDECREF(value);
-    }
-    return dict;
-}
-
-/* group(i) -> a dict */
-static PyObject *
-plan_group(PyObject *self, PyObject *args)
-{
-    Py_ssize_t i = 0;
-    if (!PyArg_ParseTuple(args, "n", &i)) return NULL;
-    fair_plan_group g = FAIR_PLAN_GROUP_INIT;
+    const char *format = NULL;
+    if (!PyArg_ParseTuple(args, "s", &format)) return NULL;
+    output o = {0};
     fair_error err = {0};
-    if (fair_plan_group_at(((plan_object *)self)->plan, (size_t)i, &g,
-                           &err) != FAIR_OK)
-        return raise_error(state_of(self), &err);
-    PyObject *features = features_object(&g);
-    if (features == NULL) return NULL;
-    return Py_BuildValue(
-        "{sNsdsKsKsKsKsKsKsNsNsNsNsN}", "group", features, "threshold",
-        g.threshold, "rows", (unsigned long long)g.rows, "selected",
-        (unsigned long long)g.selected, "true_positives",
-        (unsigned long long)g.true_positives, "false_positives",
-        (unsigned long long)g.false_positives, "false_negatives",
-        (unsigned long long)g.false_negatives, "true_negatives",
-        (unsigned long long)g.true_negatives, "selection_rate",
-        number(g.selection_rate), "true_positive_rate",
-        number(g.true_positive_rate), "false_positive_rate",
-        number(g.false_positive_rate), "positive_predictive_value",
-        number(g.positive_predictive_value), "set_aside",
-        word(fair_reason_name(g.set_aside)));
+    const fair_status status = fair_plan_write(
+        ((plan_object *)self)->plan, format, output_write, &o, &err);
+    return output_text(state_of(self), &o, status, &err);
+}
+
+/* Bytes are decisions, doubles are probabilities. */
+static fair_status
+decide(const fair_plan *plan, const fair_rows *batches, size_t n,
+       size_t n_features, fair_plan_apply_options *options,
+       const Py_buffer *out, fair_error *err)
+{
+    fair_status status = FAIR_OK;
+    for (size_t i = 0, at = 0; i < n && status == FAIR_OK; i++) {
+        fair_plan_rows rows = FAIR_PLAN_ROWS_INIT;
+        rows.n = batches[i].n;
+        rows.y_score = batches[i].y_score;
+        rows.n_features = n_features;
+        rows.features = batches[i].sensitive;
+        if (batches[i].control != NULL) rows.row_id = *batches[i].control;
+        options->first_row = at;
+        status = out->itemsize == 1
+                     ? fair_plan_apply(plan, &rows, options,
+                                       (uint8_t *)out->buf + at, err)
+                     : fair_plan_probability(plan, &rows, options,
+                                             (double *)out->buf + at, err);
+        at += batches[i].n;
+    }
+    return status;
+}
+
+/* decide(columns, features, ids, options, out): columns are a dict with
+ * y_score, ids a tuple of at most one column, out a buffer that is written to
+ * and has room for all rows. */
+static PyObject *
+plan_decide(PyObject *self, PyObject *args)
+{
+    const core_state *state = state_of(self);
+    PyObject *columns, *features, *ids, *dict, *object;
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O", &PyDict_Type, &columns,
+                          &PyTuple_Type, &features, &PyTuple_Type, &ids,
+                          &PyDict_Type, &dict, &object))
+        return NULL;
+    Py_buffer out;
+    scratch s;
+    if (PyObject_GetBuffer(object, &out, PyBUF_WRITABLE) < 0) return NULL;
+    if (scratch_open(&s) < 0) {
+        PyBuffer_Release(&out);
+        return NULL;
+    }
+    fair_plan_apply_options options;
+    fair_rows *batches = NULL;
+    fair_error err = {0};
+    fair_status status = FAIR_ERR_ARGUMENT;
+    size_t n = 0;
+    if (apply_options_from(state, dict, &s, &options) == 0 &&
+        batches_from(state, columns, features, ids, 0, -1, &s, &n,
+                     &batches) == 0) {
+        for (size_t i = 0; PyTuple_Size(ids) == 0 && i < n; i++)
+            batches[i].control = NULL;
+        Py_BEGIN_ALLOW_THREADS
+        status = decide(((plan_object *)self)->plan, batches, n,
+                        (size_t)PyTuple_Size(features), &options, &out, &err);
+        Py_END_ALLOW_THREADS
+        if (status != FAIR_OK) raise_error(state, &err);
+    }
+    scratch_close(&s);
+    PyBuffer_Release(&out);
+    if (status != FAIR_OK) return NULL;
+    Py_RETURN_NONE;
 }
 
 static PyMethodDef methods[] = {
-    {"describe", plan_describe, METH_NOARGS, NULL},
-    {"group", plan_group, METH_VARARGS, NULL},
+    {"read", plan_read, METH_VARARGS | METH_CLASS, NULL},
+    {"write", plan_write, METH_VARARGS, NULL},
+    {"decide", plan_decide, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
