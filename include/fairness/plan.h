@@ -7,6 +7,14 @@
  * rates, tolerances and objectives are compared as whole numbers: what is said
  * to be best is best, and equal in every bit on every machine.
  *
+ * A randomized plan decides each row by lot, by one of up to three thresholds
+ * of its group: it is never worse, satisfies constraints that no thresholds
+ * alone do, and is found for any of these but "predictive_parity", which has no
+ * such solution.  A min_ratio needs a min_rate above 0.  Under equalized_odds
+ * "least_change", and "selection_rate" where rows have no label, are not for
+ * it.  What it reaches is expected; shares are multiples of 2^-53, so that
+ * rates are within 2^-53 of what they should be.
+ *
  * A row is selected if its score is at or above the threshold of its group,
  * which is one of the scores that are there, or infinity: nobody is selected.
  * On a grid of bins thresholds are where bins begin.
@@ -52,6 +60,8 @@ typedef struct fair_plan fair_plan;
 #define FAIR_PLAN_BY_GROUP 0 /* a threshold for each group: whoever decides
                                 has to know the group of each row */
 #define FAIR_PLAN_SHARED 1   /* one threshold for everyone */
+#define FAIR_PLAN_RANDOMIZED 2 /* up to three thresholds for each group, each
+                                  of which decides a share of its rows */
 
 /* missing, unseen: what becomes of a row whose group the plan does not have */
 #define FAIR_PLAN_ERROR 0     /* an error that names the row */
@@ -158,6 +168,7 @@ typedef struct fair_plan_group {
                          plan is */
     const fair_feature_value *values;
     uint64_t rows;
+    /* Of several parts what is expected, to the nearest whole number. */
     uint64_t selected; /* labelled or not */
     uint64_t true_positives;
     uint64_t false_positives;

@@ -17,6 +17,7 @@ typedef struct fitting {
     int32_t *reasons; /* these three by group */
     uint8_t *is_free;
     uint32_t *picks;
+    fair__mixture *mixtures;
 } fitting;
 
 /* The rates of all points, NaN where one is undefined, out of the range asked
@@ -49,9 +50,10 @@ make_rates(fitting *f, fair_error *err)
         if (kind == FAIR__RATE_NONE) break;
         fair__rate *rate = &s->rates[k];
         *rate = (fair__rate){.points = &f->points, .kind = kind};
+        s->n_rates++;
+        if (f->request->rule == FAIR_PLAN_RANDOMIZED) continue;
         rate->keys = fair__alloc(f->mem, f->points.n, sizeof(*rate->keys));
         if (rate->keys == NULL) return fair__no_memory(err);
-        s->n_rates++;
         fill_keys(rate, f->request);
     }
     return FAIR_OK;
@@ -63,7 +65,9 @@ sort(fitting *f, fair_error *err)
 {
     fair__search *s = &f->search;
     const int is_shared = f->request->rule == FAIR_PLAN_SHARED;
-    if (!is_shared && (s->n_rates != 1 || s->n_bound == 0)) return FAIR_OK;
+    if (!is_shared && (f->request->rule == FAIR_PLAN_RANDOMIZED ||
+                       s->n_rates != 1 || s->n_bound == 0))
+        return FAIR_OK;
     s->order = fair__alloc(f->mem, f->points.n, sizeof(*s->order));
     return s->order != NULL ? fair__search_sort(s, is_shared, err)
                             : fair__no_memory(err);
@@ -76,7 +80,9 @@ prepare(fitting *f, const fair_report *report, fair_error *err)
     f->reasons = fair__alloc(f->mem, n, sizeof(*f->reasons));
     f->is_free = fair__alloc(f->mem, n, sizeof(*f->is_free));
     f->picks = fair__alloc(f->mem, n, sizeof(*f->picks));
-    if (f->reasons == NULL || f->is_free == NULL || f->picks == NULL)
+    f->mixtures = fair__alloc(f->mem, n, sizeof(*f->mixtures));
+    if (f->reasons == NULL || f->is_free == NULL || f->picks == NULL ||
+        f->mixtures == NULL)
         return fair__no_memory(err);
     fair_status st = fair__plan_aside(report, f->request, &f->points,
                                       f->reasons, err);
@@ -88,6 +94,8 @@ prepare(fitting *f, const fair_report *report, fair_error *err)
                                .aim = &f->aim,
                                .constraint = f->request->constraint,
                                .allowance = f->request->allowance,
+                               .min_rate = f->request->min_rate,
+                               .max_rate = f->request->max_rate,
                                .is_free = f->is_free,
                                .max_nodes = f->request->max_nodes};
     if (st == FAIR_OK) st = make_rates(f, err);
@@ -99,12 +107,36 @@ prepare(fitting *f, const fair_report *report, fair_error *err)
     return sort(f, err);
 }
 
+static void
+keep_picks(const fitting *f)
+{
+    for (size_t g = 0; g < f->points.n_groups; g++)
+        f->mixtures[g] = fair__mixture_one(f->picks[g]);
+}
+
+/* By mixtures, which some plan is if any rate may be had. */
+static fair_status
+search_mixtures(fitting *f, fair_error *err)
+{
+    const fair__search *s = &f->search;
+    if (fair__decimal_order(&s->min_rate, &s->max_rate) > 0) return FAIR_OK;
+    f->found.is_feasible = 1;
+    fair__search_free(s, f->picks);
+    keep_picks(f);
+    return s->n_rates == 1 ? fair__search_mixed(s, &f->found, err)
+                           : fair__search_odds(s, &f->found, err);
+}
+
 static fair_status
 search_once(fitting *f, fair_error *err)
 {
     const fair__search *s = &f->search;
     const uint64_t nodes = f->found.nodes;
-    f->found = (fair__found){.picks = f->picks, .nodes = nodes};
+    f->found = (fair__found){.picks = f->picks,
+                             .mixtures = f->mixtures,
+                             .nodes = nodes};
+    if (f->request->rule == FAIR_PLAN_RANDOMIZED && s->n_bound > 0)
+        return search_mixtures(f, err);
     if (f->request->rule == FAIR_PLAN_SHARED)
         return fair__search_shared(s, &f->found, err);
     if (s->n_bound > 0)
@@ -141,6 +173,20 @@ infeasible(const fitting *f, fair_error *err)
                          fair__wide_double(&nearest));
 }
 
+static int
+is_met(fitting *f)
+{
+    if (f->request->rule != FAIR_PLAN_RANDOMIZED || f->search.n_bound == 0) {
+        keep_picks(f);
+        return fair__aim_is_met(&f->aim, f->picks);
+    }
+    const fair__wide positives =
+        fair__mixtures_sum(&f->points, f->mixtures, FAIR__CHOSEN_POSITIVE);
+    const fair__wide negatives =
+        fair__mixtures_sum(&f->points, f->mixtures, FAIR__CHOSEN_NEGATIVE);
+    return fair__aim_is_met_by(&f->aim, &positives, &negatives);
+}
+
 static fair_status
 search(fitting *f, fair_error *err)
 {
@@ -148,7 +194,7 @@ search(fitting *f, fair_error *err)
         const fair_status st = search_once(f, err);
         if (st != FAIR_OK) return st;
         if (!f->found.is_feasible) return infeasible(f, err);
-    } while (!fair__aim_is_met(&f->aim, f->picks));
+    } while (!is_met(f));
     return FAIR_OK;
 }
 
@@ -164,6 +210,7 @@ free_all(fitting *f)
     fair__free(f->mem, f->reasons, n, sizeof(*f->reasons));
     fair__free(f->mem, f->is_free, n, sizeof(*f->is_free));
     fair__free(f->mem, f->picks, n, sizeof(*f->picks));
+    fair__free(f->mem, f->mixtures, n, sizeof(*f->mixtures));
     fair__aim_free(&f->aim);
     fair__points_free(&f->points);
 }

@@ -324,6 +324,62 @@ total(const fair__aim *aim, int part)
     return fair__whole_wide(aim->points->total.of[part], aim->points->limbs);
 }
 
+/* The F1 score of what all groups select; 0 where it selects nobody. */
+static fair__wide
+f1_of(const fair__aim *aim, const fair__wide *positives,
+      const fair__wide *negatives)
+{
+    const fair__wide twice = fair__wide_add(positives, positives);
+    const fair__wide all = total(aim, POSITIVE);
+    fair__wide others = fair__wide_add(positives, negatives);
+    others = fair__wide_add(&others, &all);
+    return fair__wide_div(&twice, &others);
+}
+
+/* p / q. */
+static fair__wide
+last_of(const fair__aim *aim)
+{
+    const fair__wide p = fair__whole_wide(aim->p, aim->points->limbs + 1);
+    const fair__wide q = fair__whole_wide(aim->q, aim->points->limbs + 1);
+    return fair__wide_div(&p, &q);
+}
+
+/* x * 2^126 for 0 < x <= 1, less what is behind the point: of the 256 bits of
+ * x the last is worth 2^exponent. */
+static void
+set_low(uint64_t *out, const fair__wide *x)
+{
+    const int shift = -126 - x->exponent; /* bits that are left out, > 128 */
+    for (int i = 0; i < 2; i++) {
+        const int at = shift / 64 + i, by = shift % 64;
+        out[i] = at < 4 ? x->m[at] >> by : 0;
+        if (by > 0 && at < 3) out[i] |= x->m[at + 1] << (64 - by);
+    }
+}
+
+/* p / q becomes the score, to 2^-126: two limbs.  What is better by less than
+ * 2^-60 is not looked for, shares have fewer bits. */
+int
+fair__aim_is_met_by(fair__aim *aim, const fair__wide *positives,
+                    const fair__wide *negatives)
+{
+    fair__wide least = fair__wide_u64(1);
+    if (aim->objective->set != set_f1) return 1;
+    const fair__wide own = f1_of(aim, positives, negatives);
+    const fair__wide last = last_of(aim);
+    const fair__wide more = fair__wide_sub(&own, &last);
+    least.exponent -= 60;
+    if (fair__wide_order(&more, &least) <= 0) return 1;
+    memset(aim->p, 0, sizeof(aim->p));
+    memset(aim->q, 0, sizeof(aim->q));
+    aim->q[1] = UINT64_C(1) << 62;
+    set_low(aim->p, &own);
+    set_f1(aim);
+    fill_products(aim);
+    return 0;
+}
+
 /* A denominator that no plan's is below. */
 static fair__wide
 denominator(const fair__aim *aim)
@@ -347,9 +403,9 @@ denominator(const fair__aim *aim)
 }
 
 fair__wide
-fair__aim_gain(const fair__aim *aim, const uint64_t *utility)
+fair__aim_gain(const fair__aim *aim, const fair__wide *utility)
 {
-    fair__wide x = fair__whole_wide_signed(utility, aim->n);
+    fair__wide x = *utility;
     const fair__wide d = denominator(aim);
     if (fair__wide_is_zero(&x)) return x;
     x.exponent += aim->scale;
@@ -357,8 +413,30 @@ fair__aim_gain(const fair__aim *aim, const uint64_t *utility)
 }
 
 fair__wide
-fair__aim_change(const fair__aim *aim, const uint64_t *utility)
+fair__aim_change(const fair__aim *aim, const fair__wide *utility)
 {
     const fair__wide x = fair__aim_gain(aim, utility);
     return fair__wide_neg(&x);
+}
+
+/* For f1_score, F of any plan is at most L + (most - p P) / (q P) for the last
+ * L = p / q; of another objective the sum counts. */
+fair__wide
+fair__aim_lack(const fair__aim *aim, const fair__wide *most,
+               const fair__wide *sum, const fair__wide *positives,
+               const fair__wide *negatives)
+{
+    const fair__wide all = total(aim, POSITIVE);
+    const fair__wide p = fair__whole_wide(aim->p, aim->points->limbs + 1);
+    fair__wide x = *sum;
+    if (aim->objective->set == set_f1) x = fair__wide_mul(&p, &all);
+    x = fair__wide_sub(most, &x);
+    x = fair__aim_gain(aim, &x);
+    if (aim->objective->set == set_f1) {
+        const fair__wide last = last_of(aim);
+        const fair__wide own = f1_of(aim, positives, negatives);
+        x = fair__wide_add(&x, &last);
+        x = fair__wide_sub(&x, &own);
+    }
+    return x.negative ? fair__wide_zero() : x;
 }

@@ -78,9 +78,18 @@ fair__utility_order(const fair__aim *aim, size_t a, size_t b)
  * not, the utilities are those of the next step. */
 int fair__aim_is_met(fair__aim *aim, const uint32_t *picks);
 
+/* The same for what all groups select, of mixtures. */
+int fair__aim_is_met_by(fair__aim *aim, const fair__wide *positives,
+                        const fair__wide *negatives);
+
 /* What a difference of utilities means for the objective, at most. */
-fair__wide fair__aim_gain(const fair__aim *aim, const uint64_t *utility);
+fair__wide fair__aim_gain(const fair__aim *aim, const fair__wide *utility);
 /* The value of a sum of utilities; only of least_change. */
-fair__wide fair__aim_change(const fair__aim *aim, const uint64_t *utility);
+fair__wide fair__aim_change(const fair__aim *aim, const fair__wide *utility);
+/* What a plan may lack that selects this, with a sum of utilities, where none
+ * has a sum above `most`. */
+fair__wide fair__aim_lack(const fair__aim *aim, const fair__wide *most,
+                          const fair__wide *sum, const fair__wide *positives,
+                          const fair__wide *negatives);
 
 #endif

@@ -57,7 +57,7 @@ fair_status fair__plan_apply_arrow(const fair_plan *plan,
 /* Names that the artefact has: of FAIR_PLAN_BY_GROUP and its kin, of what
  * becomes of a row (NULL of FAIR_PLAN_THRESHOLD), of a type of scores (NULL
  * of FAIR_TYPE_NONE). */
-extern const char *const fair__plan_rules[2];
+extern const char *const fair__plan_rules[3];
 extern const char *const fair__plan_fates[3];
 const char *fair__score_type_name(int32_t type);
 
@@ -104,6 +104,18 @@ int32_t fair__plan_score_type(const fair_report *report,
  * whether chance is in it; key: of hash tables. */
 fair_status fair__plan_finish(fair_plan *plan, const uint8_t key[16],
                               fair_error *err);
+/* What it reaches: of all groups (reached.c), where `out` has names and
+ * numbers of groups; and by group, with the keys of all parts. */
+void fair__reached(const fair_report *report, const fair__plan_request *r,
+                   const fair__search *s, const fair__found *found,
+                   fair_plan_summary *out);
+fair_status fair__reached_groups(const fair_report *report,
+                                 const fair__plan_request *r,
+                                 const fair__search *s,
+                                 const fair__found *found,
+                                 fair_plan_group *groups,
+                                 uint64_t (*keys)[FAIR__PLAN_PARTS],
+                                 fair_error *err);
 
 /* A plan of what was found (result.c). */
 fair_status fair__fitted_make(const fair_report *report,

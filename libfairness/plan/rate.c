@@ -288,3 +288,12 @@ fair__decimal_parse(const char *text, fair__decimal *out)
     *out = d;
     return 1;
 }
+
+int
+fair__decimal_order(const fair__decimal *a, const fair__decimal *b)
+{
+    uint64_t left[2], right[2];
+    fair__whole_multiply(left, &a->numerator, 1, &b->denominator, 1);
+    fair__whole_multiply(right, &b->numerator, 1, &a->denominator, 1);
+    return fair__whole_order(left, right, 2);
+}

@@ -46,6 +46,7 @@ typedef struct fair__decimal {
 
 /* A decimal number from 0 to 1, of at most 19 digits: 1, or 0. */
 int fair__decimal_parse(const char *text, fair__decimal *out);
+int fair__decimal_order(const fair__decimal *a, const fair__decimal *b);
 
 /* highest - lowest <= limit, or lowest >= limit * highest: then both above 0. */
 typedef struct fair__allowance {

@@ -229,7 +229,7 @@ read_use(reading *x)
     const char *type_names[3];
     fair_plan_summary *s = &x->plan->summary;
     for (int i = 0; i < 3; i++) type_names[i] = fair__score_type_name(types[i]);
-    s->rule = member_one_of(x, "rule", fair__plan_rules, 2);
+    s->rule = member_one_of(x, "rule", fair__plan_rules, 3);
     s->needs_groups = member_bool(x, "needs_groups");
     want(x, s->needs_groups == (s->rule != FAIR_PLAN_SHARED),
          "a shared plan needs no groups, others do");

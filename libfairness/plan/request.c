@@ -81,12 +81,31 @@ read_tolerance(const fair_plan_options *o, fair__plan_request *r,
     return st;
 }
 
+/* Mixtures have no best under a precision, which is no straight line between
+ * two points, nor where rates may come as close to 0 as one likes. */
+static fair_status
+check_randomized(const fair_plan_options *o, const fair__plan_request *r,
+                 fair_error *err)
+{
+    if (o->rule != FAIR_PLAN_RANDOMIZED) return FAIR_OK;
+    if (r->constraint->rates[0] == FAIR__RATE_PRECISION)
+        return BAD(err, "rule",
+                   "%s is not for a randomised rule: the precision of two "
+                   "thresholds by lot is not between theirs in proportion",
+                   r->constraint->name);
+    if (r->allowance.is_ratio && r->min_rate.numerator == 0)
+        return BAD(err, "min_rate",
+                   "min_ratio of a randomised rule needs a min_rate above 0: "
+                   "rates that come ever closer to 0 have no best");
+    return FAIR_OK;
+}
+
 static fair_status
 read_numbers(const fair_plan_options *o, fair__plan_request *r,
              fair_error *err)
 {
     const int is_change = fair__objective_is_change(r->objective);
-    if (o->rule < FAIR_PLAN_BY_GROUP || o->rule > FAIR_PLAN_SHARED)
+    if (o->rule < FAIR_PLAN_BY_GROUP || o->rule > FAIR_PLAN_RANDOMIZED)
         return BAD(err, "rule", "rule is %d, expected one of FAIR_PLAN_*",
                    (int64_t)o->rule);
     if (is_change != (o->has_threshold == 1) || o->has_threshold > 1)
@@ -101,7 +120,7 @@ read_numbers(const fair_plan_options *o, fair__plan_request *r,
     r->rule = o->rule;
     r->min_count = o->min_count;
     r->max_nodes = o->max_nodes != 0 ? o->max_nodes : DEFAULT_NODES;
-    return FAIR_OK;
+    return check_randomized(o, r, err);
 }
 
 /* ---- what is for those who apply it ---- */

@@ -4,6 +4,21 @@
 
 #include <math.h>
 
+fair__wide
+fair__mixture_utility(const fair__aim *aim, const fair__mixture *m)
+{
+    fair__wide sum = fair__wide_zero();
+    for (uint32_t i = 0; i < m->n; i++) {
+        const fair__wide share = fair__wide_u64(m->shares[i]);
+        fair__wide x =
+            fair__whole_wide_signed(fair__utility(aim, m->points[i]), aim->n);
+        x = fair__wide_mul(&x, &share);
+        sum = fair__wide_add(&sum, &x);
+    }
+    if (!fair__wide_is_zero(&sum)) sum.exponent -= 53;
+    return sum;
+}
+
 int
 fair__search_allows(const fair__search *s, size_t point)
 {

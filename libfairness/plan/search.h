@@ -9,14 +9,16 @@
 #ifndef FAIR_PLAN_SEARCH_H
 #define FAIR_PLAN_SEARCH_H
 
+#include "plan/mixture.h"
 #include "plan/objective.h"
-#include "plan/rate.h"
 
 typedef struct fair__search {
     const fair__points *points;
     const fair__aim *aim;
     const fair__constraint *constraint;
     fair__allowance allowance;
+    fair__decimal min_rate;
+    fair__decimal max_rate;
     fair__rate rates[FAIR__PLAN_RATES]; /* with keys, where there are any */
     size_t n_rates;
     /* Points by the rate and then by number, those that are allowed; of a
@@ -32,14 +34,19 @@ typedef struct fair__search {
 /* What was found. */
 typedef struct fair__found {
     uint32_t *picks; /* by group, a point; the caller's memory */
+    fair__mixture *mixtures; /* by group; likewise */
     int32_t is_feasible;
     fair__spread spread; /* rate NULL: no rates, or no group that has them; not
                             feasible: the smallest that some plan has */
     uint64_t best[FAIR__PLAN_UTILITY]; /* sum of the utilities */
     uint64_t gap[FAIR__PLAN_UTILITY]; /* no plan is better by more */
+    fair__wide most; /* of mixtures: no plan's utilities have a larger sum */
     uint64_t nodes;
 } fair__found;
 
+/* The utility of a mixture. */
+fair__wide fair__mixture_utility(const fair__aim *aim,
+                                 const fair__mixture *m);
 /* Whether all rates allow a point. */
 int fair__search_allows(const fair__search *s, size_t point);
 /* Sum of the utilities of picks. */
@@ -56,6 +63,13 @@ int fair__search_satisfies(const fair__search *s, const uint32_t *picks);
 void fair__search_free(const fair__search *s, uint32_t *picks);
 /* Sets s->order, which has room for all points. */
 fair_status fair__search_sort(fair__search *s, int by_score, fair_error *err);
+/* By mixtures, under one rate (mixed.c) and two (odds.c): the mixtures of
+ * groups that are not free.  FAIR_ERR_ARGUMENT: the objective is not linear in
+ * two rates. */
+fair_status fair__search_mixed(const fair__search *s, fair__found *out,
+                               fair_error *err);
+fair_status fair__search_odds(const fair__search *s, fair__found *out,
+                              fair_error *err);
 /* By a window over one rate (window.c). */
 fair_status fair__search_window(const fair__search *s, fair__found *out,
                                 fair_error *err);

@@ -8,7 +8,8 @@
 #include "base/error.h"
 #include "plan/plan.h"
 
-const char *const fair__plan_rules[] = {"by_group", "shared"};
+const char *const fair__plan_rules[] = {"by_group", "shared",
+                                         "randomized"};
 const char *const fair__plan_fates[] = {"error", "select", "reject"};
 
 const char *

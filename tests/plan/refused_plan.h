@@ -55,6 +55,26 @@ call_shared(world *w, fair_error *err)
     return st;
 }
 
+static fair_status
+call_mixed(world *w, fair_error *err)
+{
+    fair_plan *plan = NULL;
+    const fair_status st = make_plan(w, "demographic_parity",
+                                     FAIR_PLAN_RANDOMIZED, &plan, err);
+    fair_plan_free(plan);
+    return st;
+}
+
+static fair_status
+call_odds(world *w, fair_error *err)
+{
+    fair_plan *plan = NULL;
+    const fair_status st =
+        make_plan(w, "equalized_odds", FAIR_PLAN_RANDOMIZED, &plan, err);
+    fair_plan_free(plan);
+    return st;
+}
+
 /* A plan as it was written. */
 static fair_status
 call_read(world *w, fair_error *err)
@@ -94,6 +114,9 @@ static const refused_call plan_calls[] = {
     {"fair_plan_fit", "by a window", reported, call_window, FAIR_OK, 0},
     {"fair_plan_fit", "by boxes", reported, call_boxes, FAIR_OK, 0},
     {"fair_plan_fit", "shared", reported, call_shared, FAIR_OK, 0},
+    {"fair_plan_fit", "mixed", reported, call_mixed, FAIR_OK, 0},
+    {"fair_plan_fit", "mixed under two rates", reported, call_odds, FAIR_OK,
+     0},
     {"fair_plan_read", "", reported, call_read, FAIR_OK, 0},
     {"fair_plan_write", "", reported, call_write, FAIR_OK, 0},
 };

@@ -70,7 +70,7 @@ START_TEST(options_that_make_no_sense)
         refused(report, &o, FAIR_ERR_ARGUMENT, "expected a decimal number");
     }
     o = options_of(NULL, NULL);
-    o.rule = 2;
+    o.rule = 3;
     refused(report, &o, FAIR_ERR_ARGUMENT, "FAIR_PLAN_*");
     o = options_of(NULL, NULL);
     o.has_threshold = 1;
@@ -88,6 +88,57 @@ START_TEST(options_that_make_no_sense)
     refused(report, &o, FAIR_ERR_ARGUMENT, "needs utilities");
     o.size = 7;
     refused(report, &o, FAIR_ERR_ARGUMENT, "fair_plan_options");
+    fair_report_free(report);
+}
+END_TEST
+
+START_TEST(what_is_not_for_randomized_rules)
+{
+    fair_report *report = plan_report(&data, NULL, 0);
+    fair_plan_options o = options_of("predictive_parity", "0.1");
+    o.rule = FAIR_PLAN_RANDOMIZED;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "is not for a randomised rule");
+    o = options_of("demographic_parity", NULL);
+    o.rule = FAIR_PLAN_RANDOMIZED;
+    o.min_ratio = "0.8";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "needs a min_rate above 0");
+    o = options_of("demographic_parity", "0.1");
+    o.rule = FAIR_PLAN_RANDOMIZED;
+    o.min_rate = "0.5000000000000000002";
+    o.max_rate = "0.5000000000000000001";
+    refused(report, &o, FAIR_ERR_INFEASIBLE, "cannot be had together");
+    o = options_of("equalized_odds", "0.1");
+    o.rule = FAIR_PLAN_RANDOMIZED;
+    o.min_count = 2;
+    o.objective = "least_change";
+    o.has_threshold = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "under equalized_odds");
+    fair_report_free(report);
+}
+END_TEST
+
+/* Without a constraint nothing is left to chance; with one that thresholds
+ * alone cannot satisfy but by selecting nobody, something is. */
+START_TEST(what_is_left_to_chance)
+{
+    fair_report *report = plan_report(&data, NULL, 0);
+    fair_plan_options o = options_of(NULL, NULL);
+    o.rule = FAIR_PLAN_RANDOMIZED;
+    fair_plan *plan = fit(report, &o);
+    ck_assert_int_eq(plan_summary(plan).is_randomized, 0);
+    ck_assert_uint_eq(plan_group(plan, 0).n_parts, 1);
+    fair_plan_free(plan);
+    o = options_of("demographic_parity", "0");
+    o.rule = FAIR_PLAN_RANDOMIZED;
+    o.min_rate = o.max_rate = "0.3";
+    plan = fit(report, &o);
+    ck_assert_int_eq(plan_summary(plan).is_randomized, 1);
+    for (size_t g = 0; g < 3; g++) {
+        const fair_plan_group group = plan_group(plan, g);
+        ck_assert_double_eq_tol(group.selection_rate, 0.3, 0x1p-52);
+        ck_assert_uint_eq(group.selected, g < 2 ? 1 : 0); /* 1.2 and 0.3 */
+    }
+    fair_plan_free(plan);
     fair_report_free(report);
 }
 END_TEST
@@ -275,6 +326,8 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, options_that_make_no_sense);
     tcase_add_test(tc, null_arguments);
+    tcase_add_test(tc, what_is_not_for_randomized_rules);
+    tcase_add_test(tc, what_is_left_to_chance);
     tcase_add_test(tc, groups_that_have_no_rate);
     tcase_add_test(tc, fewer_than_two_groups);
     tcase_add_test(tc, infeasible_says_what_would_do);

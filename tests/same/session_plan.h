@@ -18,6 +18,10 @@ session_thresholds(session *s, const fair_plan *plan)
         fair_plan_group group = FAIR_PLAN_GROUP_INIT;
         CALL(fair_plan_group_at, (plan, i, &group, NULL));
         session_double(s, group.threshold);
+        for (size_t k = 0; k < group.n_parts; k++) {
+            session_double(s, group.parts[k].threshold);
+            session_double(s, group.parts[k].share);
+        }
         session_double(s, group.selection_rate);
         session_double(s, group.true_positive_rate);
         session_number(s, group.selected);
@@ -101,6 +105,9 @@ session_plan(session *s)
          FAIR_PLAN_BY_GROUP},
         {"equalized_odds", "accuracy", "0.05", NULL, FAIR_PLAN_BY_GROUP},
         {"predictive_parity", "accuracy", "0.1", NULL, FAIR_PLAN_SHARED},
+        {"true_positive_rate_parity", "f1_score", "0.02", NULL,
+         FAIR_PLAN_RANDOMIZED},
+        {"equalized_odds", "accuracy", "0.01", NULL, FAIR_PLAN_RANDOMIZED},
         {"no such constraint", "accuracy", "0.1", NULL, FAIR_PLAN_SHARED},
     };
     fair_report *report = session_scores(s);
