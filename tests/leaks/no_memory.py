@@ -23,7 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import libfairness as lf  # noqa: E402
 from entries import unreached  # noqa: E402
-from libfairness import _core  # noqa: E402
+from libfairness import _core, _init  # noqa: E402
 
 # They crash where there is no memory (NumPy 1 frees its types).
 sys.modules |= {"pandas": None, "polars": None}
@@ -165,6 +165,8 @@ def categories():
             lf.FairnessError)
 
 
+_init._RUNS = 1  # of what groups can show
+
 CASES = {
     "lists": lambda: lf.audit(Y, Y, sensitive_features=G),
     "array": lambda: lf.audit(y_pred=ARRAY, sensitive_features=ARRAY),
@@ -220,6 +222,8 @@ CASES = {
                             sensitive_features="g", baseline=REPORT)),
         one_verdict(REPORT.gate(CHANGES, baseline=REPORT.to_dict()))),
     "power": lambda: lf.power(POLICY, REPORT, runs=3),
+    "init": lambda: lf.init(data=ROWS, y_pred="p", sensitive_features="g",
+                            favourable="positive"),
     "test": lambda: (REPORT.test("impact_ratio", 0.8),
                      REPORT.test("selection_rate", 0.9, by="g",
                                  comparison="group_max")),

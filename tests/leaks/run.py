@@ -380,6 +380,9 @@ def gates():
     lf.power(made, report(), runs=3)
     fails(lambda: lf.power(made, report(), power=80))
     fails(lambda: lf.power(made, None), AttributeError)
+    wanted = {"data": ROWS, "y_pred": "p", "sensitive_features": "g"}
+    lf.init(**wanted, favourable="positive", min_count=1)
+    fails(lambda: lf.init(**wanted))
     lf.gate(policy, y_pred=P, sensitive_features={"g": G}, confidence=0.8)
     lf.gate(policy, data=ROWS, y_pred="p")
     lf.gate(policy, data=ROWS, y_pred="p", sensitive_features="g")

@@ -2,8 +2,10 @@
 """fairness init: what it writes is read and gates at once, whatever the names
 and values."""
 
+import itertools
 import json
 import pathlib
+import random
 import re
 import tomllib
 
@@ -191,6 +193,146 @@ def test_packs(run):
     code, _, said = run("init", *words, "--sensitive-features", "sex",
                         "--pack", "none")
     assert code == 2
+
+
+# ---- whatever the data, what is written can be held against them ----
+
+NAME = 'a "b".c = [é#]\u202e'
+GROUPS = {  # the name of the feature, and its groups
+    "one": ("g", ["a"]),
+    "one and missing ones": ("g", ["a", None]),
+    "two": (NAME, ["a", "b"]),
+    "fifty": ("g", [f"g{i}" for i in range(50)]),
+    "missing": ("g", ["a", "b", None]),
+    "quotes": ("g", ["'", '"', '\\"', "", " ", "\u0301", "a\nb", "="]),
+    "booleans": (NAME, [True, False]),
+    "whole numbers": ("g", [-1, 0, 2**63 - 1]),
+    "whole floats": ("g", [-0.0, 1e15, 3.0]),
+}
+SAID = {  # options, and whether there is more than one group to compare
+    "decisions": ({"y_pred": "p", "favourable": "positive"}, True),
+    "labels": ({"y_pred": "p", "y_true": "y", "favourable": "negative",
+                "min_count": 3}, True),
+    "decisions by scores": (
+        {"y_score": "s", "threshold": 0.5, "favourable": "positive",
+         "sample_weight": "w", "control_features": "c"}, True),
+    "scores": ({"y_score": "s", "y_true": "y", "favourable": "positive"},
+               False),
+    "words": ({"y_pred": "t", "positive_label": "yes", "nulls": "set_aside",
+               "favourable": "negative", "confidence": 0.8}, True),
+    "counts": ({"y_pred": "p", "frequency": "n", "nulls": "exclude",
+                "favourable": "positive", "min_share": 0.1}, True),
+}
+
+
+def rows_like(name, values):
+    r = random.Random(len(values))
+    n = 20 * len(values)
+    return {
+        name: values * 20, "c": r.choices("xy", k=n),
+        "p": [1, 0, *r.choices((0, 1), k=n - 2)],
+        "y": [1, 0, *r.choices((0, 1), k=n - 2)],
+        "t": ["yes", "no", *r.choices(("yes", "no"), k=n - 2)],
+        "s": [r.random() for _ in range(n)],
+        "w": [r.choice((0.5, 2.25)) for _ in range(n)],
+        "n": [r.randint(1, 9) for _ in range(n)],
+    }
+
+
+@pytest.mark.parametrize("kind", GROUPS)
+def test_whatever_the_data(run, kind, monkeypatch):
+    monkeypatch.setattr("libfairness._init._RUNS", 2)
+    name, values = GROUPS[kind]
+    rows = rows_like(name, values)
+    table = pa.table(rows)
+    pa.parquet.write_table(table, "d.parquet")
+    for said, compared in SAID.values():
+        words = ["--sensitive-features", name] + [
+            w for key, value in said.items()
+            for w in ("--" + key.replace("_", "-"), value)]
+        pathlib.Path("p.toml").unlink(missing_ok=True)
+        code, out, error = run("init", "d.parquet", *words, "--output",
+                               "p.toml")
+        of = {v for v in values if v is not None or "nulls" not in said}
+        if compared and len(of) == 1:
+            assert code == 2 and out == "", said
+            assert error.startswith("fairness: error: --sensitive-features: "
+                                    f"of {name!r} there is but one group")
+            with pytest.raises(lf.SpecificationError, match="but one group"):
+                lf.init(data=table, sensitive_features=name, **said)
+            assert not pathlib.Path("p.toml").exists()
+            continue
+        assert (code, error) == (0, ""), said
+        code, out, error = run("gate", "p.toml", "d.parquet", "--format",
+                               "json")
+        found = json.loads(out)
+        assert code in (0, 1, 3) and error == "", found
+        assert not {rule["why"] for rule in found["rules"]} & {
+            "single_group", "not_applicable", "required_group_missing"}
+        # Typed values, and columns that are handed over, in Python.
+        text = lf.init(data=table, sensitive_features=name, **said)
+        tail = text.partition("\n[data]\n")[2]
+        assert tail == pathlib.Path("p.toml").read_text().partition(
+            "\n[data]\n")[2]
+        pathlib.Path("q.toml").write_text(text)
+        assert lf.gate("q.toml", data=table).rules == found["rules"]
+
+
+def test_columns_that_are_handed_over(run):
+    rows = rows_like("g", ["a", "b"])
+    columns = {"y_true": rows["y"], "y_pred": rows["p"],
+               "sensitive_features": {"g": rows["g"]}}
+    text = lf.init(**columns, favourable="positive",
+                   packs=["four-fifths", "equalized-odds"])
+    table = tomllib.loads(text)
+    assert table["data"] == {"sensitive_features": ["g"],
+                             "favourable": "positive"}
+    pathlib.Path("p.toml").write_text(text)
+    assert [rule["why"] for rule in lf.gate("p.toml", **columns).rules] == [
+        "between_bounds"] * 2
+
+
+def test_packs_without_their_columns(run):
+    write_csv("d.csv", rows_like("g", ["a", "b"]))
+    roles = {"y_pred": "p", "y_true": "y", "y_score": "s"}
+    needed = {"equalized-odds": {"y_true", "y_pred"},
+              "calibration-within-groups": {"y_true", "y_score"},
+              "nyc-ll144-scores": {"y_score"}, "four-fifths": {"y_pred"}}
+    seen = 0
+    for pack, there in itertools.product(needed, (
+            ["y_pred"], ["y_score"], ["y_pred", "y_true"],
+            ["y_score", "y_true"])):
+        missing = needed[pack] - set(there)
+        words = [w for role in there
+                 for w in ("--" + role.replace("_", "-"), roles[role])]
+        code, out, error = run(
+            "init", "d.csv", *words, "--sensitive-features", "g",
+            "--favourable", "positive", "--pack", pack)
+        if pack == "nyc-ll144-scores" and not missing:
+            assert code == 2 and "by race and sex" in error
+            continue
+        assert code == (2 if missing else 0), (pack, there, error)
+        seen += code
+        if missing:
+            assert out == "" and f"the pack {pack} needs" in error
+            asked = {"--threshold" if role == "y_pred" else
+                     "--" + role.replace("_", "-") for role in missing}
+            assert error.split(": ")[2] in asked
+            assert "--threshold" in error or "'g', 'c', 'p'" in error
+    assert seen == 2 * 10
+
+
+def test_scores_that_are_no_probabilities(run):
+    write_csv("d.csv", {"g": list("ab") * 8, "y": [0, 1, 1, 0] * 4,
+                        "s": [300, 800, 650, 400] * 4})
+    words = ["d.csv", "--y-score", "s", "--y-true", "y", "--favourable",
+             "positive", "--sensitive-features", "g"]
+    code, out, error = run("init", *words)
+    assert (code, out) == (2, "") and "--y-score from 0 to 1" in error
+    code, out, _ = run("init", *words, "--score-range", 300, 850)
+    assert code == 0
+    pathlib.Path("p.toml").write_text(out)
+    assert run("gate", "p.toml", "d.csv")[0] in (1, 3)
 
 
 def test_many_groups(run):

@@ -142,6 +142,7 @@ def mistakes(report: lf.Report) -> None:
     lf.power("fairness.toml")  # type: ignore[call-arg]
     report.plan(constraint="parity")  # type: ignore[arg-type]
     lf.plan(Y_TRUE, Y_TRUE)  # type: ignore[call-arg]
+    lf.init(packs="four-fifths").text  # type: ignore[attr-defined]
     report.test("impact_ratio")  # type: ignore[call-arg]
     report.test("impact_ratio", "0.8")  # type: ignore[arg-type]
 

@@ -31,6 +31,7 @@ from ._call import audit
 from ._criteria import FUNCTIONS as _FUNCTIONS
 from ._errors import specification as _specification
 from ._gate import gate
+from ._init import init
 from ._packs import pack, packs
 from ._plan import Plan, plan
 from ._policy import Policy
@@ -92,6 +93,7 @@ __all__ = [
     "explain",
     "gate",
     "gate_models",
+    "init",
     "names",
     "pack",
     "packs",

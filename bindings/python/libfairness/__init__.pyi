@@ -40,6 +40,7 @@ from ._criteria import score_distance_wasserstein as score_distance_wasserstein
 from ._criteria import sufficiency_gap as sufficiency_gap
 from ._criteria import treatment_equality_difference as treatment_equality_difference
 from ._gate import gate as gate
+from ._init import init as init
 from ._packs import pack as pack
 from ._packs import packs as packs
 from ._plan import Plan as Plan
@@ -87,6 +88,7 @@ __all__ = [
     "explain",
     "gate",
     "gate_models",
+    "init",
     "names",
     "pack",
     "packs",

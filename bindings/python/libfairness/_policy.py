@@ -116,12 +116,16 @@ class Policy:
         OSError
             The file cannot be read.
         """
+        name = os.fsdecode(path)
+        return cls._of(whole(path), name, name)
+
+    @classmethod
+    def _of(cls, data, shown, path=""):
+        """Of a file's bytes; what it includes is found from path."""
         from ._toml import Document  # no import of libfairness waits for it
 
-        data = whole(path)
         self = cls.__new__(cls)
-        name = os.fsdecode(path)
-        self._take(Document(data, name, name))
+        self._take(Document(data, shown, path))
         return self
 
     @property
@@ -235,6 +239,15 @@ class Policy:
                         f"{name!r:.200}: there are {', '.join(names)}",
                         "by",
                     )
+
+    def _named_at(self, role, name):
+        """Where the policy names a column, or is by a feature."""
+        if role in self._data:
+            return f"{self._source.where(('data', role))}: {role}"
+        for rule, origin in zip(self._rules, self._origins, strict=True):
+            if name in rule.get("by", ()):
+                return f"{origin.where(('by',))}: by"
+        return role
 
     def _groupings(self):
         """What the report has to be grouped by; None: what it is without
