@@ -2,6 +2,8 @@
  * What a verdict means in people. */
 #include "gate/people.h"
 
+#include <string.h>
+
 #include "compare/survey.h"
 
 /* ---- nouns ---- */
@@ -35,6 +37,18 @@ fair__people_counted(const fair__metric *m)
 {
     return m->op == FAIR__OP_ABOVE ? "scores above the median"
                                    : noun_of(&m->a.numerator, "counted");
+}
+
+const char *
+fair__people_decided(const fair__metric *m, const fair__rules *rules)
+{
+    const char *noun = fair__people_counted(m);
+    if (rules->favourable != FAIR_FAVOURABLE_NEGATIVE) return noun;
+    if (strcmp(noun, "rejected") == 0)
+        return "favourable decisions (rejected)";
+    return strcmp(noun, "selected") == 0
+               ? "unfavourable decisions (selected)"
+               : noun;
 }
 
 const char *

@@ -180,7 +180,55 @@ put_why(fair__text *out, const fair__outcome *o)
     fair__text_char(out, '\n');
 }
 
-/* "some 1200 more positives of race=b would settle it as pass" */
+/* ---- what would settle a rule, or bring it to its limit ---- */
+
+/* Of many groups only those of which it takes most. */
+enum { SHOWN = 5 };
+
+typedef struct {
+    struct {
+        const fair__family *family;
+        const fair__sample *sample;
+        double more; /* below 0: fewer */
+    } top[SHOWN];    /* the largest first, equal ones in order */
+    size_t n;        /* of all */
+} changes;
+
+static void
+keep(changes *all, const fair__family *f, const fair__sample *s, double more)
+{
+    size_t at = all->n < SHOWN ? all->n : SHOWN;
+    for (; at > 0 && fabs(more) > fabs(all->top[at - 1].more); at--)
+        if (at < SHOWN) all->top[at] = all->top[at - 1];
+    if (at < SHOWN) {
+        all->top[at].family = f;
+        all->top[at].sample = s;
+        all->top[at].more = more;
+    }
+    all->n++;
+}
+
+static size_t
+n_shown(const changes *all)
+{
+    return all->n < SHOWN ? all->n : SHOWN;
+}
+
+/* "12 more positives of race=b" */
+static void
+put_amount(fair__text *out, const fair__evaluation *e, const changes *all,
+           size_t i, const char *noun)
+{
+    const fair__family *f = all->top[i].family;
+    const double more = all->top[i].more;
+    fair__text_f64(out, fabs(more));
+    fair__text_string(out, more > 0 ? " more " : " fewer ");
+    fair__text_string(out, noun);
+    fair__text_string(out, " of ");
+    put_group(out, e, fair__family_grouping(e, f), all->top[i].sample->group);
+}
+
+/* "at these rates it would pass with 1200 more positives of race=b" */
 static void
 put_settles(fair__text *out, const fair__evaluation *e,
             const fair__outcome *o)
@@ -191,11 +239,7 @@ put_settles(fair__text *out, const fair__evaluation *e,
                                "rates\n");
         return;
     }
-    fair__text_string(out, "    at these rates it would ");
-    fair__text_string(out, o->settles == FAIR__SETTLES_WITHIN ? "pass"
-                                                              : "fail");
-    fair__text_string(out, " with");
-    const char *before = " ";
+    changes all = {.n = 0};
     for (size_t k = 0; k < o->n_families; k++) {
         const fair__family *f = &o->families[k];
         for (size_t i = 0; i <= f->n; i++) {
@@ -204,15 +248,21 @@ put_settles(fair__text *out, const fair__evaluation *e,
                 break;
             const fair__sample *x = is_last ? f->references : &f->samples[i];
             const double more = o->needed[x - o->samples];
-            if (!(more > 0)) continue;
-            fair__text_string(out, before);
-            fair__text_f64(out, more);
-            fair__text_string(out, " more ");
-            fair__text_string(out, fair__people_out_of(f));
-            fair__text_string(out, " of ");
-            put_group(out, e, fair__family_grouping(e, f), x->group);
-            before = ", ";
+            if (more > 0) keep(&all, f, x, more);
         }
+    }
+    fair__text_string(out, "    at these rates it would ");
+    fair__text_string(out, o->settles == FAIR__SETTLES_WITHIN ? "pass"
+                                                              : "fail");
+    fair__text_string(out, " with ");
+    for (size_t i = 0; i < n_shown(&all); i++) {
+        if (i > 0) fair__text_string(out, ", ");
+        put_amount(out, e, &all, i, fair__people_out_of(all.top[i].family));
+    }
+    if (all.n > SHOWN) {
+        fair__text_string(out, ", and more of ");
+        fair__text_u64(out, all.n - SHOWN);
+        fair__text_string(out, " more groups");
     }
     fair__text_char(out, '\n');
 }
@@ -222,20 +272,25 @@ static void
 put_reached(fair__text *out, const fair__evaluation *e,
             const fair__outcome *o)
 {
+    changes all = {.n = 0};
     for (size_t k = 0; k < o->n_families; k++) {
         const fair__family *f = &o->families[k];
         for (size_t i = 0; i < f->n; i++) {
             const int64_t more = fair__people_to_limit(o, f, i);
-            if (more == 0) continue;
-            fair__text_string(out, "    ");
-            fair__text_i64(out, more > 0 ? more : -more);
-            fair__text_string(out, more > 0 ? " more " : " fewer ");
-            fair__text_string(out, fair__people_counted(f->metric));
-            fair__text_string(out, " of ");
-            put_group(out, e, fair__family_grouping(e, f),
-                      f->samples[i].group);
-            fair__text_string(out, " would reach the limit\n");
+            if (more != 0) keep(&all, f, &f->samples[i], (double)more);
         }
+    }
+    for (size_t i = 0; i < n_shown(&all); i++) {
+        const fair__family *f = all.top[i].family;
+        fair__text_string(out, "    ");
+        put_amount(out, e, &all, i,
+                   fair__people_decided(f->metric, &o->rules));
+        fair__text_string(out, " would reach the limit\n");
+    }
+    if (all.n > SHOWN) {
+        fair__text_string(out, "    and changes of ");
+        fair__text_u64(out, all.n - SHOWN);
+        fair__text_string(out, " more groups would\n");
     }
 }
 

@@ -95,13 +95,61 @@ START_TEST(decisions_that_reach_it)
 }
 END_TEST
 
-/* No name in the data writes a line of the verdict. */
+/* Of many groups those of which it takes most, the largest first; where
+ * rejecting is what helps people, it says so. */
+START_TEST(the_largest_of_many)
+{
+    static const struct {
+        int32_t favourable;
+        const char *of;
+    } ways[] = {{FAIR_FAVOURABLE_POSITIVE, " more selected of race="},
+                {FAIR_FAVOURABLE_NEGATIVE,
+                 " more favourable decisions (rejected) of race="}};
+    for (size_t way = 0; way < 2; way++) {
+        const int selected = ways[way].favourable == FAIR_FAVOURABLE_POSITIVE;
+        char names[9][2] = {{0}};
+        fix_row rows[18];
+        for (size_t i = 0; i < 9; i++) {
+            /* One group is decided for 900 times, the others 0 to 70. */
+            const uint64_t helped = i == 4 ? 900 : i * 7 % 8 * 10;
+            names[i][0] = (char)('a' + i);
+            const fix_row of[] = {ROWS(names[i], 1000, helped)};
+            rows[2 * i] = of[0];
+            rows[2 * i + 1] = of[1];
+            rows[2 * i].p = selected;
+            rows[2 * i + 1].p = !selected;
+        }
+        fixture f = fix(1, "race", "age", NULL);
+        fair_report_options options = FAIR_REPORT_OPTIONS_INIT;
+        options.favourable = ways[way].favourable;
+        const fair_rule ratio = rule_of("impact_ratio", "0.8", NULL);
+        written w =
+            text_for(&ratio, fix_report(&f, &options, rows, 18));
+        /* 0, 70, 60, 50, -, 30, 20, 10, 0 of 720. */
+        const char *most[] = {"720", "a", "720", "i", "710", "h",
+                              "700", "g", "690", "f"};
+        const char *at = w.bytes;
+        for (size_t i = 0; i < 10; i += 2) {
+            char line[128];
+            snprintf(line, sizeof(line),
+                     "    %s%s%s would reach the limit\n", most[i],
+                     ways[way].of, most[i + 1]);
+            at = strstr(at, line);
+            ck_assert_msg(at != NULL, "%s in\n%s", line, w.bytes);
+        }
+        fix_has(&w, "    and changes of 3 more groups would\n");
+        ck_assert(strstr(w.bytes, "race=d would") == NULL);
+        free(w.bytes);
+    }
+}
+END_TEST
 
 static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, rows_that_settle_it);
     tcase_add_test(tc, decisions_that_reach_it);
+    tcase_add_test(tc, the_largest_of_many);
 }
 
 FAIR_TEST_MAIN("gate/people", tests)

@@ -217,6 +217,49 @@ def test_the_verdict_comes_first_and_the_command_last():
     assert "at these rates it would" in unsure and " more " in unsure
 
 
+@pytest.mark.parametrize("favourable, noun", [
+    ("positive", "selected"),
+    ("negative", "favourable decisions (rejected)")])
+def test_of_many_groups_those_of_which_it_takes_most(favourable, noun):
+    """As the text has it; all of them stand in the JSON."""
+    groups = [(900, 1000)] + [(60 + i * 37 % 90, 1000) for i in range(90)]
+    rows = rows_of([(k if favourable == "positive" else n - k, n)
+                    for k, n in groups])
+    found = outcome_of(policy_of({**IMPACT, "by": "g"}), rows,
+                       favourable=favourable)
+    [verdict] = found.verdicts.values()
+    changes = verdict.rules[0]["reached_by"]
+    assert len(changes) == 90 and found.status == "fail"
+    largest = sorted(changes, key=lambda one: -one["more"])[:5]
+    lines = [f"{one['more']} more {noun} of g={one['group']['g']} would "
+             "reach the limit" for one in largest]
+    lines.append("and changes of 85 more groups would")
+    text = str(verdict)
+    assert [line.strip() for line in text.splitlines()
+            if " would" in line] == lines
+    for form in (markdown, github.annotations, gitlab, sarif):
+        text = re.sub("<.?code>", "", form(found)).replace("&#61;", "=")
+        at = [text.index(line.partition(" of g")[0]) for line in lines]
+        assert sorted(at) == at and text.count(" would reach") == 5
+
+
+def test_of_many_groups_those_that_need_most_rows():
+    found = outcome_of(
+        policy_of({"metric": "selection_rate", "by": "g", "min": 0.4}),
+        rows_of([(45 + i * 3 % 7, 100 + i) for i in range(9)]))
+    [verdict] = found.verdicts.values()
+    rows = verdict.rules[0]["settled_by"]["rows"]
+    assert len(rows) > 5
+    largest = sorted(rows, key=lambda one: -one["more"])[:5]
+    said = ", ".join(f"{one['more']} more rows of g={one['group']['g']}"
+                     for one in largest)
+    said += f", and more of {len(rows) - 5} more groups"
+    assert f" with {said}\n" in str(verdict)
+    assert said.replace(",", "") in re.sub(
+        "<.?code>", "", markdown(found)).replace("&#61;", "=").replace(
+            ",", "")
+
+
 # ---- the command ----
 
 ALL = ["--json", "o.json", "--junit", "o.xml", "--sarif", "o.sarif",

@@ -27,7 +27,7 @@ def _annotation(finding):
         f"fairness: {finding.rule['status']}: {one_line(finding.name)}"
     )
     said = ",".join(f"{k}={workflow_property(v)}" for k, v in place.items())
-    text = words.message(finding.rule, outcome.publication, one_line)
+    text = words.message(finding, one_line)
     return f"::{_COMMANDS[finding.weight]} {said}::{workflow(text)}\n"
 
 

@@ -18,7 +18,7 @@ _SEVERITIES = {
 def _issue(finding):
     outcome = finding.outcome
     line = 1 if finding.place is None else finding.place[0]
-    text = words.message(finding.rule, outcome.publication, one_line)
+    text = words.message(finding, one_line)
     return {
         "description": f"{finding.rule['status']}: {one_line(finding.name)}: "
         f"{text}",

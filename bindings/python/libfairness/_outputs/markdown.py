@@ -71,12 +71,12 @@ def _groups(finding, weighted):
 
 
 def _rule(finding, weighted):
-    rule, publication = finding.rule, finding.outcome.publication
+    rule = finding.rule
     counts = rule["counts_as"]
     as_what = "" if counts == rule["status"] else f", counts as {counts}"
     yield f"### {rule['status'].upper()}: {code(rule['id'])}{as_what}\n"
     yield f"{words.subject(rule, code)}\n"
-    for fact in words.facts(rule, publication, code):
+    for fact in words.facts(finding, code):
         yield f"- {fact}"
     yield ""
     yield from _groups(finding, weighted)

@@ -10,11 +10,17 @@ EXIT_CODES = {"pass": 0, "fail": 1, "error": 2, "inconclusive": 3}
 class Finding:
     """One rule of one model's verdict."""
 
-    def __init__(self, outcome, model, index, rule):
+    def __init__(self, outcome, model, index, document):
         self.outcome = outcome
         self.model = model  # None: there is but one
         self.index = index
-        self.rule = rule
+        self.rule = document["rules"][index]
+        self.favourable = document["specification"]["favourable"]
+
+    @property
+    def publication(self):
+        """What may be shown, of all models."""
+        return self.outcome.publication
 
     @property
     def name(self):
@@ -51,9 +57,9 @@ class Outcome:
         }
         self.publication = Publication(documents.values(), least)
         self.findings = [
-            Finding(self, model, index, rule)
+            Finding(self, model, index, document)
             for model, document in documents.items()
-            for index, rule in enumerate(document["rules"])
+            for index in range(len(document["rules"]))
         ]
 
     @property

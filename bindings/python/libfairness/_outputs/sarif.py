@@ -46,7 +46,7 @@ def _descriptor(finding):
 def _result(finding):
     rule = finding.rule
     kind, level = _KINDS[finding.weight]
-    text = words.message(rule, finding.outcome.publication, one_line)
+    text = words.message(finding, one_line)
     return {
         "ruleId": one_line(rule["id"]),
         "ruleIndex": finding.index,

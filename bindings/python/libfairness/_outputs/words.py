@@ -201,20 +201,33 @@ def _why(rule, shown):
     return text
 
 
-def _amount(change, shown):
+_MOST = 5  # changes that are shown: those that take most
+_DECIDED = {  # where the negative decision is the favourable one
+    "rejected": "favourable decisions (rejected)",
+    "selected": "unfavourable decisions (selected)",
+}
+
+
+def _amount(change, shown, noun=None):
     more = change["more"]
     words = "more" if more > 0 else "fewer"
     return (
-        f"{abs(more):,.0f} {words} {change['of']} of "
+        f"{abs(more):,.0f} {words} {noun or change['of']} of "
         f"{group(change['group'], shown)}"
     )
 
 
-def _reached(rule, publication, compared):
+def _largest(changes):
+    """Those that take most, and how many more there are."""
+    ordered = sorted(changes, key=lambda change: -abs(change["more"]))
+    return ordered[:_MOST], len(ordered[_MOST:])
+
+
+def _reached(finding, compared):
     """Changes that hang on groups alone that are shown: on their own counts,
     and on those of the reference that is named."""
-    found = rule["observed"]
-    for change in rule["reached_by"]:
+    publication, found = finding.publication, finding.rule["observed"]
+    for change in finding.rule["reached_by"]:
         same = all(change[key] == found[key] for key in ("metric", "control"))
         if not compared or (
             same
@@ -224,18 +237,31 @@ def _reached(rule, publication, compared):
             yield change
 
 
-def _next(rule, publication, compared, shown):
+def _settled(settled, shown):
+    rows, more = _largest(settled["rows"])
+    text = ", ".join(_amount(row, shown) for row in rows)
+    if more:
+        text += f", and more of {more:,} more groups"
+    return f"at these rates it would {settled['as']} with {text}"
+
+
+def _next(finding, compared, shown):
     """What would settle the rule, or bring it to its limit."""
+    rule = finding.rule
     settled = rule["settled_by"]
     if settled and compared:
         yield "how many rows would settle it is withheld"
     elif settled:
-        rows = ", ".join(_amount(row, shown) for row in settled["rows"])
-        yield f"at these rates it would {settled['as']} with {rows}"
+        yield _settled(settled, shown)
     elif rule["status"] == "inconclusive" and not _is_change(rule):
         yield "no number of rows settles it at these rates"
-    for change in _reached(rule, publication, compared):
-        yield f"{_amount(change, shown)} would reach the limit"
+    changes, more = _largest(_reached(finding, compared))
+    nouns = _DECIDED if finding.favourable == "negative" else {}
+    for change in changes:
+        amount = _amount(change, shown, nouns.get(change["of"]))
+        yield f"{amount} would reach the limit"
+    if more:
+        yield f"and changes of {more:,} more groups would"
 
 
 _WAIVED = {
@@ -256,15 +282,16 @@ def _waiver(rule, shown):
         )
 
 
-def facts(rule, publication, shown):
+def facts(finding, shown):
     """Everything that may be said of a rule, a sentence each."""
+    rule, publication = finding.rule, finding.publication
     hidden, compared = publication.hidden(rule)
     yield f"observed {observed(rule, publication, shown)}"
     yield from _change(rule, publication, shown)
     yield from _bounds(rule, publication, shown)
     yield _why(rule, shown)
     yield from _waiver(rule, shown)
-    yield from _next(rule, publication, compared, shown)
+    yield from _next(finding, compared, shown)
     if hidden:
         yield (
             f"groups whose counts are withheld: {hidden} (some count is below "
@@ -272,7 +299,7 @@ def facts(rule, publication, shown):
         )
 
 
-def message(rule, publication, shown):
+def message(finding, shown):
     """All of it in one paragraph."""
-    text = "; ".join(facts(rule, publication, shown))
-    return f"{subject(rule, shown)}: {text}"
+    text = "; ".join(facts(finding, shown))
+    return f"{subject(finding.rule, shown)}: {text}"
