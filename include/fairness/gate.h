@@ -96,7 +96,8 @@ typedef struct fair_rule {
     const char *const *by;
     /* The limit, one of these and of max_increase and max_decrease, as a
      * decimal number: "0.8".  It is exact: 4 of
-     * 5 are within a minimum of 0.8.  The criterion four_fifths has its own. */
+     * 5 are within a minimum of 0.8.  The criterion four_fifths has its own.
+     * One that no value is beyond is for warnings alone. */
     const char *min;
     const char *max;
     double confidence;  /* 0: the policy's */
@@ -139,7 +140,8 @@ typedef struct fair_waiver {
     const char *rule;    /* its id */
     const char *reason;  /* one line; shown in every verdict */
     const char *owner;   /* one line */
-    const char *expires; /* the last day on which it holds */
+    const char *expires; /* the last day on which it holds: at most five years
+                            after it was granted, or else after today */
     const char *granted; /* the first one; NULL: not said.  Before it the rule
                             is an error: somebody set the clock back */
     /* The groups whose failure is accepted, as n_groups lists of

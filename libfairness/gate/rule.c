@@ -171,16 +171,33 @@ bad_range(const fair__rule *r, double low, double high, fair_error *err)
                     low, high);
 }
 
+/* A rule that counts can fail: with some value beyond its limit. */
+static fair_status
+check_room(const fair__rule *r, double low, double high, fair_error *err)
+{
+    const double x = r->limit.value;
+    const int is_warning = r->severity == FAIR_SEVERITY_WARN;
+    if (!(x >= low && x <= high)) return bad_range(r, low, high, err);
+    if (is_warning || (r->limit.side > 0 ? x < high : x > low)) return FAIR_OK;
+    return BAD_RULE(err, r->id,
+                    "%s is %s, and no value is %s that: a rule that cannot "
+                    "fail checks nothing (a warning, severity = \"warn\", "
+                    "shows the value)",
+                    fair__rule_limit_name(r), r->limit_text,
+                    r->limit.side > 0 ? "above" : "below");
+}
+
 /* The values that what is held against the limit can have. */
 static fair_status
 check_range(const fair__rule *r, const fair__plan *plan, fair_error *err)
 {
     const double x = r->limit.value;
     const fair__metric *m = plan->metrics[0];
-    if (r->subject.change)
-        return r->limit.side * x >= 0 && r->limit.side * x <= 1
-                   ? FAIR_OK
-                   : bad_range(r, 0, 1, err);
+    if (r->subject.change) {
+        if (!(r->limit.side * x >= 0 && r->limit.side * x <= 1))
+            return bad_range(r, 0, 1, err);
+        return check_room(r, -1, 1, err);
+    }
     const int is_signed = fair__subject_side(&r->subject) == 0;
     double low = m->low, high = m->high;
     if (plan->form == FAIR__OF_RATIO) {
@@ -192,7 +209,7 @@ check_range(const fair__rule *r, const fair__plan *plan, fair_error *err)
         high -= low;
         low = is_signed ? -high : 0;
     }
-    return x >= low && x <= high ? FAIR_OK : bad_range(r, low, high, err);
+    return check_room(r, low, high, err);
 }
 
 static fair_status
@@ -241,8 +258,8 @@ read_limit(fair__rule *r, const fair_allocator *mem, const fair_rule *g,
                         "max_decrease");
     if (!fair__limit_parse(text, &r->exact, &r->limit.value))
         return BAD_RULE(err, r->id,
-                        "%q is not a decimal number such as 0.8", text,
-                        strlen(text));
+                        "%s is %q, which is no decimal number such as 0.8",
+                        name, text, strlen(text));
     if (r->subject.change && r->limit.side < 0) {
         r->exact = fair__wide_neg(&r->exact);
         r->limit.value = -r->limit.value;

@@ -82,26 +82,40 @@ read_line(char **out, const fair_allocator *mem, const char *id,
     return *out != NULL ? FAIR_OK : fair__no_memory(err);
 }
 
+/* Days are numbers yyyymmdd. */
+#define YEARS(n) ((n)*10000)
+#define MOST_YEARS 5
+
+/* From the day on which it was granted, or on which it is looked at. */
 static fair_status
-read_days(fair__waiver *w, const fair_waiver *g, fair_error *err)
+read_days(fair__waiver *w, const fair_waiver *g, int32_t today,
+          fair_error *err)
 {
     fair_status st =
         fair__day_read(g->expires != NULL ? g->expires : "", g->rule,
                        "expires", &w->expires, err);
     if (st == FAIR_OK && g->granted != NULL)
         st = fair__day_read(g->granted, g->rule, "granted", &w->granted, err);
-    if (st != FAIR_OK || w->granted <= w->expires) return st;
+    if (st != FAIR_OK) return st;
+    if (w->granted > w->expires)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, g->rule, -1, 0,
+                             "expires: the waiver ends before it is granted");
+    const int32_t from = g->granted != NULL ? w->granted : today;
+    if (w->expires <= from + YEARS(MOST_YEARS)) return FAIR_OK;
     return fair__fail_at(err, FAIR_ERR_ARGUMENT, g->rule, -1, 0,
-                         "expires: the waiver ends before it is granted");
+                         "expires is %s, more than %d years away: a waiver "
+                         "is for a time, and can be renewed",
+                         g->expires, MOST_YEARS);
 }
 
 static fair_status
-read_waiver(fair__waiver *w, const fair_allocator *mem, const fair_waiver *g,
+read_waiver(fair__waiver *w, const fair_policy *policy, const fair_waiver *g,
             fair_error *err)
 {
+    const fair_allocator *mem = &policy->mem;
     const fair__given_groups groups = {"groups", g->n_groups,
                                        g->groups_lengths, g->groups};
-    fair_status st = read_days(w, g, err);
+    fair_status st = read_days(w, g, policy->today, err);
     if (st == FAIR_OK)
         st = read_line(&w->owner, mem, g->rule, "owner", g->owner, err);
     if (st == FAIR_OK)
@@ -145,7 +159,7 @@ fair__policy_waive(fair_policy *policy, const fair_waiver *given,
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, g.rule, -1, 0,
                              "rule: there is a waiver of this rule already: "
                              "list all groups in one");
-    st = read_waiver(&rule->waiver, &policy->mem, &g, err);
+    st = read_waiver(&rule->waiver, policy, &g, err);
     if (st != FAIR_OK) fair__waiver_free(&rule->waiver, &policy->mem);
     return st;
 }

@@ -14,6 +14,49 @@ refuse(const fair_rule *rule, const char *part)
     fair_policy_free(policy);
 }
 
+/* Limits that no value is beyond, and the next ones; warnings never count. */
+START_TEST(rules_that_cannot_fail)
+{
+    static const struct {
+        const char *criterion, *metric, *comparison, *limit[2], *near[2];
+    } cases[] = {
+        {"impact_ratio", NULL, NULL, {"0", NULL}, {"1e-9", NULL}},
+        {"demographic_parity_difference", NULL, NULL, {NULL, "1"},
+         {NULL, "0"}},
+        {NULL, "selection_rate", NULL, {NULL, "1.0"}, {NULL, "0.999"}},
+        {NULL, "selection_rate", NULL, {"0.0", NULL}, {"1", NULL}},
+        {NULL, "selection_rate", "difference_to_reference", {"-1", NULL},
+         {"-0.999", NULL}},
+        {NULL, "matthews_correlation", NULL, {"-1", NULL}, {"0", NULL}},
+        {NULL, "selection_rate", "ratio_to_reference", {NULL, NULL},
+         {NULL, "10"}}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        fair_rule rule = rule_of(cases[i].criterion, cases[i].limit[0],
+                                 cases[i].limit[1]);
+        rule.metric = cases[i].metric;
+        rule.comparison = cases[i].comparison;
+        if (rule.min != NULL || rule.max != NULL) {
+            refuse(&rule, "cannot fail checks nothing");
+            rule.severity = FAIR_SEVERITY_WARN;
+            fair_policy_free(policy_of(&rule, 1));
+            rule.severity = FAIR_SEVERITY_ERROR;
+        }
+        rule.min = cases[i].near[0];
+        rule.max = cases[i].near[1];
+        fair_policy_free(policy_of(&rule, 1));
+    }
+    fair_rule change = FAIR_RULE_INIT;
+    change.metric = "selection_rate";
+    change.max_decrease = "1";
+    refuse(&change, "max_decrease is 1, and no value is below");
+    change.max_decrease = NULL;
+    change.max_increase = "1";
+    refuse(&change, "max_increase is 1, and no value is above");
+    change.max_increase = "0";
+    fair_policy_free(policy_of(&change, 1));
+}
+END_TEST
+
 START_TEST(rules_that_make_no_sense)
 {
     fair_rule rule = FAIR_RULE_INIT;
@@ -31,7 +74,7 @@ START_TEST(rules_that_make_no_sense)
     rule = rule_of("impact_ratio", "80", NULL);
     refuse(&rule, "80 % is written 0.8");
     rule = rule_of("impact_ratio", "four fifths", NULL);
-    refuse(&rule, "not a decimal number");
+    refuse(&rule, "min is \"four fifths\", which is no decimal number");
     rule = rule_of("cross_auc", NULL, "0.1");
     refuse(&rule, "has no test");
     rule = rule_of("average_odds_difference", NULL, "0.1");
@@ -129,6 +172,7 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, rules_that_make_no_sense);
+    tcase_add_test(tc, rules_that_cannot_fail);
     tcase_add_test(tc, policies_that_make_no_sense);
 }
 

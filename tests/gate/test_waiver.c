@@ -148,6 +148,18 @@ START_TEST(waivers_that_make_no_sense)
     w = waiver_until("2027-01-31");
     w.granted = "2027-02-01";
     refuse(policy, &w, "ends before");
+    /* Five years from the day on which it is granted, or looked at. */
+    w = waiver_until("2032-01-01");
+    refuse(policy, &w, "expires is 2032-01-01, more than 5 years away");
+    w.granted = "2027-01-02";
+    w.n_groups = 1;
+    refuse(policy, &w, "groups");
+    w = waiver_until("2031-12-31");
+    w.granted = "2026-12-30";
+    refuse(policy, &w, "more than 5 years away");
+    w.granted = NULL;
+    w.owner = NULL;
+    refuse(policy, &w, "says its owner");
     w = waiver_until("2028-02-29");
     w.reason = "";
     refuse(policy, &w, "says its reason");

@@ -62,7 +62,7 @@ def test_what_an_include_says_of_rules(tmp_path):
 file = "a.toml"
 prefix = "x-"
 by = ["h", "g"]
-features = {g = "gender", h = "race"}
+features = {g = "gender"}
 min = 0.9
 min_count = 5
 
@@ -148,6 +148,8 @@ BAD = {  # the policy's text after INCLUDE's, or in its place; what is said
     "a key": ("pcak = 3\n", ["line 20, ", "did you mean 'pack'"]),
     "an id": ('id = "x"\n', ["line 20, ", "no key 'id'"]),
     "features": ("features = {g = 3}\n", ["line 20, ", "a text"]),
+    "another feature": ("features = {h = \"x\", g1 = \"y\"}\n",
+                        ["line 20, ", "odds.toml is by 'h'", "by g"]),
     "no features": ("features = {}\n", ["line 20, ", "a mapping of"]),
     "per cent": ("max = 80\n", ["line 20, ", "max is 80"]),
     "the wrong limit": ("min = 0.8\n", ["line 20, ", "both given"]),

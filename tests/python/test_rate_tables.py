@@ -164,7 +164,7 @@ def test_strata_weights_and_other_rules(tables):
     columns = rows(a=(300, 600), b=(100, 400))
     columns["c"] = ["x", "y", "y", "x"]
     columns["w"] = [1.5, 0.5, 2, 1]
-    other = '[[rule]]\nmetric = "selection_rate"\nby = "g"\nmax = 1\n'
+    other = '[[rule]]\nmetric = "selection_rate"\nby = "g"\nmax = 0.9\n'
     _, text = tables(other, columns)
     assert "No rule is about ratios" in text
     _, text = tables(FOUR + 'strata = "each"\n', columns,

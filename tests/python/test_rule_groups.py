@@ -236,7 +236,7 @@ groups = [{{b = false}}, {{b = true}}]
 rule = "b"
 reason = "none"
 owner = "nobody"
-expires = 2999-01-01
+expires = 1999-01-01
 groups = [{{b = true}}]
 """)
     code, out, err = call(capsysbinary, "gate", "p.toml", "d.parquet",

@@ -160,6 +160,8 @@ def _from_json(document, policy):
     _agrees_with_itself(document)
     try:
         return _audit_of(document, policy._features())
+    except (_core.DataError, _core.LimitError):
+        raise _wrong("holds a count that no rows have") from None
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise _wrong(
             f"is a report without what one has ({type(error).__name__}: "

@@ -375,11 +375,13 @@ def features(obj, role):
 
 
 def _absent(name, role, there):
-    return specification(
+    error = specification(
         f"{role}: there is no column {name!r:.200} in data; there are "
         + ", ".join(map(repr, there)),
         role,
     )
+    error.absent = name  # for who knows better where it was named
+    return error
 
 
 def no_frame(data):

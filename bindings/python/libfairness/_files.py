@@ -1,22 +1,38 @@
 # SPDX-License-Identifier: MIT
-"""Files read whole, and files written whole: beside their target, synced, then renamed.  Whatever
-fails, the target is the old file or the new one, and nothing is beside it."""
+"""Files read whole, and files written whole: beside their target, synced, then
+renamed.  Whatever fails, the target is the old file or the new one, and nothing
+is beside it."""
 
 import errno
 import os
 import stat
 
+_FIRST = 1 << 16
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
+def _opener(path, flags):
+    """Does not wait for somebody who writes to a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
 def whole(path):
-    """The bytes of a file or pipe; OSError where it is a device, which may
-    have no end."""
-    with open(path, "rb", buffering=0) as file:
+    """The bytes of a file or pipe.  OSError where it is a device, which may
+    have no end, or a pipe that nobody writes to, which would be waited for
+    until somebody ends the run."""
+    with open(path, "rb", buffering=0, opener=_opener) as file:
         mode = os.fstat(file.fileno()).st_mode
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
             raise OSError(errno.EINVAL, "it is a device", os.fspath(path))
-        return file.read()
+        # None: somebody may write, b"": nobody does.
+        first = file.read(_FIRST) if stat.S_ISFIFO(mode) else None
+        if first == b"":
+            raise OSError(
+                errno.EINVAL, "it is a pipe that nobody writes to",
+                os.fspath(path),
+            )
+        os.set_blocking(file.fileno(), True)
+        return (first or b"") + file.read()
 
 
 def mode_of(path):

@@ -3,7 +3,9 @@
 
 from ._baseline import core_of
 from ._call import audit
+from ._core import SpecificationError
 from ._count import names_of
+from ._errors import specification
 from ._policy import as_policy
 from ._verdict import Verdict, check_required
 
@@ -111,6 +113,16 @@ def gate(
     return report_and_verdict(as_policy(asked.pop("policy")), asked)[1]
 
 
+def _in_words_of(policy, asked, error):
+    """An error about a column that the policy names, in its words."""
+    name = getattr(error, "absent", None)
+    if name is None or error.column in asked:
+        return error
+    _, _, said = str(error).partition(": ")
+    where = policy._named_at(error.column, name)
+    return specification(f"{where}: {said}", error.column)
+
+
 def report_and_verdict(policy, asked):
     """What the rows are and what the policy says of them; asked: options of
     gate(), which None among them leaves out."""
@@ -132,7 +144,10 @@ def report_and_verdict(policy, asked):
     before = None
     if baseline is not None:
         before = core_of(baseline, policy, options.get("favourable"))
-    report = audit(**options)
+    try:
+        report = audit(**options)
+    except SpecificationError as error:
+        raise _in_words_of(policy, asked, error) from None
     rules = policy._at(today, **of_rules)
     verdict = Verdict._of(report._core, rules, before)
     check_required(policy, verdict)

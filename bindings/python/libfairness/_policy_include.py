@@ -9,6 +9,7 @@ from ._packs import pack
 from ._policy_tables import tables
 
 _DEEPEST = 16
+_NAMING = ("by", "required_groups", "set_aside", "groups")
 _OWN = ("pack", "file", "prefix", "features", "by")
 
 
@@ -80,8 +81,27 @@ def _with_names(rule, names):
             for one in value
         ]
 
-    keys = ("by", "required_groups", "set_aside", "groups")
-    return {k: renamed(v) if k in keys else v for k, v in rule.items()}
+    return {k: renamed(v) if k in _NAMING else v for k, v in rule.items()}
+
+
+def _check_renamed(rules, include, document, where):
+    """Refuses names of features that no rule has: of a word that is not there
+    nothing is renamed."""
+    there = {
+        name: None
+        for rule in rules
+        for key in _NAMING if key in rule and not isinstance(rule[key], str)
+        for one in rule[key]
+        for name in (one if isinstance(one, dict) else [one])
+    }
+    for name in include.get("features", ()):
+        if name not in there:
+            raise specification(
+                f"{where}: features: no rule of {document} is by {name!r:.200}"
+                f": {suggestion(name, there)}they are by "
+                f"{', '.join(there) or 'what the include says'}",
+                "features",
+            )
 
 
 def _adapted(rule, include):
@@ -138,6 +158,11 @@ class Gathered:
         self._take(document, read, inside, asked or (source, path))
         for key, value in read["data"].items():
             self._shape(key, value, document)
+        _check_renamed(
+            self.rules[first:], include,
+            include.get("pack") or include["file"],
+            source.where((*path, "features")),
+        )
         for i in range(first, len(self.rules)):
             self.rules[i], said = _adapted(self.rules[i], include)
             self.origins[i].within(source, path, said)

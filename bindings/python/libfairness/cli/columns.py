@@ -32,20 +32,29 @@ def columns_of(wanted):
     return roles
 
 
+class Absent(CommandError):
+    """A column of a role is not there, which the command line, or something
+    else, names."""
+
+    def __init__(self, shown, role, name, there):
+        more = len(there) - _SHOWN
+        self.role, self.name = role, name
+        self.said = (
+            f"there is no column {name!r}; {suggestion(name, there)}there are "
+            + ", ".join(map(repr, there[:_SHOWN]))
+            + (f" and {more} more" if more > 0 else "")
+        )
+        super().__init__(f"{shown}: {option(role)}: {self.said}")
+
+
 def check_columns(shown, there, wanted):
     """Refuses a column that is not there, or there twice."""
     for name, roles in columns_of(wanted).items():
         found = there.count(name)
-        where = f"{shown}: {option(roles[0])}"
         if found == 0:
-            listed = ", ".join(map(repr, there[:_SHOWN]))
-            more = len(there) - _SHOWN
-            raise CommandError(
-                f"{where}: there is no column {name!r}; "
-                f"{suggestion(name, there)}there are {listed}"
-                + (f" and {more} more" if more > 0 else "")
-            )
+            raise Absent(shown, roles[0], name, there)
         if found > 1:
             raise CommandError(
-                f"{where}: {found} columns are called {name!r}"
+                f"{shown}: {option(roles[0])}: {found} columns are called "
+                f"{name!r}"
             )

@@ -8,11 +8,14 @@ import os
 from .. import _core, _files
 from .._baseline import SAVED, from_bytes, report_of
 from .._count import ROLES, given
+from .._outputs.escape import one_line
+from .._outputs.words import group
 from .._policy import Policy, typed
 from .._power import power_of
 from .._report import Report
 from .._verdict import Verdict, check_required, check_said
 from . import words
+from .columns import Absent
 from .commands import count, wanted_of
 from .files import Files, check_apart, check_once
 from .models import check_models, models_of
@@ -40,20 +43,21 @@ def _about_the_policy():
         raise CommandError(str(error)) from error
 
 
-def _included(path):
-    """Files that a policy includes; of one that cannot be read more is said
-    when it is its turn."""
+def _looked_at(path):
+    """The policy, and what is wrong with it, which is said when it is its
+    turn.  It is read once: it may be a pipe."""
     try:
-        return Policy.read(path)._files
-    except (_core.FairnessError, OSError):
-        return []
+        return Policy.read(path), None
+    except (_core.FairnessError, OSError) as error:
+        return None, error
 
 
-def _policy(options):
+def _policy(options, policy, error):
     """The policy, and the core's with the defaults of the command line."""
     asked = given(confidence=options.confidence, min_count=options.min_count)
     with _about_the_policy():
-        policy = Policy.read(options.policy)
+        if error is not None:
+            raise error
         today = getattr(options, "today", None)  # of gate alone
         return policy, policy._made(typed_values=True, today=today, **asked)
 
@@ -128,7 +132,14 @@ def _rows(options, policy):
                 f"{options.policy}: it names no sensitive features, and "
                 "--sensitive-features is not given"
             )
-        return count(wanted, sources), wanted["sensitive_features"], nulls
+        try:
+            core = count(wanted, sources)
+        except Absent as error:
+            if error.role in asked:
+                raise
+            where = policy._named_at(error.role, error.name)
+            raise CommandError(f"{where}: {error.said}") from None
+        return core, wanted["sensitive_features"], nulls
 
 
 def _shapes(options, policy, features):
@@ -169,8 +180,8 @@ def _baseline(options, policy):
         return None
     if os.path.isdir(path):
         raise CommandError(f"{path}: a folder, not a report")
-    with named(path), open(path, "rb") as file:
-        data = file.read()
+    with named(path):
+        data = _files.whole(path)
     favourable = options.favourable or policy.data.get("favourable")
     try:
         audit = from_bytes(data, policy, options.max_cells)
@@ -211,6 +222,19 @@ def _warn_undeclared(verdicts):
         )
 
 
+def _warn_of_waivers(verdicts):
+    """Waivers of groups that are not there, which do nothing."""
+    rules = [rule for verdict in verdicts for rule in verdict.rules]
+    gone = {
+        (rule["id"], group(one, one_line)): None
+        for rule in rules
+        for one in (rule["waiver"] or {}).get("groups", ())
+        if all(entry["group"] != one for entry in rule["evidence"])
+    }
+    for rule, name in gone:
+        warn(f"the waiver of {rule} names {name}, of which there are no rows")
+
+
 def gate(options):
     """The exit code is that of the worst verdict.  Verdicts of an earlier run
     go first: whatever ends this one, no file says what it did not find."""
@@ -218,19 +242,21 @@ def gate(options):
     models = models_of(options)
     check_targets(*targets)
     files = [path for each in models.values() for path in each.files]
-    read = [options.policy, *_included(options.policy), options.baseline,
-            *files]
+    policy, error = _looked_at(options.policy)
+    included = () if policy is None else policy._files
+    read = [options.policy, *included, options.baseline, *files]
     check_apart(read, targets, "what is read")
     for path in targets:
         _files.forget(path)
     check_models(options, models)
-    policy, rules = _policy(options)
+    policy, rules = _policy(options, policy, error)
     baseline = _baseline(options, policy)
     verdicts = {
         model: _verdict(each, policy, rules, baseline)
         for model, each in models.items()
     }
     _warn_undeclared(verdicts.values())
+    _warn_of_waivers(verdicts.values())
     outcome = outcome_of(verdicts, policy, options)
     with Results() as results:
         stage(outcome, options, results)
@@ -280,7 +306,7 @@ def _power_text(found, asked):
 def power(options):
     check_targets(options.output)
     check_once(options.files)
-    policy, rules = _policy(options)
+    policy, rules = _policy(options, *_looked_at(options.policy))
     check_apart(
         [options.policy, *policy._files, *options.files], [options.output],
         "what is read",
