@@ -73,6 +73,13 @@ def _number(value):
     return number
 
 
+def _share(value):
+    share = _number(value)
+    if not 0 <= share <= 1:
+        raise _Wrong("a share from 0 to 1")
+    return share
+
+
 def _whole(value):
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise _Wrong("a whole number, 0 or more")
@@ -165,7 +172,7 @@ _DATA = {
     "unlabelled": _word("error", "exclude", "keep"),
     "nulls": _word("group", "exclude", "error", "set_aside"),
     "undefined": _word("propagate", "skip"),
-    "min_share": _number,
+    "min_share": _share,
     "max_cells": _whole,
     "scores": _word("exact", "none"),
     "max_scores": _whole,
