@@ -3,6 +3,7 @@
 subtracts everything that is shown, by linear programming."""
 
 import itertools
+import os
 import random
 
 import numpy as np
@@ -13,6 +14,7 @@ from libfairness._outputs.cells import _RATES, following, forms
 from outcomes import outcome_of
 
 LEAST = 10
+SEEDS = 400 if os.environ.get("FAIRNESS_ALL") else 6  # scripts/long/verdicts.sh
 DATA = {"y_true": "t", "y_pred": "p", "frequency": "n",
         "favourable": "positive", "sensitive_features": ["a", "b"]}
 
@@ -23,11 +25,12 @@ def policy_of(rules, **data):
                      for i, rule in enumerate(rules)]}
 
 
-def rows_of(counts, model=0):
+def rows_of(counts, model=0, names="ab"):
     """Columns of counts by (a, b, label, decision, the next model's …)."""
-    keys = list(counts)
+    keys, k = list(counts), len(names)
+    at = (*range(k + 1), k + 1 + model)
     return {**{name: [key[i] for key in keys]
-               for i, name in zip((0, 1, 2, 3 + model), "abtp")},
+               for i, name in zip(at, f"{names}tp", strict=True)},
             "n": list(counts.values())}
 
 
@@ -35,38 +38,71 @@ CELLS = {"tp": (1, 1), "fp": (0, 1), "fn": (1, 0), "tn": (0, 0)}
 ORDER = ["tp", "fp", "fn", "tn"]
 
 
-def mask_of(key, model=0):
+def mask_of(key, model=0, k=2):
     return 1 << ORDER.index(next(
         name for name, cell in CELLS.items()
-        if cell == (key[2], key[3 + model])))
+        if cell == (key[k], key[k + 1 + model])))
 
 
 class Attacker:
-    """Knows all shown counts, of a table with the same features."""
+    """Knows all shown counts, of a table with the same features: of the
+    models, and of a baseline that is the next model."""
 
-    def __init__(self, outcome, counts):
+    def __init__(self, outcome, counts, names="ab"):
+        self.names = names
         self.keys = list(counts)
         self.truth = np.array([counts[key] for key in self.keys], float)
-        rows = {}
+        self.rows = {}
         for finding in outcome.findings:
+            model = finding.model or 0
             for entry in finding.rule["evidence"]:
-                if outcome.publication.shows(entry["group"],
-                                             entry["control"]):
-                    for mask, value in forms(
-                            entry["metric"], entry["numerator"],
-                            entry["denominator"], False).items():
-                        row = tuple(self.row(entry["group"], mask,
-                                             finding.model or 0))
-                        assert rows.setdefault(row, value) == value
-        self.known = np.array(list(rows), float).reshape(-1, len(self.keys))
-        self.values = np.array(list(rows.values()), float)
+                if not outcome.publication.shows(entry["group"],
+                                                 entry["control"]):
+                    continue
+                self.see(entry, entry, model)
+                before = entry.get("baseline")
+                if before and before["value"] is not None:
+                    self.see(entry, before, model + 1)
+            self.see_flips(finding, outcome.publication)
+        self.known = np.array(list(self.rows), float).reshape(
+            -1, len(self.keys))
+        self.values = np.array(list(self.rows.values()), float)
 
-    def row(self, group, mask, model=0):
-        group = group if isinstance(group, dict) else {}
-        return [float(bool(mask & mask_of(key, model))
-                      and all(key["ab".index(f)] == value
-                              for f, value in group.items()))
-                for key in self.keys]
+    def see(self, entry, counted, model):
+        for mask, value in forms(entry["metric"], counted["numerator"],
+                                 counted["denominator"], False).items():
+            self.add(self.row(entry, mask, model), value)
+
+    def see_flips(self, finding, publication):
+        """How many decisions changed, both ways: of all rows."""
+        flips = (finding.rule.get("baseline") or {}).get("flips")
+        if not flips or not publication.shows_flips(finding.rule):
+            return
+        positive = finding.favourable != "negative"
+        for way, new in ("to_favourable", positive), (
+                "to_unfavourable", not positive):
+            self.add([float(key[-2:] == (int(new), int(not new)))
+                      for key in self.keys],
+                     sum(flip[way] for flip in flips))
+
+    def add(self, row, value):
+        assert self.rows.setdefault(tuple(row), value) == value
+
+    def is_in(self, key, entry):
+        group = entry["group"] if isinstance(entry["group"], dict) else {}
+        return all(key[self.names.index(f)] == value for f, value in
+                   {**group, **(entry["control"] or {})}.items())
+
+    def row(self, entry, mask, model=0):
+        k = len(self.names)
+        return [float(bool(mask & mask_of(key, model, k))
+                      and self.is_in(key, entry)) for key in self.keys]
+
+    def changed(self, entry, label, new, old):
+        """Of a group the rows of a label with these decisions."""
+        k = len(self.names)
+        return [float(key[k:] == (label, new, old)
+                      and self.is_in(key, entry)) for key in self.keys]
 
     def range(self, row):
         """The least and the most that a count can be."""
@@ -103,34 +139,40 @@ def random_rules(r):
                                 ["a", "a", "b"]])]
 
 
-def attack(outcome, counts, about):
+def attack(outcome, counts, about, names="ab"):
     """No count below the minimum is closed in on."""
-    attacker = Attacker(outcome, counts)
+    attacker = Attacker(outcome, counts, names)
     seen = set()
+
+    def safe(row, least, entry):
+        if tuple(row) in seen or np.array(row) @ attacker.truth >= LEAST:
+            return
+        seen.add(tuple(row))
+        low, high = attacker.range(row)
+        assert high - low >= least, (about, entry, low, high)
+
     for finding in outcome.findings:
-        model = finding.model or 0
         for entry in finding.rule["evidence"]:
-            numerator, denominator = entry["numerator"], entry["denominator"]
-            for mask, value in forms(entry["metric"], numerator, denominator,
-                                     False).items():
-                row = tuple(attacker.row(entry["group"], mask, model))
-                if value >= LEAST or row in seen:
+            for model, counted in ((finding.model or 0, entry),
+                                   (1, entry.get("baseline"))):
+                if not counted or counted["value"] is None:
                     continue
-                seen.add(row)
-                assert not outcome.publication.shows(
-                    entry["group"], entry["control"])
-                low, high = attacker.range(row)
-                assert high - low >= LEAST, (about, entry)
-    # Nor does a sum of shown ones, of whatever cells of one group.
+                for mask, value in forms(
+                        entry["metric"], counted["numerator"],
+                        counted["denominator"], False).items():
+                    assert value >= LEAST or not outcome.publication.shows(
+                        entry["group"], entry["control"])
+                    safe(attacker.row(entry, mask, model), LEAST, entry)
+    # Nor does a sum of shown ones, of whatever cells of one group, or what
+    # became of its rows.
     for finding in outcome.findings:
         for entry in finding.rule["evidence"]:
             for mask in range(1, 16):
-                row = attacker.row(entry["group"], mask, finding.model or 0)
-                truth = np.array(row) @ attacker.truth
-                if truth < LEAST and tuple(row) not in seen:
-                    seen.add(tuple(row))
-                    low, high = attacker.range(row)
-                    assert high - low > 1, (about, entry, mask)
+                safe(attacker.row(entry, mask, finding.model or 0), 1.001,
+                     entry)
+            if entry.get("baseline"):
+                for became in itertools.product((0, 1), repeat=3):
+                    safe(attacker.changed(entry, *became), 1.001, entry)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -153,6 +195,71 @@ def test_no_model_gives_back_what_is_small_in_another(seed):
         policy_of(random_rules(r)),
         {model: rows_of(counts, model) for model in (0, 1)})
     attack(outcome, counts, seed)
+
+
+def more_counts(r, names, *more):
+    """By three features, label, decision, and what is more."""
+    values = r.choice([[0, 1, 3, 9, 12, 40, 300], [20, 60, 300],
+                       [0, 12, 40, 300]])
+    sizes = [range(r.randint(2, 3)) for _ in names]
+    return {
+        (*(f"{name}{i}" for name, i in zip(names, at, strict=True)), *cell,
+         *rest): r.choice(values)
+        for at in itertools.product(*sizes) for cell in CELLS.values()
+        for rest in itertools.product(*more)
+    }
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_three_features(seed):
+    r = random.Random(seed)
+    counts = more_counts(r, "abc")
+    rules = [{"metric": r.choice(METRICS), "by": by} for by in r.choice([
+        ["a", "b", "c"], ["a", ["a", "b", "c"]], [["a", "b"], ["b", "c"]],
+        ["c", ["a", "b"], ["a", "b", "c"]], [["a", "b"], "c", "c"]])]
+    outcome = outcome_of(
+        policy_of(rules, sensitive_features=["a", "b", "c"]),
+        rows_of(counts, names="abc"))
+    attack(outcome, counts, seed, "abc")
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_strata(seed):
+    """Rules over all rows and within strata, of one feature and of two."""
+    r = random.Random(100 + seed)
+    counts = more_counts(r, "abc")
+    control = r.choice([["c"], ["b", "c"]])
+    features = [name for name in "abc" if name not in control]
+    rules = [{"metric": r.choice(METRICS),
+              "by": r.choice([["a"], features, features[:1]]),
+              "strata": r.choice(["each", "each", "none"])}
+             for _ in range(r.randint(1, 3))]
+    outcome = outcome_of(
+        policy_of(rules, sensitive_features=features,
+                  control_features=control), rows_of(counts, names="abc"))
+    attack(outcome, counts, seed, "abc")
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_flips(seed):
+    """Changes from a baseline: which decisions changed, and what is shown of
+    both models' rates."""
+    r = random.Random(200 + seed)
+    names = r.choice(["a", "ab"])
+    counts = more_counts(r, names, (0, 1))
+    rules = [{"metric": r.choice(METRICS[:3]), "by": by, "max": None,
+              "max_increase": 0.1}
+             for by in r.choice([["a"], ["a", names], [list(names)],
+                                 ["a", "a"]])]
+    rules = [{**rule, "by": list(rule["by"])} for rule in rules]
+    policy = policy_of(rules, sensitive_features=list(names),
+                       y_pred_baseline="q",
+                       favourable=r.choice(["positive", "negative"]))
+    for rule in policy["rule"]:
+        del rule["max"]
+    rows = rows_of(counts, names=names)
+    rows["q"] = [key[-1] for key in counts]
+    attack(outcome_of(policy, rows), counts, seed, names)
 
 
 def f1(tp, fp, fn):
@@ -240,7 +347,8 @@ def test_sums_over_what_is_finer_are_counts_too(strata):
         assert shown(outcome, a="a1") is there
     attacker = Attacker(outcome, counts)
     if strata == "none":
-        low, high = attacker.range(attacker.row({"a": "a1"}, 2))
+        low, high = attacker.range(attacker.row(
+            {"group": {"a": "a1"}, "control": None}, 2))
         assert high - low >= LEAST
 
 
