@@ -127,6 +127,12 @@ def test_junit_as_a_parser_of_others_reads_it(hostile):
     found = junitparser.JUnitXml.fromstring(junit(hostile).encode())
     suites = list(found)
     assert len(suites) == 2 and found.tests == 14
+    root = ElementTree.fromstring(junit(hostile))
+    for element, times in ((root, 2), *((suite, 1) for suite in root)):
+        assert {name: int(n) for name, n in element.attrib.items()
+                if name != "name"} == {
+            "tests": 7 * times, "failures": 2 * times, "errors": times,
+            "skipped": times}
     for suite in suites:
         kinds = [[type(r).__name__ for r in case.result] for case in suite]
         assert kinds == [["Failure"], [], [], ["Skipped"], ["Failure"],
@@ -295,7 +301,9 @@ def test_all_files_at_once(gate, name, code):
     assert len(results) == (code != 0)
     if code:
         place, = results[0]["locations"]
-        line = place["physicalLocation"]["region"]["startLine"]
+        region = place["physicalLocation"]["region"]
+        line = region["startLine"]
+        assert region == {"startLine": line, "startColumn": 1}
         assert TOML.split("\n")[line - 1] == "[[rule]]"
         issue, = json.loads(pathlib.Path("o.gl").read_text())
         assert issue["location"] == {"path": "p.toml",
