@@ -126,6 +126,11 @@ class _Groups:
         return _core.table(len(self._rows), tuple(columns))
 
 
+def _real(x):
+    """A number of JSON, which has whole ones too."""
+    return None if x is None else float(x)
+
+
 def _thresholds(parts):
     if len(parts) == 1:
         return repr(parts[0][0])
@@ -244,14 +249,14 @@ class Plan:
         doc="Its name, not an alias.",
     )
     objective = property(
-        lambda self: self._said["value"],
+        lambda self: _real(self._said["value"]),
         doc="What it reaches: accuracy, or what was asked for.",
     )
     objective_name = property(
         lambda self: self._said["objective"], doc="Of what that is."
     )
     disparity = property(
-        lambda self: self._said["disparity"],
+        lambda self: _real(self._said["disparity"]),
         doc="The largest difference of the constraint's rates, or with "
         "min_ratio the smallest ratio; None where there is none.",
     )
@@ -259,7 +264,7 @@ class Plan:
         lambda self: self._said["reason"], doc="Why there is no disparity."
     )
     bound = property(
-        lambda self: self._said["bound"],
+        lambda self: _real(self._said["bound"]),
         doc="No plan of this rule that satisfies the constraint is better by "
         "more; 0.0: none is better.",
     )
@@ -453,7 +458,7 @@ class Plan:
         >>> plan = lf.plan([1, 0, 1, 0], [.9, .6, .4, .2], rule="shared",
         ...                sensitive_features={"team": list("aabb")})
         >>> print(plan.to_sql("score"))
-        CASE WHEN "score" - "score" = 0 THEN CASE WHEN "score" >= (4e-1) \
+        CASE WHEN "score" - "score" = 0 THEN CASE WHEN "score" >= (9e-1) \
 THEN 1 ELSE 0 END
         ELSE NULL END
         """
