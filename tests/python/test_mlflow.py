@@ -204,6 +204,23 @@ def test_what_is_logged(evaluate, groups, status):
     assert "fairness/equalized_odds_difference/by_g" in run.metrics
 
 
+def test_strata_are_in_the_report_alone(evaluate):
+    frame = frame_of(FAILS)
+    frame = frame.assign(s=["x", "y"] * (len(frame) // 2)
+                         + ["x"] * (len(frame) % 2))
+    names = []
+    for more in {}, {"control_features": "s"}:
+        policy = {**POLICY, "data": {**POLICY["data"], **more}}
+        run, error = evaluate(frame, {"policy": policy}, "t", "p")
+        assert error is None
+        names.append(set(run.metrics))
+    assert names[1] - names[0] == {  # which is over strata
+        "fairness/conditional_demographic_disparity/by_g"}
+    assert names[0] < names[1] and len(names[0]) > 5
+    found = json.loads(run.files["fairness/report.json"])
+    assert any(grouping["control"] for grouping in found["groupings"])
+
+
 def halves(rows):
     return (np.arange(len(rows)) % 2).astype(int)
 

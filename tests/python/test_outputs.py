@@ -171,9 +171,11 @@ def test_markdown_shows_names_and_nothing_else(hostile):
         "<details><summary>Groups</summary>", "</details>"}
     assert [t.tag for t in tokens if t.type == "heading_open"] == [
         "h2", *["h3"] * 7] * 2
-    rows = [t for t in tokens if t.type == "tr_open"]
-    cells = [t for t in tokens if t.type in ("td_open", "th_open")]
-    assert len(cells) == 5 * len(rows) > 5 * len(HOSTILE)
+    # Tables of five columns, and a sixth where ratios are read.
+    kinds = [t.type for t in tokens]
+    lengths = [kinds[i:kinds.index("tr_close", i)].count("td_open")
+               for i, kind in enumerate(kinds) if kind == "tr_open"]
+    assert set(lengths) == {0, 5, 6} and len(lengths) > len(HOSTILE)
     assert len([t for t in tokens if t.type == "fence"]) == 1
     assert not set(markdown(hostile)) & set("\x1b\x00\u202e\u200b\u2028\r")
     assert text.startswith("Fairness: ERROR")
@@ -240,6 +242,8 @@ def test_of_many_groups_those_of_which_it_takes_most(favourable, noun):
     lines = [f"{one['more']} more {noun} of g={one['group']['g']} would "
              "reach the limit" for one in largest]
     lines.append("and changes of 85 more groups would")
+    # The overall rate is a row too.
+    assert "\nand 62 more rows in the JSON.\n" in markdown(found)
     text = str(verdict)
     assert [line.strip() for line in text.splitlines()
             if " would" in line] == lines

@@ -14,7 +14,9 @@ from markdown_it import MarkdownIt
 
 from cli_help import call, write_csv
 from libfairness._outputs import escape
+from libfairness._outputs.markdown import markdown
 from libfairness._outputs.tables import fisher
+from outcomes import outcome_of
 from test_outputs import HOSTILE, plain
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -97,6 +99,42 @@ def test_readings(tables):
         rule["observed"]["value"], abs=5e-4)
 
 
+def test_markdown_reads_them_too():
+    """Where the group and the highest one may be shown."""
+    policy = {"schema": "libfairness/policy/1",
+              "data": {"y_pred": "p", "frequency": "n",
+                       "favourable": "positive", "sensitive_features": "g"},
+              "include": [{"pack": "four-fifths", "by": "g"}]}
+    columns = rows(top=(500, 1000), fair=(490, 1000), clear=(300, 1000),
+                   nearly=(39, 98), smaller=(430, 1000))
+
+    def read(columns, **more):
+        text = markdown(outcome_of({**policy, **more}, columns))
+        return dict(re.findall(
+            r"^\| <code>g&#61;(.*?)</code> \|.*\| (.*?) \|$", text, re.M))
+
+    found = read(columns)
+    p = {name: f"(p {fisher(k, n, 500, 1000):.2g})" for name, k, n in (
+        ("clear", 300, 1000), ("nearly", 39, 98), ("smaller", 430, 1000))}
+    assert found == {
+        "top": "-", "fair": "-",
+        "clear": f"below 0.8, significant {p['clear']}",
+        "nearly": f"below 0.8; one more would reach it {p['nearly']}",
+        "smaller": f"at least 0.8, yet significant {p['smaller']}"}
+    # The highest is withheld, and then nothing is read.
+    columns = rows(top=(9, 12), fair=(490, 1000), clear=(300, 1000),
+                   other=(400, 1000))
+    assert "reading" not in markdown(outcome_of(policy, columns))
+    # Of weights, and of differences, there is none.
+    columns["w"] = [1.0] * len(columns["n"])
+    data = {**policy["data"], "sample_weight": "w"}
+    assert "reading" not in markdown(
+        outcome_of({**policy, "data": data}, columns))
+    other = {"criterion": "demographic_parity_difference", "max": 0.1}
+    assert "reading" not in markdown(outcome_of(
+        {**policy, "include": [], "rule": [other]}, columns, least=0))
+
+
 def test_the_limit_is_exact(tables):
     """4 of 5 of the highest rate is no less than four fifths of it."""
     _, text = tables(FOUR, rows(a=(500, 1000), b=(400, 1000), c=(399, 1000)))
@@ -118,6 +156,7 @@ def test_local_law_144(tables):
              for part in text.split("\n## <code>")}
     race = parts["ll144&#45;race"]
     found = cells(race)
+    assert set(found) == {"a", "b", "z"}
     assert found["a"][:4] == ["600", "300", "0.500", "1.000"]
     assert found["b"][:4] == ["400", "100", "0.250", "0.500"]
     # Number and rate, and no ratio.

@@ -4,6 +4,7 @@
 from . import words
 from .cells import counted
 from .escape import code, one_line
+from .tables import readings
 
 _MOST_GROUPS = 30
 
@@ -30,14 +31,15 @@ def _row(cells):
 
 def _groups(finding, weighted):
     """A table of what is counted in each group that may be shown."""
-    publication = finding.outcome.publication
-    entries = [
-        entry
-        for entry in finding.rule["evidence"]
-        if publication.shows(entry["group"], entry["control"])
-    ]
-    if not entries:
+    def shows(entry):
+        return finding.publication.shows(entry["group"], entry["control"])
+
+    places = [i for i, entry in enumerate(finding.rule["evidence"])
+              if shows(entry)]
+    if not places:
         return
+    entries = [finding.rule["evidence"][i] for i in places]
+    read = readings(finding.rule, weighted, shows)
     strata = any(entry["control"] is not None for entry in entries)
     change = any(entry.get("baseline") for entry in entries)
     titles = ["group", "metric", "counts", "value", "interval"]
@@ -45,10 +47,12 @@ def _groups(finding, weighted):
         titles.insert(4, "baseline")
     if strata:
         titles.insert(1, "within")
+    if read:
+        titles.append("reading")
     yield "<details><summary>Groups</summary>\n"
     yield _row(titles)
     yield _row(["---"] * len(titles))
-    for entry in entries[:_MOST_GROUPS]:
+    for i, entry in list(zip(places, entries))[:_MOST_GROUPS]:
         cells = [
             words.group(entry["group"], code),
             entry["metric"],
@@ -64,6 +68,8 @@ def _groups(finding, weighted):
             control = entry["control"]
             cells.insert(1, "-" if control is None
                          else words.group(control, code))
+        if read:
+            cells.append(read.get(i, "-"))
         yield _row(cells)
     if len(entries) > _MOST_GROUPS:
         yield f"\nand {len(entries) - _MOST_GROUPS} more rows in the JSON."

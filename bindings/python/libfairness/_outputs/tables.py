@@ -88,6 +88,28 @@ def _reading(entry, top, limit):
     return f"{p:.2g}", reading
 
 
+def readings(rule, weighted, shows):
+    """By place in the evidence what the tables say of a group, where it and
+    the highest one may be shown; of rules about ratios of counts."""
+    if weighted or not _has_ratios(rule):
+        return {}
+    strata = {}
+    for i, entry in enumerate(rule["evidence"]):
+        group = entry["group"]
+        if isinstance(group, dict) and None not in group.values():
+            strata.setdefault(str(entry["control"]), []).append((i, entry))
+    found = {}
+    for entries in strata.values():
+        top = _highest([entry for _, entry in entries])
+        if top is None or not top["value"] > 0 or not shows(top):
+            continue
+        for i, entry in entries:
+            if entry["left_out"] is None and shows(entry):
+                p, said = _reading(entry, top, Fraction(rule["limit"]["min"]))
+                found[i] = said if said == "-" else f"{said} (p {p})"
+    return found
+
+
 def _row(cells):
     return f"| {' | '.join(cells)} |"
 
