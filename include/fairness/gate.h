@@ -205,23 +205,34 @@ typedef struct fair_power_options {
 #define FAIR_POWER_OPTIONS_INIT FAIR_INIT_OF(fair_power_options)
 
 /* What a rule can show with groups of these sizes.  NaN where there is no such
- * number, all of them for a rule that is not about proportions. */
+ * number.  Values that are no proportions (areas, F1) are drawn from the
+ * normal distribution that their test takes them to have. */
 typedef struct fair_power {
     size_t size; /* set by FAIR_POWER_INIT */
-    /* Where there is no disparity, all groups having the rate that they have
-     * together: the chances of the three verdicts' first two, the chance that
+    /* Where there is no disparity, all groups having the value that they have
+     * together, or scores that are right: the chances of the three verdicts' first two, the chance that
      * the value alone would be beyond the limit, and its mean. */
     double chance_to_pass;
     double chance_to_fail;
     double chance_beyond;
     double expected;
     /* The rule passes with the power asked for, without disparity, if every
-     * group has so many times its rows; 1: it does already. */
+     * group has so many times its rows; 1: it does already.  NaN: a million
+     * times are not enough. */
     double growth;
-    /* The rule fails with the power asked for if the smallest group's rate
-     * makes the value this, the others' being what they are together. */
+    /* The rule fails with the power asked for if the smallest group's value
+     * makes the rule's this, the others' being what they are together; of
+     * calibration errors, if its bins are off up and down in turn.  NaN: there
+     * is no disparity that it finds so often.
+     * Both are where the power is exceeded by two standard errors of the runs,
+     * so that it is reached. */
     double detectable;
     uint64_t n_claims;
+    /* FAIR_DEFINED, or why there are no numbers at all: there is nothing to
+     * compare (FAIR_REASON_SINGLE_GROUP and so on), or the rule is about a
+     * change from a baseline (FAIR_REASON_NOT_APPLICABLE). */
+    int32_t reason;
+    int32_t reserved; /* 0 */
 } fair_power;
 
 #define FAIR_POWER_INIT FAIR_INIT_OF(fair_power)
@@ -241,7 +252,7 @@ FAIR_API fair_status fair_policy_new(const fair_policy_options *options,
  * value cannot have (80 for 0.8), on the wrong side (a maximum on a ratio), an
  * id that is there already, groups that do not go with the limit, or a subject
  * that has no test.
- * FAIR_ERR_MEMORY.  Since 0.1. */
+ * FAIR_ERR_LIMIT: there are 1,000 rules.  FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_policy_add(fair_policy *policy,
                                      const fair_rule *rule, fair_error *err);
 

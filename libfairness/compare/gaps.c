@@ -116,17 +116,23 @@ draw(const fair__gaps *g, uint64_t seed, uint32_t cell, uint32_t replicate)
     return joined(g->norm, sum);
 }
 
+double
+fair__gaps_value(const fair__gaps *g)
+{
+    double sum = 0;
+    for (size_t k = 0; k < g->n_bins; k++)
+        sum = join(g->norm, sum,
+                   g->bins[k].part *
+                       size_of(g->bins[k].score - g->bins[k].rate));
+    return joined(g->norm, sum);
+}
+
 fair_status
 fair__gaps_draw(const fair_allocator *mem, fair__gaps *g, uint32_t cell,
                 fair__drawing *drawing, fair_error *err)
 {
     const uint32_t n = drawing->n_replicates;
-    g->value = 0;
-    for (size_t k = 0; k < g->n_bins; k++)
-        g->value = join(g->norm, g->value,
-                        g->bins[k].part *
-                            size_of(g->bins[k].score - g->bins[k].rate));
-    g->value = joined(g->norm, g->value);
+    g->value = fair__gaps_value(g);
     g->noise = fair__alloc(mem, n, sizeof(*g->noise));
     if (g->noise == NULL) return fair__no_memory(err);
     g->n_noise = n;
@@ -140,6 +146,13 @@ fair__gaps_draw(const fair_allocator *mem, fair__gaps *g, uint32_t cell,
         g->noise[i] = draw(g, drawing->seed, cell, i);
     }
     return FAIR_OK;
+}
+
+void
+fair__gaps_draw_again(fair__gaps *g, uint32_t cell, uint64_t seed)
+{
+    for (uint32_t i = 0; i < g->n_noise; i++)
+        g->noise[i] = draw(g, seed, cell, i);
 }
 
 fair_status

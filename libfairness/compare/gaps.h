@@ -66,6 +66,10 @@ fair_status fair__gaps_make(const fair_allocator *mem, const fair__metric *m,
 fair_status fair__gaps_draw(const fair_allocator *mem, fair__gaps *g,
                             uint32_t cell, fair__drawing *drawing,
                             fair_error *err);
+/* The same where there is noise, of rates that are others now. */
+void fair__gaps_draw_again(fair__gaps *g, uint32_t cell, uint64_t seed);
+/* The error that norm and bins say. */
+double fair__gaps_value(const fair__gaps *g);
 void fair__gaps_free(fair__gaps *g, const fair_allocator *mem);
 
 /* Chances of an error at least as large, or as small, if it is just x in

@@ -77,6 +77,12 @@ fair__policy_add(fair_policy *policy, const fair_rule *given, fair_error *err)
         st = check_confidence(known.confidence, known.id, err);
     if (st == FAIR_OK)
         st = check_inconclusive(known.inconclusive, known.id, err);
+    if (st == FAIR_OK && policy->n == FAIR__MAX_RULES)
+        st = fair__fail_at(err, FAIR_ERR_LIMIT, known.id, -1, 0,
+                           "a policy has at most %u rules: each one makes it "
+                           "harder for the others to fail, so make several "
+                           "policies",
+                           (uint64_t)FAIR__MAX_RULES);
     if (st == FAIR_OK)
         st = fair__reserve(&policy->mem, &policy->rules, &policy->capacity,
                            policy->n + 1, sizeof(*policy->rules), err);

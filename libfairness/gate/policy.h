@@ -45,6 +45,9 @@ typedef struct fair__rule {
     fair__waiver waiver;
 } fair__rule;
 
+/* Rules are looked up by id, and ranked, one after the other. */
+#define FAIR__MAX_RULES 1000
+
 struct fair_policy {
     fair_allocator mem;
     double confidence;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * What a rule can show: counts drawn from rates that are set, and judged.
+ * What a rule can show: values drawn from truths that are set, and judged.
  *
  * Groups keep their sizes (with weights their effective ones), times a factor.
- * Rates are the family's own, all groups together, but for one group where a
+ * Values are the family's own, all groups together, but for one group where a
  * disparity is wanted: the smallest one, which has most room for chance.  The
  * draws of a run depend on the seed and the run alone, so that what is found
  * by halving is found in the same draws. */
@@ -11,110 +11,31 @@
 #include <math.h>
 
 #include "base/error.h"
-#include "base/memory.h"
 #include "base/options.h"
-#include "stats/draw.h"
+#include "compare/claim_test.h"
+#include "gate/power_draw.h"
 
 #define DEFAULT_POWER 0.8
 #define DEFAULT_RUNS 1000
 #define MOST_RUNS 1000000
 #define MOST_GROWTH 1e6
 #define HALVINGS 10 /* a thousandth of the way */
+/* Standard errors of a share of runs: what is said to be enough is. */
+#define SURELY 2
 
-/* What is drawn for. */
-typedef struct trial {
-    const fair__outcome *o;
-    fair__family *families; /* copies that hold what is drawn */
-    fair__sample *samples;
+/* What is played. */
+typedef struct play {
+    fair__trial trial;
     double level_fail; /* shared with the other rules */
     const fair_watch *watch; /* the report's */
-    uint64_t seed;
     uint64_t played; /* runs so far */
     uint32_t runs;
     int stopped;
-} trial;
-
-/* How things are in truth. */
-typedef struct truth {
-    double growth;
-    double shift; /* of the smallest group's rate; a factor for ratios */
-} truth;
+} play;
 
 typedef struct shares {
     double pass, fail, beyond, mean;
 } shares;
-
-/* ---- one run ---- */
-
-/* The rate of all groups of a family together. */
-static double
-pooled(const fair__family *f)
-{
-    double hits = 0, n = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        hits += f->samples[i].rate * f->samples[i].n;
-        n += f->samples[i].n;
-    }
-    if (f->between == FAIR__TO_REFERENCE && f->n > 0) {
-        hits += f->references[0].rate * f->references[0].n;
-        n += f->references[0].n;
-    }
-    return n > 0 ? hits / n : 0;
-}
-
-static size_t
-smallest(const fair__family *f)
-{
-    size_t found = 0;
-    for (size_t i = 1; i < f->n; i++)
-        if (f->samples[i].n < f->samples[found].n) found = i;
-    return found;
-}
-
-static double
-shifted(const fair__family *f, double rate, double shift)
-{
-    const double x =
-        f->form == FAIR__OF_RATIO ? rate * shift : rate + shift;
-    return x < 0 ? 0 : x > 1 ? 1 : x;
-}
-
-static void
-draw(const trial *t, const truth *as, uint32_t run, const fair__sample *from,
-     double rate, fair__sample *out)
-{
-    const size_t cell = (size_t)(from - t->o->samples);
-    double n = from->n * as->growth + 0.5;
-    if (n < 1) n = 1;
-    if (n > (double)FAIR__MOST_DRAWN) n = (double)FAIR__MOST_DRAWN;
-    const uint64_t rows = (uint64_t)n;
-    fair__random r = fair__random_new(t->seed, 0, run, (uint32_t)cell);
-    *out = *from;
-    out->n = (double)rows;
-    out->rate = (double)fair__draw_binomial(&r, rows, rate) / out->n;
-}
-
-static void
-draw_family(const trial *t, const truth *as, uint32_t run, size_t k)
-{
-    const fair__family *from = &t->o->families[k];
-    fair__family *to = &t->families[k];
-    const double rate = pooled(from);
-    const size_t odd = smallest(from);
-    for (size_t i = 0; i < from->n; i++)
-        draw(t, as, run, &from->samples[i],
-             i == odd ? shifted(from, rate, as->shift) : rate,
-             &to->samples[i]);
-    if (from->between != FAIR__TO_REFERENCE) return;
-    for (size_t i = 0; i < from->n; i++) {
-        /* One group that all are held against is drawn once. */
-        const int again = from->references[i].group >= 0 && i > 0;
-        if (again)
-            to->references[i] = to->references[0];
-        else
-            draw(t, as, run, &from->references[i], rate, &to->references[i]);
-    }
-}
 
 /* ---- the value of what was drawn ---- */
 
@@ -127,7 +48,7 @@ apart(int32_t form, double a, double b)
 
 /* What would be held against the limit: the worst of the families. */
 static double
-value_of(const trial *t)
+value_of(const fair__trial *t)
 {
     const int side = t->o->rule->limit.side;
     double worst = side > 0 ? -HUGE_VAL : HUGE_VAL;
@@ -153,124 +74,138 @@ value_of(const trial *t)
 }
 
 static int
-goes_on(trial *t)
+goes_on(play *p)
 {
-    const fair_watch *w = t->watch;
-    t->played++;
-    if (!t->stopped && w->stop != NULL && w->stop(w->ctx, t->played) != 0)
-        t->stopped = 1;
-    return !t->stopped;
+    const fair_watch *w = p->watch;
+    p->played++;
+    if (!p->stopped && w->stop != NULL && w->stop(w->ctx, p->played) != 0)
+        p->stopped = 1;
+    return !p->stopped;
 }
 
 static shares
-play(trial *t, truth as)
+shares_of(play *p, fair__truth truth)
 {
+    fair__trial *t = &p->trial;
     const fair__limit limit = t->o->rule->limit;
     shares sum = {0, 0, 0, 0};
-    for (uint32_t run = 0; run < t->runs && goes_on(t); run++) {
+    fair__trial_suppose(t, truth);
+    for (uint32_t run = 0; run < p->runs && goes_on(p); run++) {
         double beyond, within;
-        for (size_t k = 0; k < t->o->n_families; k++)
-            draw_family(t, &as, run, k);
+        fair__trial_draw(t, run);
         fair__judge_chances(t->families, t->o->n_families, limit, &beyond,
                             &within);
         const double value = value_of(t);
-        sum.fail += beyond <= t->level_fail;
+        sum.fail += beyond <= p->level_fail;
         sum.pass += within <= t->o->level;
         sum.beyond += limit.side * (value - limit.value) > 0;
         sum.mean += value;
     }
-    const double n = t->runs;
+    const double n = p->runs;
     return (shares){sum.pass / n, sum.fail / n, sum.beyond / n, sum.mean / n};
 }
 
 /* ---- what is looked for ---- */
 
-static truth
-no_shift(const trial *t, double growth)
+/* Whether a chance is at least the power, by more than that so many runs had
+ * luck. */
+static int
+is_enough(const play *p, double share, double power)
 {
-    return (truth){growth, t->o->plan.form == FAIR__OF_RATIO ? 1 : 0};
+    const double error = sqrt(share * (1 - share) / p->runs);
+    return share - SURELY * error >= power;
 }
 
 static double
-growth_to_pass(trial *t, double power)
+no_shift(const play *p)
+{
+    return fair__no_disparity(p->trial.o->plan.form);
+}
+
+static int
+passes(play *p, double growth, double power)
+{
+    const fair__truth none = {growth, no_shift(p)};
+    return is_enough(p, shares_of(p, none).pass, power);
+}
+
+static double
+growth_to_pass(play *p, double power)
 {
     double low = 1, high = 1;
-    while (play(t, no_shift(t, high)).pass < power) {
+    while (!passes(p, high, power)) {
         low = high;
         high *= 2;
-        if (high > MOST_GROWTH) return (double)NAN;
+        if (high > MOST_GROWTH || p->stopped) return (double)NAN;
     }
     for (int i = 0; high > 1 && i < HALVINGS; i++) {
         const double middle = (low + high) / 2;
-        if (play(t, no_shift(t, middle)).pass < power)
-            low = middle;
-        else
+        if (passes(p, middle, power))
             high = middle;
+        else
+            low = middle;
     }
     return high;
 }
 
-/* From no disparity to the largest that the rates leave room for. */
-static double
-detectable(trial *t, double power)
+static int
+fails(play *p, double shift, double power)
 {
-    const fair__family *f = &t->o->families[0];
-    const int32_t form = t->o->plan.form;
-    const double rate = pooled(f), none = form == FAIR__OF_RATIO ? 1 : 0;
-    const int side = t->o->rule->limit.side;
-    /* Lower, unless the limit is a maximum that higher rates are beyond. */
-    const int up = side > 0 && (form == FAIR__OF_VALUE ||
-                                f->between == FAIR__TO_REFERENCE ||
-                                rate < 0.5);
-    double low = none;
-    double high = form != FAIR__OF_RATIO ? (up ? 1 - rate : -rate)
-                  : up                   ? (rate > 0 ? 1 / rate : 1)
-                                         : 0;
-    if (play(t, (truth){1, high}).fail < power) return (double)NAN;
+    const fair__truth truth = {1, shift};
+    return is_enough(p, shares_of(p, truth).fail, power);
+}
+
+/* Downwards, unless the limit is a maximum that higher values are beyond. */
+static int
+looks_up(const play *p)
+{
+    const fair__family *f = &p->trial.o->families[0];
+    if (p->trial.o->rule->limit.side < 0) return 0;
+    if (f->form == FAIR__OF_VALUE || f->between == FAIR__TO_REFERENCE)
+        return 1;
+    const double low = f->metric->low, high = f->metric->high;
+    return !(high < HUGE_VAL) ||
+           fair__trial_none(&p->trial) < low + (high - low) / 2;
+}
+
+/* From no disparity to the largest that there is room for. */
+static double
+detectable(play *p, double power)
+{
+    double low = no_shift(p);
+    double high = fair__trial_furthest(&p->trial, looks_up(p));
+    if (!fails(p, high, power)) return (double)NAN;
     for (int i = 0; i < HALVINGS; i++) {
         const double middle = (low + high) / 2;
-        if (play(t, (truth){1, middle}).fail < power)
-            low = middle;
-        else
+        if (fails(p, middle, power))
             high = middle;
+        else
+            low = middle;
     }
-    if (form == FAIR__OF_VALUE) return rate + high;
-    return form == FAIR__OF_DIFFERENCE && f->between == FAIR__ALL_PAIRS
-               ? fabs(high)
-               : high;
+    fair__trial_suppose(&p->trial, (fair__truth){1, high});
+    return fair__trial_value(&p->trial);
 }
 
 static fair_status
-measure(trial *t, const fair_allocator *mem, double power, fair_power *out,
-        fair_error *err)
+measure(play *p, double power, fair_power *out, fair_error *err)
 {
-    const fair__outcome *o = t->o;
-    t->families = fair__calloc(mem, o->n_families, sizeof(*t->families));
-    t->samples = fair__calloc(mem, o->n_samples, sizeof(*t->samples));
-    const int there = t->families != NULL &&
-                      (t->samples != NULL || o->n_samples == 0);
-    if (there) {
-        for (size_t k = 0; k < o->n_families; k++) {
-            fair__family *f = &t->families[k];
-            *f = o->families[k];
-            f->samples = t->samples + (f->samples - o->samples);
-            f->references = t->samples + (f->references - o->samples);
-        }
-        const shares as_is = play(t, no_shift(t, 1));
+    const fair_status st = fair__trial_begin(&p->trial, p->watch, err);
+    if (st == FAIR_OK) {
+        const fair__truth none = {1, no_shift(p)};
+        const shares as_is = shares_of(p, none);
         out->chance_to_pass = as_is.pass;
         out->chance_to_fail = as_is.fail;
         out->chance_beyond = as_is.beyond;
         out->expected = as_is.mean;
-        out->growth = growth_to_pass(t, power);
-        out->detectable = detectable(t, power);
+        out->growth = growth_to_pass(p, power);
+        out->detectable = detectable(p, power);
     }
-    fair__free(mem, t->samples, o->n_samples, sizeof(*t->samples));
-    fair__free(mem, t->families, o->n_families, sizeof(*t->families));
-    if (!there) return fair__no_memory(err);
-    if (t->stopped)
+    fair__trial_free(&p->trial);
+    if (st != FAIR_OK) return st;
+    if (p->stopped)
         return fair__fail(err, FAIR_ERR_STOPPED,
                           "stopped by the report's watch after %u runs",
-                          t->played);
+                          p->played);
     return FAIR_OK;
 }
 
@@ -308,6 +243,19 @@ shared_level(const fair__evaluation *e, const fair__outcome *o)
     return family > 0 ? o->level / family : o->level;
 }
 
+/* Why there are no numbers: what a rule is about may have changed from a
+ * baseline's in any way, and what of that is no disparity is not known. */
+static int32_t
+why_not(const fair__outcome *o)
+{
+    if (o->plan.form == FAIR__OF_CHANGE) return FAIR_REASON_NOT_APPLICABLE;
+    for (size_t k = 0; o->judged.n_claims == 0 && k < o->n_families; k++)
+        if (o->families[k].reason != FAIR_DEFINED)
+            return o->families[k].reason;
+    return o->judged.n_claims > 0 ? FAIR_DEFINED
+                                  : FAIR_REASON_NOT_APPLICABLE;
+}
+
 fair_status
 fair__policy_power(const fair_policy *policy, const fair_report *report,
                    size_t i, const fair_power_options *options,
@@ -329,16 +277,16 @@ fair__policy_power(const fair_policy *policy, const fair_report *report,
                         (uint64_t)policy->n);
     if (st == FAIR_OK) st = fair__evaluate(policy, report, NULL, &e, err);
     if (st != FAIR_OK) return st;
-    trial t = {.o = &e.outcomes[i],
-               .level_fail = shared_level(&e, &e.outcomes[i]),
-               .watch = &report->request.watch,
-               .seed = o.seed,
-               .runs = (uint32_t)o.runs};
-    found.n_claims = t.o->judged.n_claims;
-    /* Only rates can be set and drawn, and not what they change by. */
-    if (found.n_claims > 0 && t.o->plan.test == FAIR__BY_SCORE &&
-        t.o->plan.form != FAIR__OF_CHANGE)
-        st = measure(&t, &policy->mem, o.power, &found, err);
+    play p = {.trial = {.o = &e.outcomes[i],
+                        .mem = &policy->mem,
+                        .seed = o.seed},
+              .level_fail = shared_level(&e, &e.outcomes[i]),
+              .watch = &report->request.watch,
+              .runs = (uint32_t)o.runs};
+    found.n_claims = e.outcomes[i].judged.n_claims;
+    found.reason = why_not(&e.outcomes[i]);
+    if (found.reason == FAIR_DEFINED)
+        st = measure(&p, o.power, &found, err);
     fair__evaluation_free(&e);
     if (st != FAIR_OK) return st;
     return fair__options_write(out, sizeof(*out), &found, sizeof(found),

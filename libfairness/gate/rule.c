@@ -114,6 +114,15 @@ untested(const fair__subject *s)
                    "rule of each";
         case FAIR__JOIN_STRATA:
             return "it is a sum over strata: make a rule within each of them";
+        case FAIR__JOIN_SUFFICIENCY:
+            return "it is the largest gap of any bin, and in bins of a few "
+                   "rows chance makes large ones: make a rule of "
+                   "calibration_within_groups, by which scores mean the same "
+                   "in every group";
+        case FAIR__JOIN_MULTICALIBRATION:
+            return "its errors are parts of all rows, so that small groups "
+                   "never matter: make a rule of maximum_calibration_error, "
+                   "or of expected_calibration_error, of every group";
         default:
             return "it is never 0 by chance, and what it would be is not "
                    "known";

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: MIT
 # How often the gate is wrong, and how often it finds what is there: 20,000
-# runs of each scenario (FAIR_RUNS for another number), and the sizes from
-# which on it passes.  The tables are those of docs/explanation/gate.md.
+# runs of each scenario (FAIR_RUNS for another number), the sizes from which on
+# it passes, and what power says of areas and F1.  The tables are those of
+# docs/explanation/gate.md.
+install_package
+python -m pip install -q --disable-pip-version-check numpy ||
+    die "could not install NumPy"
 folder=build-long/operating
 mkdir -p build-long
 [ -f "$folder/build.ninja" ] ||
@@ -18,3 +22,6 @@ ninja -C "$folder" tests/test_gate_operating \
 "$folder/tests/test_gate_operating_change" 2000 ||
     die "a scenario of changes is out of its bounds"
 "$folder/tests/test_gate_operating" sizes 2000
+python scripts/long/operating.py "$folder/tests/test_gate_operating" \
+    "${FAIR_RUNS:-20000}" || die "sizes that power names are too small"
+python scripts/long/power.py

@@ -8,6 +8,9 @@
  *                           than chance
  *   operating sizes RUNS    rows of each of k equal groups from which on the
  *                           gate passes 80 % of the time without disparity
+ *   operating named RUNS FORM LIMIT GROUPS ROWS RATE
+ *                           how often it passes with so many rows in each of
+ *                           so many groups; FORM is ratio or gap
  */
 #include <math.h>
 #include <stdio.h>
@@ -17,6 +20,7 @@
 #include <fairness/report.h>
 
 #include "compare/judge.h"
+#include "gate/share.h"
 #include "stats/draw.h"
 
 #define MOST_GROUPS 64
@@ -215,6 +219,92 @@ table(uint32_t runs, uint64_t seed)
     return wrong;
 }
 
+/* ---- several rules, which share the level ---- */
+
+#define MOST_RULES 10
+
+/* So many rules about columns of their own: the first ones have in truth a
+ * ratio of `of_first`, the others one of `of_rest`, against four fifths. */
+typedef struct policy {
+    const char *name;
+    int first, rest;
+    double of_first, of_rest;
+    double most_fail; /* any of the rest */
+} policy;
+
+static const policy policies[] = {
+    {"3 rules, each just at the limit", 0, 3, 1, 0.8, 0.05},
+    {"10 rules, each just at the limit", 0, 10, 1, 0.8, 0.05},
+    {"3 rules, one at a ratio of 0.5, two just at the limit", 1, 2, 0.5, 0.8,
+     0.05},
+    {"10 rules, five at a ratio of 0.5, five without disparity", 5, 5, 0.5, 1,
+     0.01},
+    {"10 rules without disparity", 0, 10, 1, 1, 0.01},
+};
+#define N_POLICIES (sizeof(policies) / sizeof(policies[0]))
+
+/* Whether any of the rest fails; *first: how many of the others do. */
+static int
+rest_fails(const policy *p, uint64_t seed, uint32_t run, uint32_t *first)
+{
+    static made m[MOST_RULES];
+    static const fair__rule rule = {.severity = FAIR_SEVERITY_ERROR,
+                                    .limit = {0.8, -1}};
+    fair__outcome outcomes[MOST_RULES] = {{0}};
+    fair__evaluation e = {.outcomes = outcomes};
+    e.n = (size_t)(p->first + p->rest);
+    for (size_t i = 0; i < e.n; i++) {
+        const double ratio = (int)i < p->first ? p->of_first : p->of_rest;
+        const scenario s = {
+            .form = RATIO,
+            .limit = 0.8,
+            .kinds = {{1, 500, 0.2, 0, 0}, {1, 500, 0.2 * ratio, 0, 0}}};
+        fair__outcome *o = &outcomes[i];
+        draw(&s, seed + i, run, &m[i]);
+        *o = (fair__outcome){.rule = &rule,
+                             .level = LEVEL,
+                             .n_families = 1,
+                             .families = m[i].families};
+        fair__judge(o->families, 1, rule.limit, LEVEL, &o->judged);
+    }
+    fair__share_level(&e);
+    int rest = 0;
+    for (size_t i = 0; i < e.n; i++) {
+        const int fails = outcomes[i].status == FAIR_VERDICT_FAIL;
+        if ((int)i < p->first)
+            *first += fails != 0;
+        else
+            rest |= fails;
+    }
+    return rest;
+}
+
+static int
+table_of_policies(uint32_t runs, uint64_t seed)
+{
+    int wrong = 0;
+    printf("\n| rules of 500 and 500 rows | a rule fails that should not | "
+           "those at 0.5 fail |\n|---|---|---|\n");
+    for (size_t i = 0; i < N_POLICIES; i++) {
+        const policy *p = &policies[i];
+        uint32_t rest = 0, first = 0;
+        for (uint32_t run = 0; run < runs; run++)
+            rest += rest_fails(p, seed, run, &first) != 0;
+        const double share = (double)rest / runs;
+        printf("| %s | %.2f %% | ", p->name, 100 * share);
+        if (p->first > 0)
+            printf("%.1f %% |\n", 100.0 * first / runs / p->first);
+        else
+            printf("- |\n");
+        if (!is_above(share, p->most_fail, runs)) continue;
+        fprintf(stderr, "out of bounds: %s\n", p->name);
+        wrong = 1;
+    }
+    return wrong;
+}
+
+/* ---- sizes ---- */
+
 static double
 chance_to_pass(int32_t form, double limit, int groups, uint64_t n,
                double rate, uint32_t runs)
@@ -265,8 +355,21 @@ main(int argc, char **argv)
         sizes((uint32_t)strtoul(argv[2], NULL, 10));
         return 0;
     }
+    if (argc == 8 && strcmp(argv[1], "named") == 0) {
+        const int32_t form = strcmp(argv[3], "ratio") == 0 ? RATIO : GAP;
+        const scenario s = {.form = form,
+                            .limit = strtod(argv[4], NULL),
+                            .kinds = {{atoi(argv[5]),
+                                       strtoull(argv[6], NULL, 10),
+                                       strtod(argv[7], NULL), 0, 0}}};
+        const shares x = play(&s, (uint32_t)strtoul(argv[2], NULL, 10), 7);
+        printf("%.4f %.4f\n", x.pass, x.fail);
+        return 0;
+    }
     const uint32_t runs =
         argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 500;
     const uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-    return runs > 0 ? table(runs, seed) : 2;
+    if (runs == 0) return 2;
+    const int wrong = table(runs, seed);
+    return table_of_policies(runs, seed) | wrong;
 }

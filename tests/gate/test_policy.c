@@ -79,6 +79,10 @@ START_TEST(rules_that_make_no_sense)
     refuse(&rule, "has no test");
     rule = rule_of("average_odds_difference", NULL, "0.1");
     refuse(&rule, "hides one behind the other");
+    rule = rule_of("sufficiency_gap", NULL, "0.1");
+    refuse(&rule, "make a rule of calibration_within_groups");
+    rule = rule_of("multicalibration_error", NULL, "0.1");
+    refuse(&rule, "make a rule of maximum_calibration_error");
     rule = rule_of("calibration_within_groups", "0.1", NULL);
     refuse(&rule, "give max");
     rule = rule_of(NULL, NULL, "0.1");
@@ -130,6 +134,25 @@ START_TEST(rules_that_make_no_sense)
 }
 END_TEST
 
+START_TEST(too_many_rules)
+{
+    fair_policy *policy = policy_of(NULL, 0);
+    fair_rule rule = rule_of("impact_ratio", "0.8", NULL);
+    fair_error err = {0};
+    char id[16];
+    rule.id = id;
+    for (int i = 0; i < 1000; i++) {
+        snprintf(id, sizeof(id), "%d", i);
+        ck_assert_ok(fair_policy_add(policy, &rule, &err));
+    }
+    rule.id = "one more";
+    ck_assert_int_eq(fair_policy_add(policy, &rule, &err), FAIR_ERR_LIMIT);
+    ck_assert_says(err, "at most 1000 rules");
+    ck_assert_str_eq(err.column, "one more");
+    fair_policy_free(policy);
+}
+END_TEST
+
 START_TEST(policies_that_make_no_sense)
 {
     fair_policy_options options = FAIR_POLICY_OPTIONS_INIT;
@@ -173,6 +196,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, rules_that_make_no_sense);
     tcase_add_test(tc, rules_that_cannot_fail);
+    tcase_add_test(tc, too_many_rules);
     tcase_add_test(tc, policies_that_make_no_sense);
 }
 

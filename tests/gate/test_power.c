@@ -74,9 +74,10 @@ exact(int32_t form, double x, int n1, double p1, int n2, double p2,
                                     .samples = s,
                                     .n_claims = 1};
             double beyond, within;
-            fair__judge_chances(&f, 1, limit, &beyond, &within);
             const double p = fair__binomial_pmf(a, n1, p1) *
                              fair__binomial_pmf(b, n2, p2);
+            if (p < 1e-12) continue; /* of at most 1e7 outcomes */
+            fair__judge_chances(&f, 1, limit, &beyond, &within);
             if (beyond <= 0.05) *fail += p;
             if (within <= 0.05) *pass += p;
         }
@@ -126,7 +127,8 @@ START_TEST(growth_is_enough)
     double fail, pass;
     exact(FAIR__OF_RATIO, 0.8, (int)(100 * p.growth), 0.2,
           (int)(200 * p.growth), 0.2, &fail, &pass);
-    ck_assert_msg(fabs(pass - 0.8) < 0.03, "%g", pass);
+    /* With luck of 4,000 runs, two errors of it, and a step of halving. */
+    ck_assert_msg(pass > 0.798 && pass < 0.835, "%g", pass);
     const fair_power there = power("impact_ratio", "0.8", NULL,
                                    report_of(50000, 10000, 50000, 10000));
     ck_assert_double_eq(there.growth, 1);

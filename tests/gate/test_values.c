@@ -186,11 +186,6 @@ START_TEST(what_was_drawn)
     free(b.bytes);
     fair_verdict_free(one);
     fair_verdict_free(two);
-    /* Power is of proportions. */
-    fair_power power = FAIR_POWER_INIT;
-    ck_assert_ok(fair_policy_power(policy, report, 0, NULL, &power, NULL));
-    ck_assert(isnan(power.chance_to_pass));
-    ck_assert_uint_eq(power.n_claims, 1);
     fair_policy_free(policy);
     fair_report_free(report);
 }
@@ -212,6 +207,103 @@ START_TEST(equal_values)
 }
 END_TEST
 
+/* ---- what such rules can show ---- */
+
+#define RUNS 1000
+
+static fair_power
+power_of(const fair_rule *rule, fair_report *report)
+{
+    fair_power_options options = FAIR_POWER_OPTIONS_INIT;
+    fair_power out = FAIR_POWER_INIT;
+    fair_policy *policy = policy_of(rule, 1);
+    options.runs = RUNS;
+    ck_assert_ok(fair_policy_power(policy, report, 0, &options, &out, NULL));
+    ck_assert_int_eq(out.reason, FAIR_DEFINED);
+    fair_policy_free(policy);
+    fair_report_free(report);
+    return out;
+}
+
+static void
+is_near(double got, double expected, double more)
+{
+    const double error = 4 * sqrt(expected * (1 - expected) / RUNS) + more;
+    ck_assert_msg(fabs(got - expected) <= error, "%g, not %g", got, expected);
+}
+
+/* How often so many of n rows at 0.5 are positive, p each. */
+static double
+chance_of(int k, int n, double p)
+{
+    return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) +
+               k * log(p) + (n - k) * log1p(-p));
+}
+
+/* One group, one bin: every outcome has its verdict, so both chances are
+ * known; and so is where it fails in four of five. */
+START_TEST(power_of_calibration)
+{
+    enum { N = 90 };
+    fair_rule rule = by_race(
+        metric_rule("expected_calibration_error", NULL, NULL, "0.15"));
+    const fair_power p =
+        power_of(&rule, SCORES(SCORED("a", 0.5, N, N / 2)));
+    double pass = 0, fail = 0, mean = 0, found = 0;
+    for (int k = 0; k <= N; k++) {
+        fair_policy *policy = policy_of(&rule, 1);
+        fair_report *report = SCORES(SCORED("a", 0.5, N, (uint64_t)k));
+        fair_verdict *verdict = verdict_of(policy, report);
+        const fair_rule_verdict v = rule_verdict(verdict, 0);
+        const double chance = chance_of(k, N, 0.5);
+        if (v.status == FAIR_VERDICT_PASS) pass += chance;
+        if (v.status == FAIR_VERDICT_FAIL) fail += chance;
+        if (v.status == FAIR_VERDICT_FAIL)
+            found += chance_of(k, N, 0.5 + p.detectable);
+        mean += chance * fabs((double)k / N - 0.5);
+        fair_verdict_free(verdict);
+        fair_report_free(report);
+        fair_policy_free(policy);
+    }
+    ck_assert(pass > 0.3 && pass < 0.8);
+    is_near(p.chance_to_pass, pass, 0.01);
+    is_near(p.chance_to_fail, fail, 0.001);
+    ck_assert_double_eq_tol(p.expected, mean, 0.005);
+    /* With two standard errors to spare. */
+    is_near(found, 0.8 + 2 * 0.0126, 0.03);
+    ck_assert(p.growth > 1 && p.growth < 3);
+}
+END_TEST
+
+/* By 1,000 whole verdicts each, of labels drawn by another generator:
+ * scripts/long/power.py.  Areas are drawn with the error of their test, which
+ * is rather too large: power says less than there is. */
+START_TEST(power_of_other_values)
+{
+    fair_rule rule = rule_of("auc_gap", NULL, "0.1");
+    fair_power p = power_of(
+        &rule, SCORES(SCORED("a", 0.2, 150, 40), SCORED("a", 0.8, 150, 110),
+                      SCORED("b", 0.2, 200, 53), SCORED("b", 0.8, 200, 147)));
+    is_near(p.chance_to_pass, 0.721 - 0.05, 0.05);
+    is_near(p.chance_beyond, 0.002, 0.01);
+    rule = metric_rule("f1_score", "difference", NULL, "0.1");
+    p = power_of(
+        &rule, SCORES(SCORED("a", 0.2, 80, 16), SCORED("a", 0.8, 80, 64),
+                      SCORED("b", 0.2, 120, 24), SCORED("b", 0.8, 120, 96)));
+    is_near(p.chance_to_pass, 0.467, 0.03);
+    is_near(p.chance_beyond, 0.021, 0.03);
+    ck_assert(p.growth > 1 && p.growth < 4);
+    ck_assert(p.detectable > 0.1 && p.detectable < 0.4);
+    /* A value by itself, from below: 1 has no room, so lower ones are found. */
+    rule = by_race(metric_rule("f1_score", NULL, "0.7", NULL));
+    p = power_of(
+        &rule, SCORES(SCORED("a", 0.2, 300, 60), SCORED("a", 0.8, 300, 240),
+                      SCORED("b", 0.2, 400, 80), SCORED("b", 0.8, 400, 320)));
+    ck_assert(p.detectable > 0.5 && p.detectable < 0.7);
+    ck_assert_double_eq_tol(p.expected, 0.787, 0.02);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -221,6 +313,8 @@ tests(TCase *tc)
     tcase_add_test(tc, what_was_not_observed_is_not_shown);
     tcase_add_test(tc, what_was_drawn);
     tcase_add_test(tc, equal_values);
+    tcase_add_test(tc, power_of_calibration);
+    tcase_add_test(tc, power_of_other_values);
 }
 
 FAIR_TEST_MAIN("gate/values", tests)

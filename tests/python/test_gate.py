@@ -406,6 +406,16 @@ def test_bad_policies(case, tmp_path):
     assert caught.value.code == "ARGUMENT"
 
 
+def test_too_many_rules(tmp_path):
+    """Where each stands in a file is found by reading it once."""
+    path = tmp_path / "p.toml"
+    rule = "[[rule]]\nid = 'r{}'\ncriterion = 'impact_ratio'\nmin = 0.8\n"
+    path.write_text("schema = 'libfairness/policy/1'\n"
+                    + "".join(map(rule.format, range(1001))))
+    with pytest.raises(lf.LimitError, match="at most 1000 rules"):
+        lf.gate(path, data={"y_pred": [1]}, y_pred="y_pred")
+
+
 def test_lines_are_found_behind_all_that_toml_has(tmp_path):
     """Strings that look like tables, comments, brackets over lines."""
     path = tmp_path / "p.toml"

@@ -69,6 +69,46 @@ def test_nothing_to_compare():
     [rule, _] = lf.power(POLICY, report_of([100], [30]))
     assert rule["claims"] == 0
     assert rule["growth"] is None and rule["detectable"] is None
+    assert rule["reason"] == "single_group"
+
+
+def test_what_is_no_proportion():
+    """Scores that are right, then areas: more rows show more."""
+    found = {}
+    for n in 100, 3000:
+        report = lf.audit(
+            y_true=[1, 0] * 4, y_score=[0.2, 0.2, 0.8, 0.8] * 2,
+            frequency=[n // 5, n - n // 5, n - n // 5, n // 5] * 2,
+            sensitive_features={"g": list("aaaabbbb")})
+        found[n] = lf.power(
+            {**POLICY, "rule": [
+                {"metric": "expected_calibration_error", "by": "g",
+                 "max": 0.05},
+                {"criterion": "auc_gap", "max": 0.1}]}, report, runs=300)
+    for few, many in zip(found[100], found[3000], strict=True):
+        assert few["reason"] is many["reason"] is None
+        assert few["chance_to_pass"] < 0.5 < many["chance_to_pass"]
+        assert 1 < few["growth"] < 30 and many["growth"] == 1
+        assert few["detectable"] > many["detectable"] > 0.05
+        assert few["chance_beyond"] > many["chance_beyond"]
+
+
+def test_changes_have_a_reason(folder):
+    report = lf.audit(
+        y_pred=[1, 0, 1, 0], y_pred_baseline=[1, 0, 0, 1],
+        frequency=[100, 400, 90, 410], sensitive_features={"g": list("aabb")})
+    rule = {"metric": "selection_rate", "by": "g", "max_increase": 0.05}
+    [found] = lf.power({**POLICY, "rule": [rule]}, report)
+    assert found["claims"] == 2
+    assert found["reason"] == "not_applicable"
+    assert found["chance_to_pass"] is None
+    text = (folder / "p.toml").read_text().replace(
+        'min = 0.8', 'max_increase = 0.1').replace(
+        'criterion = "impact_ratio"',
+        'criterion = "demographic_parity_difference"')
+    (folder / "change.toml").write_text(text)
+    done = run("power", "change.toml", "d.csv", cwd=folder)
+    assert b"nothing to compare: not_applicable" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("wrong, says", [

@@ -11,6 +11,7 @@ _FIELDS = (
     "growth",
     "detectable",
     "claims",
+    "reason",
 )
 
 
@@ -39,14 +40,17 @@ def power(policy, report, *, power=0.8, runs=1000, seed=0):
     -------
     list of dict, one for each rule
         ``id``; ``claims``, how many are tested.  Where there is no disparity,
-        all groups having the rate that they have together:
-        ``chance_to_pass``, ``chance_to_fail``, ``chance_beyond`` (that the
+        all groups having the value that they have together, or scores that
+        are right: ``chance_to_pass``, ``chance_to_fail``, ``chance_beyond`` (that the
         value alone is beyond the limit), ``expected`` (the mean of the
         value), ``growth`` (the rule passes with the power asked for if every
         group has so many times its rows; 1: it does already).
         ``detectable``: the rule fails with that power if the smallest
-        group's rate makes the value this.  None where there is no such
-        number.
+        group's value makes the rule's this.  Both are reached surely: by two
+        standard errors of the runs.  None where there is no such number.
+        ``reason``: None, or why there is no number at all:
+        ``not_applicable`` of a change from a baseline, or why there is
+        nothing to compare.
 
     Raises
     ------

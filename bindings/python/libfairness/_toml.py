@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """TOML whose numbers keep their digits, and where each key stands in it."""
 
+import functools
 import re
 import tomllib
 
@@ -97,22 +98,24 @@ class Document:
                 f"{shown}: not TOML: nested too deeply"
             ) from None
 
+    @functools.cached_property
+    def _first(self):
+        """Names of a table or key to the offset of the first key in it."""
+        first = {}
+        for place, at in _places(self._text).items():
+            for n in range(1, len(place) + 1):
+                first.setdefault(place[:n], at)
+        return first
+
     def place(self, path):
         """Line and column of a key, of the first one in it, or of the nearest
         table around it; None: there is none."""
-        places = _places(self._text)
         path = tuple(path)
-        at = None
-        while path and at is None:
-            inside = [
-                offset
-                for place, offset in places.items()
-                if place[:len(path)] == path
-            ]
-            at = min(inside, default=None)
+        while path and path not in self._first:
             path = path[:-1]
-        if at is None:
+        if not path:
             return None
+        at = self._first[path]
         before = self._text[:at]
         return before.count("\n") + 1, len(before) - before.rfind("\n")
 

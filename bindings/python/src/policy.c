@@ -138,7 +138,7 @@ verdict_of(const core_state *state, PyObject *policy,
 }
 
 /* What rule i can show: (chance to pass, to fail, beyond, expected, growth,
- * detectable, claims). */
+ * detectable, claims, reason). */
 PyObject *
 power_of(const core_state *state, PyObject *args, const fair_report *report)
 {
@@ -163,11 +163,12 @@ power_of(const core_state *state, PyObject *args, const fair_report *report)
     p->uses--;
     if (status != FAIR_OK) return raise_error(state, &err);
     return Py_BuildValue(
-        "(NNNNNNK)", number(found.chance_to_pass),
+        "(NNNNNNKz)", number(found.chance_to_pass),
         number(found.chance_to_fail),
         number(found.chance_beyond), number(found.expected),
         number(found.growth), number(found.detectable),
-        (unsigned long long)found.n_claims);
+        (unsigned long long)found.n_claims,
+        found.reason != FAIR_DEFINED ? fair_reason_name(found.reason) : NULL);
 }
 
 static PyMethodDef methods[] = {

@@ -281,7 +281,10 @@ def _power_text(found, asked):
     for rule in found:
         yield f"{rule['id']}: {rule['claims']:,} claims\n"
         if not rule["claims"]:
-            yield "    nothing to compare\n"
+            yield f"    nothing to compare: {rule['reason']}\n"
+            continue
+        if rule["reason"] is not None:
+            yield "    about a change: what it can show is not worked out\n"
             continue
         yield (
             f"    without disparity it passes {_share(rule['chance_to_pass'])}"

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT
+ * What groups show of a truth that is set.
+ *
+ * Rates are drawn as counts.  Estimates of what is no proportion are drawn
+ * from the normal distribution that their test takes them to have, with the
+ * standard errors of the groups at hand.  Of calibration errors labels are
+ * drawn in every bin; what chance does to labels is worked out of the truth's
+ * rates, once, and scaled to other numbers of rows. */
+#include "gate/power_draw.h"
+
+#include <math.h>
+
+#include "base/elementary.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "compare/claim_test.h"
+#include "compare/estimate.h"
+#include "stats/draw.h"
+
+/* How near values get to the ends of what a metric can be, and how far where
+ * there is no end. */
+#define NEAR_END 1e-6
+#define NO_END 1e3
+
+/* ---- truths ---- */
+
+static double
+pooled(const fair__family *f)
+{
+    double sum = 0, n = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        sum += f->samples[i].rate * f->samples[i].n;
+        n += f->samples[i].n;
+    }
+    if (f->between == FAIR__TO_REFERENCE && f->n > 0) {
+        sum += f->references[0].rate * f->references[0].n;
+        n += f->references[0].n;
+    }
+    return n > 0 ? sum / n : 0;
+}
+
+static size_t
+smallest(const fair__family *f)
+{
+    size_t found = 0;
+    for (size_t i = 1; i < f->n; i++)
+        if (f->samples[i].n < f->samples[found].n) found = i;
+    return found;
+}
+
+/* Where values of a family lie, about one of them. */
+static void
+ends_of(const fair__family *f, double about, double *low, double *high)
+{
+    *low = 0;
+    *high = 1;
+    if (f->test == FAIR__BY_SCORE) return;
+    const double far = NO_END * (1 + fabs(about));
+    *low = f->metric->low > -HUGE_VAL ? f->metric->low : about - far;
+    *high = f->metric->high < HUGE_VAL ? f->metric->high : about + far;
+    const double near = NEAR_END * (*high - *low);
+    *low += near;
+    *high -= near;
+}
+
+static double
+shifted(const fair__family *f, double value, double shift)
+{
+    double low, high;
+    const double x =
+        f->form == FAIR__OF_RATIO ? value * shift : value + shift;
+    ends_of(f, value, &low, &high);
+    return x < low ? low : x > high ? high : x;
+}
+
+/* A bin's rate: off by the shift, up and down in turn. */
+static double
+rate_of_bin(const fair__gap *bin, size_t k, double shift)
+{
+    const double x = bin->score + (k % 2 == 0 ? shift : -shift);
+    return x < 0 ? 0 : x > 1 ? 1 : x;
+}
+
+double
+fair__trial_none(const fair__trial *t)
+{
+    return pooled(&t->o->families[0]);
+}
+
+double
+fair__trial_furthest(const fair__trial *t, int up)
+{
+    const fair__family *f = &t->o->families[0];
+    double low, high;
+    if (f->test == FAIR__BY_GAPS) return 1;
+    const double none = pooled(f);
+    ends_of(f, none, &low, &high);
+    const double end = up ? high : low;
+    if (f->form == FAIR__OF_RATIO) return none > 0 ? end / none : 1;
+    return end - none;
+}
+
+static void
+set_rates(fair__gaps *g, double shift)
+{
+    for (size_t k = 0; k < g->n_bins; k++)
+        g->bins[k].rate = rate_of_bin(&g->bins[k], k, shift);
+}
+
+/* Of the group that is shifted. */
+static fair__gaps *
+shifted_gaps(const fair__trial *t, const fair__family *f)
+{
+    return &t->gaps[&f->samples[smallest(f)] - t->o->samples];
+}
+
+double
+fair__trial_value(const fair__trial *t)
+{
+    const fair__family *f = &t->o->families[0];
+    const double shift = t->truth.shift;
+    if (f->test == FAIR__BY_GAPS) {
+        fair__gaps *g = shifted_gaps(t, f);
+        set_rates(g, shift);
+        return fair__gaps_value(g);
+    }
+    if (f->form == FAIR__OF_VALUE) return pooled(f) + shift;
+    return f->form == FAIR__OF_DIFFERENCE && f->between == FAIR__ALL_PAIRS
+               ? fabs(shift)
+               : shift;
+}
+
+void
+fair__trial_suppose(fair__trial *t, fair__truth truth)
+{
+    const int same = t->truth.shift == truth.shift;
+    t->truth = truth;
+    if (t->gaps == NULL || same) return;
+    for (size_t k = 0; k < t->o->n_families; k++) {
+        if (t->o->families[k].n == 0) continue;
+        fair__gaps *g = shifted_gaps(t, &t->o->families[k]);
+        set_rates(g, truth.shift);
+        fair__gaps_draw_again(g, (uint32_t)(g - t->gaps), FAIR__GATE_SEED);
+    }
+}
+
+/* ---- one sample ---- */
+
+static double
+rows_of(double n, double growth)
+{
+    const double rows = n * growth + 0.5;
+    const double most = (double)FAIR__MOST_DRAWN;
+    return rows < 1 ? 1 : rows > most ? most : (double)(uint64_t)rows;
+}
+
+static void
+draw_rate(fair__random *r, double rate, fair__sample *s)
+{
+    const uint64_t rows = (uint64_t)s->n;
+    s->rate = (double)fair__draw_binomial(r, rows, rate) / s->n;
+}
+
+/* The value that is so much on the metric's scale. */
+static double
+unscaled(const fair__metric *m, double x)
+{
+    if (m->high < HUGE_VAL)
+        return m->low + (m->high - m->low) / (1 + fair__exp(-x));
+    return m->low > -HUGE_VAL ? m->low + fair__exp(x) : x;
+}
+
+static void
+draw_estimate(fair__random *r, const fair__family *f, double value,
+              fair__sample *s)
+{
+    const double spread =
+        f->form == FAIR__OF_VALUE ? s->spread : s->alike;
+    const double z = fair__normal_quantile(fair__random_unit(r));
+    if (spread < HUGE_VAL)
+        value = shifted(f,
+                        unscaled(f->metric,
+                                 fair__estimate_scaled(f->metric, value) +
+                                     z * spread / sqrt(s->n)),
+                        fair__no_disparity(f->form));
+    s->rate = s->observed = value;
+}
+
+static void
+draw_gaps(fair__random *r, double growth, double shift, fair__gaps *g,
+          fair__sample *s)
+{
+    for (size_t k = 0; k < g->n_bins; k++) {
+        fair__gap *bin = &g->bins[k];
+        const double rows = rows_of(bin->n, growth);
+        bin->rate = (double)fair__draw_binomial(
+                        r, (uint64_t)rows, rate_of_bin(bin, k, shift)) /
+                    rows;
+    }
+    s->rate = g->value = fair__gaps_value(g);
+    s->gaps = g;
+}
+
+static void
+draw_sample(fair__trial *t, const fair__family *f, double shift, uint32_t run,
+            const fair__sample *from)
+{
+    const size_t cell = (size_t)(from - t->o->samples);
+    const double growth = t->truth.growth;
+    fair__sample *s = &t->samples[cell];
+    fair__random r = fair__random_new(t->seed, 0, run, (uint32_t)cell);
+    *s = *from;
+    s->n = rows_of(from->n, growth);
+    if (f->test == FAIR__BY_GAPS)
+        draw_gaps(&r, growth, shift, &t->gaps[cell], s);
+    else if (f->test == FAIR__BY_ERROR)
+        draw_estimate(&r, f, shifted(f, t->together, shift), s);
+    else
+        draw_rate(&r, shifted(f, t->together, shift), s);
+}
+
+static void
+draw_family(fair__trial *t, uint32_t run, size_t k)
+{
+    const fair__family *from = &t->o->families[k];
+    fair__family *to = &t->families[k];
+    const size_t odd = smallest(from);
+    const double none = fair__no_disparity(from->form);
+    t->together = pooled(from);
+    for (size_t i = 0; i < from->n; i++)
+        draw_sample(t, from, i == odd ? t->truth.shift : none, run,
+                    &from->samples[i]);
+    if (from->between != FAIR__TO_REFERENCE) return;
+    for (size_t i = 0; i < from->n; i++) {
+        /* One group that all are held against is drawn once. */
+        if (from->references[i].group >= 0 && i > 0)
+            to->references[i] = to->references[0];
+        else
+            draw_sample(t, from, none, run, &from->references[i]);
+    }
+}
+
+void
+fair__trial_draw(fair__trial *t, uint32_t run)
+{
+    for (size_t k = 0; k < t->o->n_families; k++) draw_family(t, run, k);
+}
+
+/* ---- what it takes ---- */
+
+/* Bins of our own, of scores that are right. */
+static fair_status
+begin_gaps(fair__trial *t, const fair_watch *watch, fair_error *err)
+{
+    const fair__outcome *o = t->o;
+    fair__drawing drawing = {.seed = FAIR__GATE_SEED,
+                             .n_replicates = FAIR__GATE_REPLICATES,
+                             .watch = watch};
+    for (size_t i = 0; i < o->n_samples; i++) t->n_bins += o->gaps[i].n_bins;
+    t->gaps = fair__calloc(t->mem, o->n_samples, sizeof(*t->gaps));
+    t->bins = fair__calloc(t->mem, t->n_bins, sizeof(*t->bins));
+    if (t->gaps == NULL || (t->bins == NULL && t->n_bins > 0))
+        return fair__no_memory(err);
+    fair__gap *next = t->bins;
+    for (size_t i = 0; i < o->n_samples; i++) {
+        const fair__gaps *from = &o->gaps[i];
+        fair__gaps *g = &t->gaps[i];
+        if (from->n_bins == 0) continue;
+        *g = *from;
+        g->noise = NULL;
+        g->n_noise = 0;
+        g->bins = next;
+        next += from->n_bins;
+        for (size_t k = 0; k < g->n_bins; k++) g->bins[k] = from->bins[k];
+        set_rates(g, 0);
+        const fair_status st =
+            fair__gaps_draw(t->mem, g, (uint32_t)i, &drawing, err);
+        if (st != FAIR_OK) return st;
+    }
+    return FAIR_OK;
+}
+
+fair_status
+fair__trial_begin(fair__trial *t, const fair_watch *watch, fair_error *err)
+{
+    const fair__outcome *o = t->o;
+    t->families = fair__calloc(t->mem, o->n_families, sizeof(*t->families));
+    t->samples = fair__calloc(t->mem, o->n_samples, sizeof(*t->samples));
+    if (t->families == NULL || t->samples == NULL)
+        return fair__no_memory(err);
+    for (size_t k = 0; k < o->n_families; k++) {
+        fair__family *f = &t->families[k];
+        *f = o->families[k];
+        f->samples = t->samples + (f->samples - o->samples);
+        f->references = t->samples + (f->references - o->samples);
+    }
+    return o->gaps != NULL ? begin_gaps(t, watch, err) : FAIR_OK;
+}
+
+void
+fair__trial_free(fair__trial *t)
+{
+    const fair__outcome *o = t->o;
+    for (size_t i = 0; t->gaps != NULL && i < o->n_samples; i++) {
+        fair__gaps *g = &t->gaps[i];
+        fair__free(t->mem, g->noise, g->n_noise, sizeof(*g->noise));
+    }
+    fair__free(t->mem, t->bins, t->n_bins, sizeof(*t->bins));
+    fair__free(t->mem, t->gaps, o->n_samples, sizeof(*t->gaps));
+    fair__free(t->mem, t->samples, o->n_samples, sizeof(*t->samples));
+    fair__free(t->mem, t->families, o->n_families, sizeof(*t->families));
+}
