@@ -7,11 +7,16 @@
 #include "plan/coin.h"
 #include "plan/serve.h"
 
+#define FINITE_END (UINT64_C(0x7ff) << 52) /* exponent of what is not */
+#define DICTIONARIES 4 /* features of which entries are remembered */
+
 /* Rows at hand. */
 typedef struct block {
     size_t start;
     size_t n;
-    double scores[FAIR__ENCODED];
+    fair__dictionary known[DICTIONARIES];
+    const double *scores; /* where they are: in the column, or in */
+    double room[FAIR__ENCODED];
     uint32_t codes[FAIR__ENCODED];
     uint32_t groups[FAIR__ENCODED]; /* 1 + group; 0: the plan has none */
 } block;
@@ -28,20 +33,40 @@ add_defect(fair__serving *s, size_t where, const fair__defect *d)
     }
 }
 
+/* Doubles in a row that are all finite stay where they are. */
+static int
+find_scores(const fair_column *scores, block *b)
+{
+    uint64_t wrong = 0;
+    if (scores->type != FAIR_TYPE_FLOAT64 || scores->validity != NULL ||
+        (scores->stride != 0 && scores->stride != sizeof(double)) ||
+        (uintptr_t)scores->buffers[0] % sizeof(double) != 0)
+        return 0;
+    const double *at = scores->buffers[0];
+    at += (size_t)scores->offset + b->start;
+    for (size_t i = 0; i < b->n; i++) {
+        uint64_t bits;
+        memcpy(&bits, &at[i], sizeof(bits));
+        wrong |= (bits & FINITE_END) + (UINT64_C(1) << 52); /* carries */
+    }
+    b->scores = at;
+    return wrong >> 63 == 0;
+}
+
 static fair_status
 read_scores(fair__serving *s, block *b, fair_error *err)
 {
     fair__defect d;
+    if (find_scores(&s->rows.y_score, b)) return FAIR_OK;
     const fair_status st = fair__read_score(
         &s->rows.y_score, s->options.y_score, b->start, b->n, -INFINITY,
-        INFINITY, b->scores, &d, err);
+        INFINITY, b->room, &d, err);
     if (st != FAIR_OK) return st;
-    double wrong = 0; /* 0 of a number is 0, of infinity NaN */
-    for (size_t i = 0; i < b->n; i++) wrong += b->scores[i] * 0;
-    for (size_t i = 0; wrong != 0 && i < b->n; i++) {
+    b->scores = b->room;
+    for (size_t i = 0; i < b->n; i++) {
+        if (!isinf(b->scores[i])) continue;
         const fair_scalar found = fair_scalar_float(b->scores[i]);
-        if (isinf(b->scores[i]))
-            fair__defect_note(&d, FAIR__DEFECT_INFINITE, b->start + i, &found);
+        fair__defect_note(&d, FAIR__DEFECT_INFINITE, b->start + i, &found);
     }
     add_defect(s, FAIR__IN_SCORE, &d);
     return FAIR_OK;
@@ -56,7 +81,8 @@ find_groups(fair__serving *s, block *b)
     for (size_t i = 0; i < b->n; i++) b->groups[i] = 1;
     for (size_t k = 0; is_by_group && k < e->n; k++) {
         fair__encoder_codes(&e->features[k], &s->rows.features[k], b->start,
-                            b->n, b->codes, &d);
+                            b->n, k < DICTIONARIES ? &b->known[k] : NULL,
+                            b->codes, &d);
         add_defect(s, FAIR__IN_FEATURE + k, &d);
         fair__encoder_lead(&e->features[k], b->codes, b->n, b->groups);
     }
@@ -67,16 +93,16 @@ find_groups(fair__serving *s, block *b)
 static void
 decide(const fair__serving *s, const block *b)
 {
-    const double *cuts = s->plan->cuts;
+    const double *cuts = s->plan->cuts, *scores = b->scores;
+    const uint32_t *groups = b->groups;
+    const size_t n = b->n;
     if (s->out != NULL) {
         uint8_t *out = s->out + b->start;
-        for (size_t i = 0; i < b->n; i++)
-            out[i] = b->scores[i] >= cuts[b->groups[i]];
+        for (size_t i = 0; i < n; i++) out[i] = scores[i] >= cuts[groups[i]];
         return;
     }
     double *shares = s->shares + b->start;
-    for (size_t i = 0; i < b->n; i++)
-        shares[i] = b->scores[i] >= cuts[b->groups[i]];
+    for (size_t i = 0; i < n; i++) shares[i] = scores[i] >= cuts[groups[i]];
 }
 
 /* The share of a group's parts that select a score; sums are exact. */
@@ -152,10 +178,9 @@ static void
 settle_rest(fair__serving *s, const block *b)
 {
     fair__defect d = {.kind = FAIR__DEFECT_NONE};
-    uint32_t least = 1;
-    for (size_t i = 0; i < b->n; i++)
-        least = b->groups[i] < least ? b->groups[i] : least;
-    if (least > 0) return;
+    uint32_t any = 0;
+    for (size_t i = 0; i < b->n; i++) any |= b->groups[i] == 0;
+    if (!any) return;
     for (size_t i = 0; i < b->n; i++)
         if (b->groups[i] == 0) settle(s, b, i, &d);
     add_defect(s, FAIR__IN_GROUP, &d);
@@ -165,6 +190,7 @@ fair_status
 fair__serve_rows(fair__serving *s, fair_error *err)
 {
     block b;
+    memset(b.known, 0, sizeof(b.known));
     for (b.start = 0; b.start < s->rows.n; b.start += b.n) {
         const size_t left = s->rows.n - b.start;
         b.n = left < FAIR__ENCODED ? left : FAIR__ENCODED;

@@ -3,8 +3,6 @@
 #include "column/chunk.h"
 #include "plan/encoder.h"
 
-#define MAP_SIZE 512 /* entries of a dictionary that are remembered */
-
 static uint32_t
 text_code(const fair__coding *f, const char *text, size_t n)
 {
@@ -37,19 +35,33 @@ odd_code(const fair__coding *f, const fair__chunk *chunk, size_t i, size_t row,
 }
 
 static void
-chunk_codes(const fair__coding *f, fair__chunk *chunk, size_t row, size_t n,
-            uint32_t *codes, fair__defect *defect)
+number_codes(const fair__coding *f, const fair__chunk *chunk, size_t n,
+             uint32_t *codes)
 {
-    const uint32_t none = f->n_codes - 1;
-    const int is_text = chunk->form == FAIR__FORM_TEXT;
-    fair__chunk_whole(chunk, n);
-    if (f->values.kind == 0) {
-        for (size_t i = 0; i < n; i++) codes[i] = none;
-    } else if (!is_text && chunk->form != FAIR__FORM_NONE) {
+    const uint32_t *near = f->near, none = f->n_codes - 1;
+    const uint64_t low = f->low, n_near = f->n_near;
+    if (near == NULL) {
         fair__values_find_numbers(&f->values, chunk->bits, n, codes);
         for (size_t i = 0; i < n; i++)
             if (codes[i] == 0) codes[i] = none;
-    } else if (is_text) {
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t at = chunk->bits[i] - low;
+        codes[i] = near[at < n_near ? at : n_near];
+    }
+}
+
+static void
+chunk_codes(const fair__coding *f, fair__chunk *chunk, size_t row, size_t n,
+            uint32_t *codes, fair__defect *defect)
+{
+    fair__chunk_whole(chunk, n);
+    if (f->values.kind == 0 || chunk->form == FAIR__FORM_NONE) {
+        for (size_t i = 0; i < n; i++) codes[i] = f->n_codes - 1;
+    } else if (chunk->form != FAIR__FORM_TEXT) {
+        number_codes(f, chunk, n, codes);
+    } else {
         for (size_t i = 0; i < n; i++)
             if (chunk->state[i] == FAIR__ROW_VALUE)
                 codes[i] = text_code(f, chunk->text[i], (size_t)chunk->bits[i]);
@@ -60,54 +72,67 @@ chunk_codes(const fair__coding *f, fair__chunk *chunk, size_t row, size_t n,
             codes[i] = odd_code(f, chunk, i, row + i, defect);
 }
 
-/* By index: the code, + 1 where it is known already. */
+/* A row of a dictionary whose entry is not known. */
+static uint32_t
+entry_code(const fair__coding *f, const fair_column *column,
+           const fair__chunk *indices, size_t i, size_t row,
+           fair__dictionary *known, fair__defect *defect)
+{
+    const uint64_t index = indices->bits[i];
+    fair__chunk one;
+    uint32_t code;
+    if (indices->state[i] == FAIR__ROW_MISSING) return 0;
+    if (index < (uint64_t)column->dictionary->length) {
+        fair__chunk_load(column->dictionary, (size_t)index, 1, &one);
+    } else {
+        one.form = FAIR__FORM_NONE;
+        one.plain = 0;
+        one.state[0] = FAIR__ROW_BAD + FAIR__DEFECT_INDEX;
+        one.bits[0] = index;
+    }
+    chunk_codes(f, &one, row, 1, &code, defect);
+    if (one.state[0] < FAIR__ROW_BAD) known->codes[index] = code + 1;
+    return code;
+}
+
 static void
 dictionary_codes(const fair__coding *f, const fair_column *column, size_t start,
-                 size_t n, uint32_t *map, uint32_t *codes,
+                 size_t n, fair__dictionary *known, uint32_t *codes,
                  fair__defect *defect)
 {
-    const uint64_t length = (uint64_t)column->dictionary->length;
-    fair__chunk chunk, one;
+    fair__chunk chunk;
+    uint32_t unknown = 0;
     fair__chunk_load_indices(column, start, n, &chunk);
     for (size_t i = 0; i < n; i++) {
         const uint64_t index = chunk.bits[i];
-        codes[i] = 0;
-        if (chunk.state[i] == FAIR__ROW_MISSING) continue;
-        if (index < length && map[index] != 0) {
-            codes[i] = map[index] - 1;
-            continue;
-        }
-        if (index < length) {
-            fair__chunk_load(column->dictionary, (size_t)index, 1, &one);
-        } else {
-            one.form = FAIR__FORM_NONE;
-            one.plain = 0;
-            one.state[0] = FAIR__ROW_BAD + FAIR__DEFECT_INDEX;
-            one.bits[0] = index;
-        }
-        chunk_codes(f, &one, start + i, 1, &codes[i], defect);
-        if (one.state[0] < FAIR__ROW_BAD) map[index] = codes[i] + 1;
+        codes[i] = known->codes[index < FAIR__DICTIONARY ? index
+                                                         : FAIR__DICTIONARY];
+        unknown |= codes[i] == 0;
+        codes[i]--;
     }
+    if (chunk.plain && !unknown) return;
+    for (size_t i = 0; i < n; i++)
+        if (codes[i] == UINT32_MAX || chunk.state[i] != FAIR__ROW_VALUE)
+            codes[i] = entry_code(f, column, &chunk, i, start + i, known,
+                                  defect);
 }
 
 void
 fair__encoder_codes(const fair__coding *f, const fair_column *column,
-                    size_t start, size_t n, uint32_t *codes,
-                    fair__defect *defect)
+                    size_t start, size_t n, fair__dictionary *known,
+                    uint32_t *codes, fair__defect *defect)
 {
-    uint32_t map[MAP_SIZE];
     fair__chunk chunk;
-    const int is_mapped = column->type == FAIR_TYPE_DICTIONARY &&
-                          column->dictionary->length <= MAP_SIZE;
-    if (is_mapped)
-        memset(map, 0, (size_t)column->dictionary->length * sizeof(*map));
+    const int is_known = known != NULL &&
+                         column->type == FAIR_TYPE_DICTIONARY &&
+                         column->dictionary->length <= FAIR__DICTIONARY;
     memset(defect, 0, sizeof(*defect));
     for (size_t done = 0; done < n; done += FAIR__CHUNK) {
         const size_t left = n - done;
         const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
-        if (is_mapped) {
-            dictionary_codes(f, column, start + done, part, map, codes + done,
-                             defect);
+        if (is_known) {
+            dictionary_codes(f, column, start + done, part, known,
+                             codes + done, defect);
             continue;
         }
         fair__chunk_load(column, start + done, part, &chunk);
@@ -119,9 +144,10 @@ void
 fair__encoder_lead(const fair__coding *f, const uint32_t *codes, size_t n,
                    uint32_t *beginnings)
 {
-    if (f->next != NULL) {
+    const uint32_t *next = f->next, n_codes = f->n_codes;
+    if (next != NULL) {
         for (size_t i = 0; i < n; i++)
-            beginnings[i] = f->next[beginnings[i] * f->n_codes + codes[i]];
+            beginnings[i] = next[beginnings[i] * n_codes + codes[i]];
         return;
     }
     for (size_t i = 0; i < n; i++) {

@@ -29,6 +29,11 @@ typedef struct fair__known_text {
 
 typedef struct fair__coding {
     fair__values values;
+    /* Codes of the numbers low, low + 1, …, n_near of them, and behind them
+     * the code of none; NULL: they are in values. */
+    uint32_t *near;
+    uint64_t low;
+    uint64_t n_near;
     /* Few texts, each in a slot of its own; NULL: they are in values. */
     fair__known_text *known;
     uint64_t factor;
@@ -44,19 +49,26 @@ typedef struct fair__encoder {
     fair__coding *features;
 } fair__encoder;
 
-/* Of groups that are in order, and outlive it; key: of its hash tables.
- * FAIR_ERR_DATA: values of a feature are of two kinds. */
+/* Of groups that are in order, values of a feature of one kind, and outlive
+ * it; key: of its hash tables. */
 fair_status fair__encoder_make(fair__encoder *e, const fair_allocator *mem,
                                const uint8_t key[16],
                                const fair_plan_group *groups, size_t n,
                                fair_error *err);
 void fair__encoder_free(fair__encoder *e, const fair_allocator *mem);
 
+/* By index of a dictionary: code + 1, or 0 where it is not known yet. */
+#define FAIR__DICTIONARY 256
+typedef struct fair__dictionary {
+    uint32_t codes[FAIR__DICTIONARY + 1]; /* the last is always 0 */
+} fair__dictionary;
+
 /* Of rows start … start + n, n <= FAIR__ENCODED, of a checked column whose
- * kind fits: the code of each. */
+ * kind fits: the code of each.
+ *  known  of this column, all zero at first; or NULL */
 void fair__encoder_codes(const fair__coding *f, const fair_column *column,
-                         size_t start, size_t n, uint32_t *codes,
-                         fair__defect *defect);
+                         size_t start, size_t n, fair__dictionary *known,
+                         uint32_t *codes, fair__defect *defect);
 /* Leads beginnings on by the codes of the next feature. */
 void fair__encoder_lead(const fair__coding *f, const uint32_t *codes, size_t n,
                         uint32_t *beginnings);

@@ -7,6 +7,7 @@
 #define KNOWN_MAX 64   /* texts that have slots of their own */
 #define SLOTS_BITS 2   /* of four for each */
 #define FACTORS 64     /* that are tried */
+#define NEAR_MAX 1024  /* numbers from the lowest to the highest */
 #define DENSE_MAX 4096 /* entries of a table, and as many a group as: */
 #define DENSE_A_GROUP 8
 
@@ -46,6 +47,30 @@ make_known(fair__coding *f, const fair_allocator *mem, fair_error *err)
     return FAIR_OK;
 }
 
+/* ---- numbers that are near each other ---- */
+
+static fair_status
+make_near(fair__coding *f, const fair_allocator *mem, fair_error *err)
+{
+    const fair__values *v = &f->values;
+    const uint64_t range = (uint64_t)v->most - (uint64_t)v->least;
+    if (v->kind == 0 || v->kind == FAIR_KIND_TEXT || v->most < v->least ||
+        range >= NEAR_MAX)
+        return FAIR_OK;
+    f->n_near = range + 1;
+    f->low = (uint64_t)v->least;
+    f->near = fair__alloc(mem, (size_t)f->n_near + 1, sizeof(*f->near));
+    if (f->near == NULL) return fair__no_memory(err);
+    for (uint64_t i = 0; i < f->n_near; i++) {
+        const fair_scalar number = {.kind = v->kind,
+                                    .integer = (int64_t)(f->low + i)};
+        const uint32_t code = fair__values_find(v, &number);
+        f->near[i] = code == FAIR__NOT_FOUND ? f->n_codes - 1 : code;
+    }
+    f->near[f->n_near] = f->n_codes - 1;
+    return FAIR_OK;
+}
+
 /* ---- beginnings ---- */
 
 typedef struct making {
@@ -61,10 +86,6 @@ learn_values(fair__coding *f, const making *m, size_t k, uint32_t *codes,
     for (size_t g = 0; g < m->n; g++) {
         const fair_status st = fair__values_add(
             &f->values, &m->groups[g].values[k].value, &codes[g], err);
-        if (st == FAIR_ERR_MISMATCH)
-            return fair__fail_at(err, FAIR_ERR_DATA,
-                                 m->groups[g].values[k].feature, -1, 0,
-                                 "the values of a feature are of two kinds");
         if (st != FAIR_OK) return st;
     }
     f->n_codes = f->values.n + 2;
@@ -110,6 +131,7 @@ make_coding(fair__coding *f, const making *m, size_t k,
     *n_before = 1;
     fair_status st = learn_values(f, m, k, codes, err);
     if (st == FAIR_OK) st = make_known(f, mem, err);
+    if (st == FAIR_OK) st = make_near(f, mem, err);
     if (st == FAIR_OK) st = lead_on(f, m, mem, codes, n_before, err);
     return st;
 }
@@ -143,6 +165,8 @@ fair__encoder_free(fair__encoder *e, const fair_allocator *mem)
         fair__coding *f = &e->features[k];
         if (f->known != NULL)
             fair__free(mem, f->known, (size_t)1 << f->bits, sizeof(*f->known));
+        if (f->near != NULL)
+            fair__free(mem, f->near, (size_t)f->n_near + 1, sizeof(*f->near));
         if (f->next != NULL)
             fair__free(mem, f->next, (size_t)f->n_before * f->n_codes,
                        sizeof(*f->next));

@@ -2,6 +2,7 @@
  * Applying a plan: what is given is checked, what is wrong said. */
 #include <math.h>
 
+#include "base/number.h"
 #include "base/options.h"
 #include "column/arrow.h"
 #include "column/chunk.h"
@@ -146,15 +147,29 @@ check_options(fair__serving *s, const fair_plan_apply_options *options,
 
 /* ---- said ---- */
 
+#define MORE_SIZE (FAIR__NUMBER_SIZE + 20)
+
+/* " (of 3 such rows)", or nothing. */
+static const char *
+such_rows(char out[MORE_SIZE], uint64_t count)
+{
+    out[0] = '\0';
+    if (count < 2) return out;
+    memcpy(out, " (of ", 5);
+    const size_t n = 5 + fair__format_u64(out + 5, count);
+    memcpy(out + n, " such rows)", sizeof(" such rows)"));
+    return out;
+}
+
 static fair_status
 fail_group(const fair__serving *s, fair_error *err)
 {
     static const char *const texts[] = {
-        "row %d (%u such rows): %s = %v is no group of the plan: fit it with "
+        "row %d%s: %s = %v is no group of the plan: fit it with "
         "such rows, or declare missing and unseen",
-        "row %d (%u such rows): %s = %v, %s = %v is no group of the plan: "
+        "row %d%s: %s = %v, %s = %v is no group of the plan: "
         "fit it with such rows, or declare missing and unseen",
-        "row %d (%u such rows): %s = %v, %s = %v, … is no group of the plan: "
+        "row %d%s: %s = %v, %s = %v, … is no group of the plan: "
         "fit it with such rows, or declare missing and unseen",
     };
     const size_t n = s->plan->n_by, row = s->defect.row;
@@ -166,10 +181,12 @@ fail_group(const fair__serving *s, fair_error *err)
         v[k] = fair__chunk_scalar(&chunk, 0);
     }
     const int64_t number = (int64_t)(s->options.first_row + row);
+    char more[MORE_SIZE];
     const char *const *by = s->plan->by;
     return fair__fail_at(err, FAIR_ERR_MISMATCH, by[0], number,
                          s->defect.count, texts[n > 2 ? 2 : n - 1], number,
-                         s->defect.count, by[0], &v[0], by[n > 1], &v[1]);
+                         such_rows(more, s->defect.count), by[0], &v[0],
+                         by[n > 1], &v[1]);
 }
 
 static fair_status
@@ -178,15 +195,17 @@ fail(const fair__serving *s, fair_error *err)
     const fair__defect *d = &s->defect;
     const int64_t first = (int64_t)s->options.first_row;
     const char *id = s->options.row_id;
+    char more[MORE_SIZE];
     if (s->where == FAIR__IN_SCORE)
         return fair__defect_fail(d, "y_score", s->options.y_score, first, err);
     if (s->where == FAIR__IN_GROUP) return fail_group(s, err);
     if (s->where == FAIR__IN_ID && d->kind == FAIR__DEFECT_MISSING)
         return fair__fail_at(err, FAIR_ERR_DATA, id, first + (int64_t)d->row,
                              d->count,
-                             "%s: row %d (%u such rows) has no id: the coin "
-                             "of a row depends on it",
-                             id, first + (int64_t)d->row, d->count);
+                             "%s: row %d%s has no id: the coin of a row "
+                             "depends on it",
+                             id, first + (int64_t)d->row,
+                             such_rows(more, d->count));
     if (s->where == FAIR__IN_ID)
         return fair__defect_fail(d, "row_id", id, first, err);
     return fair__defect_fail(d, "sensitive feature",
