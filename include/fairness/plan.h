@@ -241,6 +241,19 @@ FAIR_API fair_status fair_plan_fit(const fair_report *report,
                                    const fair_plan_options *options,
                                    fair_plan **out, fair_error *err);
 
+/* What could be asked for where fair_plan_fit finds no plan: the smallest
+ * max_difference that some plan of the rule has, or, if the options have a
+ * min_ratio, the largest min_ratio; rates are within min_rate and max_rate as
+ * the options say.  Rounded up (a ratio down); under equalized_odds by group
+ * it is the least to 10^-9.
+ *  options  as for fair_plan_fit; NULL is refused: there is no constraint
+ *  out      NaN: no plan has rates that are within min_rate and max_rate, or
+ *           no ratio
+ * Errors are those of fair_plan_fit, but for FAIR_ERR_INFEASIBLE.  Since 0.1. */
+FAIR_API fair_status fair_plan_nearest(const fair_report *report,
+                                       const fair_plan_options *options,
+                                       double *out, fair_error *err);
+
 /* Since 0.1.  FAIR_ERR_ARGUMENT: NULL, or a size that is impossible. */
 FAIR_API fair_status fair_plan_describe(const fair_plan *plan,
                                         fair_plan_summary *out,

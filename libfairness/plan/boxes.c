@@ -337,10 +337,12 @@ run(tree *t)
     fair__found *out = t->out;
     const int32_t n = t->s->aim->n;
     t->n_used = 1;
+    t->n_heap = t->n_unused = 0;
     if (!begin(t, stretches_of(t, 0))) return;
     try_ends(t, stretches_of(t, 0));
     settle(t, 0);
     while (t->n_heap > 0 && improves(t, bound_of(t, t->heap[0])) &&
+           !(t->s->is_nearest && out->is_feasible) &&
            out->nodes < t->s->max_nodes && t->n_used < t->capacity) {
         out->nodes++;
         branch(t, pop(t));
@@ -400,5 +402,57 @@ fair__search_boxes(const fair__search *s, fair__found *out, fair_error *err)
     free_room(&t);
     if (st == FAIR_OK && out->is_feasible)
         out->spread = fair__search_spread(s, out->picks);
+    return st;
+}
+
+/* ---- the nearest ---- */
+
+#define WHOLE UINT64_C(10000000000000000000)
+#define FINE (WHOLE >> 33)
+
+/* A disparity of at most x / WHOLE. */
+static fair__allowance
+allow(const fair__search *s, uint64_t x)
+{
+    const uint64_t n = s->allowance.is_ratio ? WHOLE - x : x;
+    return (fair__allowance){{n, WHOLE, (double)n / (double)WHOLE},
+                             s->allowance.is_ratio};
+}
+
+/* Halves what is left between a disparity that some plan has and one that none
+ * has. */
+static void
+halve(tree *t, const fair__search *s, fair__search *own, int *is_cut)
+{
+    uint64_t low = 0, high = WHOLE, x = WHOLE;
+    fair__found *out = t->out;
+    for (; high - low > FINE || x == WHOLE; x = low + (high - low) / 2) {
+        own->allowance = allow(s, x);
+        own->max_nodes = out->nodes + s->max_nodes;
+        out->is_feasible = 0;
+        run(t);
+        if (out->is_feasible) {
+            out->spread = fair__search_spread(s, out->picks);
+            high = x;
+        } else {
+            *is_cut |= t->n_heap > 0;
+            low = x;
+        }
+        if (!out->is_feasible && x == WHOLE) return;
+    }
+}
+
+fair_status
+fair__search_nearest(const fair__search *s, fair__found *out, int *is_cut,
+                     fair_error *err)
+{
+    fair__search own = *s;
+    tree t = {.s = &own, .out = out};
+    own.is_nearest = 1;
+    *is_cut = 0;
+    const fair_status st = make_room(&t, err);
+    if (st == FAIR_OK) halve(&t, s, &own, is_cut);
+    free_room(&t);
+    out->is_feasible = 0;
     return st;
 }

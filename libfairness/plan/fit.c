@@ -149,14 +149,39 @@ search_once(fitting *f, fair_error *err)
 }
 
 static fair_status
-infeasible(const fitting *f, fair_error *err)
+no_plan_in_time(const fitting *f, fair_error *err)
+{
+    return fair__fail_at(err, FAIR_ERR_LIMIT, "max_nodes", -1, 0,
+                         "no plan was found in %u nodes: give more",
+                         f->found.nodes);
+}
+
+/* The smallest disparity that some plan has, as the spread that was found;
+ * is_cut: of those that max_nodes leave. */
+static fair_status
+find_nearest(fitting *f, int *is_cut, fair_error *err)
+{
+    fair__search *s = &f->search;
+    s->is_nearest = 1;
+    *is_cut = 0;
+    f->found = (fair__found){.picks = f->picks, .mixtures = f->mixtures};
+    if (f->request->rule == FAIR_PLAN_SHARED)
+        return fair__search_shared(s, &f->found, err);
+    if (s->n_rates == 1) return fair__search_window(s, &f->found, err);
+    return fair__search_nearest(s, &f->found, is_cut, err);
+}
+
+static fair_status
+infeasible(fitting *f, fair_error *err)
 {
     const fair__plan_request *r = f->request;
     const char *asked = r->allowance.is_ratio ? "ratio" : "difference";
-    if (f->found.nodes >= r->max_nodes)
-        return fair__fail_at(err, FAIR_ERR_LIMIT, "max_nodes", -1, 0,
-                             "no plan was found in %u nodes: give more",
-                             f->found.nodes);
+    if (f->found.nodes >= r->max_nodes) return no_plan_in_time(f, err);
+    int is_cut = 0;
+    if (r->rule == FAIR_PLAN_BY_GROUP && f->search.n_rates == 2) {
+        const fair_status st = find_nearest(f, &is_cut, err);
+        if (st != FAIR_OK) return st;
+    }
     if (f->found.spread.rate == NULL)
         return fair__fail_at(err, FAIR_ERR_INFEASIBLE, "constraint", -1, 0,
                              "no thresholds give rates of %s that all groups "
@@ -166,10 +191,10 @@ infeasible(const fitting *f, fair_error *err)
     const fair__wide nearest =
         fair__spread_wide(&f->found.spread, r->allowance.is_ratio);
     return fair__fail_at(err, FAIR_ERR_INFEASIBLE, "constraint", -1, 0,
-                         "no thresholds have a %s of %s of %g: the nearest "
-                         "that some have is %g",
-                         asked, r->constraint->name,
-                         r->allowance.limit.nearest,
+                         "no thresholds have a %s of %s of %g: %s %g", asked,
+                         r->constraint->name, r->allowance.limit.nearest,
+                         is_cut ? "some have"
+                                : "the nearest that some have is",
                          fair__wide_double(&nearest));
 }
 
@@ -213,6 +238,65 @@ free_all(fitting *f)
     fair__free(f->mem, f->mixtures, n, sizeof(*f->mixtures));
     fair__aim_free(&f->aim);
     fair__points_free(&f->points);
+}
+
+/* Rounded to where the plan still is. */
+static double
+outwards(const fair__wide *x, int is_ratio)
+{
+    double out = fair__wide_double(x);
+    const fair__wide own = fair__wide_f64(out);
+    const int order = fair__wide_order(&own, x);
+    if (is_ratio ? order > 0 : order < 0) {
+        uint64_t bits;
+        memcpy(&bits, &out, sizeof(bits));
+        bits += is_ratio ? UINT64_MAX : 1; /* of a number > 0 */
+        memcpy(&out, &bits, sizeof(out));
+    }
+    return out;
+}
+
+/* By lot all rates can be equal, if any may be had. */
+static fair_status
+nearest(fitting *f, double *out, fair_error *err)
+{
+    const fair__plan_request *r = f->request;
+    const int is_ratio = r->allowance.is_ratio;
+    if (f->search.n_bound == 0 || r->rule == FAIR_PLAN_RANDOMIZED) {
+        const int any = fair__decimal_order(&r->min_rate, &r->max_rate) <= 0;
+        *out = !any ? (double)NAN : is_ratio ? 1 : 0;
+        return FAIR_OK;
+    }
+    int is_cut;
+    const fair_status st = find_nearest(f, &is_cut, err);
+    if (st != FAIR_OK) return st;
+    if (is_cut) return no_plan_in_time(f, err);
+    if (f->found.spread.rate == NULL) {
+        *out = NAN;
+        return FAIR_OK;
+    }
+    const fair__wide x = fair__spread_wide(&f->found.spread, is_ratio);
+    *out = outwards(&x, is_ratio);
+    return FAIR_OK;
+}
+
+fair_status
+fair__plan_nearest(const fair_report *report, const fair_plan_options *options,
+                   double *out, fair_error *err)
+{
+    fair__plan_request request;
+    fitting f = {.request = &request, .mem = &request.mem};
+    fair_status st = fair__plan_request_read(report, options, &request, err);
+    if (st != FAIR_OK) return st;
+    if (request.constraint->rates[0] == FAIR__RATE_NONE)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "constraint", -1, 0,
+                             "there is no constraint that a plan could be "
+                             "near to");
+    st = fair__points_make(report, request.grouping, f.mem, &f.points, err);
+    if (st == FAIR_OK) st = prepare(&f, report, err);
+    if (st == FAIR_OK) st = nearest(&f, out, err);
+    free_all(&f);
+    return st;
 }
 
 fair_status

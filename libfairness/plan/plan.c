@@ -16,6 +16,16 @@ fair_plan_fit(const fair_report *report, const fair_plan_options *options,
 }
 
 fair_status
+fair_plan_nearest(const fair_report *report, const fair_plan_options *options,
+                  double *out, fair_error *err)
+{
+    if (report == NULL) return fair__null_argument(err, "report");
+    if (options == NULL) return fair__null_argument(err, "options");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__plan_nearest(report, options, out, err));
+}
+
+fair_status
 fair_plan_describe(const fair_plan *plan, fair_plan_summary *out,
                    fair_error *err)
 {

@@ -32,6 +32,9 @@ struct fair_plan {
 fair_status fair__plan_fit(const fair_report *report,
                            const fair_plan_options *options, fair_plan **out,
                            fair_error *err);
+fair_status fair__plan_nearest(const fair_report *report,
+                               const fair_plan_options *options, double *out,
+                               fair_error *err);
 fair_status fair__plan_describe(const fair_plan *plan, fair_plan_summary *out,
                                 fair_error *err);
 fair_status fair__plan_group_at(const fair_plan *plan, size_t i,

@@ -29,6 +29,7 @@ typedef struct fair__search {
     const uint8_t *is_free; /* by group: set aside, any point will do */
     size_t n_bound;         /* groups that are not */
     uint64_t max_nodes;
+    int is_nearest; /* no plan satisfies: the smallest disparity is looked for */
 } fair__search;
 
 /* What was found. */
@@ -76,8 +77,13 @@ fair_status fair__search_window(const fair__search *s, fair__found *out,
 /* Over one threshold for all (shared.c). */
 fair_status fair__search_shared(const fair__search *s, fair__found *out,
                                 fair_error *err);
-/* Over windows of two rates (boxes.c). */
+/* Over windows of two rates (boxes.c); is_nearest: the first plan will do. */
 fair_status fair__search_boxes(const fair__search *s, fair__found *out,
                                fair_error *err);
+/* The smallest disparity that some plan has under two rates, to 2^-33, as
+ * out->spread; its rate is NULL if none has any.  max_nodes may end the search
+ * early: is_cut. */
+fair_status fair__search_nearest(const fair__search *s, fair__found *out,
+                                 int *is_cut, fair_error *err);
 
 #endif

@@ -26,7 +26,7 @@ consider(const fair__search *s, const uint32_t *picks, const uint64_t *sum,
             : 1;
     if (order < 0 || !all_allowed(s, picks)) return;
     const fair__spread spread = fair__search_spread(s, picks);
-    if (!fair__search_satisfies(s, picks)) {
+    if (s->is_nearest || !fair__search_satisfies(s, picks)) {
         if (!out->is_feasible &&
             (out->spread.rate == NULL ||
              fair__spread_order(&spread, &out->spread, is_ratio, limbs) < 0))

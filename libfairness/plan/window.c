@@ -181,7 +181,7 @@ fair__search_window(const fair__search *s, fair__found *out, fair_error *err)
     const int any = w.room != NULL && w.queues != NULL;
     if (any) {
         fair__search_free(s, out->picks);
-        find_best(&w, out);
+        if (!s->is_nearest) find_best(&w, out);
         find_narrowest(&w, out);
         if (out->is_feasible) {
             pick(&w, out);

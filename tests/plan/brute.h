@@ -86,6 +86,8 @@ typedef struct brute {
     fraction value;
     fraction disparity;
     fraction lowest;
+    int any_near;      /* some plan, whatever its disparity */
+    fraction nearest; /* the smallest of them */
     size_t picks[MOST_GROUPS];
     double thresholds[MOST_GROUPS];
 } brute;
@@ -245,9 +247,13 @@ consider(const problem *p, const cuts *c, size_t n, const size_t *picks,
         if (p->rates[k] == NO_RATE) continue;
         if (!extremes(p, c, n, picks, p->rates[k], &high, &low)) return;
         const fraction x = disparity_of(p, high, low);
-        if (fraction_order(x, most) > 0) return;
         if (fraction_order(x, worst) > 0) worst = x;
     }
+    if (!out->any_near || fraction_order(worst, out->nearest) < 0) {
+        out->any_near = 1;
+        out->nearest = worst;
+    }
+    if (fraction_order(worst, most) > 0) return;
     const fraction value = value_of(p, c, n, picks);
     if (value.d == 0) return;
     int order = out->any ? fraction_order(value, out->value) : 1;

@@ -75,6 +75,22 @@ call_odds(world *w, fair_error *err)
     return st;
 }
 
+/* Of two rates, by group: the longest way. */
+static fair_status
+call_nearest(world *w, fair_error *err)
+{
+    static const char *const by[] = {"race"};
+    fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
+    double out;
+    options.constraint = "equalized_odds";
+    options.max_difference = "0";
+    options.min_count = 1;
+    options.n_by = 1;
+    options.by = by;
+    options.allocator = &w->mem;
+    return fair_plan_nearest(w->report, &options, &out, err);
+}
+
 /* A plan as it was written. */
 static fair_status
 call_read(world *w, fair_error *err)
@@ -117,6 +133,7 @@ static const refused_call plan_calls[] = {
     {"fair_plan_fit", "mixed", reported, call_mixed, FAIR_OK, 0},
     {"fair_plan_fit", "mixed under two rates", reported, call_odds, FAIR_OK,
      0},
+    {"fair_plan_nearest", "", reported, call_nearest, FAIR_OK, 0},
     {"fair_plan_read", "", reported, call_read, FAIR_OK, 0},
     {"fair_plan_write", "", reported, call_write, FAIR_OK, 0},
 };

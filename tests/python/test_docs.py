@@ -3,7 +3,6 @@
 right, the manual lists all there is.  test_blocks.py runs their code,
 test_metric_pages.py those of metrics."""
 
-import argparse
 import pathlib
 import re
 import shlex
@@ -25,17 +24,7 @@ MANUAL = (ROOT / "docs/man/fairness.1").read_text()
 
 def parsers():
     """Every command that exists, with its options."""
-    main = arguments._parser()
-    (sub,) = (
-        a
-        for a in main._actions
-        if isinstance(a, argparse._SubParsersAction)
-    )
-    return {
-        name: parser
-        for name, parser in sub.choices.items()
-        if name not in arguments._LATER
-    }
+    return arguments._all_commands(arguments._parser())
 
 
 def test_result_of_the_readme():

@@ -121,6 +121,9 @@ session_plan(session *s)
         o.rule = all[i].rule;
         CALL(fair_plan_fit, (report, &o, &plan, NULL));
         if (plan != NULL) session_thresholds(s, plan);
+        double nearest = 0;
+        CALL(fair_plan_nearest, (report, &o, &nearest, NULL));
+        session_double(s, nearest);
         if (plan != NULL) session_decide(s, plan);
         RUN(, fair_plan_free, (plan));
     }

@@ -8,11 +8,10 @@ import re
 
 from .. import _core
 from .._errors import suggestion
-from . import complete, options, packs, registry
+from . import complete, options, packs, plan_options, registry
 from .output import CommandError, print_text
 from .verify import verify
 
-_LATER = ("plan",)
 _EXIT = "exit status: 0 done, 2 usage, configuration or data error"
 _GATE_EXIT = (
     "exit status: 0 pass, 1 fail, 2 error (of usage, configuration or data "
@@ -64,6 +63,25 @@ examples:
       --sensitive-features sex --favourable positive --output fairness.toml
   fairness init hires.csv --y-pred hired --sensitive-features sex,race \\
       --favourable positive --pack nyc-ll144
+""",
+    "plan fit": """
+examples:
+  fairness plan fit scored.csv --y-true repaid --y-score score \\
+      --sensitive-features sex --constraint equalized_odds --tolerance 0.02 \\
+      --output plan.json
+  fairness plan fit all.audit --constraint demographic_parity --min-ratio 0.8
+""",
+    "plan apply": """
+examples:
+  fairness plan apply plan.json new.csv --y-score score \\
+      --output decisions.csv
+  fairness plan apply plan.json new.parquet --y-score score --row-id id \\
+      --seed 7
+""",
+    "plan show": """
+examples:
+  fairness plan show plan.json
+  fairness plan show plan.json --format sql --y-score score
 """,
     "packs": """
 examples:
@@ -166,6 +184,11 @@ _COMMANDS = {
         "fairness init FILE... --y-pred COL --sensitive-features COL[,COL]\n"
         "                     --favourable positive|negative [OPTION...]",
     ),
+    "plan": (
+        lambda parser: _add_commands(parser, plan_options.COMMANDS, "plan "),
+        "the best thresholds under a constraint, and decisions by them",
+        "fairness plan fit|apply|show ...",
+    ),
     "packs": (_packs, "rule packs that a policy can include",
               "fairness packs [NAME]"),
     "merge": (
@@ -181,8 +204,24 @@ _COMMANDS = {
 }
 
 
-def _later(command):
-    raise CommandError(f"{command}: not in version {_core.version()} yet")
+def _add_commands(parser, commands, prefix=""):
+    """Commands of a parser, which are also its .commands."""
+    sub = parser.add_subparsers(
+        dest=f"{prefix}command", metavar="COMMAND", required=True,
+        parser_class=Parser, prog=f"fairness {prefix}".rstrip(),
+    )
+    for name, (add, text, usage) in commands.items():
+        add(
+            sub.add_parser(
+                name,
+                help=text,
+                usage=usage,
+                description=text[0].upper() + text[1:] + ".",
+                epilog=f"{_EXAMPLES.get(prefix + name, '')}\n"
+                f"{_EXITS.get(name, _EXIT)}\n{_MORE}",
+            )
+        )
+    parser.commands = sub.choices
 
 
 def _parser():
@@ -194,42 +233,39 @@ def _parser():
     parser.add_argument(
         "--version", action="version", version=f"fairness {_core.version()}"
     )
-    sub = parser.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, parser_class=Parser
-    )
-    for name, (add, text, usage) in _COMMANDS.items():
-        add(
-            sub.add_parser(
-                name,
-                help=text,
-                usage=usage,
-                description=text[0].upper() + text[1:] + ".",
-                epilog=f"{_EXAMPLES.get(name, '')}\n"
-                f"{_EXITS.get(name, _EXIT)}\n{_MORE}",
-            )
-        )
-    for name in _LATER:
-        sub.add_parser(name, add_help=False)
-    parser.commands = sub.choices
+    _add_commands(parser, _COMMANDS)
     return parser
 
 
 def _check_words(parser, argv):
     """Says more of an unknown command or option than argparse."""
-    command = next((word for word in argv if word[:1] != "-"), None)
-    if command in _LATER:
-        _later(command)
-    known = parser.commands.get(command, parser)
-    if known is parser and command is not None:
-        raise CommandError(
-            f"there is no command {command!r}: "
-            f"{suggestion(command, list(_COMMANDS))}"
-            f"there are {', '.join(_COMMANDS)}"
-        )
+    words = (word for word in argv if word[:1] != "-")
+    known, before = parser, ""
+    while hasattr(known, "commands"):
+        command = next(words, None)
+        if command is None:
+            break
+        if command not in known.commands:
+            raise CommandError(
+                f"there is no command {before + command!r}: "
+                f"{suggestion(command, list(known.commands))}"
+                f"there are {', '.join(known.commands)}"
+            )
+        known, before = known.commands[command], f"{before}{command} "
     for word in argv[:argv.index("--")] if "--" in argv else argv:
         name = word.partition("=")[0]
         if name.startswith("--") and name not in known._option_string_actions:
-            raise CommandError(_no_option(name, known, parser.commands))
+            raise CommandError(_no_option(name, known, _all_commands(parser)))
+
+
+def _all_commands(parser, before=""):
+    """Parsers by what is typed for them, such as "plan fit"."""
+    found = {}
+    for name, command in parser.commands.items():
+        found[before + name] = command
+        if hasattr(command, "commands"):
+            found |= _all_commands(command, f"{before}{name} ")
+    return found
 
 
 def _no_option(name, known, commands):
@@ -252,7 +288,10 @@ def parse(argv):
         argcomplete.autocomplete(parser)
     _check_words(parser, argv)
     found, unknown = parser.parse_known_args(argv)
-    see = f"see fairness {found.command} --help"
+    typed = found.command
+    if typed == "plan":
+        typed += " " + vars(found)["plan command"]
+    see = f"see fairness {typed} --help"
     if unknown:  # argparse would point to the help of all commands
         raise CommandError(
             f"unrecognized arguments: {' '.join(unknown)}: {see}"

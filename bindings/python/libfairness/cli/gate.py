@@ -62,7 +62,7 @@ def _policy(options, policy, error):
         return policy, policy._made(typed_values=True, today=today, **asked)
 
 
-def _is_saved(path):
+def is_saved(path):
     if path == "-" or not os.path.isfile(path):
         return False
     with named(path), open(path, "rb") as file:
@@ -161,7 +161,7 @@ def _shapes(options, policy, features):
 def _report(options, policy):
     """The report that rules are held against, and what was said of nulls
     where that was saved."""
-    saved = [path for path in options.files if _is_saved(path)]
+    saved = [path for path in options.files if is_saved(path)]
     if saved and len(saved) < len(options.files):
         raise CommandError(f"{saved[0]}: a saved audit among files of rows")
     read = _saved if saved else _rows

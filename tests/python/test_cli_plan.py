@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: MIT
+"""fairness plan: the same plans and decisions as in Python, from every kind of
+file."""
+
+import contextlib
+import csv
+import io
+import json
+import math
+import types
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+from cli_help import made
+
+import libfairness as lf
+from libfairness import cli
+
+ROWS = {"y": [1, 0, 1, 1, 0, 1, 0], "s": [.9, .6, .4, .7, .5, .3, .1],
+        "race": ["a", "a", "a", "b,\"c\"", "b,\"c\"", None, None]}
+COLUMNS = "--y-true", "y", "--y-score", "s", "--sensitive-features", "race"
+PARITY = "--constraint", "demographic_parity", "--tolerance", "0.5"
+
+
+def run(*words, cwd):
+    """In this process, for speed."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(cwd), contextlib.redirect_stdout(out), \
+            contextlib.redirect_stderr(err):
+        code = cli.main(list(words))
+    return types.SimpleNamespace(
+        returncode=code, stdout=out.getvalue(), stderr=err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plans")
+    with open(folder / "rows.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(ROWS)
+        writer.writerows(zip(*ROWS.values()))
+    table = pa.table(ROWS)
+    pyarrow.parquet.write_table(table, folder / "rows.parquet")
+    with pa.ipc.new_file(folder / "rows.arrow", table.schema) as file:
+        file.write_table(table, max_chunksize=3)
+    (folder / "rows.jsonl").write_text("".join(
+        json.dumps(dict(zip(ROWS, row))) + "\n"
+        for row in zip(*ROWS.values())))
+    done = run("plan", "fit", "rows.csv", *COLUMNS, *PARITY, "--output",
+               "plan.json", cwd=folder)
+    assert done.returncode == 0 and done.stdout == "", done.stderr
+    return folder
+
+
+def expected(**options):
+    return lf.plan("y", "s", data=ROWS, sensitive_features="race", **options)
+
+
+ASKED = expected(constraint="demographic_parity", tolerance=0.5)
+DECIDED = "row,decision\n" + "".join(
+    f"{i},{x}\n" for i, x in enumerate(
+        ASKED.apply("s", data=ROWS), 1))
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "arrow", "jsonl"])
+def test_every_kind_of_file(folder, ending):
+    file = f"rows.{ending}"
+    done = run("plan", "fit", file, *COLUMNS, *PARITY, "--format", "json",
+               cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert lf.Plan.from_json(done.stdout.rstrip("\n") + "\n") == ASKED
+    assert (folder / "plan.json").read_text() == ASKED.to_json()
+    done = run("plan", "apply", "plan.json", file, "--y-score", "s",
+               cwd=folder)
+    assert (done.returncode, done.stdout) == (0, DECIDED), done.stderr
+
+
+def test_several_files_and_outputs(folder):
+    done = run("plan", "apply", "plan.json", "rows.csv", "rows.parquet",
+               "--y-score", "s", "--output", "out.csv", "--probability",
+               cwd=folder)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    rows = list(csv.DictReader((folder / "out.csv").open()))
+    once = ASKED.probability("s", data=ROWS).tolist()
+    assert [r["row"] for r in rows] == [str(i) for i in range(1, 15)]
+    assert [float(r["probability"]) for r in rows] == once * 2
+
+
+def test_show(folder):
+    assert run("plan", "show", "plan.json", cwd=folder).stdout == str(ASKED)
+    found = run("plan", "show", "plan.json", "--format", "json", cwd=folder)
+    assert found.stdout == ASKED.to_json()
+    found = run("plan", "show", "plan.json", "--format", "sql", "--y-score",
+                "s", "--dialect", "duckdb", cwd=folder)
+    assert found.stdout == ASKED.to_sql("s", dialect="duckdb") + "\n"
+    decided = duckdb.from_arrow(pa.table(ROWS)).project(found.stdout)
+    assert [x for x, in decided.fetchall()] == ASKED.apply(
+        "s", data=ROWS).tolist()
+
+
+@pytest.mark.parametrize("options, same", [
+    (("--rule", "shared", "--objective", "balanced_accuracy"),
+     {"rule": "shared", "objective": "balanced_accuracy"}),
+    (("--objective", "expected_cost", "--costs",
+      "false_positive=2,false_negative=1"),
+     {"objective": "expected_cost",
+      "costs": {"false_positive": 2, "false_negative": 1}}),
+    (("--objective", "least_change", "--threshold", "0.5", "--missing",
+      "reject", "--unseen", "0.25", "--model", "v1"),
+     {"objective": "least_change", "threshold": 0.5, "missing": "reject",
+      "unseen": 0.25, "model": "v1"}),
+    (("--constraint", "equalized_odds", "--max-difference", "1",
+      "--min-rate", "0.1", "--max-nodes", "9", "--min-count", "3"),
+     {"constraint": "equalized_odds", "max_difference": 1, "min_rate": 0.1,
+      "max_nodes": 9, "min_count": 3}),
+    (("--constraint", "equal_opportunity", "--min-ratio", ".5", "--max-rate",
+      "1", "--undefined", "skip", "--nulls", "set_aside"),
+     {"constraint": "equal_opportunity", "min_ratio": 0.5, "max_rate": 1,
+      "undefined": "skip", "nulls": "set_aside"}),
+])
+def test_options(folder, options, same):
+    done = run("plan", "fit", "rows.parquet", *COLUMNS, *options, "--format",
+               "json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    found, wanted = json.loads(done.stdout), expected(**same).to_dict()
+    for plan in found, wanted:  # 0.1 is "0.1" there, .5 is ".5"
+        for name in "max_difference", "min_ratio", "min_rate", "max_rate":
+            plan[name] = plan[name] and float(plan[name])
+        plan.pop("sha256")
+    assert found == wanted
+
+
+def test_saved_audits(folder):
+    done = run("audit", "rows.csv", *COLUMNS, "--favourable", "positive",
+               "--no-report", "--save", "rows.audit", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    done = run("plan", "fit", "rows.audit", *PARITY, "--format", "json",
+               cwd=folder)
+    assert done.stdout == ASKED.to_json(), done.stderr
+    done = run("plan", "fit", "rows.audit", "--y-score", "s", cwd=folder)
+    assert done.returncode == 2 and "--y-score" in done.stderr
+    done = run("plan", "fit", "rows.csv", "rows.audit", *COLUMNS, cwd=folder)
+    assert done.returncode == 2 and "among files of rows" in done.stderr
+
+
+FIT = "plan", "fit", "rows.csv", *COLUMNS
+APPLY = "plan", "apply", "plan.json"
+SHOW = "plan", "show", "plan.json"
+
+
+@pytest.mark.parametrize("words, said", [
+    ((*FIT, "--constraint", "predictive_parity", "--min-ratio", "1",
+      "--min-rate", "0.6", "--max-rate", "0.6"), "cannot be had together"),
+    ((*FIT, "--constraint", "demographic_parity"), "--max-difference"),
+    ((*FIT, "--constraint", "parity", "--tolerance", "0"), "equalized_odds"),
+    ((*FIT, *PARITY, "--tolerance", "0.1"), "more than once"),
+    ((*FIT, "--tolerance", "0.1"), "--max-difference"),
+    ((*FIT, "--unseen", "keep"), "--unseen"),
+    ((*FIT[:5], "--y-score", "s"), "--sensitive-features"),
+    ((*FIT, "--y-pred", "y"), "--y-pred belongs to fairness audit"),
+    ((*FIT, "--output", "rows.csv"), "would replace"),
+    (("plan",), "required: COMMAND"), (("plan", "ftt"), "'fit'"),
+    (("plan", "apply", "rows.csv", "rows.csv", "--y-score", "s"),
+     "rows.csv: "),
+    (("plan", "show", "none.json"), "none.json: "),
+    (("plan", "show", "."), "a folder"),
+    ((*APPLY, "rows.csv"), "--y-score"),
+    ((*APPLY, "rows.csv", "--y-score", "score"), "no column 'score'"),
+    ((*APPLY, "other.csv", "--y-score", "s"), "race"),
+    ((*APPLY, "bad.csv", "--y-score", "s"), "line 3"),
+    ((*APPLY, "unseen.csv", "--y-score", "s"), "line 3"),
+    ((*APPLY, "missing.csv", "--y-score", "s"), "line 2"),
+    ((*APPLY, "rows.csv", "--y-score", "s", "--output", "plan.json"),
+     "would replace"),
+    ((*SHOW, "--y-score", "s"), "--format sql"),
+    ((*SHOW, "--format", "sql", "--y-score", ""), "name of a column"),
+])
+def test_errors(folder, words, said):
+    for name, text in (
+            ("other.csv", "s,sex\n.5,a\n"), ("bad.csv", "s,race\n.5,a\nx,a\n"),
+            ("unseen.csv", "s,race\n.5,a\n.5,A\n"),
+            ("missing.csv", "s,race\n,a\n.5,a\n")):
+        made(folder, text, name)
+    before = (folder / "plan.json").read_bytes()
+    done = run(*words, cwd=folder)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("fairness: error: ")
+    assert done.stderr.count("\n") == 1 and said in done.stderr
+    assert (folder / "plan.json").read_bytes() == before
+
+
+def test_infeasible_says_what_is_not(folder):
+    made(folder, "y,s,race\n1,.5,a\n0,.5,a\n1,.5,b\n0,.5,b\n0,.5,b\n",
+         "hard.csv")
+    done = run("plan", "fit", "hard.csv", *COLUMNS, "--constraint",
+               "predictive_parity", "--tolerance", "0.1", "--output",
+               "hard.json", cwd=folder)
+    assert done.returncode == 2 and "nearest" in done.stderr
+    assert not (folder / "hard.json").exists()
+    nearest = float(done.stderr.split()[-1])
+    assert math.isclose(nearest, 1 / 6)
