@@ -22,6 +22,7 @@ sys.path.insert(
     0, str(pathlib.Path(__file__).resolve().parent.parent / "oracle"))
 
 import plan as oracle  # noqa: E402
+import published  # noqa: E402
 
 COSTS = {"false_positive": 2, "false_negative": 3}
 UTILITIES = {"true_positive": 3, "false_positive": -4, "false_negative": -1,
@@ -296,3 +297,69 @@ def test_labels_are_those_of_reports():
     found = lf.plan(**made).groups.to_lists()
     for name in ("group", "group_key"):
         assert found[name] == list(dict.fromkeys(report[name]))[1:]
+
+
+# ---- randomized plans ----
+
+
+def test_randomized():
+    """By hand: to select as many of b as of a takes half of a step."""
+    y, s = [1, 0, 1, 1, 0], [.9, .1, .8, .7, .2]
+    found = lf.plan(y, s, sensitive_features=list("aabbb"), randomized=True,
+                    constraint="demographic_parity", tolerance=0)
+    assert found.rule == "randomized" and found.randomized
+    assert found == lf.plan(
+        y, s, sensitive_features=list("aabbb"), rule="randomized",
+        constraint="demographic_parity", tolerance=0)
+    fixed = lf.plan(y, s, sensitive_features=list("aabbb"),
+                    constraint="demographic_parity", tolerance=0)
+    assert fixed.objective == 0.6  # everybody, or nobody: 3 or 2 of 5
+    # Of a 1/2 to 2/3, of b as much: 5 - 1/3 at the latter, 5 - 1/2 before.
+    assert found.objective == pytest.approx((5 - 1 / 3) / 5, abs=1e-15)
+    assert found.thresholds["b"] == 0.7
+    (low, share), (high, other) = found.thresholds["a"]
+    assert (low, high) == (0.1, 0.9) and share + other == 1
+    assert share == pytest.approx(1 / 3, abs=1e-15)
+    assert found.disparity == pytest.approx(0, abs=1e-15)
+    for wrong in ({"randomized": 1}, {"randomized": True, "rule": "shared"}):
+        with pytest.raises(lf.SpecificationError, match="randomized"):
+            lf.plan(y, s, sensitive_features=list("aabbb"), **wrong)
+
+
+@pytest.fixture(scope="module")
+def credit():
+    """FICO scores by race; what a loan earns if it is repaid, and loses."""
+    rows = published.read(published.shared("fico", "fico_weighted.csv.gz"))
+
+    def plan(gain, loss, **options):
+        return lf.plan(
+            y_true=published.binary(rows["label"]),
+            y_score=[float(x) for x in rows["score"]],
+            sample_weight=[float(x) for x in rows["weight"]],
+            sensitive_features={"race": rows["group"]}, objective="utility",
+            utilities={"true_positive": gain, "false_positive": -loss,
+                       "false_negative": 0, "true_negative": 0}, **options)
+
+    return plan
+
+
+def test_credit_thresholds(credit):
+    """Those that a search of all scores finds at a gain of 1/6."""
+    assert credit(1, 5).thresholds == {
+        "Asian": 38.5, "Black": 49.0, "Hispanic": 47.0, "White": 41.0}
+    assert set(credit(1, 5, rule="shared").thresholds.values()) == {42.5}
+
+
+@pytest.mark.parametrize("share, options", [
+    (99.35, {"rule": "shared"}),
+    (92.90, {"constraint": "equal_opportunity"}),
+    (80.42, {"constraint": "equalized_odds"}),
+    (70.47, {"constraint": "demographic_parity"}),
+])
+def test_credit_profits(credit, share, options):
+    """Hardt, Price and Srebro 2016, section 6, recomputed from the published
+    tables: shares of the most profit, where 82 % have to repay."""
+    if "constraint" in options:
+        options = {**options, "tolerance": 0, "randomized": True}
+    found = credit(18, 82, **options).objective / credit(18, 82).objective
+    assert f"{100 * found:.2f}" == f"{share:.2f}"

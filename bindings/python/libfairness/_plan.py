@@ -47,7 +47,8 @@ def _decimal(value, name):
 
 
 def plan_options(
-    tolerance=None, max_difference=None, by=None, **options
+    tolerance=None, max_difference=None, by=None, rule=None, randomized=None,
+    **options,
 ):
     """What the core understands of what a plan is asked for."""
     if tolerance is not None:
@@ -58,7 +59,18 @@ def plan_options(
                 "tolerance",
             )
         max_difference = tolerance
-    options = given(max_difference=max_difference, **options)
+    if randomized is not None and not isinstance(randomized, bool):
+        raise specification(
+            f"randomized: expected True or False, found {randomized!r:.200}",
+            "randomized",
+        )
+    if randomized:
+        if rule not in (None, "randomized"):
+            raise specification(
+                f"randomized=True contradicts rule={rule!r:.200}", "randomized"
+            )
+        rule = "randomized"
+    options = given(max_difference=max_difference, rule=rule, **options)
     for name in _TOLERANCES:
         if name in options:
             options[name] = _decimal(options[name], name)
@@ -269,7 +281,7 @@ class Plan:
         "more; 0.0: none is better.",
     )
     rule = property(
-        lambda self: self._said["rule"], doc='"by_group" or "shared".'
+        lambda self: self._said["rule"], doc='"by_group", "shared" or "randomized".'
     )
     needs_groups = property(
         lambda self: self._said["needs_groups"],
@@ -544,6 +556,7 @@ def plan(
     min_rate=None,
     max_rate=None,
     rule=None,
+    randomized=None,
     by=None,
     data=None,
     threshold=None,
@@ -599,8 +612,11 @@ def plan(
         Instead: the lowest rate over the highest is at least this.
     min_rate, max_rate : number, str or Decimal
         Every group's rate is at least, and at most, this.
-    rule : {"by_group", "shared"}
-        A threshold for each group, or one for everyone.
+    rule : {"by_group", "shared", "randomized"}
+        A threshold for each group, or one for everyone; or for each group up
+        to three, of which a coin takes one for each row.
+    randomized : bool
+        ``True`` is ``rule="randomized"``.
     by : feature or list of features
         The features that groups are made of; default: all.
     data : frame or mapping of names to columns, optional
@@ -660,6 +676,7 @@ def plan(
         min_rate=min_rate,
         max_rate=max_rate,
         rule=rule,
+        randomized=randomized,
         threshold=threshold,
         min_count=min_count,
         max_nodes=max_nodes,

@@ -98,6 +98,8 @@ def plan_options(
     tolerance: Tolerance | None = None,
     max_difference: Tolerance | None = None,
     by: str | Sequence[str] | None = None,
+    rule: PlanRule | None = None,
+    randomized: bool | None = None,
     **options: Any,
 ) -> dict[str, Any]: ...
 def fit(report: Any, options: dict[str, Any]) -> Plan: ...
@@ -114,6 +116,7 @@ def plan(
     min_rate: Tolerance | None = None,
     max_rate: Tolerance | None = None,
     rule: PlanRule | None = None,
+    randomized: bool | None = None,
     by: str | Sequence[str] | None = None,
     data: Any = None,
     threshold: float | None = None,

@@ -150,6 +150,7 @@ class Report(Curves):
         min_rate: Tolerance | None = None,
         max_rate: Tolerance | None = None,
         rule: PlanRule | None = None,
+        randomized: bool | None = None,
         threshold: float | None = None,
         min_count: int | None = None,
         max_nodes: int | None = None,

@@ -36,7 +36,7 @@ Objective: TypeAlias = Literal[
     "least_change",
 ]
 Fallback: TypeAlias = float | Literal["error", "select", "reject"]
-PlanRule: TypeAlias = Literal["by_group", "shared"]
+PlanRule: TypeAlias = Literal["by_group", "shared", "randomized"]
 Tolerance: TypeAlias = float | str | Decimal
 Baseline: TypeAlias = (
     Report | Audit | str | PathLike[str] | bytes | bytearray | memoryview

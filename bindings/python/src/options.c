@@ -22,7 +22,8 @@ static const char *const utility_words[] = {
     "true_positive", "false_positive", "false_negative", "true_negative",
     NULL};
 
-static const char *const rule_words[] = {"by_group", "shared", NULL};
+static const char *const rule_words[] = {"by_group", "shared", "randomized",
+                                         NULL};
 static const char *const fallback_words[] = {"error", "select", "reject", NULL};
 static const char *const inconclusive_words[] = {"", "inconclusive", "fail",
                                                  "pass", NULL};

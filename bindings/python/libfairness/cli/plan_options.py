@@ -3,7 +3,7 @@
 
 from . import options, plan
 
-_RULES = "by-group", "shared"
+_RULES = "by-group", "shared", "randomized"
 _TOLERANCES = (
     (("--tolerance", "--max-difference"), "max_difference",
      "how far the rates of groups may be apart, such as 0.02: two hundredths, "
@@ -45,7 +45,8 @@ def _asked(parser):
         )
     group.add_argument(
         "--rule", choices=_RULES,
-        help="a threshold for each group (default), or one for everyone",
+        help="a threshold for each group (default), or one for everyone; or for "
+        "each group up to three, of which a coin takes one for each row",
     )
     options._add(
         group, "--by", **options._COLS,
