@@ -2,8 +2,7 @@
 """plan(): the best thresholds under a constraint."""
 
 import json
-import re
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import Decimal
 
 from . import _core, _files
 from ._count import count, given, split_nulls
@@ -12,7 +11,6 @@ from ._report import Report, put
 from ._table import Table
 
 _TOLERANCES = ("max_difference", "min_ratio", "min_rate", "max_rate")
-_NEAREST = re.compile(r"the nearest that some have is ([-+.e\d]+)$")
 _COLUMNS = (
     ("threshold", "g"),
     ("rows", "L"),
@@ -79,22 +77,12 @@ def plan_options(
     return options
 
 
-def _nearest(message, is_ratio):
-    """The tolerance that some plan has, rounded so that it can be asked
-    for."""
-    found = _NEAREST.search(message)
-    if found is None:
-        return None
-    rounding = ROUND_FLOOR if is_ratio else ROUND_CEILING
-    return float(Context(15, rounding).create_decimal(found[1]))
-
-
 def fit(report, options):
     """A plan of the core's report."""
     try:
         return Plan._of(report.plan(options))
     except _core.InfeasibleError as error:
-        error.nearest = _nearest(str(error), "min_ratio" in options)
+        error.nearest = report.nearest(options)
         raise
 
 

@@ -292,6 +292,9 @@ extern PyType_Spec plan_spec;
 /* A plan of options, which are a dict, and a report. */
 PyObject *plan_of(const core_state *state, PyObject *dict,
                   const fair_report *report);
+/* What could be asked for where there is none, or None. */
+PyObject *nearest_of(const core_state *state, PyObject *dict,
+                     const fair_report *report);
 
 /* policy.c */
 extern PyType_Spec policy_spec;

@@ -43,8 +43,8 @@ static const struct {
     [INFEASIBLE_ERROR] =
         {"libfairness.InfeasibleError",
          "No plan satisfies its constraint.\n\n"
-         "nearest is the tolerance that some plan has, rounded so that it can "
-         "be asked\nfor; None where no tolerance is enough.", value_error},
+         "nearest is the least tolerance that could be asked for; None where "
+         "none is enough.", value_error},
     [UNDEFINED_ERROR] = {"libfairness.UndefinedError",
                          "A number that is not there was asked for; the "
                          "message is the reason.", value_error},

@@ -30,6 +30,27 @@ plan_of(const core_state *state, PyObject *dict, const fair_report *report)
     return (PyObject *)self;
 }
 
+PyObject *
+nearest_of(const core_state *state, PyObject *dict, const fair_report *report)
+{
+    scratch s;
+    if (scratch_open(&s) < 0) return NULL;
+    fair_plan_options options;
+    double nearest = 0;
+    PyObject *found = NULL;
+    if (plan_options_from(state, dict, &s, &options) == 0) {
+        fair_error err = {0};
+        fair_status status;
+        Py_BEGIN_ALLOW_THREADS
+        status = fair_plan_nearest(report, &options, &nearest, &err);
+        Py_END_ALLOW_THREADS
+        found = status == FAIR_OK ? number(nearest)
+                                  : raise_error(state, &err);
+    }
+    scratch_close(&s);
+    return found;
+}
+
 static void
 plan_dealloc(PyObject *self)
 {
