@@ -47,7 +47,21 @@ spread_block(const uint8_t *block, uint32_t w[ROUNDS])
     }
 }
 
-/* Letters are those of the standard. */
+/* A round, after which the letters are one place on; kw: constant and word. */
+static inline void
+turn_round(uint32_t a, uint32_t b, uint32_t c, uint32_t *d, uint32_t e,
+           uint32_t f, uint32_t g, uint32_t *h, uint32_t kw)
+{
+    const uint32_t x = *h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) +
+                       ((e & f) ^ (~e & g)) + kw;
+    const uint32_t y = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) +
+                       ((a & b) ^ (a & c) ^ (b & c));
+    *d += x;
+    *h = x + y;
+}
+
+/* Letters are those of the standard; after eight rounds they are where they
+ * were, so that none is moved. */
 static void
 add_block(uint32_t state[8], const uint8_t *block)
 {
@@ -55,19 +69,16 @@ add_block(uint32_t state[8], const uint8_t *block)
     uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
     uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
     spread_block(block, w);
-    for (size_t i = 0; i < ROUNDS; i++) {
-        const uint32_t x = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) +
-                           ((e & f) ^ (~e & g)) + constants[i] + w[i];
-        const uint32_t y = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) +
-                           ((a & b) ^ (a & c) ^ (b & c));
-        h = g;
-        g = f;
-        f = e;
-        e = d + x;
-        d = c;
-        c = b;
-        b = a;
-        a = x + y;
+    for (size_t i = 0; i < ROUNDS; i++) w[i] += constants[i];
+    for (size_t i = 0; i < ROUNDS; i += 8) {
+        turn_round(a, b, c, &d, e, f, g, &h, w[i]);
+        turn_round(h, a, b, &c, d, e, f, &g, w[i + 1]);
+        turn_round(g, h, a, &b, c, d, e, &f, w[i + 2]);
+        turn_round(f, g, h, &a, b, c, d, &e, w[i + 3]);
+        turn_round(e, f, g, &h, a, b, c, &d, w[i + 4]);
+        turn_round(d, e, f, &g, h, a, b, &c, w[i + 5]);
+        turn_round(c, d, e, &f, g, h, a, &b, w[i + 6]);
+        turn_round(b, c, d, &e, f, g, h, &a, w[i + 7]);
     }
     const uint32_t all[8] = {a, b, c, d, e, f, g, h};
     for (size_t i = 0; i < 8; i++) state[i] += all[i];

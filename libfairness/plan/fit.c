@@ -20,27 +20,6 @@ typedef struct fitting {
     fair__mixture *mixtures;
 } fitting;
 
-/* The rates of all points, NaN where one is undefined, out of the range asked
- * for, or 0 where ratios are held. */
-static void
-fill_keys(fair__rate *rate, const fair__plan_request *r)
-{
-    const fair__points *p = rate->points;
-    const int any_min = r->min_rate.numerator > 0;
-    const int any_max = r->max_rate.numerator < r->max_rate.denominator;
-    for (size_t i = 0; i < p->n; i++) {
-        const fair__fraction f = fair__rate_at(rate, i);
-        const int is_out =
-            (any_min &&
-             fair__fraction_order(&f, p->limbs, &r->min_rate) < 0) ||
-            (any_max &&
-             fair__fraction_order(&f, p->limbs, &r->max_rate) > 0) ||
-            (r->allowance.is_ratio &&
-             fair__whole_is_zero(f.numerator, p->limbs));
-        rate->keys[i] = is_out ? NAN : fair__fraction_double(&f, p->limbs);
-    }
-}
-
 static fair_status
 make_rates(fitting *f, fair_error *err)
 {
@@ -54,7 +33,8 @@ make_rates(fitting *f, fair_error *err)
         if (f->request->rule == FAIR_PLAN_RANDOMIZED) continue;
         rate->keys = fair__alloc(f->mem, f->points.n, sizeof(*rate->keys));
         if (rate->keys == NULL) return fair__no_memory(err);
-        fill_keys(rate, f->request);
+        fair__rate_fill(rate, &f->request->allowance, &f->request->min_rate,
+                        &f->request->max_rate);
     }
     return FAIR_OK;
 }

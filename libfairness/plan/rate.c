@@ -155,6 +155,57 @@ fair__fraction_order(const fair__fraction *f, int32_t limbs,
     return fair__whole_order(left, right, limbs + 1);
 }
 
+static double
+key_of(const fair__rate *rate, size_t point, const fair__allowance *allowance,
+       const fair__decimal *min_rate, const fair__decimal *max_rate)
+{
+    const int32_t n = rate->points->limbs;
+    const fair__fraction f = fair__rate_at(rate, point);
+    const int is_out =
+        (min_rate->numerator > 0 &&
+         fair__fraction_order(&f, n, min_rate) < 0) ||
+        (max_rate->numerator < max_rate->denominator &&
+         fair__fraction_order(&f, n, max_rate) > 0) ||
+        (allowance->is_ratio && fair__whole_is_zero(f.numerator, n));
+    return is_out ? NAN : fair__fraction_double(&f, n);
+}
+
+/* Where a double holds the denominator, and every rate will do, at the speed of
+ * divisions: the rates of a group whose points are these. */
+static void
+fill_quickly(fair__rate *rate, const fair__plan_members *m)
+{
+    const int base = kinds[rate->kind].base;
+    const uint64_t total = m->total.of[base][0];
+    const int grows = kinds[rate->kind].grows;
+    for (size_t i = m->first; i < m->first + m->n; i++) {
+        const uint64_t chosen = *fair__point_sum(rate->points, i, base);
+        rate->keys[i] =
+            (double)(grows ? chosen : total - chosen) / (double)total;
+    }
+}
+
+void
+fair__rate_fill(fair__rate *rate, const fair__allowance *allowance,
+                const fair__decimal *min_rate, const fair__decimal *max_rate)
+{
+    const fair__points *p = rate->points;
+    const int is_any = min_rate->numerator == 0 &&
+                       max_rate->numerator == max_rate->denominator &&
+                       !allowance->is_ratio && p->limbs == 1 &&
+                       rate->kind != FAIR__RATE_PRECISION;
+    for (size_t g = 0; g < p->n_groups; g++) {
+        const fair__plan_members *m = &p->groups[g];
+        const uint64_t total = m->total.of[kinds[rate->kind].base][0];
+        if (is_any && total > 0 && total <= WHOLE_DOUBLE) {
+            fill_quickly(rate, m);
+            continue;
+        }
+        for (size_t i = m->first; i < m->first + m->n; i++)
+            rate->keys[i] = key_of(rate, i, allowance, min_rate, max_rate);
+    }
+}
+
 /* ---- two points ---- */
 
 static int

@@ -60,6 +60,12 @@ typedef struct fair__rate {
     double *keys; /* by point, the nearest double; NaN: not allowed */
 } fair__rate;
 
+/* Fills the keys: NaN where a rate is undefined, out of the range asked for,
+ * or 0 where ratios are held. */
+void fair__rate_fill(fair__rate *rate, const fair__allowance *allowance,
+                     const fair__decimal *min_rate,
+                     const fair__decimal *max_rate);
+
 /* The exact rate of a point. */
 typedef struct fair__fraction {
     uint64_t numerator[FAIR__PLAN_LIMBS];

@@ -13,16 +13,17 @@
 
 #define MOST_BYTES (FAIR__PLAN_LIMBS * 64 / 7 + 1)
 
-/* x, which becomes 0, seven bits a byte. */
-static void
-put_leb(fair__writer *w, uint64_t *x, int32_t n)
+/* x, which becomes 0, seven bits a byte; returns the end. */
+static uint8_t *
+put_leb(uint8_t *at, uint64_t *x, int32_t n)
 {
     do {
         const uint8_t low = x[0] & 0x7f;
         for (int32_t i = 0; i < n; i++)
             x[i] = x[i] >> 7 | (i + 1 < n ? x[i + 1] << 57 : 0);
-        fair__put_u8(w, fair__whole_is_zero(x, n) ? low : low | 0x80);
+        *at++ = fair__whole_is_zero(x, n) ? low : low | 0x80;
     } while (!fair__whole_is_zero(x, n));
+    return at;
 }
 
 static void
@@ -31,13 +32,14 @@ add_point(fair__sha256 *h, const fair__points *p, size_t point)
     uint8_t bytes[8 + FAIR__N_CHOSEN * MOST_BYTES];
     fair__writer w = {.buffer = bytes, .capacity = sizeof(bytes)};
     fair__put_f64(&w, fair__score_of(p->keys[point]));
+    uint8_t *at = bytes + w.length;
     for (int k = 0; k < FAIR__N_CHOSEN; k++) {
         uint64_t more[FAIR__PLAN_LIMBS];
         fair__whole_copy(more, fair__point_sum(p, point, k), p->limbs);
         fair__whole_subtract(more, fair__point_sum(p, point - 1, k), p->limbs);
-        put_leb(&w, more, p->limbs);
+        at = put_leb(at, more, p->limbs);
     }
-    fair__sha256_add(h, bytes, w.length);
+    fair__sha256_add(h, bytes, (size_t)(at - bytes));
 }
 
 void
