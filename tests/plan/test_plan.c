@@ -145,10 +145,62 @@ START_TEST(equal_to_brute_force)
 }
 END_TEST
 
+/* Half of 2^61 + 2 rows and a little more than half of 2^61 + 1: one double,
+ * two rates. */
+START_TEST(counts_that_doubles_do_not_hold)
+{
+    static const char *const names[] = {"group"};
+    const uint64_t more = (UINT64_C(1) << 60) + 1;
+    const int32_t group[] = {0, 0, 1, 1};
+    const uint8_t label[] = {1, 0, 1, 0};
+    const double score[] = {0.9, 0.1, 0.9, 0.1};
+    for (int exact = 0; exact < 2; exact++) {
+        const uint64_t count[] = {more, more, more, more - !exact};
+        const fair_column sensitive = fair_column_int32(group, 4);
+        fair_audit_options a = FAIR_AUDIT_OPTIONS_INIT;
+        fair_plan_options o = FAIR_PLAN_OPTIONS_INIT;
+        fair_rows rows = FAIR_ROWS_INIT;
+        fair_audit *audit = NULL;
+        fair_report *report = NULL;
+        fair_plan *plan = NULL;
+        double nearest;
+        a.n_sensitive = 1;
+        a.sensitive_names = names;
+        rows.n = 4;
+        rows.y_true = fair_column_uint8(label, 4);
+        rows.y_score = fair_column_float64(score, 4);
+        rows.frequency = fair_column_uint64(count, 4);
+        rows.sensitive = &sensitive;
+        ck_assert_ok(fair_audit_new(&a, &audit, NULL));
+        ck_assert_ok(fair_audit_add(audit, &rows, NULL));
+        ck_assert_ok(fair_report_new(audit, NULL, &report, NULL));
+        o.constraint = "demographic_parity";
+        o.max_difference = "0";
+        o.min_rate = "0.4";
+        o.max_rate = "0.6";
+        ck_assert_int_eq(fair_plan_fit(report, &o, &plan, NULL),
+                         exact ? FAIR_OK : FAIR_ERR_INFEASIBLE);
+        fair_plan_free(plan);
+        ck_assert_ok(fair_plan_nearest(report, &o, &nearest, NULL));
+        ck_assert(exact ? nearest == 0 : nearest > 0 && nearest < 0x1p-60);
+        /* By lot the difference is made up for. */
+        o.rule = FAIR_PLAN_RANDOMIZED;
+        ck_assert_ok(fair_plan_fit(report, &o, &plan, NULL));
+        ck_assert_double_eq_tol(plan_summary(plan).value, 1, 0x1p-52);
+        ck_assert_uint_le(plan_group(plan, 1).selected, more);
+        ck_assert_uint_ge(plan_group(plan, 1).selected, more - 256);
+        fair_plan_free(plan);
+        fair_report_free(report);
+        fair_audit_free(audit);
+    }
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_loop_test(tc, equal_to_brute_force, 0, RUNS);
+    tcase_add_test(tc, counts_that_doubles_do_not_hold);
 }
 
 FAIR_TEST_MAIN("plan/plan", tests)
