@@ -175,7 +175,7 @@ def attack(outcome, counts, about, names="ab"):
                     safe(attacker.changed(entry, *became), 1.001, entry)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(3 * SEEDS))
 def test_no_small_count_is_given_back(seed):
     r = random.Random(seed)
     counts = random_counts(r)
@@ -183,7 +183,7 @@ def test_no_small_count_is_given_back(seed):
     attack(outcome, counts, seed)
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_no_model_gives_back_what_is_small_in_another(seed):
     """Two models about the same rows: the attacker knows that they are."""
     r = random.Random(seed)

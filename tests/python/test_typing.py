@@ -34,7 +34,7 @@ def mypy(tmp_path_factory):
 
 def test_stubs_say_what_is_there(mypy):
     done = mypy("mypy.stubtest", "libfairness",
-                "--mypy-config-file", TYPING / "mypy.ini",
+                "--mypy-config-file", TYPING / "stubtest.ini",
                 "--allowlist", TYPING / "stubtest-allowlist.txt")
     assert done.returncode == 0, done.stdout + done.stderr
 
