@@ -165,7 +165,9 @@ class _Decider:
         self._options = options
         self.out = array.array(kind)
 
-    rows = property(lambda self: len(self.out))
+    @property
+    def rows(self):
+        return len(self.out)
 
     def reset(self):
         del self.out[:]
