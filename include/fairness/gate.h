@@ -282,7 +282,8 @@ FAIR_API fair_status fair_verdict_new(const fair_policy *policy,
  *  baseline  NULL: none, as fair_verdict_new; not needed afterwards.
  * FAIR_ERR_ARGUMENT: the report has y_pred_baseline, a baseline too; or as
  * fair_verdict_new.  FAIR_ERR_MISMATCH: another favourable decision, no such
- * grouping, no column that a metric needs.  Since 0.1. */
+ * grouping, no column that a metric needs, one whose name is y_true's in one
+ * report and y_pred's in the other.  Since 0.1. */
 FAIR_API fair_status fair_verdict_against(const fair_policy *policy,
                                           const fair_report *report,
                                           const fair_report *baseline,

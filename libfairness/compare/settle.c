@@ -119,8 +119,7 @@ sizes(const goal *g, const fair__claim *c, double *n_a, double *n_b)
 int
 fair__settles(const fair__plan *plan)
 {
-    return plan->form != FAIR__OF_CHANGE ||
-           (plan->paired && plan->between != FAIR__ALL_PAIRS);
+    return plan->form != FAIR__OF_CHANGE || plan->between != FAIR__ALL_PAIRS;
 }
 
 typedef struct settling {

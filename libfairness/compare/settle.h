@@ -9,8 +9,8 @@
 #define FAIR__SETTLES_WITHIN 1
 #define FAIR__SETTLES_BEYOND 2
 
-/* Whether rows can be told: not of two samples, of which one is what it is,
- * nor of gaps that grew, which many groups decide about. */
+/* Whether rows can be told: not of gaps that grew, which many groups decide
+ * about.  A baseline of other rows is what it is: only those now get more. */
 int fair__settles(const fair__plan *plan);
 
 /* What settles the claims of some families, and for every sample how many

@@ -54,6 +54,18 @@ has_other_labels(const fair__snapshot *now, const fair__snapshot *then)
     return 0;
 }
 
+/* Whether a column that is one thing now was the other one then, and not what
+ * it is now. */
+static int
+was_the_other(const fair__snapshot *now, const fair__snapshot *then, int role,
+              int other)
+{
+    const char *name = now->columns[role];
+    const char *was = then->columns[other], *own = then->columns[role];
+    return name != NULL && was != NULL && strcmp(name, was) == 0 &&
+           (own == NULL || strcmp(name, own) != 0);
+}
+
 static fair_status
 check_baseline(const fair__evaluation *e, const fair__outcome *o,
                fair_error *err)
@@ -68,6 +80,12 @@ check_baseline(const fair__evaluation *e, const fair__outcome *o,
     if (e->report->request.rules.favourable !=
         e->baseline->request.rules.favourable)
         return differ(err, rule, "its favourable decision is the other one");
+    /* Other names alone are another model's, or another year's. */
+    if (was_the_other(now, then, FAIR__Y_TRUE, FAIR__Y_PRED) ||
+        was_the_other(now, then, FAIR__Y_PRED, FAIR__Y_TRUE))
+        return differ(err, rule,
+                      "a column is y_true in one of them and y_pred in the "
+                      "other");
     if (has_other_labels(now, then))
         return differ(err, rule, "its positive label is another one");
     for (size_t i = 0; i < o->plan.n_metrics; i++)

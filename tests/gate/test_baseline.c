@@ -170,6 +170,97 @@ START_TEST(another_report)
 }
 END_TEST
 
+/* What a verdict against another report says in words. */
+static written
+words_against(const fair_rule *rule, fair_report *now, fair_report *then)
+{
+    fair_policy *policy = policy_of(rule, 1);
+    fair_verdict *verdict = NULL;
+    ck_assert_ok(fair_verdict_against(policy, now, then, &verdict, NULL));
+    const written w = text_of(verdict, "text");
+    fair_verdict_free(verdict);
+    fair_policy_free(policy);
+    fair_report_free(now);
+    fair_report_free(then);
+    return w;
+}
+
+/* Rows of the data at hand, whose rate stays 0.2: so many are enough, a few
+ * less are not; a baseline of a hundred rows never is. */
+START_TEST(rows_that_settle_it)
+{
+    const fair_rule rule = change_of("selection_rate", NULL, NULL, "0.02");
+    written w = words_against(
+        &rule, REPORT(ROWS("a", 1000, 200), ROWS("b", 50000, 10000)),
+        REPORT(ROWS("a", 9000, 1800), ROWS("b", 9000, 1800)));
+    const char *at = strstr(w.bytes, " more rows of race=a");
+    ck_assert_msg(at != NULL, "%s", w.bytes);
+    while (at[-1] >= '0' && at[-1] <= '9') at--;
+    const uint64_t enough = (1000 + strtoull(at, NULL, 10) + 4) / 5 * 5;
+    free(w.bytes);
+    ck_assert_uint_gt(enough, 1010);
+    for (int k = 0; k < 2; k++) {
+        const uint64_t n = enough - (k ? 10 : 0);
+        against(&rule, REPORT(ROWS("a", n, n / 5), ROWS("b", 50000, 10000)),
+                REPORT(ROWS("a", 9000, 1800), ROWS("b", 9000, 1800)),
+                k ? FAIR_VERDICT_INCONCLUSIVE : FAIR_VERDICT_PASS);
+    }
+    w = words_against(
+        &rule, REPORT(ROWS("a", 1000, 200), ROWS("b", 50000, 10000)),
+        REPORT(ROWS("a", 100, 20), ROWS("b", 9000, 1800)));
+    fix_has(&w, "no number of rows settles it");
+    free(w.bytes);
+}
+END_TEST
+
+/* Of an audit whose label and decision have these names. */
+static fair_report *
+named(const char *y_true, const char *y_pred)
+{
+    const fix_row rows[] = {ROWS("a", 900, 90), ROWS("b", 900, 90)};
+    fixture f = fix(1, "race", "age", NULL);
+    fair_report_options options = FAIR_REPORT_OPTIONS_INIT;
+    options.favourable = FAIR_FAVOURABLE_POSITIVE;
+    f.options.y_true = y_true;
+    f.options.y_pred = y_pred;
+    return fix_report(&f, &options, rows, 4);
+}
+
+START_TEST(columns_by_name)
+{
+    static const struct {
+        const char *names[4];
+        int is_refused;
+    } cases[] = {
+        {{"repaid", "approved", "repaid", "approved"}, 0},
+        {{"repaid", "approved", "approved", "repaid"}, 1},
+        {{"repaid", "approved", "approved", "declined"}, 1},
+        {{"repaid", "approved", "late", "repaid"}, 1},
+        {{"repaid", "approved", "repaid", "old"}, 0},
+        {{"repaid", "approved", "repaid_2025", "approved_2025"}, 0},
+        {{"same", "same", "same", "same"}, 0},
+    };
+    const fair_rule rule = change_of("selection_rate", NULL, NULL, "0.02");
+    fair_policy *policy = policy_of(&rule, 1);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *const *n = cases[i].names;
+        fair_report *now = named(n[0], n[1]), *then = named(n[2], n[3]);
+        fair_verdict *verdict = NULL;
+        fair_error err = {0};
+        const fair_status st =
+            fair_verdict_against(policy, now, then, &verdict, &err);
+        ck_assert_int_eq(st, cases[i].is_refused ? FAIR_ERR_MISMATCH
+                                                 : FAIR_OK);
+        if (cases[i].is_refused)
+            ck_assert_says(err, "y_true in one of them and y_pred in the");
+        fair_verdict_free(verdict);
+        fair_report_free(now);
+        fair_report_free(then);
+    }
+    fair_policy_free(policy);
+}
+END_TEST
+
 START_TEST(two_baselines)
 {
     const fair_rule rule = change_of("selection_rate", NULL, NULL, "0.02");
@@ -297,6 +388,8 @@ tests(TCase *tc)
     tcase_add_test(tc, a_gap_that_grew);
     tcase_add_test(tc, without_a_baseline);
     tcase_add_test(tc, another_report);
+    tcase_add_test(tc, rows_that_settle_it);
+    tcase_add_test(tc, columns_by_name);
     tcase_add_test(tc, two_baselines);
     tcase_add_test(tc, another_audit);
     tcase_add_test(tc, waived);

@@ -268,6 +268,11 @@ def test_baselines_of_another_audit(before):
         (lf.audit(data=rows(), **other), lf.MismatchError, "favourable"),
         (lf.audit(data=rows(), **{**options(), "positive_label": 0}),
          lf.MismatchError, "positive label"),
+        (lf.audit(data=rows(), **{**options(), "y_true": "p", "y_pred": "t"}),
+         lf.MismatchError, "y_true in one of them and y_pred in the other"),
+        (lf.audit(data=rows(), **{**options(), "y_true": "p",
+                                  "y_pred": "t"}).to_dict(),
+         lf.MismatchError, "y_true in one of them and y_pred in the other"),
         (lf.audit(data=rows(), **{**options(), "sensitive_features": "g"}),
          lf.MismatchError, "no groups by the rule's features"),
         (lf.audit(data=rows(), **{**options(),
@@ -283,6 +288,10 @@ def test_baselines_of_another_audit(before):
     ):
         with pytest.raises(error, match=words):
             lf.gate(POLICY, data=rows(), baseline=baseline)
+    # Another name alone is another model's decision.
+    renamed = {**rows(), "new": rows()["p"]}
+    lf.gate(POLICY, data=rows(),
+            baseline=lf.audit(data=renamed, **{**options(), "y_pred": "new"}))
     # Weights themselves are no reason: the saved audit has them.
     heavy = lf.audit(data=rows(extra=30), **{
         **options(), "frequency": None, "sample_weight": "n"})
@@ -293,6 +302,31 @@ def test_baselines_of_another_audit(before):
 
 
 # ---- the command ----
+
+
+@pytest.mark.parametrize("rows_before", (2000, 20))
+def test_what_settles_it_is_recomputed(rows_before):
+    """Rows of the data at hand; a baseline may be too small for any."""
+    def counted(n):
+        return {"p": [1, 0] * 2, "g": ["a", "a", "b", "b"],
+                "n": [n // 5, n - n // 5] * 2}
+    data = {"y_pred": "p", "frequency": "n", "sensitive_features": "g",
+            "favourable": "positive"}
+    verdict = lf.gate(
+        {**POLICY, "data": data, "rule": [
+            {"metric": "selection_rate", "by": "g", "max_decrease": 0.05}]},
+        data=counted(150), baseline=lf.audit(data=counted(rows_before),
+                                             **data))
+    document = json.loads(verdict.to_json())
+    assert document["status"] == "inconclusive"
+    settled = document["rules"][0]["settled_by"]
+    assert not verify.verify(document).wrong
+    if rows_before == 20:
+        assert settled is None
+        return
+    assert settled["as"] == "pass" and len(settled["rows"]) == 2
+    settled["rows"][0]["more"] += 1
+    assert verify.verify(document).wrong
 
 
 @pytest.fixture

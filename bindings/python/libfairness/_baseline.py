@@ -83,12 +83,18 @@ def _columns(document, by, groupings, names):
     return columns
 
 
-def _free_names(names):
-    """Of label, decision and frequency, which no feature has."""
-    mark = ""
-    while any(name + mark in names for name in "ldn"):
-        mark += "_"
-    return [name + mark for name in "ldn"]
+def _names_of(said, features):
+    """Of label, decision and frequency: the report's own, which are held
+    against the data's, where no feature has them."""
+    names = []
+    for role, name in (("y_true", "(label)"), ("y_pred", "(decision)"),
+                       (None, "(rows)")):
+        if isinstance(said.get(role), str):
+            name = said[role]
+        while name in features or name in names:
+            name += "_"
+        names.append(name)
+    return names
 
 
 def _audit_of(document, features):
@@ -103,7 +109,7 @@ def _audit_of(document, features):
     if counts["selected"] is None:
         raise _lacks("is a report without decisions")
     features = [*by, *control]
-    label, decision, frequency = _free_names(features)
+    label, decision, frequency = _names_of(said, features)
     if counts["positives"] is None:
         label = None
     names = [label, decision, frequency, *features]

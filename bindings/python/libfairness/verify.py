@@ -2472,8 +2472,7 @@ def settle(rule):
 
 def _check_settled(check, rule):
     path, stated = f"{rule.path}.settled_by", rule.stated["settled_by"]
-    grows = rule.change and rule.claims and (
-        rule.families[0].grows or not rule.populations[0].then.paired)
+    grows = rule.change and rule.claims and rule.families[0].grows
     open_still = (rule.stated["status"] == "inconclusive" and not grows
                   and 0 < len(rule.claims) <= _MOST_SETTLED
                   and rule.within > rule.level)
