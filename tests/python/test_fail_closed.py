@@ -61,6 +61,12 @@ def a_folder(folder):
     (folder / "out.md").mkdir()
 
 
+WAIVER = '''[[waiver]]
+rule = "four-fifths"
+reason = "none"
+owner = "nobody"
+expires = 9999-12-31
+'''
 # What is done to the folder, and the command where it is not PASS.
 MORE = {
     "a policy of another schema": (change("p.toml", "policy/1", "policy/2"),),
@@ -70,6 +76,14 @@ MORE = {
     "a limit as a text": (change("p.toml", "min = 0.8", 'min = "0.8"'),),
     "a limit that is no number": (
         change("p.toml", "min = 0.8", "min = nan"),),
+    "a limit that nothing is beyond": (
+        change("p.toml", "min = 0.8", "min = 0"),),
+    "a waiver for ever": (change("p.toml", "[[rule]]", WAIVER + "[[rule]]"),),
+    "a policy that nobody writes": (
+        lambda folder: os.mkfifo(folder / "pipe"),
+        ["gate", "pipe", "pass.csv"]),
+    "a baseline that nobody writes": (
+        lambda folder: os.mkfifo(folder / "pipe"), [*CHANGE, "pipe"]),
     "a rule without a limit": (change("p.toml", "min = 0.8\n", ""),),
     "a criterion that there is not": (
         change("p.toml", "impact_ratio", "impact_ration"),),

@@ -100,6 +100,11 @@ gate_case(54, "gate-two-limits", groups(*FAIR), [{**RULE, "max": "0.9"}],
 gate_case(54, "gate-wrong-side", groups(*FAIR),
           [{"criterion": "impact_ratio", "max": "0.8"}], error="ARGUMENT",
           says=["give min"])
+gate_case(54, "gate-nothing-is-below", groups(*FAIR),
+          [{**RULE, "min": "0"}], error="ARGUMENT", says=["cannot fail"])
+gate_case(54, "gate-nothing-is-above", groups(*FAIR),
+          [{**RATE, "metric": "selection_rate", "max": "1.0"}],
+          error="ARGUMENT", says=["cannot fail"])
 gate_case(54, "gate-unknown-name", groups(*FAIR),
           [{**RULE, "criterion": "impact_ratoi"}], error="ARGUMENT",
           says=["impact_ratio"])
