@@ -352,7 +352,7 @@ def plans():
                   {"constraint": "predictive_parity", "tolerance": 0,
                    "min_rate": 0.9}, {"by": 7}, {"by": "x"}):
         fails(lambda: of_report.plan(**wrong))
-    of_report._core.nearest({"constraint": "equalized_odds",
+    of_report._core.nearest({"constraint": "demographic_parity",
                              "max_difference": "0"})
     fails(lambda: of_report._core.nearest({}))
     fails(lf.Plan, TypeError)
