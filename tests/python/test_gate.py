@@ -464,7 +464,7 @@ def test_damaged_files(seed, tmp_path):
     ({"schema": SCHEMA}, "no rules"), ({"schema": SCHEMA, 3: 1}, "no key 3"),
     (policy_of(RULE, "x"), "rule 2: expected a table"),
     (policy_of(RULE, {**RULE, "id": "b", "min": 80}), "rule 2: min is 80"),
-    (policy_of({**RULE, "min": float("nan")}), "rule 1: \"nan\""),
+    (policy_of({**RULE, "min": float("nan")}), "rule 1: min is \"nan\""),
     (policy_of({**RULE, "min": True}), "rule 1: min: expected a number"),
     (policy_of({**RULE, 7: 1}), "rule 1: there is no key 7"),
     (policy_of({**RULE, "id": "\ud800"}), "not valid Unicode"),
