@@ -149,6 +149,12 @@ START_TEST(detectable_is_found)
     exact(FAIR__OF_DIFFERENCE, 0.1, 500, 0.2, 400, 0.2 + gap.detectable,
           &fail, &pass);
     ck_assert_msg(fabs(fail - 0.8) < 0.03, "%g", fail);
+    /* It is the smaller group that is shifted, not the larger one. */
+    const fair_power skew = power("demographic_parity_difference", NULL,
+                                  "0.1", report_of(2000, 200, 100, 10));
+    exact(FAIR__OF_DIFFERENCE, 0.1, 2000, 0.1, 100, 0.1 + skew.detectable,
+          &fail, &pass);
+    ck_assert_msg(fabs(fail - 0.81) < 0.03, "%g", fail);
     /* Five rows show nothing. */
     const fair_power few =
         power("impact_ratio", "0.8", NULL, report_of(5, 1, 5, 1));
@@ -170,6 +176,28 @@ START_TEST(the_same_seed_the_same_numbers)
     ck_assert_ok(fair_policy_power(policy, report, 0, &options, &c, NULL));
     ck_assert(memcmp(&a, &c, sizeof(a)) != 0);
     fair_policy_free(policy);
+    fair_report_free(report);
+}
+END_TEST
+
+/* Two rules share the level, and find less; a warning has its own. */
+START_TEST(rules_share_the_level)
+{
+    fair_report *report = report_of(500, 100, 400, 80);
+    double found[3];
+    for (int k = 0; k < 3; k++) {
+        fair_policy *policy = policy_of("impact_ratio", "0.8", NULL);
+        fair_rule other = FAIR_RULE_INIT;
+        other.id = "other";
+        other.criterion = "impact_ratio";
+        other.min = "0.7";
+        if (k == 2) other.severity = FAIR_SEVERITY_WARN;
+        if (k > 0) ck_assert_ok(fair_policy_add(policy, &other, NULL));
+        found[k] = power_of(policy, report, 500).detectable;
+        fair_policy_free(policy);
+    }
+    ck_assert_double_lt(found[1], found[0]);
+    ck_assert_double_eq(found[2], found[0]);
     fair_report_free(report);
 }
 END_TEST
@@ -288,6 +316,7 @@ tests(TCase *tc)
     tcase_add_test(tc, growth_is_enough);
     tcase_add_test(tc, detectable_is_found);
     tcase_add_test(tc, the_same_seed_the_same_numbers);
+    tcase_add_test(tc, rules_share_the_level);
     tcase_add_test(tc, what_is_refused);
     tcase_add_test(tc, the_watch_is_asked);
     tcase_add_test(tc, refused_memory);
