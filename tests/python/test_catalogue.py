@@ -16,7 +16,7 @@ from test_bad_states import MERGES, as_files
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs/reference/bad-inputs.md"
-ROWS = (*range(1, 41), 46, 47, 49, 50, 51, 53, 54, 55,
+ROWS = (*range(1, 44), 46, 47, 49, 50, 51, 53, 54, 55,
         58, 59, 60, 61, 62)
 FRONTS = ("C", "Python", "command")
 
@@ -48,6 +48,15 @@ TESTS = {
     (40, "Python"): "python/test_bad_states.py:"
                     "test_hostile_fields_behind_a_right_checksum",
     (40, "command"): "python/test_catalogue.py:test_damaged_saved_files",
+    (41, "C"): "plan/test_serve.c:test_groups",
+    (41, "Python"): "python/test_plan_apply.py:test_what_is_refused",
+    (41, "command"): "python/test_cli_plan.py:test_errors",
+    (42, "C"): "plan/test_read.c:test_forged",
+    (42, "Python"): "python/test_plan_apply.py:test_files",
+    (42, "command"): "python/test_cli_plan.py:test_damaged_plans",
+    (43, "C"): "plan/test_apply.c:test_batches",
+    (43, "Python"): "python/test_plan_apply.py:test_coins",
+    (43, "command"): "python/test_cli_plan.py:test_coins",
     (46, "C"): "bad_inputs/test_surroundings.c:surroundings_change_nothing",
     (46, "Python"): "python/test_surroundings.py:"
                     "test_floating_point_environment",

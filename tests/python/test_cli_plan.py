@@ -201,3 +201,54 @@ def test_infeasible_says_what_is_not(folder):
     assert not (folder / "hard.json").exists()
     nearest = float(done.stderr.split()[-1])
     assert math.isclose(nearest, 1 / 6)
+
+
+def test_damaged_plans(folder):
+    """Row 42 of the table of bad inputs."""
+    text = (folder / "plan.json").read_text()
+    for bad in (text.replace("0.9", "0.8"), text.replace("0.9", "NaN"),
+                text[:-9], text.replace('"a"', '"c"'), "{}"):
+        made(folder, bad, "bad.json")
+        for words in (("apply", "bad.json", "rows.csv", "--y-score", "s"),
+                      ("show", "bad.json")):
+            done = run("plan", *words, cwd=folder)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert done.stderr.startswith("fairness: error: bad.json: ")
+    done = run("plan", "fit", "rows.csv", *COLUMNS, "--model", "v1",
+               "--output", "v1.json", cwd=folder)
+    assert done.returncode == 0
+    apply = "plan", "apply", "v1.json", "rows.csv", "--y-score", "s"
+    assert run(*apply, "--model", "v1", cwd=folder).returncode == 0
+    done = run(*apply, "--model", "v2", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "") and "v1" in done.stderr
+
+
+def test_coins(folder):
+    """Row 43: no seed, no decision; and order does not matter."""
+    rows = [f"{i},{r}" for i, r in enumerate(
+        (folder / "rows.csv").read_text().splitlines())]
+    made(folder, "\n".join(["id," + rows[0][2:], *rows[1:]]) + "\n", "id.csv")
+    made(folder, "\n".join(["id," + rows[0][2:], *rows[:0:-1]]) + "\n",
+         "back.csv")
+    done = run("plan", "fit", "id.csv", *COLUMNS, "--rule", "randomized",
+               "--constraint", "equal_opportunity", "--tolerance", "0.1",
+               "--min-rate", "0.4", "--max-rate", "0.6", "--output",
+               "lots.json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert lf.Plan.load(folder / "lots.json").randomized
+    apply = "plan", "apply", "lots.json"
+    for words, said in (((), "seed"), (("--seed", "1"), "--row-id"),
+                        (("--row-id", "id"), "seed")):
+        done = run(*apply, "id.csv", "--y-score", "s", *words, cwd=folder)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+    seen = set()
+    for seed in range(20):
+        words = "--y-score", "s", "--seed", str(seed), "--row-id", "id"
+        there, back = (
+            run(*apply, file, *words, cwd=folder).stdout.splitlines()[1:]
+            for file in ("id.csv", "back.csv"))
+        decided = [line.partition(",")[2] for line in there]
+        assert decided == [line.partition(",")[2] for line in back][::-1]
+        seen.add(tuple(decided))
+    assert len(seen) > 1
