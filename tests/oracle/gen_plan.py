@@ -161,7 +161,7 @@ PLANS = [
      "rows": [(["Asian"], 0.1), (["Asian"], 0.09999999999999999),
               (["Black"], 1e-05), (["Black"], 9.999999999999999e-06),
               (["Other"], 1e308), (["White"], -1e308), (["z" * 40], 0.3),
-              (["z" * 39], 0.3), (["asian"], 0.5), ([""], 0.5),
+              (["z" * 39], 0.3), (["z" * 20 + "y" + "z" * 19], 0.3), (["asian"], 0.5), ([""], 0.5),
               ([None], 0.5)]},
     {"name": "float32", "by": ["race"], "score_type": "float32",
      "groups": [(["a"], [(float32(0.08), ONE)]), (["b"], [(float32(0.1), ONE)])],
@@ -176,6 +176,10 @@ PLANS = [
      "rows": [([-(2**63)], 1), ([-1], 1), ([-1], 2), ([3], 3), ([4], -9),
               ([2**63 - 1], 4), ([2**63 - 1], 3.5), ([2**64 - 1], -5.5),
               ([2**64 - 1], -6), ([2**64 - 2], -9), ([None], 9)]},
+    {"name": "numbers that are near", "by": ["n"], "unseen": "reject",
+     "groups": [([-1], [(0.25, ONE)]), ([3], [(-math.inf, ONE)]),
+                ([9], [(0.75, ONE)])],
+     "rows": [([n], 0.5) for n in (-2, -1, 0, 2, 3, 4, 9, 10, 2**40, -(2**63))]},
     {"name": "two features", "by": ["race", "is <old>"], "missing": 0.5,
      "unseen": -0.5, "groups": [
         (["a", False], [(0.25, ONE)]), (["a", True], [(0.75, ONE)]),
@@ -197,6 +201,9 @@ MIXED = [
     (["c"], [(0.5, ONE)]),
     (["d"], [(0.125, 2**-53), (0.5, 0.5), (0.75, 0.5 - 2**-53)]),
 ]
+# A coin that is as large as the share: that is not below it.
+EDGE = float(coin(0, 7))
+MIXED.append((["e"], [(0.5, EDGE), (0.75, 1 - EDGE)]))
 IDS = [0, 1, 2, 7, -1, -2, -(2**63), 2**63, 2**64 - 1, 2**32, 2**53 + 1]
 NAMES = ["", "a", "row-17", "\u00e9", "7", "x" * 70]
 for name, ids in (("randomized by numbers", IDS), ("randomized by names", NAMES)):
@@ -207,7 +214,7 @@ for name, ids in (("randomized by numbers", IDS), ("randomized by names", NAMES)
             "rows": [([g], score, i) for i in ids for g, score in (
                 ("a", 0.25), ("a", 0.5), ("b", 0.25), ("b", 0.5), ("b", 0.75),
                 ("c", 0.5), ("d", 0.125), ("d", 0.5), ("d", 0.75),
-                ("e", 1.0))]})
+                ("e", 0.5), ("f", 1.0))]})
 
 
 def main():

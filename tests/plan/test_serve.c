@@ -98,6 +98,14 @@ START_TEST(test_scores)
     t->rows.y_score = (fair_column){0};
     expect(t, FAIR_ERR_ARGUMENT, "y_score", -1, 0, "not given");
     t = make("text", "Asian");
+    t->rows.y_score.offset = 3; /* the others have none */
+    t->rows.n = N - 3;
+    t->rows.y_score.length = t->feature.length = N - 3;
+    ck_assert_ok(fair_plan_apply(t->plan, &t->rows, NULL, t->out, NULL));
+    for (size_t i = 0; i < N - 3; i++)
+        ck_assert_int_eq(t->out[i], t->scores[i + 3] >= 0.1);
+    fair_plan_free(t->plan);
+    t = make("text", "Asian");
     t->rows.y_score.length = N - 1;
     expect(t, FAIR_ERR_ARGUMENT, "y_score", -1, 0, "");
 }
@@ -137,7 +145,9 @@ START_TEST(test_groups)
 {
     table *t = make("text", "Asian");
     t->race[3] = t->race[600] = t->race[1499] = "Martian";
-    expect(t, FAIR_ERR_MISMATCH, "race", 3, 3, "race = \"Martian\"");
+    t->options.first_row = 20;
+    expect(t, FAIR_ERR_MISMATCH, "race", 23, 3,
+           "row 23 (of 3 such rows): race = \"Martian\"");
     t = make("text", "Asian");
     t->race[1100] = NULL;
     expect(t, FAIR_ERR_MISMATCH, "race", 1100, 1, "race = missing");
@@ -170,26 +180,57 @@ START_TEST(test_groups)
 }
 END_TEST
 
+/* Texts that are like those of the plan in all but one place. */
+START_TEST(test_near_texts)
+{
+    char like[128];
+    size_t n = 0;
+    for (size_t length = 1; length < 100; length++) {
+        table *t = make("text", like);
+        memset(like, 'z', length);
+        like[length] = '\0';
+        t->rows.n = 1;
+        t->feature.length = t->rows.y_score.length = 1;
+        const int is_known = length == 40;
+        ck_assert_int_eq(
+            fair_plan_apply(t->plan, &t->rows, NULL, t->out, NULL),
+            is_known ? FAIR_OK : FAIR_ERR_MISMATCH);
+        fair_plan_free(t->plan);
+    }
+    for (char c = 1; c < 127; c++)
+        for (size_t at = 0; at < 5; at++, n++) {
+            table *t = make("text", like);
+            memcpy(like, "Asian", 6);
+            like[at] = c;
+            t->rows.n = 1;
+            t->feature.length = t->rows.y_score.length = 1;
+            ck_assert_int_eq(
+                fair_plan_apply(t->plan, &t->rows, NULL, t->out, NULL),
+                strcmp(like, "Asian") == 0 ? FAIR_OK : FAIR_ERR_MISMATCH);
+            fair_plan_free(t->plan);
+        }
+    ck_assert_uint_eq(n, 630);
+}
+END_TEST
+
 /* A dictionary, longer than what is remembered, or with a bad index. */
 START_TEST(test_dictionaries)
 {
     static const char *entries[600];
     static int32_t codes[N];
     for (size_t i = 0; i < 600; i++) entries[i] = i % 2 ? "Asian" : "Black";
-    for (size_t i = 0; i < N; i++) codes[i] = (int32_t)(i % 600);
-    for (int64_t n = 500; n <= 600; n += 100) {
+    for (int64_t n = 200; n <= 600; n += 200) {
+        for (size_t i = 0; i < N; i++) codes[i] = (int32_t)((int64_t)i % n);
         table *t = make("text", "Asian");
         const fair_column values = fair_column_cstring(entries, n);
-        if (n == 500)
-            for (size_t i = 0; i < N; i++) codes[i] = (int32_t)(i % 500);
         t->feature = fair_column_dictionary(codes, N, &values);
         ck_assert_ok(fair_plan_apply(t->plan, &t->rows, NULL, t->out, NULL));
         for (size_t i = 0; i < N; i++)
             ck_assert_int_eq(t->out[i],
                              t->scores[i] >= (codes[i] % 2 ? 0.1 : 1e-05));
-        codes[777] = (int32_t)n;
-        expect(t, FAIR_ERR_DATA, "race", 777, 1, "dictionary index");
-        for (size_t i = 0; i < N; i++) codes[i] = (int32_t)(i % 600);
+        codes[777] = codes[778] = (int32_t)n;
+        codes[1300] = -1;
+        expect(t, FAIR_ERR_DATA, "race", 777, 3, "dictionary index");
     }
 }
 END_TEST
@@ -216,7 +257,8 @@ START_TEST(test_ids)
     t->rows.row_id = t->feature;
     t->race[5] = t->race[1000] = NULL;
     t->feature = fair_column_cstring(t->race, N);
-    expect(t, FAIR_ERR_DATA, "row_id", 5, 2, "no id");
+    t->options.first_row = 20;
+    expect(t, FAIR_ERR_DATA, "row_id", 25, 2, "row 25 (of 2 such rows)");
     t = make(name, "a");
     ck_assert_ok(fair_plan_probability(t->plan, &t->rows, NULL,
                                        t->scores, NULL));
@@ -270,6 +312,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_scores);
     tcase_add_test(tc, test_bits);
     tcase_add_test(tc, test_groups);
+    tcase_add_test(tc, test_near_texts);
     tcase_add_test(tc, test_dictionaries);
     tcase_add_test(tc, test_ids);
     tcase_add_test(tc, test_model);
