@@ -46,6 +46,7 @@ typedef struct fair_report fair_report;
 #define FAIR_METHOD_MOVER_R 3
 #define FAIR_METHOD_DELONG 4
 #define FAIR_METHOD_SIMULTANEOUS 5
+#define FAIR_METHOD_RESAMPLED 6
 
 /* favourable: which decision helps the person. */
 #define FAIR_FAVOURABLE_UNDECLARED 0 /* positive, with a warning */
@@ -129,9 +130,16 @@ typedef struct fair_report_options {
      * table "criteria": that groups differ, and of those with a limit that it
      * is missed or kept, as of fair_report_test.  Found while the report is
      * made or refreshed, which takes time with the square of the groups, and
-     * the watch is asked between one criterion and the next. */
+     * the watch is asked between one criterion and the next, and within one
+     * about once in 65,536 pairs. */
     int32_t p_values;
-    int32_t reserved_end;
+    /* Intervals of metrics of decisions that are no proportions (F1), of
+     * calibration errors, and of comparisons and criteria made of them: by
+     * resampling the counts of each group so many times, 100 to 1,000,000.  0:
+     * they have none.  Of what is shown, found while the report is made or
+     * refreshed, which then allocates; the watch is asked now and then. */
+    uint32_t replicates;
+    uint64_t seed; /* of what is drawn; the same one, the same intervals */
 } fair_report_options;
 
 #define FAIR_REPORT_OPTIONS_INIT FAIR_INIT_OF(fair_report_options)
@@ -271,18 +279,21 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
                                        const fair_selector *selector,
                                        fair_value *out, fair_error *err);
 
-/* Tests a criterion or comparison of proportions, or of areas under ROC curves,
- * against a limit: a maximum of differences and of "group_max", a minimum of
- * ratios and of "group_min".  The tests are those of gates
+/* Tests a criterion or comparison against a limit: a maximum of differences and
+ * of "group_max", a minimum of ratios and of "group_min".  Metrics of decisions
+ * have such a test, areas under ROC curves, and calibration errors, of which
+ * all groups are held against a maximum.  The tests are those of gates
  * (docs/explanation/uncertainty.md), of one rule by itself: no level is shared
  * with other tests.  Time grows with the number of claims, that is with the
- * square of the groups.
+ * square of the groups; what is no proportion is drawn again, as often and
+ * from the same seed as for gates.
  *  name, selector  as of fair_report_value, without a group.
- *  limit           from 0 to 1.
+ *  limit           a finite number in the range of the metric, of ratios from
+ *                  0 to 1, of differences from 0 to the range's width.
  * Undefined is not an error: see out->reason.  FAIR_ERR_ARGUMENT as
- * fair_report_value, and: what is named has no test (proportions and areas
- * have one, of all groups together), or the limit is out of range.
- * FAIR_ERR_MEMORY.  Since 0.1. */
+ * fair_report_value, and: what is named has no test of all groups together, or
+ * the limit is out of range.  FAIR_ERR_MEMORY, FAIR_ERR_STOPPED by the
+ * report's watch.  Since 0.1. */
 FAIR_API fair_status fair_report_test(const fair_report *report,
                                       const char *name,
                                       const fair_selector *selector,

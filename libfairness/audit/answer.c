@@ -6,9 +6,26 @@
 
 #include <fairness/registry.h>
 
+#include "compare/bounds.h"
 #include "compare/extent.h"
-#include "metric/area.h"
-#include "stats/interval.h"
+
+static void
+bound_metric(const fair__counts *c, const fair__rules *rules,
+             fair__answer *out)
+{
+    fair__bounded b;
+    const fair__resampled *x = fair__resampled_of(out->metric, c);
+    if (x != NULL && x->known == FAIR__KNOWN_ENDS) {
+        out->method = FAIR_METHOD_RESAMPLED;
+        out->lower = x->lower;
+        out->upper = x->upper;
+        return;
+    }
+    out->method = fair__bounds(out->metric, c, &out->result, rules->z, &b);
+    if (out->method == FAIR_METHOD_NONE) return;
+    out->lower = b.lower;
+    out->upper = b.upper;
+}
 
 static void
 answer_metric(const fair_report *report, fair__answer *out)
@@ -23,17 +40,8 @@ answer_metric(const fair_report *report, fair__answer *out)
         s->given, &rules->costs, &out->result);
     out->reason = out->result.reason;
     out->value = out->result.value;
-    if (out->reason == FAIR_DEFINED && out->metric->op == FAIR__OP_PAIRS &&
-        fair__area_interval(out->metric, &s->counts[index],
-                            fair__wide_double(&out->value), rules->z,
-                            &out->lower, &out->upper))
-        out->method = FAIR_METHOD_DELONG;
-    if (out->reason != FAIR_DEFINED || !out->result.is_rate ||
-        !(out->result.effective_n > 0))
-        return;
-    fair__wilson(fair__wide_double(&out->value), out->result.effective_n,
-                 rules->z, &out->lower, &out->upper);
-    out->method = FAIR_METHOD_WILSON;
+    if (out->reason == FAIR_DEFINED)
+        bound_metric(&s->counts[index], rules, out);
 }
 
 static void

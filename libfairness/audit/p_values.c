@@ -12,64 +12,89 @@
 #include "base/memory.h"
 #include "compare/estimate.h"
 
-int
-fair__plan_is_tested(const fair__plan *plan)
+fair_status
+fair__testing_make(const fair_allocator *mem, const fair__plan *plan,
+                   const fair__population *p, const fair__rules *rules,
+                   fair__sample *samples, fair__drawing *drawing,
+                   fair__testing *out, fair_error *err)
 {
-    return plan->n_metrics > 0 && !fair__test_is_drawn(plan);
+    const size_t room = fair__family_samples(plan, p);
+    *out = (fair__testing){.n = plan->n_metrics,
+                           .asking = {.watch = drawing->watch}};
+    for (size_t i = 0; i < plan->n_metrics; i++) {
+        fair__family_make(plan, i, p, rules, samples + i * room,
+                          &out->families[i]);
+        out->families[i].asking = &out->asking;
+    }
+    return fair__evidence_make(mem, out->families, out->n, samples,
+                               plan->n_metrics * room, rules, drawing,
+                               &out->evidence, err);
+}
+
+void
+fair__testing_free(fair__testing *t, const fair_allocator *mem)
+{
+    fair__evidence_free(&t->evidence, mem);
 }
 
 fair_status
-fair__families_test(const fair_allocator *mem, const fair__plan *plan,
-                    const fair__population *p, const fair__rules *rules,
-                    fair__sample *samples, fair__family *out, fair_error *err)
+fair__testing_end(const fair__testing *t, fair_error *err)
 {
-    const size_t room = fair__family_samples(plan, p);
-    fair_status st = FAIR_OK;
-    for (size_t i = 0; st == FAIR_OK && i < plan->n_metrics; i++) {
-        fair__family_make(plan, i, p, rules, samples + i * room, &out[i]);
-        if (plan->test == FAIR__BY_ERROR)
-            st = fair__estimates_make(mem, &out[i], rules, NULL, err);
-    }
-    return st;
+    if (!t->asking.stopped) return FAIR_OK;
+    return fair__fail(err, FAIR_ERR_STOPPED,
+                      "stopped by the report's watch after %u claims",
+                      t->asking.claims);
 }
 
 /* Of a criterion that has a test and a value. */
 static fair_status
 judge(fair__snapshot *s, const fair__plan *plan, const fair__population *p,
-      const fair__rules *rules, fair__limit limit, fair__p_values *out,
+      const fair__request *request, fair__limit limit, fair__p_values *out,
       fair_error *err)
 {
-    fair__family families[2];
+    fair__drawing drawing = {.seed = request->seed,
+                             .n_replicates = request->replicates,
+                             .watch = &request->watch};
+    fair__testing t;
     fair_status st = fair__reserve(
         s->mem, &s->samples, &s->samples_capacity,
         plan->n_metrics * fair__family_samples(plan, p), sizeof(*s->samples),
         err);
-    if (st == FAIR_OK)
-        st = fair__families_test(s->mem, plan, p, rules, s->samples, families,
-                                 err);
     if (st != FAIR_OK) return st;
-    out->no_disparity = fair__judge_none(families, plan->n_metrics);
-    if (limit.value != 0)
-        fair__judge_chances(families, plan->n_metrics, limit, &out->beyond,
+    st = fair__testing_make(s->mem, plan, p, &request->rules, s->samples,
+                            &drawing, &t, err);
+    if (st == FAIR_OK) out->no_disparity = fair__judge_none(t.families, t.n);
+    if (st == FAIR_OK && limit.value != 0)
+        fair__judge_chances(t.families, t.n, limit, &out->beyond,
                             &out->within);
-    return FAIR_OK;
+    if (st == FAIR_OK) st = fair__testing_end(&t, err);
+    fair__testing_free(&t, s->mem);
+    return st;
+}
+
+static int
+is_tested(const fair__plan *plan, const fair__request *request)
+{
+    return plan->n_metrics > 0 &&
+           (request->replicates > 0 || !fair__test_is_drawn(plan));
 }
 
 static fair_status
 find(fair__snapshot *s, const fair__criterion *c, const fair__population *p,
-     const fair__rules *rules, fair__p_values *out, fair_error *err)
+     const fair__request *request, fair__p_values *out, fair_error *err)
 {
+    const fair__rules *rules = &request->rules;
     const fair__subject subject = {.criterion = c};
     const fair__plan plan = fair__claim_plan(&subject, rules);
     const fair__limit limit = {fair__criterion_limit(c, rules),
                                fair__subject_side(&subject)};
     fair__finding found;
     *out = (fair__p_values){NAN, NAN, NAN, FAIR__NO_TEST};
-    if (!fair__plan_is_tested(&plan) || limit.side == 0) return FAIR_OK;
+    if (!is_tested(&plan, request) || limit.side == 0) return FAIR_OK;
     fair__criterion_find_in(c, p, rules, &found);
     out->reason = found.reason;
     return found.reason == FAIR_DEFINED
-               ? judge(s, &plan, p, rules, limit, out, err)
+               ? judge(s, &plan, p, request, limit, out, err)
                : FAIR_OK;
 }
 
@@ -100,7 +125,7 @@ fair__snapshot_p_values(fair__snapshot *s, const fair__request *request,
             continue;
         st = watched(&request->watch, done++, err);
         if (st == FAIR_OK)
-            st = find(s, fair__criterion_at(i % n), p, &request->rules,
+            st = find(s, fair__criterion_at(i % n), p, request,
                       &s->p_values[i], err);
     }
     return st;

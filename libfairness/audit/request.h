@@ -21,6 +21,9 @@ typedef struct fair__named_value {
     fair_scalar value; /* canonical or PARSED; text owned */
 } fair__named_value;
 
+#define FAIR__FEWEST_REPLICATES 100
+#define FAIR__MOST_REPLICATES 1000000
+
 typedef struct fair__request {
     size_t n_by;
     size_t *by_start;   /* n_by + 1 */
@@ -42,6 +45,8 @@ typedef struct fair__request {
     uint32_t given; /* FAIR__GIVEN_COSTS, FAIR__GIVEN_UTILITIES */
     fair_watch watch; /* of pairs of groups */
     int32_t p_values; /* of criteria that are shown */
+    uint32_t replicates; /* 0: nothing is drawn */
+    uint64_t seed;
 } fair__request;
 
 /* Checks and copies options that were already read by size.  On failure

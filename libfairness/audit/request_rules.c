@@ -24,7 +24,6 @@ check_numbers(const fair_report_options *o, fair_error *err)
         {"allow_sparse", o->allow_sparse, 1},
         {"reserved", o->reserved, 0},
         {"p_values", o->p_values, 1},
-        {"reserved_end", o->reserved_end, 0},
     };
     for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++)
         if (choices[i].value < 0 || choices[i].value > choices[i].highest)
@@ -107,6 +106,22 @@ check_prices(const fair_report_options *o, fair_error *err)
     return FAIR_OK;
 }
 
+static fair_status
+check_drawing(const fair_report_options *o, fair_error *err)
+{
+    if (o->replicates != 0 && (o->replicates < FAIR__FEWEST_REPLICATES ||
+                               o->replicates > FAIR__MOST_REPLICATES))
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "replicates", -1, 0,
+                             "replicates must be %u to %u, not %u",
+                             (uint64_t)FAIR__FEWEST_REPLICATES,
+                             (uint64_t)FAIR__MOST_REPLICATES,
+                             (uint64_t)o->replicates);
+    if (o->replicates == 0 && o->seed != 0)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "seed", -1, 0,
+                             "seed: nothing is drawn without replicates");
+    return FAIR_OK;
+}
+
 static void
 set_rules(fair__request *r, const fair_report_options *o)
 {
@@ -115,6 +130,8 @@ set_rules(fair__request *r, const fair_report_options *o)
     r->favourable_declared = o->favourable;
     r->allow_sparse = o->allow_sparse;
     r->p_values = o->p_values;
+    r->replicates = o->replicates;
+    r->seed = o->seed;
     r->has_costs = o->has_costs;
     r->has_utilities = o->has_utilities;
     if (o->has_costs) r->given |= FAIR__GIVEN_COSTS;
@@ -144,6 +161,7 @@ fair__request_rules(fair__request *r, const fair_report_options *o,
     fair_status st = check_numbers(o, err);
     if (st == FAIR_OK) st = check_calibration(o, err);
     if (st == FAIR_OK) st = check_prices(o, err);
+    if (st == FAIR_OK) st = check_drawing(o, err);
     if (st == FAIR_OK)
         st = fair__options_read(&r->watch, sizeof(r->watch),
                                 FAIR__WATCH_FIRST, o->watch, "fair_watch",

@@ -32,7 +32,7 @@ static const struct vector {
     VECTOR(area_variances),
     VECTOR(cells),      VECTOR(ranks),     VECTOR(order),
     VECTOR(rank_of),    VECTOR(group_of),  VECTOR(limbs),
-    VECTOR(p_values),   VECTOR(samples),
+    VECTOR(p_values),   VECTOR(samples),   VECTOR(resampled),
 };
 #define N_VECTORS (sizeof(vectors) / sizeof(*vectors))
 
@@ -211,6 +211,7 @@ fair__snapshot_take(fair__snapshot *s, const fair__tally *tally,
     st = fair__snapshot_references(s, request, err);
     if (st == FAIR_OK) st = fair__snapshot_between(s, request, err);
     if (st == FAIR_OK) st = number_findings(s, request, err);
+    if (st == FAIR_OK) st = fair__snapshot_resampled(s, request, err);
     if (st == FAIR_OK) st = fair__snapshot_p_values(s, request, err);
     if (st == FAIR_OK) st = fair__snapshot_warnings(s, request, err);
     return st;

@@ -11,6 +11,7 @@
 
 #include "audit/request.h"
 #include "compare/between.h"
+#include "compare/bounds.h"
 #include "compare/claim.h"
 #include "metric/calibration.h"
 #include "metric/scores.h"
@@ -98,6 +99,7 @@ typedef struct fair__snapshot {
     fair__score_sums *scores; /* by count */
     fair__finding *between; /* by grouping and measure, if asked for */
     fair__p_values *p_values; /* by criterion, if asked for */
+    fair__resampled *resampled; /* by count and slot, if asked for */
     fair__calibration *calibrations; /* by count, of what is shown */
     fair__counts *rests; /* by group, as a population has them */
     fair__score_sums *rest_scores;
@@ -128,6 +130,7 @@ typedef struct fair__snapshot {
     size_t scores_capacity;
     size_t between_capacity;
     size_t p_values_capacity;
+    size_t resampled_capacity;
     size_t calibrations_capacity;
     size_t rests_capacity;
     size_t rest_scores_capacity;
@@ -207,6 +210,11 @@ fair_status fair__snapshot_check_criterion(const fair__snapshot *s,
 fair_status fair__snapshot_between(fair__snapshot *s,
                                    const fair__request *request,
                                    fair_error *err);
+/* resampled.c: what replicates say of what is shown, if asked for. */
+fair_status fair__snapshot_resampled(fair__snapshot *s,
+                                     const fair__request *request,
+                                     fair_error *err);
+
 /* p_values.c: of criteria that are shown, if asked for; and those of a criterion
  * of a grouping. */
 fair_status fair__snapshot_p_values(fair__snapshot *s,

@@ -207,5 +207,9 @@ fair__json_specification(fair__json *j, const fair_report *report)
         fair__json_key(j, "p_values");
         fair__json_bool(j, 1);
     }
+    if (report->request.replicates > 0) {
+        fair__json_member_u64(j, "replicates", report->request.replicates);
+        fair__json_member_u64(j, "seed", report->request.seed);
+    }
     fair__json_end(j);
 }

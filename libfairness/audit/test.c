@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/options.h"
+#include "compare/find.h"
 #include "compare/judge.h"
 
 static fair__subject
@@ -25,31 +26,57 @@ subject_of(const fair__place *place)
 }
 
 static fair_status
-check(const fair__plan *plan, int side, double limit, const char *name,
-      fair_error *err)
+check(const fair__plan *plan, const fair__place *place, int side,
+      const char *name, fair_error *err)
 {
-    if (!fair__plan_is_tested(plan) || side == 0)
-        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "name", -1, 0,
-                             "%s has no test like this: criteria of "
-                             "proportions and of areas under ROC curves have "
-                             "one, and of such a metric the comparisons "
-                             "difference, ratio, group_min and group_max",
-                             name);
-    if (!(limit >= 0 && limit <= 1))
+    /* A calibration error is biased: only that all are small is a claim. */
+    const int is_least = plan->test == FAIR__BY_GAPS &&
+                         place->kind == FAIR__COMPARISON &&
+                         fair__comparison_at(place->comparison)->find ==
+                             fair__find_group_min;
+    if (plan->n_metrics > 0 && side != 0 && place->kind != FAIR__METRIC &&
+        !is_least)
+        return FAIR_OK;
+    return fair__fail_at(err, FAIR_ERR_ARGUMENT, "name", -1, 0,
+                         "%s has no test like this: criteria of metrics of "
+                         "decisions, of areas under ROC curves and of "
+                         "calibration errors have one, and of such a metric "
+                         "the comparisons difference, ratio, group_min and "
+                         "group_max, of calibration errors group_max",
+                         name);
+}
+
+/* Within what the metric can be. */
+static fair_status
+check_limit(const fair__plan *plan, double limit, fair_error *err)
+{
+    const fair__family of = {.metric = plan->metrics[0],
+                             .form = plan->form,
+                             .test = plan->test};
+    double low, high;
+    fair__judge_reach(&of, &low, &high);
+    if (limit >= low && limit <= high && isfinite(limit)) return FAIR_OK;
+    if (!isfinite(low))
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, "limit", -1, 0,
-                             "limit: expected a number from 0 to 1");
-    return FAIR_OK;
+                             "limit: expected a finite number");
+    if (!isfinite(high))
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "limit", -1, 0,
+                             "limit: expected a finite number from %g on",
+                             low);
+    return fair__fail_at(err, FAIR_ERR_ARGUMENT, "limit", -1, 0,
+                         "limit: expected a number from %g to %g", low, high);
 }
 
 static void
-judge(const fair__family *families, size_t n, fair__limit limit,
-      fair_test *out)
+judge(const fair__testing *by, fair__limit limit, fair_test *out)
 {
-    for (size_t i = 0; i < n; i++) out->n_claims += families[i].n_claims;
-    fair__judge_chances(families, n, limit, &out->p_beyond, &out->p_within);
-    out->p_no_disparity = fair__judge_none(families, n);
+    const fair__family *families = by->families;
+    for (size_t i = 0; i < by->n; i++) out->n_claims += families[i].n_claims;
+    fair__judge_chances(families, by->n, limit, &out->p_beyond,
+                        &out->p_within);
+    out->p_no_disparity = fair__judge_none(families, by->n);
     const fair__range range = fair__judge_range(
-        families, n, limit.side, 1 - out->confidence, out->value);
+        families, by->n, limit.side, 1 - out->confidence, out->value);
     out->lower = range.lower;
     out->upper = range.upper;
 }
@@ -58,18 +85,18 @@ static fair_status
 find(const fair_report *report, const fair__plan *plan,
      const fair__population *p, double limit, fair_test *t, fair_error *err)
 {
-    const size_t room = fair__family_samples(plan, p);
-    fair__family families[2];
-    fair__sample *samples = fair__alloc(&report->mem, plan->n_metrics * room,
-                                        sizeof(*samples));
+    const size_t n = plan->n_metrics * fair__family_samples(plan, p);
+    fair__drawing drawing = fair__test_drawing(&report->request.watch);
+    fair__testing by;
+    fair__sample *samples = fair__alloc(&report->mem, n, sizeof(*samples));
     if (samples == NULL) return fair__no_memory(err);
-    const fair_status st =
-        fair__families_test(&report->mem, plan, p, &report->request.rules,
-                            samples, families, err);
-    if (st == FAIR_OK)
-        judge(families, plan->n_metrics, (fair__limit){limit, t->side}, t);
-    fair__free(&report->mem, samples, plan->n_metrics * room,
-               sizeof(*samples));
+    fair_status st =
+        fair__testing_make(&report->mem, plan, p, &report->request.rules,
+                           samples, &drawing, &by, err);
+    if (st == FAIR_OK) judge(&by, (fair__limit){limit, t->side}, t);
+    if (st == FAIR_OK) st = fair__testing_end(&by, err);
+    fair__testing_free(&by, &report->mem);
+    fair__free(&report->mem, samples, n, sizeof(*samples));
     return st;
 }
 
@@ -94,7 +121,8 @@ fair__report_test(const fair_report *report, const char *name,
     const fair__subject subject = subject_of(&place);
     const fair__plan plan = fair__claim_plan(&subject, rules);
     t.side = fair__subject_side(&subject);
-    st = check(&plan, t.side, limit, name, err);
+    st = check(&plan, &place, t.side, name, err);
+    if (st == FAIR_OK) st = check_limit(&plan, limit, err);
     if (st == FAIR_OK) st = fair__answer_find(report, &place, &a, err);
     if (st != FAIR_OK) return st;
     fair__answer_value(report, &a, &value);

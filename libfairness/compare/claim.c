@@ -13,9 +13,8 @@
 
 /* ---- plans ---- */
 
-/* How a metric is tested; -1: in no way. */
-static int32_t
-test_of(const fair__metric *m)
+int32_t
+fair__metric_test(const fair__metric *m)
 {
     if (m->op == FAIR__OP_ABOVE ||
         (m->op == FAIR__OP_RATIO &&
@@ -91,9 +90,9 @@ fair__claim_plan(const fair__subject *s, const fair__rules *rules)
         plan.form = FAIR__OF_RATIO;
         plan.between = FAIR__PAIRS_TO_MOST;
     }
-    plan.test = test_of(plan.metrics[0]);
+    plan.test = fair__metric_test(plan.metrics[0]);
     for (size_t i = 1; i < plan.n_metrics; i++)
-        if (test_of(plan.metrics[i]) != plan.test) plan.test = -1;
+        if (fair__metric_test(plan.metrics[i]) != plan.test) plan.test = -1;
     /* Calibration errors are biased, each in its own way: they are held
      * against a limit, not against each other. */
     if (plan.test < 0 || plan.form == 0 ||

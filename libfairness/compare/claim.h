@@ -52,6 +52,9 @@ typedef struct fair__plan {
     int32_t paired; /* of the same rows */
 } fair__plan;
 
+/* How a metric is tested: FAIR__BY_SCORE and its kin; -1: in no way. */
+int32_t fair__metric_test(const fair__metric *m);
+
 /* How the subject's limit is claimed. */
 fair__plan fair__claim_plan(const fair__subject *subject,
                             const fair__rules *rules);
@@ -80,6 +83,13 @@ typedef struct fair__sample {
     fair__change change; /* OF_CHANGE: now and in the baseline */
 } fair__sample;
 
+/* Who may stop what looks at very many claims. */
+typedef struct fair__asking {
+    const fair_watch *watch;
+    uint64_t claims; /* looked at so far */
+    int32_t stopped;
+} fair__asking;
+
 /* The claims about one metric in one population. */
 typedef struct fair__family {
     const fair__metric *metric;
@@ -100,6 +110,7 @@ typedef struct fair__family {
     const struct fair__family *peers;
     size_t n_peers;
     const fair__population *before;
+    fair__asking *asking; /* NULL: nobody is asked */
 } fair__family;
 
 /* Room for the samples of a population: n elements for each. */

@@ -403,13 +403,29 @@ visit_pair(const fair__family *f, const fair__sample *a,
     visit(ctx, &c);
 }
 
+/* Of the claims that a group comes first in; asked once in so many. */
+#define CLAIMS_UNASKED 65536
+
+static int
+is_stopped(const fair__family *f, uint64_t claims)
+{
+    fair__asking *a = f->asking;
+    if (a == NULL) return 0;
+    const uint64_t before = a->claims / CLAIMS_UNASKED;
+    a->claims += claims;
+    if (a->claims / CLAIMS_UNASKED != before && a->watch->stop != NULL &&
+        a->watch->stop(a->watch->ctx, a->claims) != 0)
+        a->stopped = 1;
+    return a->stopped;
+}
+
 void
 fair__claims_visit(const fair__family *families, size_t n, int side,
                    fair__visit_claim *visit, void *ctx)
 {
     for (size_t k = 0; k < n; k++) {
         const fair__family *f = &families[k];
-        for (size_t i = 0; i < f->n; i++) {
+        for (size_t i = 0; i < f->n && !is_stopped(f, f->n - i); i++) {
             if (f->between == FAIR__EACH_GROUP) {
                 const fair__claim c = {f, &f->samples[i], NULL, 0};
                 visit(ctx, &c);

@@ -59,7 +59,8 @@ double fair__no_disparity(int32_t form);
 int fair__allows_none(int32_t form, double x, int side);
 
 /* Calls visit for every claim; pairs come with the one first that may be
- * beyond. */
+ * beyond.  Ends early where a family's asking is stopped: what was found is of
+ * no use then. */
 typedef void fair__visit_claim(void *ctx, const fair__claim *c);
 void fair__claims_visit(const fair__family *families, size_t n, int side,
                         fair__visit_claim *visit, void *ctx);

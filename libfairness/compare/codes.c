@@ -130,6 +130,22 @@ static const fair__code methods[] = {
          "the ends of wilson intervals", "", ""),
      "Berger 1982, Multiparameter hypothesis testing and acceptance sampling, "
      "Technometrics 24, doi:10.1080/00401706.1982.10487790"},
+    {FAIR__WORDS(
+         "resampled", "", "Interval by resampling the counts of a group",
+         "Of metrics of decisions that are no proportions, and of "
+         "calibration errors, where replicates are asked for. Of the first "
+         "by the standard error of replicates, each cell of the group with "
+         "one row more, on log odds, logarithms or the value itself; "
+         "differences and ratios to a reference from both intervals as "
+         "newcombe and mover_r. Of a calibration error by what chance in the "
+         "labels alone makes of it, below, and the variance of a sum of "
+         "gaps, above",
+         "f(x) -+ z s; f(x) = log((x - low) / (high - x)), log(x - low) or x, "
+         "s the standard deviation of f over replicates",
+         "", ""),
+     "Agresti and Caffo 2000, Simple and effective confidence intervals for "
+     "proportions and differences of proportions, American Statistician 54, "
+     "doi:10.1080/00031305.2000.10474560"},
 };
 
 /* Codes of warnings are given out by audit/warning_text.c; a test holds that
@@ -195,7 +211,7 @@ static const fair__code warnings[] = {
 #define N_WARNINGS (sizeof(warnings) / sizeof(warnings[0]))
 
 _Static_assert(N_REASONS == FAIR_REASON_NOT_CONVERGED, "a row per reason");
-_Static_assert(N_METHODS == FAIR_METHOD_SIMULTANEOUS, "a row per method");
+_Static_assert(N_METHODS == FAIR_METHOD_RESAMPLED, "a row per method");
 
 size_t
 fair__reason_count(void)

@@ -13,6 +13,7 @@ typedef struct fair__drawing {
     uint32_t n_replicates; /* 2 at least */
     const fair_watch *watch;
     uint64_t drawn; /* so far */
+    int32_t only_own; /* no errors of groups that are alike are wanted */
 } fair__drawing;
 
 /* Asked before every replicate, of one group or of all; the watch is asked

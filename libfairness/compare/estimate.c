@@ -53,6 +53,18 @@ fair__estimate_scaled(const fair__metric *m, double x)
 }
 
 double
+fair__estimate_unscaled(const fair__metric *m, double at)
+{
+    if (m->high < HUGE_VAL) {
+        const double e = fair__exp(at < 0 ? at : -at);
+        const double less = e / (1 + e); /* of the range, at the nearer end */
+        const double x = (m->high - m->low) * less;
+        return at < 0 ? m->low + x : m->high - x;
+    }
+    return m->low > -HUGE_VAL ? m->low + fair__exp(at) : at;
+}
+
+double
 fair__estimate_slope(const fair__metric *m, double x)
 {
     if (m->high < HUGE_VAL) return 1 / (x - m->low) + 1 / (m->high - x);
@@ -171,8 +183,8 @@ resample(const work *w, const fair_allocator *mem, const fair__family *f,
          fair__drawing *drawing, fair_error *err)
 {
     fair_status st = FAIR_OK;
-    for (int32_t from = FAIR__OWN; st == FAIR_OK && from <= FAIR__POOLED;
-         from++) {
+    const int32_t last = drawing->only_own ? FAIR__OWN : FAIR__POOLED;
+    for (int32_t from = FAIR__OWN; st == FAIR_OK && from <= last; from++) {
         fair__replicates *r = NULL;
         st = fair__replicates_new(mem, f->population, &rules->costs, w->drawn,
                                   w->n, from, drawing->seed, PURPOSE, &r, err);

@@ -26,6 +26,8 @@ int fair__test_is_drawn(const fair__plan *plan);
 /* A value on the metric's scale, and the slope of that scale there; low < x <
  * high. */
 double fair__estimate_scaled(const fair__metric *m, double x);
+/* The value again, from the lower end of the range to the upper one. */
+double fair__estimate_unscaled(const fair__metric *m, double at);
 double fair__estimate_slope(const fair__metric *m, double x);
 
 /* Labels of either kind below which DeLong's variance is no good. */

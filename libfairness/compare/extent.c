@@ -8,9 +8,10 @@
 
 #include "base/elementary.h"
 #include "base/ends.h"
+#include "compare/bounds.h"
 #include "compare/find.h"
+#include "compare/judge.h"
 #include "stats/distribution.h"
-#include "stats/interval.h"
 
 #define MOST_PAIRED 64 /* groups; of these every pair is looked at */
 
@@ -19,6 +20,7 @@ typedef struct part {
     const fair__metric *metric;
     int32_t form;
     int32_t between;
+    int32_t test;
     double towards; /* what the bounds leave out, the first over all claims */
     double away;
 } part;
@@ -29,7 +31,7 @@ typedef struct extent {
 } extent;
 
 /* A group compared, with the intervals that each bound is made of. */
-typedef struct rate {
+typedef struct member {
     fair__bounded towards;
     fair__bounded away;
     int is_reference; /* what others may be held against */
@@ -64,8 +66,7 @@ plan_of(const fair__subject *s, const fair__rules *rules)
 static int
 has_extent(const fair__subject *s, const fair__plan *plan)
 {
-    return plan->n_metrics > 0 && plan->test == FAIR__BY_SCORE &&
-           plan->between != FAIR__TO_REFERENCE &&
+    return plan->n_metrics > 0 && plan->between != FAIR__TO_REFERENCE &&
            (s->criterion != NULL || s->comparison != NULL);
 }
 
@@ -76,7 +77,7 @@ fair__has_extent(const fair__subject *s, const fair__rules *rules)
     return has_extent(s, &plan);
 }
 
-/* ---- rates ---- */
+/* ---- groups ---- */
 
 static double
 z_of(double chance)
@@ -92,29 +93,42 @@ is_reference(const part *t, const fair__population *p, size_t i)
 
 /* 0 unless group i is compared. */
 static int
-rate_of(const part *t, const fair__population *p, const fair__rules *rules,
-        size_t i, double *rate, double *n)
+is_compared(const part *t, const fair__population *p,
+            const fair__rules *rules, size_t i, fair__result *out)
 {
-    fair__result r;
     int32_t reason;
-    if (fair__standing(p, rules, t->metric, i, &r, &reason) != FAIR__COMPARED)
-        return 0;
-    *rate = fair__wide_double(&r.value);
-    *n = r.effective_n;
+    return fair__standing(p, rules, t->metric, i, out, &reason) ==
+           FAIR__COMPARED;
+}
+
+/* At z, or where that has no meaning, of one group or of all together. */
+static int
+bounds_of(const part *t, const fair__population *p, size_t i,
+          const fair__result *r, double z, int joint, fair__bounded *out)
+{
+    const fair__counts *c = &p->groups[i];
+    if (t->test != FAIR__BY_GAPS)
+        return fair__bounds(t->metric, c, r, z, out) != FAIR_METHOD_NONE;
+    const fair__resampled *x = fair__resampled_of(t->metric, c);
+    if (x == NULL || x->known != FAIR__KNOWN_ENDS) return 0;
+    *out = (fair__bounded){fair__wide_double(&r->value),
+                           joint ? x->lower_joint : x->lower,
+                           joint ? x->upper_joint : x->upper};
     return 1;
 }
 
 /* How many are compared, and how many others may be held against; 0 if there
- * is one without rows behind it. */
+ * is one of which too little is known. */
 static int
 count(const part *t, const fair__population *p, const fair__rules *rules,
       double *n, double *references)
 {
     *n = *references = 0;
     for (size_t i = 0; i < p->n; i++) {
-        double rate, rows;
-        if (!rate_of(t, p, rules, i, &rate, &rows)) continue;
-        if (!(rows > 0)) return 0;
+        fair__result r;
+        fair__bounded b;
+        if (!is_compared(t, p, rules, i, &r)) continue;
+        if (!bounds_of(t, p, i, &r, 1, 0, &b)) return 0;
         *n += 1;
         *references += is_reference(t, p, i);
     }
@@ -129,18 +143,20 @@ typedef struct ends {
 
 static ends
 reach(const part *t, const fair__population *p, const fair__rules *rules,
-      double z)
+      double z, int joint)
 {
-    ends e = {1, 1, 0, 0};
+    ends e = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
     for (size_t i = 0; i < p->n; i++) {
-        double rate, n, l, u;
-        if (!rate_of(t, p, rules, i, &rate, &n)) continue;
-        fair__wilson(rate, n, z, &l, &u);
-        e.lowest_lower = fair__smaller(e.lowest_lower, l);
-        e.lowest_upper = fair__smaller(e.lowest_upper, u);
+        fair__result r;
+        fair__bounded b = {0, 0, 0};
+        if (!is_compared(t, p, rules, i, &r) ||
+            !bounds_of(t, p, i, &r, z, joint, &b))
+            continue;
+        e.lowest_lower = fair__smaller(e.lowest_lower, b.lower);
+        e.lowest_upper = fair__smaller(e.lowest_upper, b.upper);
         if (!is_reference(t, p, i)) continue;
-        e.highest_lower = fair__larger(e.highest_lower, l);
-        e.highest_upper = fair__larger(e.highest_upper, u);
+        e.highest_lower = fair__larger(e.highest_lower, b.lower);
+        e.highest_upper = fair__larger(e.highest_upper, b.upper);
     }
     return e;
 }
@@ -200,11 +216,11 @@ extent_of_pairs(const part *t, const fair__population *p,
     size_t n = 0;
     for (size_t i = 0; i < p->n; i++) {
         member *r = &members[n];
-        double x, rows;
-        if (!rate_of(t, p, rules, i, &x, &rows)) continue;
-        r->towards.p = r->away.p = x;
-        fair__wilson(x, rows, z_towards, &r->towards.lower, &r->towards.upper);
-        fair__wilson(x, rows, z_away, &r->away.lower, &r->away.upper);
+        fair__result x;
+        if (!is_compared(t, p, rules, i, &x) ||
+            !bounds_of(t, p, i, &x, z_towards, 1, &r->towards) ||
+            !bounds_of(t, p, i, &x, z_away, 0, &r->away))
+            continue;
         r->is_reference = is_reference(t, p, i);
         n++;
     }
@@ -224,8 +240,8 @@ extent_of_part(const part *t, const fair__population *p,
     if (!count(t, p, rules, &n, &references)) return 0;
     if (t->between == FAIR__EACH_GROUP) {
         if (n < 1) return 0;
-        const ends away = reach(t, p, rules, z_of(t->away));
-        const ends towards = reach(t, p, rules, z_of(t->towards / n));
+        const ends away = reach(t, p, rules, z_of(t->away), 0);
+        const ends towards = reach(t, p, rules, z_of(t->towards / n), 1);
         *out = highest ? (extent){towards.highest_lower, away.highest_upper}
                        : (extent){away.lowest_lower, towards.lowest_upper};
         return 1;
@@ -239,8 +255,8 @@ extent_of_part(const part *t, const fair__population *p,
     }
     /* Two groups are furthest apart in truth; towards parity two bounds of
      * each group hold together. */
-    const ends away = reach(t, p, rules, z_of(t->away / 2));
-    const ends towards = reach(t, p, rules, z_of(t->towards / (2 * n)));
+    const ends away = reach(t, p, rules, z_of(t->away / 2), 0);
+    const ends towards = reach(t, p, rules, z_of(t->towards / (2 * n)), 1);
     *out = extent_of_ends(t, &away, &towards);
     return 1;
 }
@@ -248,9 +264,14 @@ extent_of_part(const part *t, const fair__population *p,
 /* ---- the finding ---- */
 
 static void
-hold(extent *e, double value)
+hold(const fair__plan *plan, extent *e, double value)
 {
-    if (e->upper > 1) e->upper = 1;
+    const fair__family of = {.metric = plan->metrics[0],
+                             .form = plan->form,
+                             .test = plan->test};
+    double low, high;
+    fair__judge_reach(&of, &low, &high);
+    if (e->upper > high) e->upper = high;
     if (value < e->lower) e->lower = value;
     if (value > e->upper) e->upper = value;
 }
@@ -271,8 +292,8 @@ fair__extent(const fair__subject *s, const fair__population *p,
     if (f->reason != FAIR_DEFINED || !has_extent(s, &plan)) return 0;
     if (!(out > 0)) return 0; /* a confidence that nothing reaches */
     for (size_t k = 0; k < plan.n_metrics; k++) {
-        const part t = {plan.metrics[k], plan.form, plan.between, out / parts,
-                        mean ? out / parts : out};
+        const part t = {plan.metrics[k], plan.form,   plan.between,
+                        plan.test,       out / parts, mean ? out / parts : out};
         extent e;
         if (!extent_of_part(&t, p, rules, highest, &e)) return 0;
         if (plan.form == FAIR__OF_DIFFERENCE && e.lower < 0) e.lower = 0;
@@ -288,7 +309,7 @@ fair__extent(const fair__subject *s, const fair__population *p,
             whole = (extent){fair__larger(whole.lower, e.lower),
                              fair__larger(whole.upper, e.upper)};
     }
-    hold(&whole, fair__wide_double(&f->value));
+    hold(&plan, &whole, fair__wide_double(&f->value));
     *lower = whole.lower;
     *upper = whole.upper;
     return 1;

@@ -13,15 +13,18 @@
  *                   is furthest apart in truth is one of them (Berger 1982,
  *                   the intersection-union test)
  *
- * The bounds of pairs are Newcombe's and MOVER-R's, of single groups Wilson's.
+ * The bounds of pairs are made of those of the two groups (MOVER), of rates
+ * Newcombe's and MOVER-R's; single groups have theirs by what is known of them
+ * (compare/bounds.h).
  * Over more than 64 groups, where pairs are many, differences and ratios are
- * bounded by the ends of Wilson's intervals instead: wider, never less sure. */
+ * bounded by the ends of their intervals instead: wider, never less sure. */
 #ifndef FAIR_COMPARE_EXTENT_H
 #define FAIR_COMPARE_EXTENT_H
 
 #include "compare/claim.h"
 
-/* Whether findings of the subject have such an interval at all. */
+/* Whether findings of the subject have such an interval at all, where what is
+ * drawn for it was asked for. */
 int fair__has_extent(const fair__subject *subject, const fair__rules *rules);
 
 /* The interval of a defined finding of the subject in p; holds its value.

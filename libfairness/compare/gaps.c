@@ -225,3 +225,24 @@ fair__gaps_within(const fair__gaps *g, double x, double times)
     if (!(sum > 0)) return least > 0 ? 0 : 1;
     return fair__normal_tails(least / sqrt(sum)).upper;
 }
+
+#define HALVINGS 50
+
+void
+fair__gaps_bounds(const fair__gaps *g, double out, double *lower,
+                  double *upper)
+{
+    double low = 0, high = g->value;
+    for (int i = 0; i < HALVINGS; i++) {
+        const double x = low + (high - low) / 2;
+        *(fair__gaps_beyond(g, x, 1) > out ? &high : &low) = x;
+    }
+    *lower = low;
+    low = g->value;
+    high = 1;
+    for (int i = 0; i < HALVINGS; i++) {
+        const double x = low + (high - low) / 2;
+        *(fair__gaps_within(g, x, 1) > out ? &low : &high) = x;
+    }
+    *upper = high;
+}

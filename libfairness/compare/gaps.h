@@ -72,6 +72,10 @@ void fair__gaps_draw_again(fair__gaps *g, uint32_t cell, uint64_t seed);
 double fair__gaps_value(const fair__gaps *g);
 void fair__gaps_free(fair__gaps *g, const fair_allocator *mem);
 
+/* Each bound leaves out so much on its side. */
+void fair__gaps_bounds(const fair__gaps *g, double out, double *lower,
+                       double *upper);
+
 /* Chances of an error at least as large, or as small, if it is just x in
  * truth and there were `times` as many rows in each bin. */
 double fair__gaps_beyond(const fair__gaps *g, double x, double times);

@@ -35,6 +35,14 @@ range_of(const fair__family *f, double *low, double *high)
     *low = -*high;
 }
 
+void
+fair__judge_reach(const fair__family *f, double *low, double *high)
+{
+    range_of(f, low, high);
+    if (f->form == FAIR__OF_DIFFERENCE && *low < 0) *low = 0;
+    if (f->form == FAIR__OF_RATIO) *high = 1;
+}
+
 /* The same from 0 to 1, a scale that can be halved. */
 static double
 on_scale(const fair__family *f, double t)
@@ -293,11 +301,10 @@ fair__judge_range(const fair__family *families, size_t n, int side,
 {
     fair__bound fail;
     fair__judgement j;
-    const int32_t form = families->form;
+    double low, high;
+    fair__judge_reach(families, &low, &high);
     /* The limit that no truth is better than. */
-    const fair__limit best = {form == FAIR__OF_VALUE ? (side > 0 ? 0 : 1)
-                                                     : fair__no_disparity(form),
-                              side};
+    const fair__limit best = {side > 0 ? low : high, side};
     fair__judge_beyond(families, n, best, level / 2, &fail);
     fair__judge(families, n, best, level / 2, &j);
     fair__range r = side > 0 ? (fair__range){fail.value, j.pass.value}

@@ -58,6 +58,9 @@ typedef struct fair__range {
     double lower;
     double upper;
 } fair__range;
+/* What a claim about a value or a difference may be held against: no truth
+ * lies outside. */
+void fair__judge_reach(const fair__family *family, double *low, double *high);
 fair__range fair__judge_range(const fair__family *families, size_t n, int side,
                               double level, double value);
 

@@ -10,8 +10,7 @@
 
 #include <fairness/report.h>
 
-#include "metric/area.h"
-#include "stats/interval.h"
+#include "compare/bounds.h"
 
 /* The value of the reference of group i. */
 static int32_t
@@ -86,29 +85,20 @@ is_fixed(const fair__population *p, const fair__rules *rules,
     return fixed && f->reference >= 0 && f->reference != f->group;
 }
 
-static int
-has_interval(const fair__population *p, const fair__rules *rules,
-             const fair__finding *f, const fair__result *own,
-             const fair__result *other)
+/* The intervals of both groups by themselves, of what is no proportion. */
+static int32_t
+both_bounds(const fair__population *p, const fair__rules *rules,
+            const fair__finding *f, const fair__result *own,
+            const fair__result *other, fair__bounded *x, fair__bounded *y)
 {
-    return is_fixed(p, rules, f) && are_rates(f->metric, own, other);
-}
-
-/* As Newcombe's, of the two intervals by themselves. */
-static int
-area_difference(const fair__population *p, const fair__rules *rules,
-                fair__finding *f, double a, double b)
-{
-    fair__bounded x = {a, 0, 0}, y = {b, 0, 0};
-    if (f->metric->op != FAIR__OP_PAIRS || !is_fixed(p, rules, f) ||
-        !fair__area_interval(f->metric, &p->groups[f->group], a, rules->z,
-                             &x.lower, &x.upper) ||
-        !fair__area_interval(f->metric, &p->groups[f->reference], b, rules->z,
-                             &y.lower, &y.upper))
-        return 0;
-    fair__mover_difference(&x, &y, &f->lower, &f->upper);
-    f->method = FAIR_METHOD_DELONG;
-    return 1;
+    if (own->is_rate || !is_fixed(p, rules, f)) return FAIR_METHOD_NONE;
+    const int32_t method = fair__bounds(f->metric, &p->groups[f->group], own,
+                                        rules->z, x);
+    return method != FAIR_METHOD_NONE &&
+                   fair__bounds(f->metric, &p->groups[f->reference], other,
+                                rules->z, y) == method
+               ? method
+               : FAIR_METHOD_NONE;
 }
 
 /* The value is rounded once, the bounds come from two rounded rates: an
@@ -148,11 +138,14 @@ fair__find_difference_to_reference(const fair__population *p,
     out->worse_off =
         fair__harmed(m, rules, fair__wide_order(&own.value, &ref.value),
                      out->group, out->reference);
-    if (area_difference(p, rules, out, fair__wide_double(&own.value),
-                        fair__wide_double(&ref.value)))
+    fair__bounded x, y;
+    out->method = both_bounds(p, rules, out, &own, &ref, &x, &y);
+    if (out->method != FAIR_METHOD_NONE) {
+        fair__mover_difference(&x, &y, &out->lower, &out->upper);
         hold_value(out);
-    else if (has_interval(p, rules, out, &own, &ref))
+    } else if (is_fixed(p, rules, out)) {
         fair__bound_difference(&own, &ref, rules, out);
+    }
 }
 
 void
@@ -175,11 +168,18 @@ fair__find_ratio_to_reference(const fair__population *p,
     out->worse_off =
         fair__harmed(m, rules, fair__wide_order(&own.value, &ref.value),
                      out->group, out->reference);
-    if (!has_interval(p, rules, out, &own, &ref) ||
-        !fair__mover_r(fair__wide_double(&own.value), own.effective_n,
-                       fair__wide_double(&ref.value), ref.effective_n,
-                       rules->z, &out->lower, &out->upper))
+    fair__bounded x, y;
+    int32_t method = both_bounds(p, rules, out, &own, &ref, &x, &y);
+    if (method == FAIR_METHOD_RESAMPLED) {
+        if (!fair__mover_ratio(&x, &y, &out->lower, &out->upper)) return;
+    } else if (is_fixed(p, rules, out) && are_rates(m, &own, &ref) &&
+               fair__mover_r(fair__wide_double(&own.value), own.effective_n,
+                             fair__wide_double(&ref.value), ref.effective_n,
+                             rules->z, &out->lower, &out->upper)) {
+        method = FAIR_METHOD_MOVER_R;
+    } else {
         return;
-    out->method = FAIR_METHOD_MOVER_R;
+    }
+    out->method = method;
     hold_value(out);
 }

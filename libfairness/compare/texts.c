@@ -7,6 +7,7 @@
 
 #include <fairness/report.h>
 
+#include "compare/bounds.h"
 #include "compare/extent.h"
 #include "metric/form.h"
 
@@ -82,6 +83,12 @@ fair__metric_interval(const fair__metric *m)
     if (m->op == FAIR__OP_PAIRS)
         return "delong, and against a named or the largest group for the "
                "difference; none where few rows are out of order";
+    if (fair__metric_test(m) == FAIR__BY_GAPS)
+        return "resampled, where replicates are asked for; of one group, and "
+               "simultaneous of group_min and group_max";
+    if (fair__resampled_slot(m) >= 0)
+        return "resampled, where replicates are asked for; against a named or "
+               "the largest group too";
     return m->op == FAIR__OP_COUNT ? "none: a count, not a rate of rows"
                                    : "none: not a rate of rows";
 }
@@ -231,6 +238,9 @@ fair__criterion_interval(const fair__criterion *c)
 {
     const fair__subject subject = {c, NULL, NULL};
     const fair__rules rules = {.favourable = FAIR_FAVOURABLE_POSITIVE};
+    if (fair__has_extent(&subject, &rules) &&
+        fair__resampled_slot(fair__metric_find(c->metrics[0])) >= 0)
+        return "simultaneous, where replicates are asked for";
     return fair__has_extent(&subject, &rules)
                ? "simultaneous"
                : "none: the groups are chosen by looking at the data";

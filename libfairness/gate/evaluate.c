@@ -400,9 +400,7 @@ fair__evaluation_free(fair__evaluation *e)
     for (size_t i = 0; i < e->n; i++) {
         fair__outcome *o = &e->outcomes[i];
         fair__baseline_free(mem, o);
-        for (size_t k = 0; o->gaps != NULL && k < o->n_samples; k++)
-            fair__gaps_free(&o->gaps[k], mem);
-        fair__free(mem, o->gaps, o->n_samples, sizeof(*o->gaps));
+        fair__evidence_free(&o->evidence, mem);
         fair__free(mem, o->families, o->n_families, sizeof(*o->families));
         fair__free(mem, o->samples, o->n_samples, sizeof(*o->samples));
         fair__free(mem, o->needed, o->n_samples, sizeof(*o->needed));

@@ -4,12 +4,9 @@
 #define FAIR_GATE_EVALUATE_H
 
 #include "audit/report.h"
+#include "compare/evidence.h"
 #include "compare/settle.h"
 #include "gate/policy.h"
-
-/* What is drawn for tests that need it, the same for every rule. */
-#define FAIR__GATE_SEED 0
-#define FAIR__GATE_REPLICATES 10000
 
 /* What became of a rule, with all that it was made of. */
 typedef struct fair__outcome {
@@ -39,7 +36,7 @@ typedef struct fair__outcome {
     fair__family *families;
     size_t n_samples;
     fair__sample *samples;
-    fair__gaps *gaps; /* by sample, where tests are by these; else NULL */
+    fair__evidence evidence;
     uint64_t undefined; /* groups, over all families */
     uint64_t left_out;
     uint64_t allowed; /* of these, by may_be_small */

@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "compare/change.h"
-#include "compare/estimate.h"
 #include "compare/find.h"
 
 int32_t
@@ -48,44 +47,14 @@ count_allowed(const fair__evaluation *e, fair__outcome *o,
     return FAIR_OK;
 }
 
-/* Gaps of a family's groups; its samples follow each other from `samples`. */
-static fair_status
-make_gaps(const fair_allocator *mem, fair__outcome *o, fair__family *f,
-          fair__drawing *drawing, fair_error *err)
-{
-    for (size_t i = 0; i < f->n; i++) {
-        fair__sample *s = &f->samples[i];
-        fair__gaps *gaps = &o->gaps[s - o->samples];
-        const fair_status st = fair__gaps_make(
-            mem, f->metric, f->population, (size_t)s->group, s->n,
-            (uint32_t)s->group, drawing, gaps, err);
-        if (st != FAIR_OK) return st;
-        s->gaps = gaps;
-    }
-    return FAIR_OK;
-}
-
 /* What tests that are not by score need. */
 static fair_status
 make_tests(const fair__evaluation *e, fair__outcome *o, fair_error *err)
 {
-    const fair_allocator *mem = &e->policy->mem;
-    fair__drawing drawing = {.seed = FAIR__GATE_SEED,
-                             .n_replicates = FAIR__GATE_REPLICATES,
-                             .watch = &e->report->request.watch};
-    fair_status st = FAIR_OK;
-    if (o->plan.test == FAIR__BY_GAPS) {
-        o->gaps = fair__calloc(mem, o->n_samples, sizeof(*o->gaps));
-        if (o->gaps == NULL && o->n_samples > 0) return fair__no_memory(err);
-    }
-    for (size_t k = 0; st == FAIR_OK && k < o->n_families; k++) {
-        fair__family *f = &o->families[k];
-        if (f->test == FAIR__BY_GAPS)
-            st = make_gaps(mem, o, f, &drawing, err);
-        else if (f->test == FAIR__BY_ERROR)
-            st = fair__estimates_make(mem, f, &o->rules, &drawing, err);
-    }
-    return st;
+    fair__drawing drawing = fair__test_drawing(&e->report->request.watch);
+    return fair__evidence_make(&e->policy->mem, o->families, o->n_families,
+                               o->samples, o->n_samples, &o->rules, &drawing,
+                               &o->evidence, err);
 }
 
 static fair_status

@@ -140,7 +140,7 @@ fair__trial_suppose(fair__trial *t, fair__truth truth)
         if (t->o->families[k].n == 0) continue;
         fair__gaps *g = shifted_gaps(t, &t->o->families[k]);
         set_rates(g, truth.shift);
-        fair__gaps_draw_again(g, (uint32_t)(g - t->gaps), FAIR__GATE_SEED);
+        fair__gaps_draw_again(g, (uint32_t)(g - t->gaps), FAIR__TEST_SEED);
     }
 }
 
@@ -253,17 +253,16 @@ static fair_status
 begin_gaps(fair__trial *t, const fair_watch *watch, fair_error *err)
 {
     const fair__outcome *o = t->o;
-    fair__drawing drawing = {.seed = FAIR__GATE_SEED,
-                             .n_replicates = FAIR__GATE_REPLICATES,
-                             .watch = watch};
-    for (size_t i = 0; i < o->n_samples; i++) t->n_bins += o->gaps[i].n_bins;
+    fair__drawing drawing = fair__test_drawing(watch);
+    for (size_t i = 0; i < o->n_samples; i++)
+        t->n_bins += o->evidence.gaps[i].n_bins;
     t->gaps = fair__calloc(t->mem, o->n_samples, sizeof(*t->gaps));
     t->bins = fair__calloc(t->mem, t->n_bins, sizeof(*t->bins));
     if (t->gaps == NULL || (t->bins == NULL && t->n_bins > 0))
         return fair__no_memory(err);
     fair__gap *next = t->bins;
     for (size_t i = 0; i < o->n_samples; i++) {
-        const fair__gaps *from = &o->gaps[i];
+        const fair__gaps *from = &o->evidence.gaps[i];
         fair__gaps *g = &t->gaps[i];
         if (from->n_bins == 0) continue;
         *g = *from;
@@ -294,7 +293,7 @@ fair__trial_begin(fair__trial *t, const fair_watch *watch, fair_error *err)
         f->samples = t->samples + (f->samples - o->samples);
         f->references = t->samples + (f->references - o->samples);
     }
-    return o->gaps != NULL ? begin_gaps(t, watch, err) : FAIR_OK;
+    return o->evidence.gaps != NULL ? begin_gaps(t, watch, err) : FAIR_OK;
 }
 
 void

@@ -333,8 +333,8 @@ put_test(fair__json *j, const fair__plan *plan)
 {
     fair__json_member_text(j, "method", fair__test_name(plan));
     if (fair__test_is_drawn(plan)) {
-        fair__json_member_u64(j, "replicates", FAIR__GATE_REPLICATES);
-        fair__json_member_u64(j, "seed", FAIR__GATE_SEED);
+        fair__json_member_u64(j, "replicates", FAIR__TEST_REPLICATES);
+        fair__json_member_u64(j, "seed", FAIR__TEST_SEED);
         return;
     }
     fair__json_key(j, "replicates");

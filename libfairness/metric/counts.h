@@ -55,6 +55,8 @@ typedef struct fair__counts {
      * weights the sums of theirs, else NULL. */
     uint64_t changed[FAIR__N_COUNTS];
     const fair__wide *changed_weights;
+    /* NULL, or by metric what replicates say of it (compare/bounds.h). */
+    const struct fair__resampled *resampled;
 } fair__counts;
 
 uint64_t fair__counts_n(const fair__counts *c);

@@ -68,11 +68,8 @@ fair__mover_difference(const fair__bounded *a, const fair__bounded *b,
                        double *lower, double *upper)
 {
     const double difference = a->p - b->p;
-    /* In exact arithmetic the bounds are within -1 … 1 by themselves. */
-    *lower = fair__larger(
-        difference - hypotenuse(a->p - a->lower, b->upper - b->p), -1);
-    *upper = fair__smaller(
-        difference + hypotenuse(a->upper - a->p, b->p - b->lower), 1);
+    *lower = difference - hypotenuse(a->p - a->lower, b->upper - b->p);
+    *upper = difference + hypotenuse(a->upper - a->p, b->p - b->lower);
 }
 
 void
@@ -81,6 +78,9 @@ fair__newcombe(double p1, double n1, double p2, double n2, double z,
 {
     const fair__bounded a = bounded(p1, n1, z), b = bounded(p2, n2, z);
     fair__mover_difference(&a, &b, lower, upper);
+    /* In exact arithmetic the bounds are within -1 … 1 by themselves. */
+    *lower = fair__larger(*lower, -1);
+    *upper = fair__smaller(*upper, 1);
 }
 
 /* Donner and Zou give, with R = p1 p2,

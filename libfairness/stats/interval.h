@@ -35,7 +35,8 @@ void fair__newcombe(double p1, double n1, double p2, double n2, double z,
 int fair__mover_r(double p1, double n1, double p2, double n2, double z,
                   double *lower, double *upper);
 
-/* The same two from intervals that are there. */
+/* The same two from intervals that are there, of values that are no rates
+ * too: never negative ones for ratios. */
 void fair__mover_difference(const fair__bounded *a, const fair__bounded *b,
                             double *lower, double *upper);
 int fair__mover_ratio(const fair__bounded *a, const fair__bounded *b,

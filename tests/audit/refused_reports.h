@@ -29,6 +29,7 @@ rich_options(const fair_allocator *mem)
     o.cost_false_negative = o.utility_true_positive = 1;
     o.allow_sparse = 1;
     o.p_values = 1;
+    o.replicates = 100;
     o.allocator = mem;
     return o;
 }

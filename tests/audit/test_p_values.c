@@ -97,11 +97,65 @@ START_TEST(can_be_stopped)
 }
 END_TEST
 
+/* Of so many groups one criterion has more pairs than go by unasked. */
+#define MANY 370
+
+static int32_t
+look_within(void *ctx, uint64_t n)
+{
+    seen *s = ctx;
+    (void)n;
+    return ++s->n == s->stops;
+}
+
+START_TEST(can_be_stopped_within_a_criterion)
+{
+    static char names[MANY][8];
+    static fix_row rows[2][MANY];
+    for (int i = 0; i < MANY; i++) {
+        snprintf(names[i], sizeof(names[0]), "g%d", i);
+        for (int k = 0; k < 2; k++)
+            rows[k][i] = (fix_row){
+                {names[i]}, 1, k, 0, (uint64_t)(20 + (i + k) * 7 % 50), 0};
+    }
+    seen s = {0, 0};
+    fair_watch watch = FAIR_WATCH_INIT;
+    watch.stop = look_within;
+    watch.ctx = &s;
+    const fair_report_options o = with_p_values(&watch);
+    fixture f = fix(1, "g", NULL, NULL);
+    f.has_y = 0;
+    fair_audit *audit = fix_audit(&f, rows[0], MANY);
+    fair_audit *more = fix_audit(&f, rows[1], MANY);
+    fair_report *report = NULL, *other = NULL;
+    fair_test test = FAIR_TEST_INIT;
+    fair_error err = {0};
+    uint64_t n;
+    ck_assert_ok(fair_audit_merge(audit, more, &err_));
+    ck_assert_ok(fair_report_new(audit, &o, &report, &err_));
+    ck_assert_ok(fair_report_size(report, "criteria", &n, &err_));
+    ck_assert_uint_gt(s.n, n);
+    /* The first criterion's own look comes right behind the one before it. */
+    s = (seen){0, 2};
+    ck_assert_int_eq(fair_report_new(audit, &o, &other, &err),
+                     FAIR_ERR_STOPPED);
+    ck_assert_says(err, "claims");
+    s = (seen){0, 1};
+    ck_assert_int_eq(fair_report_test(report, "impact_ratio", NULL, 0.8,
+                                      &test, &err),
+                     FAIR_ERR_STOPPED);
+    fair_report_free(report);
+    fair_audit_free(more);
+    fair_audit_free(audit);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, are_those_of_a_test);
     tcase_add_test(tc, can_be_stopped);
+    tcase_add_test(tc, can_be_stopped_within_a_criterion);
 }
 
 FAIR_TEST_MAIN("audit/p_values", tests)

@@ -170,8 +170,8 @@ END_TEST
 START_TEST(numbers_out_of_range)
 {
     const fair_report_options plain = FAIR_REPORT_OPTIONS_INIT;
-    fair_report_options o[20];
-    for (size_t i = 0; i < 20; i++) o[i] = plain;
+    fair_report_options o[22];
+    for (size_t i = 0; i < 22; i++) o[i] = plain;
     o[0].reference = 5;
     o[1].favourable = -1;
     o[2].undefined = 2;
@@ -194,8 +194,10 @@ START_TEST(numbers_out_of_range)
     o[16].calibration_tolerance = 1.5;
     o[17].calibration_tolerance = -0.1;
     o[18].p_values = 2;
-    o[19].reserved_end = 1;
-    for (size_t i = 0; i < 20; i++)
+    o[19].replicates = 99;
+    o[20].replicates = 1000001;
+    o[21].seed = 1; /* of nothing */
+    for (size_t i = 0; i < 22; i++)
         small_refused(&o[i], FAIR_ERR_ARGUMENT);
 }
 END_TEST

@@ -21,7 +21,7 @@ START_TEST(test_sizes)
     ck_assert_uint_eq(fair_registry_size("comparisons"), 13);
     ck_assert_uint_eq(fair_registry_size("criteria"), 27);
     ck_assert_uint_eq(fair_registry_size("reasons"), 14);
-    ck_assert_uint_eq(fair_registry_size("methods"), 5);
+    ck_assert_uint_eq(fair_registry_size("methods"), 6);
     ck_assert_uint_eq(fair_registry_size("warnings"), 10);
     ck_assert_uint_eq(fair_registry_size("policies"), 0);
     ck_assert_uint_eq(fair_registry_size(NULL), 0);
@@ -151,7 +151,9 @@ START_TEST(test_known_texts)
          "none_selected, zero_weight"},
         {"metrics", "markedness", "undefined",
          "none_selected, none_rejected, zero_weight"},
-        {"metrics", "f1_score", "interval", "none: not a rate of rows"},
+        {"metrics", "f1_score", "interval",
+         "resampled, where replicates are asked for; against a named or the "
+         "largest group too"},
         {"comparisons", "standardized_ratio", "range", "[0, 1]"},
         {"criteria", "equalized_odds_ratio", "orientation",
          "1 is parity, smaller is worse; harmed is the group where the value "
@@ -218,13 +220,14 @@ START_TEST(test_codes)
     ck_assert_str_eq(fair_method_name(FAIR_METHOD_DELONG), "delong");
     ck_assert_str_eq(fair_method_name(FAIR_METHOD_SIMULTANEOUS),
                      "simultaneous");
+    ck_assert_str_eq(fair_method_name(FAIR_METHOD_RESAMPLED), "resampled");
     static const int32_t none[] = {0, -1, 99, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < N(none); i++) {
         ck_assert_ptr_null(fair_reason_name(none[i]));
         ck_assert_ptr_null(fair_method_name(none[i]));
     }
     ck_assert_ptr_null(fair_reason_name(15));
-    ck_assert_ptr_null(fair_method_name(6));
+    ck_assert_ptr_null(fair_method_name(7));
 }
 END_TEST
 

@@ -305,6 +305,7 @@ call_report(int who)
     if (models[who].n > 12 || models[!who].n > 12) return;
     o.allocator = &memory;
     o.allow_sparse = 1;
+    if (choose(4) == 0) o.replicates = 100;
     if (choose(3) == 0) {
         o.metrics = all;
         o.n_metrics = 1;

@@ -26,15 +26,16 @@ report_at(double confidence)
 /* A gate of one rule at 0.95 has one-sided bounds of 0.05: those of an
  * interval of 90 %. */
 static fair_test
-check_as_gate(const fair_report *report, const char *criterion,
-              const char *limit, double value)
+check_rule_as_gate(const fair_report *report, fair_rule rule,
+                   const char *limit)
 {
+    const double value = strtod(limit, NULL);
+    const char *name =
+        rule.criterion != NULL ? rule.criterion : rule.metric;
     fair_policy *policy = NULL;
     fair_verdict *verdict = NULL;
-    fair_rule rule = FAIR_RULE_INIT;
     fair_rule_verdict v = FAIR_RULE_VERDICT_INIT;
-    const fair_test t = test_of(report, criterion, NULL, value);
-    rule.criterion = criterion;
+    const fair_test t = test_of(report, name, rule.comparison, value);
     if (t.side > 0)
         rule.max = limit;
     else
@@ -54,6 +55,16 @@ check_as_gate(const fair_report *report, const char *criterion,
     fair_verdict_free(verdict);
     fair_policy_free(policy);
     return t;
+}
+
+static fair_test
+check_as_gate(const fair_report *report, const char *criterion,
+              const char *limit, double value)
+{
+    fair_rule rule = FAIR_RULE_INIT;
+    rule.criterion = criterion;
+    ck_assert_double_eq(strtod(limit, NULL), value);
+    return check_rule_as_gate(report, rule, limit);
 }
 
 START_TEST(as_a_gate_of_one_rule)
@@ -114,6 +125,57 @@ START_TEST(areas_as_a_gate)
 }
 END_TEST
 
+/* What is drawn: metrics of decisions that are no proportions, within their
+ * own range, and calibration errors. */
+START_TEST(what_is_drawn_as_a_gate)
+{
+    static const struct {
+        const char *metric;
+        const char *comparison;
+        const char *limit;
+        int side;
+        int beyond; /* 1: shown to be beyond, -1: within, 0: neither */
+    } all[] = {
+        {"f1_score", "difference", "0.1", 1, 1},
+        {"f1_score", "difference", "0.9", 1, -1},
+        {"f1_score", "ratio", "0.95", -1, 1},
+        {"matthews_correlation", "group_min", "-0.5", -1, -1},
+        {"matthews_correlation", "difference", "1.5", 1, -1},
+        {"diagnostic_odds_ratio", "group_max", "1000", 1, -1},
+        {"diagnostic_odds_ratio", "group_min", "1", -1, -1},
+        {"matthews_correlation", "group_max", "0.9", 1, -1},
+        {"expected_calibration_error", "group_max", "0.01", 1, 1},
+        {"calibration_within_groups", NULL, "0.5", 1, -1},
+    };
+    static const fix_row rows[] = {
+        {{"a"}, 1, 1, 0, 400, 0.75}, {{"a"}, 1, 0, 0, 100, 0.25},
+        {{"a"}, 0, 1, 0, 100, 0.75}, {{"a"}, 0, 0, 0, 400, 0.25},
+        {{"b"}, 1, 1, 0, 300, 0.75}, {{"b"}, 1, 0, 0, 200, 0.25},
+        {{"b"}, 0, 1, 0, 200, 0.75}, {{"b"}, 0, 0, 0, 300, 0.25},
+    };
+    fair_report_options options = FAIR_REPORT_OPTIONS_INIT;
+    fixture f = fix(1, "g", NULL, NULL);
+    f.has_score = 1;
+    f.options.y_score = "score";
+    options.confidence = 0.9;
+    fair_report *report = fix_report(&f, &options, rows, 8);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        fair_rule rule = FAIR_RULE_INIT;
+        rule.comparison = all[i].comparison;
+        if (all[i].comparison != NULL)
+            rule.metric = all[i].metric;
+        else
+            rule.criterion = all[i].metric;
+        const fair_test t = check_rule_as_gate(report, rule, all[i].limit);
+        ck_assert_int_eq(t.side, all[i].side);
+        ck_assert_int_eq(t.p_beyond <= 0.05, all[i].beyond > 0);
+        ck_assert_int_eq(t.p_within <= 0.05, all[i].beyond < 0);
+        ck_assert(t.lower < t.upper);
+    }
+    fair_report_free(report);
+}
+END_TEST
+
 START_TEST(minima_and_maxima)
 {
     fair_report *report = report_at(0);
@@ -159,7 +221,8 @@ START_TEST(what_has_no_test)
         {"selection_rate", NULL},
         {"selection_rate", "difference_to_reference"},
         {"selection_rate", "mean_pairwise_difference"},
-        {"f1_score", "difference"},
+        {"f1_score", "difference_to_overall"},
+        {"expected_calibration_error", "difference"},
         {"average_odds_difference", NULL},
     };
     const size_t size = sizeof(fair_test);
@@ -172,6 +235,12 @@ START_TEST(what_has_no_test)
     for (size_t i = 0; i < 4; i++)
         ck_assert_says(refused(report, "impact_ratio", NULL, limits[i], size),
                        "from 0 to 1");
+    ck_assert_says(refused(report, "matthews_correlation", "group_min", -1.1,
+                           size),
+                   "from -1 to 1");
+    ck_assert_says(refused(report, "diagnostic_odds_ratio", "group_max",
+                           INFINITY, size),
+                   "a finite number from 0 on");
     ck_assert_says(refused(report, "impact_rat", NULL, 0.8, size),
                    "nearest first there are: impact_ratio");
     refused(report, "impact_ratio", NULL, 0.8, 0);
@@ -198,6 +267,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, as_a_gate_of_one_rule);
     tcase_add_test(tc, areas_as_a_gate);
+    tcase_add_test(tc, what_is_drawn_as_a_gate);
     tcase_add_test(tc, minima_and_maxima);
     tcase_add_test(tc, what_has_no_test);
     tcase_add_test(tc, undefined_is_no_error);

@@ -102,7 +102,7 @@ def option_of_a_wrong_kind(name):
 each(("positive_label", "favourable", "unlabelled", "nulls", "max_cells",
       "by", "reference", "metrics", "comparisons", "undefined", "confidence",
       "min_count", "min_share", "costs", "utilities", "allow_sparse",
-      "p_values", "threads"), option_of_a_wrong_kind, "option")
+      "p_values", "replicates", "seed", "threads"), option_of_a_wrong_kind, "option")
 
 
 @case

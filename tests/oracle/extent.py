@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from . import criteria, intervals, metrics
+from . import criteria, delong, intervals, metrics
 
 MOST_PAIRED = 64
 
@@ -23,16 +23,44 @@ def z_of(chance):
     return intervals.normal_quantile(1 - chance)
 
 
+class Rate:
+    def __init__(self, value, n):
+        self.value, self.n = intervals.decimal(value), n
+
+    def at(self, z):
+        """The value between its bounds."""
+        return self.value, *intervals.wilson(self.value, self.n, z)
+
+
+class Area:
+    """The area under a group's ROC curve."""
+
+    def __init__(self, rows):
+        self.rows, self.value = rows, intervals.decimal(delong.area(rows)[0])
+
+    def at(self, z):
+        found = delong.interval(self.rows, z)
+        return found and (self.value, *map(Decimal, found))
+
+
+def wilson(r, z):
+    return r.at(z)[1:]
+
+
+def newcombe(a, b, z):
+    return intervals.mover_difference(a.at(z), b.at(z))
+
+
 def ratio_bounds(a, b, z):
     """(0, infinite) where nothing is known of a ratio."""
-    if b[0] == 0:
+    if b.value == 0:
         return Decimal(0), Decimal("Infinity")
-    return intervals.mover_r(*a, *b, z)
+    return intervals.mover_ratio(a.at(z), b.at(z))
 
 
 def of_ends(rates, references, comparison, towards, away):
     wide = z_of(away / 2), z_of(towards / (2 * len(rates)))
-    low, high = ([[intervals.wilson(*r, z) for r in some]
+    low, high = ([[wilson(r, z) for r in some]
                   for some in (rates, references)] for z in wide)
     if comparison == "difference":
         return (max(l for l, _ in high[1]) - min(u for _, u in high[0]),
@@ -42,18 +70,26 @@ def of_ends(rates, references, comparison, towards, away):
             min(u for _, u in high[0]) / top if top > 0 else Decimal(1))
 
 
-def of_metric(field, comparison, towards, away, may_refer):
-    rates = {k: (field.values[k].value, field.values[k].effective_n)
-             for k in field.compared}
-    if any(n <= 0 for _, n in rates.values()):
-        return None
+def of_metric(grouping, metric, comparison, towards, away, may_refer):
+    field = grouping.field(metric)
+    if metric == "roc_auc":
+        rates = {k: Area([(*row, many) for row, many in
+                          grouping.groups[k].scores.items()])
+                 for k in field.compared}
+        if not all(r.at(1) for r in rates.values()):
+            return None
+    else:
+        rates = {k: Rate(field.values[k].value, field.values[k].effective_n)
+                 for k in field.compared}
+        if any(r.n <= 0 for r in rates.values()):
+            return None
     if comparison in ("group_min", "group_max"):
         share, full = z_of(towards / len(rates)), z_of(away)
         if comparison == "group_max":
-            return (max(intervals.wilson(*r, share)[0] for r in rates.values()),
-                    max(intervals.wilson(*r, full)[1] for r in rates.values()))
-        return (min(intervals.wilson(*r, full)[0] for r in rates.values()),
-                min(intervals.wilson(*r, share)[1] for r in rates.values()))
+            return (max(wilson(r, share)[0] for r in rates.values()),
+                    max(wilson(r, full)[1] for r in rates.values()))
+        return (min(wilson(r, full)[0] for r in rates.values()),
+                min(wilson(r, share)[1] for r in rates.values()))
     references = [k for k in rates if may_refer(k)]
     pairs = [(rates[a], rates[b]) for a in rates for b in references if a != b]
     if not pairs:
@@ -63,8 +99,8 @@ def of_metric(field, comparison, towards, away, may_refer):
                        comparison, towards, away)
     share, full = z_of(towards / len(pairs)), z_of(away)
     if comparison == "difference":
-        return (max(intervals.newcombe(*a, *b, share)[0] for a, b in pairs),
-                max(intervals.newcombe(*a, *b, full)[1] for a, b in pairs))
+        return (max(newcombe(a, b, share)[0] for a, b in pairs),
+                max(newcombe(a, b, full)[1] for a, b in pairs))
     return (min(ratio_bounds(a, b, full)[0] for a, b in pairs),
             min(ratio_bounds(a, b, share)[1] for a, b in pairs))
 
@@ -95,13 +131,12 @@ def extent(finding, grouping, name=None):
         return None
     if name == "calibration_within_groups":
         return None
-    if not all(metrics.is_rate(m) for m in names):
+    if not all(metrics.is_rate(m) or m == "roc_auc" for m in names):
         return None
     half = (1 - Fraction(grouping.context.confidence)) / 2
     towards = half / len(names)
     away = towards if how == "mean" else half
-    parts = [of_metric(grouping.field(m), comparison, towards, away,
-                       may_refer) for m in names]
+    parts = [of_metric(grouping, m, comparison, towards, away, may_refer) for m in names]
     if None in parts:
         return None
     if comparison == "difference":

@@ -65,8 +65,13 @@ def wilson(p, n, z):
 
 def newcombe(p1, n1, p2, n2, z):
     """Of p1 - p2."""
-    (l1, u1), (l2, u2) = wilson(p1, n1, z), wilson(p2, n2, z)
-    p1, p2 = decimal(p1), decimal(p2)
+    return mover_difference((decimal(p1), *wilson(p1, n1, z)),
+                            (decimal(p2), *wilson(p2, n2, z)))
+
+
+def mover_difference(one, other):
+    """Of values that are each between two bounds."""
+    (p1, l1, u1), (p2, l2, u2) = one, other
     low = ((p1 - l1) ** 2 + (u2 - p2) ** 2).sqrt()
     high = ((u1 - p1) ** 2 + (p2 - l2) ** 2).sqrt()
     return p1 - p2 - low, p1 - p2 + high
@@ -74,8 +79,12 @@ def newcombe(p1, n1, p2, n2, z):
 
 def mover_r(p1, n1, p2, n2, z):
     """Of p1 / p2, p2 > 0, from Wilson limits of both."""
-    (l1, u1), (l2, u2) = wilson(p1, n1, z), wilson(p2, n2, z)
-    p1, p2 = decimal(p1), decimal(p2)
+    return mover_ratio((decimal(p1), *wilson(p1, n1, z)),
+                       (decimal(p2), *wilson(p2, n2, z)))
+
+
+def mover_ratio(one, other):
+    (p1, l1, u1), (p2, l2, u2) = one, other
     both = p1 * p2
 
     def root(a, b):  # p * p >= x * (2 * p - x), so never below 0

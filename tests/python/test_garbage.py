@@ -36,6 +36,7 @@ OPTIONS = {
     "utilities": [dict.fromkeys(("true_positive", "false_positive",
                                  "false_negative", "true_negative"), 1)],
     "allow_sparse": [True, False], "p_values": [True, False],
+    "replicates": [0, 100], "seed": [0, 2 ** 64 - 1],
 }
 
 
@@ -115,7 +116,7 @@ def test_criteria(seed):
     for _ in range(100):
         arguments = draw(rng)
         for name in ("by", "metrics", "comparisons", "costs", "utilities",
-                     "y_pred_baseline", "p_values"):
+                     "y_pred_baseline", "p_values", "replicates", "seed"):
             arguments.pop(name, None)
         value = ends_well(getattr(lf, rng.choice(names)), arguments)
         if value is not None:

@@ -43,6 +43,8 @@ outcome_options(const draw *d)
     o.n_comparisons = 1;
     o.comparisons = all;
     o.p_values = cells <= 100;
+    if (cells <= 12) o.replicates = 100;
+    if (cells <= 12) o.seed = d->seed;
     if (d->has_scores) { /* with one bin a score, and with others */
         static const int64_t bins[] = {0, 7, 1000,
                                        FAIR_CALIBRATION_BINS_DISTINCT};

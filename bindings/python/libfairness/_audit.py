@@ -307,6 +307,8 @@ row needs a decision: fill or remove such rows
         calibration_bins=None,
         calibration_tolerance=None,
         p_values=None,
+        replicates=None,
+        seed=None,
     ):
         """A report of what was counted so far; see :func:`audit`."""
         return Report._of(
@@ -328,6 +330,8 @@ row needs a decision: fill or remove such rows
                 calibration_bins=calibration_bins,
                 calibration_tolerance=calibration_tolerance,
                 p_values=p_values,
+                replicates=replicates,
+                seed=seed,
             ),
         )
 

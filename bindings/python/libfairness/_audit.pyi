@@ -71,4 +71,6 @@ class Audit:
         calibration_bins: Bins | None = None,
         calibration_tolerance: float | None = None,
         p_values: bool | None = None,
+        replicates: int | None = None,
+        seed: int | None = None,
     ) -> Report: ...

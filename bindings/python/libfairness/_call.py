@@ -40,6 +40,8 @@ def audit(
     calibration_bins=None,
     calibration_tolerance=None,
     p_values=None,
+    replicates=None,
+    seed=None,
     threads=None,
 ):
     """Audit decisions for fairness between groups.
@@ -132,6 +134,12 @@ true_negative to numbers
         Criteria have p-values too: that groups differ, and of those with a
         limit that it is missed or kept.  Takes time with the square of the
         groups; ``report.test`` is for one criterion and any limit.
+    replicates : int
+        Metrics of decisions that are no proportions (F1), calibration errors,
+        and what is made of them have intervals too: by resampling the counts
+        of each group so many times, 100 to 1,000,000.
+    seed : int
+        Of what is drawn, 0; with the same one intervals are the same.
     threads : int, optional
         How many count the rows; no result depends on it.  Not given: as many
         as the machine has from a million rows on, else one.
@@ -230,6 +238,8 @@ true_negative to numbers
             calibration_bins=calibration_bins,
             calibration_tolerance=calibration_tolerance,
             p_values=p_values,
+            replicates=replicates,
+            seed=seed,
             **for_report,
         ),
     )

@@ -53,5 +53,7 @@ def audit(
     calibration_bins: Bins | None = None,
     calibration_tolerance: float | None = None,
     p_values: bool | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
     threads: int | None = None,
 ) -> Report: ...

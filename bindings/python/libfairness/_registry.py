@@ -287,6 +287,6 @@ def names(kind="metrics"):
     --------
     >>> import libfairness as lf
     >>> lf.names("methods")
-    ('wilson', 'newcombe', 'mover_r', 'delong', 'simultaneous')
+    ('wilson', 'newcombe', 'mover_r', 'delong', 'simultaneous', 'resampled')
     """
     return _core.names(_known(kind))

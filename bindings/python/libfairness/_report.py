@@ -261,22 +261,24 @@ class Report(_Unchanging, Curves):
         The tests are those of a gate of one rule, with all groups together:
         score tests of proportions (Miettinen and Nurminen 1985, Koopman 1984,
         Wilson 1927, with Yates' half of a count), DeLong's of areas under ROC
-        curves.
+        curves, by resampling of other metrics of decisions (F1) and of
+        calibration errors, always from the same seed.
 
         Parameters
         ----------
         name : str
-            A criterion or a metric, of proportions or of ``roc_auc``.
+            A criterion or a metric: of decisions, ``roc_auc``, or a
+            calibration error.
         limit : float
-            From 0 to 1: the highest difference or ``group_max``, the lowest
-            ratio or ``group_min``, that is still within.
+            The highest difference or ``group_max``, the lowest ratio or
+            ``group_min``, that is still within: in the metric's range.
         by : feature or list of features
             The grouping, where there are several.
         control : mapping of feature to value
             The stratum; all rows if not given.
         comparison : str
             Of the metric: ``"difference"``, ``"ratio"``, ``"group_min"`` or
-            ``"group_max"``.
+            ``"group_max"``; of calibration errors ``"group_max"``.
 
         Returns
         -------

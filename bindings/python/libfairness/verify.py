@@ -521,7 +521,8 @@ def bounded(p, n, z):
 
 def newcombe(p1, n1, p2, n2, z):
     """Newcombe 1998, method 10: p1 - p2."""
-    return mover_difference(bounded(p1, n1, z), bounded(p2, n2, z))
+    low, high = mover_difference(bounded(p1, n1, z), bounded(p2, n2, z))
+    return max(low, Decimal(-1)), min(high, Decimal(1))
 
 
 def mover_difference(one, other):
@@ -529,7 +530,56 @@ def mover_difference(one, other):
     with decimal.localcontext(EXACT):
         low = p1 - p2 - ((p1 - l1) ** 2 + (u2 - p2) ** 2).sqrt()
         high = p1 - p2 + ((u1 - p1) ** 2 + (p2 - l2) ** 2).sqrt()
-        return max(low, Decimal(-1)), min(high, Decimal(1))
+        return low, high
+
+
+def _range(metric):
+    """What a metric of decisions can be; None where there is no end."""
+    if metric in _RATES or metric in _SHARES or metric in (
+            "f1_score", "balanced_accuracy"):
+        return 0, 1
+    if metric == "utility":
+        return None, None
+    return (-1, 1) if metric in _MAY_BE_NEGATIVE else (0, None)
+
+
+def _scaled(metric, x):
+    """On the scale that replicates have their standard error on."""
+    low, high = _range(metric)
+    with decimal.localcontext(EXACT):
+        if high is not None:
+            return ((x - low) / (high - x)).ln()
+        return x if low is None else (x - low).ln()
+
+
+def _unscaled(metric, at):
+    low, high = _range(metric)
+    with decimal.localcontext(EXACT):
+        if high is not None:
+            return low + (high - low) / (1 + (-at).exp())
+        return at if low is None else low + at.exp()
+
+
+class Resampled:
+    """A group's value with the interval that the report states, which hides
+    an estimate and its standard error."""
+
+    def __init__(self, metric, value, interval, confidence):
+        self.metric = metric
+        self.stated = _decimal(value), *map(Decimal, interval)
+        p, low, high = self.stated
+        self.is_known = low < p < high and all(
+            end is None or low != end != high for end in _range(metric))
+        if self.is_known:
+            near, far = (_scaled(metric, x) for x in (low, high))
+            self.at = (near + far) / 2
+            self.error = (far - near) / 2 / Decimal(quantile(confidence))
+
+    def bounded(self, z):
+        p = self.stated[0]
+        wide = Decimal(z) * self.error
+        return (p, min(p, _unscaled(self.metric, self.at - wide)),
+                max(p, _unscaled(self.metric, self.at + wide)))
 
 
 def mover_r(p1, n1, p2, n2, z):
@@ -574,6 +624,7 @@ class Grouping:
         self.total, self.spec, self.strata = total, spec, []
         self.noise = Fraction(VALUE) if total.weighted else Fraction(0)
         self.named = self._find_named()
+        self.entries = entry["groups"]
         self.held = None  # of a rule that names groups, which they are
         self._known, self.chosen, self.then = {}, {}, None
 
@@ -602,6 +653,14 @@ class Grouping:
             own = self.total if i == OVERALL else self.groups[i]
             self._known[key] = compute(metric, own, self.total, self.spec)
         return self._known[key]
+
+    def resampled(self, metric, i):
+        """The group's value as replicates have it, or None."""
+        found = self.entries[i]["metrics"].get(metric) or {}
+        if found.get("method") != "resampled" or found["interval"] is None:
+            return None
+        return Resampled(metric, self.result(metric, i).value,
+                         found["interval"], self.spec["confidence"])
 
     def rest(self, metric, i):
         """The metric of all other groups' rows."""
@@ -942,7 +1001,11 @@ def _set_interval(g, out, own, other, ratio):
     fixed = g.named is not None or g.spec["reference"] not in (
         "best", "worst", OVERALL, REST)
     if not (fixed and isinstance(out.reference, int)
-            and out.reference != out.group and _are_rates(own, other)):
+            and out.reference != out.group):
+        return
+    if not own.is_rate:
+        _set_resampled(g, out, ratio)
+    if not _are_rates(own, other):
         return
     method = mover_r if ratio else newcombe
     out.interval = method(own.value, own.effective_n, other.value,
@@ -950,6 +1013,21 @@ def _set_interval(g, out, own, other, ratio):
                           quantile(g.spec["confidence"]))
     if out.interval is not None:
         out.method = method.__name__
+
+
+def _set_resampled(g, out, ratio):
+    """From the intervals of both groups that the report states."""
+    one, other = (g.resampled(out.metric, i)
+                  for i in (out.group, out.reference))
+    if one is None or other is None:
+        return
+    out.interval = (mover_ratio if ratio else mover_difference)(
+        one.stated, other.stated)
+    if out.interval is not None:
+        value = _decimal(out.value)
+        low, high = out.interval
+        out.interval = min(low, value), max(high, value)
+        out.method = "resampled"
 
 
 def _find_pair(g, metric, second, first):
@@ -1213,6 +1291,11 @@ def _criterion(g, name, rule):
 
 # ---- intervals of the most different groups ----
 
+class Hidden(Exception):
+    """A group's interval that was widened to hold its value, or is of a
+    metric that is not shown."""
+
+
 _MOST_PAIRED = 64  # groups; of these every pair is looked at
 
 
@@ -1246,7 +1329,7 @@ def _ratio_of_pairs(pairs):
 
 def _extent_of_ends(rates, may, ratio, towards, away):
     """Over many groups: by the ends of all intervals."""
-    near, far = ([bounded(*r, _z(chance)) for r in rates] for chance in
+    near, far = ([r(_z(chance)) for r in rates] for chance in
                  (towards / (2 * len(rates)), away / 2))
     top_low = max(r[1] for r, m in zip(near, may) if m)
     top_high = max(r[2] for r, m in zip(far, may) if m)
@@ -1258,20 +1341,35 @@ def _extent_of_ends(rates, may, ratio, towards, away):
             bottom_high / top_low if top_low > 0 else Decimal(1))
 
 
+def _bounds_of(g, metric, i):
+    """A group's value between its bounds, as a function of z; None where
+    there are none."""
+    r = g.result(metric, i)
+    if r.is_rate and not r.is_share and r.effective_n > 0:
+        return lambda z: bounded(r.value, r.effective_n, z)
+    is_drawn = not r.is_rate and "replicates" in g.spec
+    if is_drawn and metric not in g.entries[i]["metrics"]:
+        raise Hidden
+    found = g.resampled(metric, i) if is_drawn else None
+    if found is None:
+        return None
+    if not found.is_known:
+        raise Hidden
+    return found.bounded
+
+
 def _extent_of(g, metric, kind, towards, away):
     """Of one metric; None where there is none."""
     survey = g.survey(metric)
-    found = [g.result(metric, i) for i in survey.values]
-    if not all(r.is_rate and not r.is_share and r.effective_n > 0
-               for r in found) or not found:
+    rates = [_bounds_of(g, metric, i) for i in survey.values]
+    if None in rates or not rates:
         return None
-    rates = [(r.value, r.effective_n) for r in found]
     if kind in ("group_min", "group_max"):
-        near = [wilson(*r, _z(towards / len(rates))) for r in rates]
-        far = [wilson(*r, _z(away)) for r in rates]
+        near = [r(_z(towards / len(rates))) for r in rates]
+        far = [r(_z(away)) for r in rates]
         if kind == "group_max":
-            return max(r[0] for r in near), max(r[1] for r in far)
-        return min(r[0] for r in far), min(r[1] for r in near)
+            return max(r[1] for r in near), max(r[2] for r in far)
+        return min(r[1] for r in far), min(r[2] for r in near)
     may = [kind != "impact" or not g.missing[i] for i in survey.values]
     claims = sum(may) * (len(rates) - 1)
     if claims == 0:
@@ -1279,11 +1377,20 @@ def _extent_of(g, metric, kind, towards, away):
     ratio = kind != "difference"
     if len(rates) > _MOST_PAIRED:
         return _extent_of_ends(rates, may, ratio, towards, away)
-    both = [(bounded(*r, _z(towards / claims)), bounded(*r, _z(away)))
-            for r in rates]
+    both = [(r(_z(towards / claims)), r(_z(away))) for r in rates]
     pairs = ((a, b) for i, a in enumerate(both) for k, b in enumerate(both)
              if i != k and may[k])
     return (_ratio_of_pairs if ratio else _difference_of_pairs)(pairs)
+
+
+def _most(metric, kind):
+    """What no truth is above."""
+    low, high = _range(metric)
+    if kind in ("ratio", "impact"):
+        return Decimal(1)
+    if high is None:
+        return Decimal("Infinity")
+    return Decimal(high - low if kind == "difference" else high)
 
 
 def set_extent(g, out, rule, metrics, comparison):
@@ -1296,7 +1403,12 @@ def set_extent(g, out, rule, metrics, comparison):
     half = (1 - g.spec["confidence"]) / 2
     towards = half / len(metrics)
     away = towards if rule == "mean" else half
-    parts = [_extent_of(g, m, kind, towards, away) for m in metrics]
+    try:
+        parts = [_extent_of(g, m, kind, towards, away) for m in metrics]
+    except Hidden:
+        out.method = "simultaneous"
+        out.interval = ANY
+        return
     if None in parts:
         return
     if kind == "difference":
@@ -1309,7 +1421,8 @@ def set_extent(g, out, rule, metrics, comparison):
         low, high = pick(lows), pick(highs)
     value = _decimal(out.value)
     out.method = "simultaneous"
-    out.interval = min(low, value), max(min(high, Decimal(1)), value)
+    out.interval = min(low, value), max(min(high, _most(metrics[0], kind)),
+                                        value)
 
 
 # ---- reports ----
@@ -1317,6 +1430,10 @@ def set_extent(g, out, rule, metrics, comparison):
 
 def _check_interval(check, path, entry, method, interval):
     check.same(f"{path}.method", entry["method"], method)
+    if interval is ANY:
+        check.cannot("intervals by resampling", entry["interval"])
+        _check_holds(check, path, entry)
+        return
     if interval is None or entry["interval"] is None:
         check.same(f"{path}.interval", entry["interval"], interval)
         return
@@ -1325,7 +1442,16 @@ def _check_interval(check, path, entry, method, interval):
                      STATISTIC, VALUE)
 
 
-def _check_metric(check, path, entry, found, weighted, confidence):
+def _check_holds(check, path, entry):
+    """An interval that is not recomputed has to hold the value."""
+    low, high = entry["interval"] or (None, None)
+    check.true(f"{path}.interval",
+               all(map(_is_number, (low, high, entry["value"])))
+               and low <= entry["value"] <= high,
+               entry["interval"], "does not hold the value")
+
+
+def _check_metric(check, path, entry, found, weighted, confidence, drawn):
     floor = Fraction(VALUE) if weighted else Fraction(0)
     known = found.reason != "not_applicable"
     scale = abs(found.denominator) if known else 0
@@ -1341,6 +1467,9 @@ def _check_metric(check, path, entry, found, weighted, confidence):
         method = "wilson"
         interval = wilson(found.value, found.effective_n,
                           quantile(confidence))
+    elif found.reason is None and not found.is_rate and drawn and \
+            found.effective_n > 0:
+        method, interval = "resampled", ANY
     _check_interval(check, path, entry, method, interval)
 
 
@@ -1357,7 +1486,8 @@ def _check_population(check, path, entry, total, spec):
             continue
         _guarded(check, where, _check_metric, metric,
                  lambda n=name: compute(n, own, total or own, spec),
-                 own.weighted, spec["confidence"])
+                 own.weighted, spec["confidence"],
+                 "replicates" in spec and name != "count")
 
 
 def _guarded(check, path, then, entry, find, *more):
@@ -1472,6 +1602,9 @@ def _check_criterion(check, path, entry, found, name, rule, g):
         _check_p_values(check, path, entry, found, rule, g)
 
 
+_P_VALUES = "p_no_disparity", "p_beyond", "p_within"
+
+
 def _check_p_values(check, path, entry, found, rule, g):
     """Chances of a criterion, over all of its claims."""
     kind, metrics, comparison = rule
@@ -1479,10 +1612,16 @@ def _check_p_values(check, path, entry, found, rule, g):
         else _PLANS.get(comparison, (None, None))
     tested = form is not None and kind not in ("mean", "signed") \
         and all(metric in _RATES for metric in metrics)
+    if form is not None and not tested and "replicates" in g.spec \
+            and found.reason is None and kind == "one":
+        check.same(f"{path}.p_reason", entry["p_reason"], None)
+        check.cannot("p-values by resampling",
+                     [entry.get(name) for name in _P_VALUES])
+        return
     why = found.reason if tested else "no_test"
     check.same(f"{path}.p_reason", entry["p_reason"], why)
     if why is not None:
-        for name in ("p_no_disparity", "p_beyond", "p_within"):
+        for name in _P_VALUES:
             check.same(f"{path}.{name}", entry.get(name), None)
         return
     side = -1 if form == RATIO else 1
@@ -2583,7 +2722,8 @@ def _check_one(check, path, e, g, i, compared_with=None):
     if metric == "scoring_rate":
         check.cannot("rows above the median score", e["numerator"])
     _guarded(check, path, _check_metric, e, lambda: g.result(metric, i),
-             counts.weighted, g.spec["confidence"])
+             counts.weighted, g.spec["confidence"],
+             "replicates" in g.spec and e["method"] == "resampled")
     if "baseline" in e:
         _check_before(check, f"{path}.baseline", e, counts.weighted)
     if i != OVERALL:

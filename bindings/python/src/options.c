@@ -78,6 +78,8 @@ static const option report_table[] = {
     {"calibration_tolerance", option_positive_number,
      AT(calibration_tolerance), 0, NULL},
     {"p_values", option_flag, AT(p_values), 0, NULL},
+    {"replicates", option_small_count, AT(replicates), 0, NULL},
+    {"seed", option_count, AT(seed), 0, NULL},
 };
 #undef AT
 

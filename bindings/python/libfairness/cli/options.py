@@ -227,6 +227,15 @@ def _shaping(parser, nulls, nulls_help):
         help="p-values of criteria that have a test: that groups differ, and "
         "of those with a limit that it is missed or kept",
     )
+    group.add_argument(
+        "--replicates", type=at_least_one, metavar="N",
+        help="intervals of F1 and its kin and of calibration errors, by "
+        "resampling counts so many times (100 to 1,000,000)",
+    )
+    group.add_argument(
+        "--seed", type=whole, metavar="S",
+        help="of what is drawn (0)",
+    )
 
 
 def _output(parser):

@@ -99,6 +99,8 @@ def report_options(options, features, nulls):
         calibration_bins=options.calibration_bins,
         calibration_tolerance=options.calibration_tolerance,
         p_values=options.p_values,
+        replicates=options.replicates,
+        seed=options.seed,
         parsed=True,
         **nulls,
     )

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ * The interval of a metric's value in one group. */
+#include "compare/bounds.h"
+
+#include <math.h>
+
+#include <fairness/report.h>
+
+#include "compare/estimate.h"
+#include "metric/area.h"
+#include "stats/distribution.h"
+
+static int
+is_resampled(const fair__metric *m)
+{
+    const int32_t test = fair__metric_test(m);
+    return test == FAIR__BY_GAPS ||
+           (test == FAIR__BY_ERROR &&
+            fair__estimate_method(m) == FAIR__ESTIMATE_RESAMPLED);
+}
+
+static size_t
+slots_before(size_t end)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < end; i++)
+        n += (size_t)is_resampled(fair__metric_at(i));
+    return n;
+}
+
+int32_t
+fair__resampled_slot(const fair__metric *m)
+{
+    return is_resampled(m) ? (int32_t)slots_before(fair__metric_index(m)) : -1;
+}
+
+size_t
+fair__resampled_slots(void)
+{
+    return slots_before(fair__metric_count());
+}
+
+void
+fair__resampled_take(const fair__family *f, const fair__rules *rules,
+                     fair__resampled *table, size_t n_slots)
+{
+    const size_t slot = (size_t)fair__resampled_slot(f->metric);
+    const double out = fair__normal_tails(rules->z).upper;
+    for (size_t i = 0; i < f->n; i++) {
+        const fair__sample *s = &f->samples[i];
+        fair__resampled *x = &table[(size_t)s->group * n_slots + slot];
+        if (s->gaps == NULL) {
+            x->known = FAIR__KNOWN_ERROR;
+            x->scaled = fair__estimate_scaled(f->metric, s->rate);
+            x->error = s->spread / sqrt(s->n);
+            continue;
+        }
+        x->known = FAIR__KNOWN_ENDS;
+        fair__gaps_bounds(s->gaps, out, &x->lower, &x->upper);
+        fair__gaps_bounds(s->gaps, out / (double)f->n, &x->lower_joint,
+                          &x->upper_joint);
+    }
+}
+
+const fair__resampled *
+fair__resampled_of(const fair__metric *m, const fair__counts *c)
+{
+    if (c->resampled == NULL) return NULL;
+    const int32_t slot = fair__resampled_slot(m);
+    return slot < 0 ? NULL : &c->resampled[slot];
+}
+
+static int
+by_error(const fair__metric *m, const fair__counts *c, double value, double z,
+         fair__bounded *out)
+{
+    const fair__resampled *x = fair__resampled_of(m, c);
+    if (x == NULL || x->known != FAIR__KNOWN_ERROR) return 0;
+    const double wide = z * x->error;
+    *out = (fair__bounded){value,
+                           fair__estimate_unscaled(m, x->scaled - wide),
+                           fair__estimate_unscaled(m, x->scaled + wide)};
+    /* The estimate has a row more in each cell than what was observed. */
+    if (value < out->lower) out->lower = value;
+    if (value > out->upper) out->upper = value;
+    return isfinite(out->lower) && isfinite(out->upper);
+}
+
+int32_t
+fair__bounds(const fair__metric *m, const fair__counts *c,
+             const fair__result *r, double z, fair__bounded *out)
+{
+    const double value = fair__wide_double(&r->value);
+    fair__bounded b = {value, 0, 0};
+    if (r->is_rate) {
+        if (!(r->effective_n > 0)) return FAIR_METHOD_NONE;
+        fair__wilson(value, r->effective_n, z, &b.lower, &b.upper);
+        *out = b;
+        return FAIR_METHOD_WILSON;
+    }
+    if (m->op == FAIR__OP_PAIRS) {
+        if (!fair__area_interval(m, c, value, z, &b.lower, &b.upper))
+            return FAIR_METHOD_NONE;
+        *out = b;
+        return FAIR_METHOD_DELONG;
+    }
+    if (!by_error(m, c, value, z, &b)) return FAIR_METHOD_NONE;
+    *out = b;
+    return FAIR_METHOD_RESAMPLED;
+}
