@@ -399,7 +399,7 @@ def test_damaged_policies_that_include(seed, tmp_path):
 file = "a.toml"
 by = "g"
 prefix = "x-"
-features = {h = "g"}
+features = {g = "g"}
 severity = "error"
 
 [tiers.high]
