@@ -9,6 +9,7 @@ import pathlib
 import pickle
 import random
 import sqlite3
+import struct
 
 import duckdb
 import jsonschema
@@ -19,6 +20,7 @@ import pyarrow as pa
 import pytest
 
 import libfairness as lf
+from libfairness._plan_sql import number
 
 FIT = {"s": [.9, .6, .4, .2, .7, .5, .3, .1] * 2,
        "y": [1, 0, 1, 0, 1, 0, 0, 1] * 2,
@@ -249,6 +251,25 @@ def test_sql_is_exact(engine, dialect):
     assert 0 < sum(expected) < len(expected)
     assert engine(plan.to_sql("s", dialect=dialect), ["s", "g"],
                   list(zip(scores, groups))) == expected
+
+
+def test_literals_are_exact():
+    """SQLite reads some literals of 16 digits as the double beside."""
+    draw = random.Random(10)
+    numbers = [5e-324, 2.2250738585072014e-308, 1.7976931348623157e308,
+               7.615343037569973e-298, 0.1, 1 / 3, 2.0**60, -0.25]
+    for _ in range(3000):
+        bits = draw.getrandbits(64).to_bytes(8, "little")
+        numbers.append(struct.unpack("<d", bits)[0])
+    numbers = [x for x in numbers if x - x == 0]
+    with sqlite3.connect(":memory:") as db:
+        for x in numbers:
+            assert db.execute(
+                f"SELECT {number(x, 'ansi')}").fetchone() == (x,), x
+    for dialect in "ansi", "duckdb":
+        texts = ", ".join(number(x, dialect) for x in numbers[:400])
+        assert duckdb.sql(f"SELECT {texts}").fetchall() == [
+            tuple(numbers[:400])]
 
 
 @ENGINES
