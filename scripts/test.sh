@@ -59,7 +59,7 @@ short_run arrow 20000 4096
 short_run calls 1500 18
 short_run gate 2500 4096
 short_run load 20000 4096
-short_run plan 2000 8192
+short_run plan 10000 8192
 
 say "C: the installed library"
 sh tests/house/installed.sh

@@ -364,7 +364,7 @@ START_TEST(test_other_calls)
     const size_t n = forge(text, vector("text"), "plan/1", "plan/2");
     ck_assert_int_eq(read_plan(text, n, &err), FAIR_ERR_VERSION);
     ck_assert_str_eq(err.column, "schema");
-    ck_assert_int_eq(read_plan(text, (size_t)1 << 40, NULL), FAIR_ERR_LIMIT);
+    ck_assert_int_eq(read_plan(text, SIZE_MAX, NULL), FAIR_ERR_LIMIT);
     ck_assert_int_eq(fair_plan_read(NULL, 0, NULL, NULL, NULL),
                      FAIR_ERR_ARGUMENT);
     ck_assert_int_eq(fair_plan_read(text, n, NULL, NULL, NULL),
