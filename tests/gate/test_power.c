@@ -129,6 +129,13 @@ START_TEST(growth_is_enough)
           (int)(200 * p.growth), 0.2, &fail, &pass);
     /* With luck of 4,000 runs, two errors of it, and a step of halving. */
     ck_assert_msg(pass > 0.798 && pass < 0.835, "%g", pass);
+    /* By two standard errors of so many runs, in the same draws. */
+    const uint64_t n = (uint64_t)(100 * p.growth / 5) * 5;
+    const fair_power grown =
+        power("impact_ratio", "0.8", NULL,
+              report_of(n, n / 5, 2 * n, 2 * n / 5));
+    ck_assert_double_gt(grown.chance_to_pass,
+                        0.8 + 2 * sqrt(0.16 / RUNS) - 0.006);
     const fair_power there = power("impact_ratio", "0.8", NULL,
                                    report_of(50000, 10000, 50000, 10000));
     ck_assert_double_eq(there.growth, 1);

@@ -270,8 +270,12 @@ START_TEST(power_of_calibration)
     is_near(p.chance_to_fail, fail, 0.001);
     ck_assert_double_eq_tol(p.expected, mean, 0.005);
     /* With two standard errors to spare. */
-    is_near(found, 0.8 + 2 * 0.0126, 0.03);
+    is_near(found, 0.8 + 2 * 0.0126, 0.01);
     ck_assert(p.growth > 1 && p.growth < 3);
+    const uint64_t more = (uint64_t)(N * p.growth / 2) * 2;
+    const fair_power grown =
+        power_of(&rule, SCORES(SCORED("a", 0.5, more, more / 2)));
+    is_near(grown.chance_to_pass, 0.8 + 2 * 0.0126, 0.01);
 }
 END_TEST
 
