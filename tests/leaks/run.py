@@ -390,6 +390,8 @@ def gates():
     lf.gate(policy, y_pred=P, sensitive_features={"g": G}, confidence=0.8)
     lf.gate(policy, data=ROWS, y_pred="p")
     lf.gate(policy, data=ROWS, y_pred="p", sensitive_features="g")
+    fails(lambda: lf.gate({**policy, "data": {"y_pred": "none"}}, data=ROWS,
+                          sensitive_features="g", favourable="positive"))
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "policy"
         for rules in "", "[[rule]]\ncriterion = 'four_fifths'\nmin = 0.8\n":
