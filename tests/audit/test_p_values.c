@@ -110,7 +110,7 @@ look_within(void *ctx, uint64_t n)
 
 START_TEST(can_be_stopped_within_a_criterion)
 {
-    static char names[MANY][8];
+    static char names[MANY][16];
     static fix_row rows[2][MANY];
     for (int i = 0; i < MANY; i++) {
         snprintf(names[i], sizeof(names[0]), "g%d", i);
