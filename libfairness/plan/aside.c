@@ -6,6 +6,29 @@
 #include "base/memory.h"
 #include "plan/plan.h"
 
+/* Rows that can be in the denominator of a rate: of precision those that have
+ * a label, selected or not. */
+static uint64_t
+rows_of(const fair__plan_members *m, int32_t kind)
+{
+    return kind == FAIR__RATE_PRECISION
+               ? m->rows[FAIR__CHOSEN_POSITIVE] + m->rows[FAIR__CHOSEN_NEGATIVE]
+               : m->rows[fair__rate_base(kind)];
+}
+
+static int
+has_weight(const fair__points *p, const fair__plan_members *m, int32_t kind)
+{
+    const fair__plan_sums *all = &m->total;
+    return kind == FAIR__RATE_PRECISION
+               ? !fair__whole_is_zero(all->of[FAIR__CHOSEN_POSITIVE],
+                                      p->limbs) ||
+                     !fair__whole_is_zero(all->of[FAIR__CHOSEN_NEGATIVE],
+                                          p->limbs)
+               : !fair__whole_is_zero(all->of[fair__rate_base(kind)],
+                                      p->limbs);
+}
+
 /* Why the rate is undefined in a group; FAIR_DEFINED if it is not. */
 static int32_t
 undefined(const fair__points *p, size_t g, int32_t kind)
@@ -16,11 +39,8 @@ undefined(const fair__points *p, size_t g, int32_t kind)
         [FAIR__CHOSEN_ALL] = FAIR_REASON_NO_ROWS,
     };
     const fair__plan_members *m = &p->groups[g];
-    const int base = fair__rate_base(kind);
-    if (m->rows[base] == 0) return reasons[base];
-    return fair__whole_is_zero(m->total.of[base], p->limbs)
-               ? FAIR_REASON_ZERO_WEIGHT
-               : FAIR_DEFINED;
+    if (rows_of(m, kind) == 0) return reasons[fair__rate_base(kind)];
+    return has_weight(p, m, kind) ? FAIR_DEFINED : FAIR_REASON_ZERO_WEIGHT;
 }
 
 static fair_status
@@ -34,7 +54,9 @@ fail(const fair_report *report, const fair__plan_request *r, size_t g,
     const char *what =
         reason == FAIR_REASON_NO_POSITIVES   ? "no rows with a positive label"
         : reason == FAIR_REASON_NO_NEGATIVES ? "no rows with a negative label"
-                                             : "no rows that have weight";
+        : r->constraint->rates[0] == FAIR__RATE_PRECISION
+            ? "no rows that have a label and weight"
+            : "no rows that have weight";
     const fair_status st =
         label.status != FAIR_OK
             ? fair__no_memory(err)
@@ -75,7 +97,7 @@ fair__plan_aside(const fair_report *report, const fair__plan_request *request,
             const int32_t kind = request->constraint->rates[k];
             if (kind == FAIR__RATE_NONE || reasons[g] != FAIR_DEFINED)
                 continue;
-            const uint64_t rows = points->groups[g].rows[fair__rate_base(kind)];
+            const uint64_t rows = rows_of(&points->groups[g], kind);
             const int32_t reason = undefined(points, g, kind);
             reasons[g] = declared(report, request, g, rows);
             if (reasons[g] != FAIR_DEFINED || reason == FAIR_DEFINED) continue;

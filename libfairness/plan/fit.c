@@ -151,6 +151,22 @@ find_nearest(fitting *f, int *is_cut, fair_error *err)
     return fair__search_nearest(s, &f->found, is_cut, err);
 }
 
+/* Rounded to where the plan still is. */
+static double
+outwards(const fair__wide *x, int is_ratio)
+{
+    double out = fair__wide_double(x);
+    const fair__wide own = fair__wide_f64(out);
+    const int order = fair__wide_order(&own, x);
+    if (is_ratio ? order > 0 : order < 0) {
+        uint64_t bits;
+        memcpy(&bits, &out, sizeof(bits));
+        bits += is_ratio ? UINT64_MAX : 1; /* of a number > 0 */
+        memcpy(&out, &bits, sizeof(out));
+    }
+    return out;
+}
+
 static fair_status
 infeasible(fitting *f, fair_error *err)
 {
@@ -175,7 +191,7 @@ infeasible(fitting *f, fair_error *err)
                          r->constraint->name, r->allowance.limit.nearest,
                          is_cut ? "some have"
                                 : "the nearest that some have is",
-                         fair__wide_double(&nearest));
+                         outwards(&nearest, r->allowance.is_ratio));
 }
 
 static int
@@ -218,22 +234,6 @@ free_all(fitting *f)
     fair__free(f->mem, f->mixtures, n, sizeof(*f->mixtures));
     fair__aim_free(&f->aim);
     fair__points_free(&f->points);
-}
-
-/* Rounded to where the plan still is. */
-static double
-outwards(const fair__wide *x, int is_ratio)
-{
-    double out = fair__wide_double(x);
-    const fair__wide own = fair__wide_f64(out);
-    const int order = fair__wide_order(&own, x);
-    if (is_ratio ? order > 0 : order < 0) {
-        uint64_t bits;
-        memcpy(&bits, &out, sizeof(bits));
-        bits += is_ratio ? UINT64_MAX : 1; /* of a number > 0 */
-        memcpy(&out, &bits, sizeof(out));
-    }
-    return out;
 }
 
 /* By lot all rates can be equal, if any may be had. */

@@ -163,6 +163,26 @@ needs_labels(const fair__plan_request *r)
            fair__objective_needs_labels(r->objective);
 }
 
+/* On a grid of bins a threshold within one would decide rows that are not
+ * told apart. */
+static fair_status
+check_grid(const fair_report *report, const fair__plan_request *r,
+           fair_error *err)
+{
+    const fair__score_range *grid = &fair__report_snapshot(report)->run.grid;
+    const double x = r->threshold;
+    if (!fair__objective_is_change(r->objective) || grid->bins == 0 ||
+        !(x > grid->low && x <= grid->high))
+        return FAIR_OK;
+    const double edge = fair__score_edge(grid, fair__score_bin(grid, x));
+    if (edge == x) return FAIR_OK;
+    return BAD(err, "threshold",
+               "threshold is %g, within one of the %u bins that scores were "
+               "counted in: what it decides there is not known; its bin "
+               "begins at %g",
+               x, (uint64_t)grid->bins, edge);
+}
+
 static fair_status
 check_given(const fair_report *report, const fair__plan_request *r,
             fair_error *err)
@@ -184,7 +204,7 @@ check_given(const fair_report *report, const fair__plan_request *r,
                    "%s needs %s: options of the report", r->objective->name,
                    r->objective->given == FAIR__GIVEN_COSTS ? "costs"
                                                             : "utilities");
-    return FAIR_OK;
+    return check_grid(report, r, err);
 }
 
 fair_status

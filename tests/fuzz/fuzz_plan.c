@@ -134,7 +134,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char head[] = ",\n  \"sha256\": \"", tail[] = "\"\n}\n";
     const size_t room = size + sizeof(head) + sizeof(tail) + 65;
-    char *text = malloc(room);
+    char *text = calloc(room, 1);
     fair__sha256 h;
     must(text != NULL);
     if (size > 0) memcpy(text, data, size);

@@ -139,9 +139,8 @@ is_defined(const plan_data *d, const problem *p)
         cuts_of(d, g, 0, 0, &c[g]);
         picks[g] = c[g].n - 1;
         for (int k = 0; k < 2; k++) {
-            rate_kind kind = p->rates[k] == PPV ? SELECTION : p->rates[k];
-            if (c[g].rows > 0 && kind != NO_RATE &&
-                rate_of_table(&c[g].tables[picks[g]], kind).d == 0)
+            if (c[g].rows > 0 && p->rates[k] != NO_RATE &&
+                rate_of_table(&c[g].tables[picks[g]], p->rates[k]).d == 0)
                 return 0;
         }
     }

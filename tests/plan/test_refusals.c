@@ -321,6 +321,54 @@ START_TEST(out_of_nodes)
 }
 END_TEST
 
+/* Rows without labels give a group no precision, however many. */
+START_TEST(precision_of_no_labels)
+{
+    static const plan_data some = {
+        .n = 6,
+        .n_groups = 3,
+        .rows = {{0, 0, 4, 1, 0.9}, {0, 0, 4, 1, 0.8}, {0, 1, 4, 1, 0.7},
+                 {1, 2, 4, 1, 0.5}, {2, 1, 4, 1, 0.9}, {2, 0, 4, 1, 0.5}},
+    };
+    fair_report_options options = FAIR_REPORT_OPTIONS_INIT;
+    fair_plan_options o = options_of("predictive_parity", "1");
+    fair_report *report = plan_report(&some, &options, 0);
+    refused(report, &o, FAIR_ERR_DATA,
+            "the group \"group=1\" has no rows that have a label and weight");
+    fair_report_free(report);
+    options.undefined = FAIR_UNDEFINED_SKIP;
+    report = plan_report(&some, &options, 0);
+    fair_plan *plan = fit(report, &o);
+    ck_assert_int_eq(plan_group(plan, 1).set_aside, FAIR_REASON_NO_ROWS);
+    ck_assert_int_eq(plan_group(plan, 2).set_aside, FAIR_DEFINED);
+    fair_plan_free(plan);
+    fair_report_free(report);
+}
+END_TEST
+
+/* A threshold within a bin decides rows that are not told apart. */
+START_TEST(change_within_a_bin)
+{
+    fair_report *report = plan_report(&data, NULL, 4);
+    fair_plan_options o = options_of(NULL, NULL);
+    o.objective = "least_change";
+    o.has_threshold = 1;
+    static const double within[] = {0.1, 0.6, 0.7499, 1};
+    for (size_t i = 0; i < sizeof(within) / sizeof(*within); i++) {
+        o.threshold = within[i];
+        refused(report, &o, FAIR_ERR_ARGUMENT, "within one of the 4 bins");
+    }
+    static const double between[] = {-1, 0, 0.25, 0.75, 1.5};
+    for (size_t i = 0; i < sizeof(between) / sizeof(*between); i++) {
+        o.threshold = between[i];
+        fair_plan *plan = fit(report, &o);
+        ck_assert_double_eq(plan_summary(plan).value, 0);
+        fair_plan_free(plan);
+    }
+    fair_report_free(report);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -335,6 +383,8 @@ tests(TCase *tc)
     tcase_add_test(tc, a_grid);
     tcase_add_test(tc, costs_too_far_apart);
     tcase_add_test(tc, out_of_nodes);
+    tcase_add_test(tc, precision_of_no_labels);
+    tcase_add_test(tc, change_within_a_bin);
 }
 
 FAIR_TEST_MAIN("plan/refusals", tests)

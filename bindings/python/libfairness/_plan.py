@@ -98,6 +98,13 @@ def _shown(value):
     return f'"{value}"' if ambiguous or value[0] == '"' else value
 
 
+def _plain(text):
+    """What a terminal would obey, or would not show, as reports show it."""
+    return "".join(
+        c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text
+    )
+
+
 def _label(group):
     return ", ".join(f"{name}={_shown(v)}" for name, v in group.items())
 
@@ -488,7 +495,7 @@ THEN 1 ELSE 0 END
         else:
             yield f"No plan of this rule is better by {said['bound']!r}.\n"
         if said["needs_groups"]:
-            yield f"It needs {' and '.join(self.by)} at decision time.\n"
+            yield f"It needs {_plain(' and '.join(self.by))} at decision time.\n"
         yield (
             "These are the rows that it was made from: on others the "
             "disparity is larger.\n\n"
@@ -500,7 +507,7 @@ THEN 1 ELSE 0 END
         lines = [head]
         for row, (_, parts) in zip(self._said["groups"], self._parts()):
             lines.append((
-                _label(row["group"]).replace("\n", " "),
+                _plain(_label(row["group"])),
                 _thresholds(parts),
                 f"{row['rows']:,}",
                 _number(row["selection_rate"]),

@@ -92,6 +92,8 @@ def _counted(options, for_audit):
         path = options.files[saved.index(True)]
         raise CommandError(f"{path}: a saved audit among files of rows")
     asked = given(**{name: getattr(options, name) for name in _COUNTED})
+    if options.nulls != "set_aside":
+        asked |= given(nulls=options.nulls)
     if asked:
         raise CommandError(
             f"--{next(iter(asked)).replace('_', '-')}: the audit was counted "
