@@ -53,6 +53,7 @@ fair__resampled_take(const fair__family *f, const fair__rules *rules,
             x->known = FAIR__KNOWN_ERROR;
             x->scaled = fair__estimate_scaled(f->metric, s->rate);
             x->error = s->spread / sqrt(s->n);
+            x->like_rate = s->n * s->like_rate;
             continue;
         }
         x->known = FAIR__KNOWN_ENDS;
@@ -76,6 +77,15 @@ by_error(const fair__metric *m, const fair__counts *c, double value, double z,
 {
     const fair__resampled *x = fair__resampled_of(m, c);
     if (x == NULL || x->known != FAIR__KNOWN_ERROR) return 0;
+    if (x->like_rate > 0) {
+        const double width = m->high - m->low;
+        double lower, upper;
+        fair__wilson((value - m->low) / width, x->like_rate, z, &lower,
+                     &upper);
+        *out = (fair__bounded){value, m->low + width * lower,
+                               m->low + width * upper};
+        return 1;
+    }
     const double wide = z * x->error;
     *out = (fair__bounded){value,
                            fair__estimate_unscaled(m, x->scaled - wide),

@@ -18,6 +18,7 @@ typedef struct fair__resampled {
     int32_t reserved;
     double scaled; /* on the metric's scale (compare/estimate.h) */
     double error;
+    double like_rate; /* rows of the rate that it is like; 0: of none */
     /* At the report's confidence, and so that those of all groups of the
      * grouping hold together, each on either side. */
     double lower, upper;

@@ -79,6 +79,9 @@ typedef struct fair__sample {
     double spread;
     double alike;
     double observed; /* BY_ERROR: where the rate is an estimate */
+    /* BY_ERROR: a metric with two ends varies as the rate of n * like_rate
+     * rows does; 0: it has no such ends. */
+    double like_rate;
     const fair__gaps *gaps; /* BY_GAPS */
     fair__change change; /* OF_CHANGE: now and in the baseline */
 } fair__sample;

@@ -192,43 +192,90 @@ at_least_half(double p)
 
 /* ---- any claim ---- */
 
+/* A rate, and the rows that it is of. */
+typedef struct proportion {
+    double rate;
+    double n;
+} proportion;
+
 static double
-score_of_difference(const fair__sample *a, const fair__sample *b, double x,
-                    int half, const query *q)
+score_of_difference(proportion a, proportion b, double x, int half,
+                    const query *q)
 {
     if (x < -1) return HUGE_VAL;
     if (x > 1) return -HUGE_VAL;
     if (q != NULL) {
         const fair__score_span s = fair__score_difference_span(
-            a->rate, a->n, b->rate, b->n, x, half);
+            a.rate, a.n, b.rate, b.n, x, half);
         if (q->sign > 0 ? is_clear(q->level, s.low, s.high)
                         : is_clear(q->level, -s.high, -s.low))
             return s.low;
     }
-    return fair__score_difference(a->rate, a->n, b->rate, b->n, x, half);
+    return fair__score_difference(a.rate, a.n, b.rate, b.n, x, half);
 }
+
+static double
+score_of_rates(int32_t form, proportion a, proportion b, double x, int half,
+               const query *q)
+{
+    if (form == FAIR__OF_VALUE) return fair__score_rate(a.rate, a.n, x, half);
+    if (form == FAIR__OF_DIFFERENCE)
+        return score_of_difference(a, b, x, half, q);
+    if (x <= 0) return a.rate > 0 ? HUGE_VAL : 0;
+    if (x >= HUGE_VAL) return b.rate > 0 ? -HUGE_VAL : 0;
+    return fair__score_ratio(a.rate, a.n, b.rate, b.n, x, half);
+}
+
+/* ---- by the rate that a value is like ---- */
+
+/* Normal theory is far off where a value is near an end; rates have tests that
+ * are not. */
+static int
+is_like_a_rate(const fair__claim *c)
+{
+    return c->family->test == FAIR__BY_ERROR && c->a->like_rate > 0 &&
+           (c->b == NULL || c->b->like_rate > 0) &&
+           (c->family->form != FAIR__OF_RATIO || c->family->metric->low == 0);
+}
+
+static proportion
+as_rate(const fair__metric *m, const fair__sample *s)
+{
+    return (proportion){(s->observed - m->low) / (m->high - m->low),
+                        s->n * s->like_rate};
+}
+
+static double
+score_of_likeness(const fair__claim *c, double x, int half, const query *q)
+{
+    const fair__metric *m = c->family->metric;
+    const int32_t form = c->family->form;
+    const proportion a = as_rate(m, c->a);
+    if (form == FAIR__OF_VALUE) x = (x - m->low) / (m->high - m->low);
+    if (form == FAIR__OF_DIFFERENCE) x = x / (m->high - m->low);
+    if (form == FAIR__OF_VALUE && x < 0) return HUGE_VAL;
+    if (form == FAIR__OF_VALUE && x > 1) return -HUGE_VAL;
+    return score_of_rates(form, a, c->b != NULL ? as_rate(m, c->b) : a, x,
+                          half, q);
+}
+
+/* ---- by any ---- */
 
 /* The score of what is observed, half a count nearer from above (1) or from
  * below (-1).  With a query, another one on the same side of its level. */
 static double
 score(const fair__claim *c, double x, int half, const query *q)
 {
+    if (is_like_a_rate(c)) return score_of_likeness(c, x, half, q);
     if (c->family->test == FAIR__BY_ERROR) return score_of_error(c, x, q);
     if (c->family->form == FAIR__OF_CHANGE)
         return fair__change_score(c->a, c->b, x, half);
     if (c->b != NULL && c->b->share > 0)
         x = to_the_rest(c->family->form, x, c->b->share);
-    switch (c->family->form) {
-    case FAIR__OF_VALUE:
-        return fair__score_rate(c->a->rate, c->a->n, x, half);
-    case FAIR__OF_DIFFERENCE:
-        return score_of_difference(c->a, c->b, x, half, q);
-    default:
-        if (x <= 0) return c->a->rate > 0 ? HUGE_VAL : 0;
-        if (x >= HUGE_VAL) return c->b->rate > 0 ? -HUGE_VAL : 0;
-        return fair__score_ratio(c->a->rate, c->a->n, c->b->rate, c->b->n, x,
-                                 half);
-    }
+    const proportion a = {c->a->rate, c->a->n};
+    const fair__sample *b = c->b != NULL ? c->b : c->a;
+    return score_of_rates(c->family->form, a, (proportion){b->rate, b->n}, x,
+                          half, q);
 }
 
 double
@@ -368,6 +415,7 @@ is_alike(const fair__sample *s, const fair__sample *t)
     if (s == NULL || t == NULL) return s == t;
     return s->rate == t->rate && s->n == t->n && s->share == t->share &&
            s->spread == t->spread && s->alike == t->alike &&
+           s->like_rate == t->like_rate &&
            s->observed == t->observed && s->gaps == t->gaps;
 }
 

@@ -133,15 +133,17 @@ static const fair__code methods[] = {
     {FAIR__WORDS(
          "resampled", "", "Interval by resampling the counts of a group",
          "Of metrics of decisions that are no proportions, and of "
-         "calibration errors, where replicates are asked for. Of the first "
-         "by the standard error of replicates, each cell of the group with "
-         "one row more, on log odds, logarithms or the value itself; "
-         "differences and ratios to a reference from both intervals as "
+         "calibration errors, where replicates are asked for. Of the first, "
+         "where they have two ends, as wilson of as many rows as have the "
+         "variance of replicates, each cell of the group with one row more; "
+         "of others by their standard error, on logarithms or the value "
+         "itself; differences and ratios to a reference from both intervals as "
          "newcombe and mover_r. Of a calibration error by what chance in the "
          "labels alone makes of it, below, and the variance of a sum of "
          "gaps, above",
-         "f(x) -+ z s; f(x) = log((x - low) / (high - x)), log(x - low) or x, "
-         "s the standard deviation of f over replicates",
+         "wilson of p = (x - low) / (high - low) and n = p' (1 - p') / s^2, p' "
+         "the value and s the standard deviation of p over replicates; or f(x) "
+         "-+ z s, f(x) = log(x - low) or x",
          "", ""),
      "Agresti and Caffo 2000, Simple and effective confidence intervals for "
      "proportions and differences of proportions, American Statistician 54, "

@@ -121,18 +121,27 @@ take_area(const fair__family *f, fair__sample *s)
 
 /* ---- decisions drawn again ---- */
 
-/* What is found of values of replicates. */
+/* What is found of values of replicates: of what they are above another. */
 typedef struct spread {
     double centre;
-    double sum; /* of what they are above it */
+    double sum;
     double squares;
 } spread;
+
+static void
+add_to(spread *s, double value)
+{
+    const double above = value - s->centre;
+    s->sum += above;
+    s->squares += above * above;
+}
 
 typedef struct work {
     size_t n;
     fair__drawn *drawn;
     double *values;
-    spread *spreads;
+    spread *spreads; /* on the metric's scale */
+    spread *plain;   /* of the values themselves */
 } work;
 
 static fair_status
@@ -140,19 +149,18 @@ find_spreads(const work *w, const fair__metric *m, fair__replicates *r,
              fair__drawing *drawing, fair_error *err)
 {
     fair__replicate_centre(r, w->values);
-    for (size_t i = 0; i < w->n; i++)
-        w->spreads[i] =
-            (spread){.centre = fair__estimate_scaled(m, w->values[i])};
+    for (size_t i = 0; i < w->n; i++) {
+        const double value = w->values[i];
+        w->spreads[i] = (spread){.centre = fair__estimate_scaled(m, value)};
+        w->plain[i] = (spread){.centre = value};
+    }
     for (uint32_t k = 0; k < drawing->n_replicates; k++) {
         const fair_status st = fair__drawing_next(drawing, err);
         if (st != FAIR_OK) return st;
         fair__replicate(r, k, w->values);
         for (size_t i = 0; i < w->n; i++) {
-            spread *s = &w->spreads[i];
-            const double above =
-                fair__estimate_scaled(m, w->values[i]) - s->centre;
-            s->sum += above;
-            s->squares += above * above;
+            add_to(&w->spreads[i], fair__estimate_scaled(m, w->values[i]));
+            add_to(&w->plain[i], w->values[i]);
         }
     }
     return FAIR_OK;
@@ -164,9 +172,18 @@ deviation(const spread *s, double n)
     return sqrt((s->squares - s->sum * (s->sum / n)) / (n - 1));
 }
 
+/* A rate p of n rows has the variance p (1 - p) / n. */
+static double
+like_rate(const fair__metric *m, const fair__sample *s, double error)
+{
+    if (!(m->low > -HUGE_VAL && m->high < HUGE_VAL)) return 0;
+    const double x = error * error * s->n;
+    return x > 0 ? (s->rate - m->low) * (m->high - s->rate) / x : 0;
+}
+
 static void
-take_spreads(const work *w, fair__sample *samples, double n_replicates,
-             int is_own)
+take_spreads(const work *w, const fair__metric *m, const fair__replicates *r,
+             fair__sample *samples, double n_replicates, int is_own)
 {
     for (size_t i = 0; i < w->n; i++) {
         fair__sample *s = &samples[i];
@@ -174,6 +191,11 @@ take_spreads(const work *w, fair__sample *samples, double n_replicates,
         if (is_own) s->rate = w->values[i];
         if (is_own) s->spread = x;
         if (is_own || x > s->alike) s->alike = x;
+        /* What is not drawn makes values vary less. */
+        if (is_own)
+            s->like_rate = like_rate(m, s,
+                                     deviation(&w->plain[i], n_replicates) /
+                                         fair__replicate_part(r, i));
     }
 }
 
@@ -191,7 +213,7 @@ resample(const work *w, const fair_allocator *mem, const fair__family *f,
         if (st == FAIR_OK) st = find_spreads(w, f->metric, r, drawing, err);
         if (st == FAIR_OK) {
             if (from == FAIR__OWN) fair__replicate_estimate(r, w->values);
-            take_spreads(w, samples, drawing->n_replicates,
+            take_spreads(w, f->metric, r, samples, drawing->n_replicates,
                          from == FAIR__OWN);
         }
         fair__replicates_free(r);
@@ -207,14 +229,17 @@ take_resampled(const fair_allocator *mem, const fair__family *f,
     work w = {.n = n,
               .drawn = fair__calloc(mem, n, sizeof(*w.drawn)),
               .values = fair__calloc(mem, n, sizeof(*w.values)),
-              .spreads = fair__calloc(mem, n, sizeof(*w.spreads))};
+              .spreads = fair__calloc(mem, n, sizeof(*w.spreads)),
+              .plain = fair__calloc(mem, n, sizeof(*w.plain))};
     fair_status st = FAIR_OK;
-    if (w.drawn == NULL || w.values == NULL || w.spreads == NULL)
+    if (w.drawn == NULL || w.values == NULL || w.spreads == NULL ||
+        w.plain == NULL)
         st = fair__no_memory(err);
     for (size_t i = 0; st == FAIR_OK && i < n; i++)
         w.drawn[i] = (fair__drawn){f->metric, samples[i].group, 0};
     if (st == FAIR_OK)
         st = resample(&w, mem, f, samples, rules, drawing, err);
+    fair__free(mem, w.plain, n, sizeof(*w.plain));
     fair__free(mem, w.spreads, n, sizeof(*w.spreads));
     fair__free(mem, w.values, n, sizeof(*w.values));
     fair__free(mem, w.drawn, n, sizeof(*w.drawn));

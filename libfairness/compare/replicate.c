@@ -22,6 +22,7 @@ typedef struct layout {
 typedef struct source {
     uint64_t n;                    /* rows drawn; 0: none */
     double scale;                  /* weight of a row */
+    double part;                   /* of these rows, those that are drawn */
     double slots[FAIR__N_COUNTS];  /* weights as they are */
     double had[FAIR__N_COUNTS];    /* rows as they are, by cell */
     double chance[FAIR__N_COUNTS]; /* by cell */
@@ -134,6 +135,7 @@ find_source(const fair__counts *c, const fair__counts *total, int32_t from,
         rows += out.chance[k];
     }
     out.scale = sum / rows;
+    out.part = (double)out.n / rows;
     fair__draw_chances(out.chance, cells->n, out.chance);
     return out;
 }
@@ -218,6 +220,13 @@ set_values(fair__replicates *x, double *out, uint8_t *defined)
         if (defined != NULL) defined[i] = (uint8_t)is_defined;
         if (!is_defined) out[i] = 0;
     }
+}
+
+double
+fair__replicate_part(const fair__replicates *x, size_t i)
+{
+    assert(x->values[i].group >= 0);
+    return x->groups[x->values[i].group].part;
 }
 
 /* Rows by cell, to which one is added, to weights by slot. */

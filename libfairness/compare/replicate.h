@@ -46,6 +46,9 @@ void fair__replicates_free(fair__replicates *x);
  * out[i] where it is. */
 void fair__replicate_observed(fair__replicates *x, double *out,
                               uint8_t *defined);
+/* Of the rows that value i, one of a group, is made of, those that are drawn;
+ * the rest is FAIR__PLUS. */
+double fair__replicate_part(const fair__replicates *x, size_t i);
 /* The same with FAIR__PLUS: what intervals are around. */
 void fair__replicate_estimate(fair__replicates *x, double *out);
 /* Of what replicates are on average: what they are around. */

@@ -174,14 +174,22 @@ static void
 draw_estimate(fair__random *r, const fair__family *f, double value,
               fair__sample *s)
 {
+    const fair__metric *m = f->metric;
+    if (s->like_rate > 0) {
+        const double width = m->high - m->low;
+        const double rows = rows_of(s->n, s->like_rate);
+        const double hits = (double)fair__draw_binomial(
+            r, (uint64_t)rows, (value - m->low) / width);
+        s->rate = s->observed = m->low + width * hits / rows;
+        return;
+    }
     const double spread =
         f->form == FAIR__OF_VALUE ? s->spread : s->alike;
     const double z = fair__normal_quantile(fair__random_unit(r));
     if (spread < HUGE_VAL)
         value = shifted(f,
-                        unscaled(f->metric,
-                                 fair__estimate_scaled(f->metric, value) +
-                                     z * spread / sqrt(s->n)),
+                        unscaled(m, fair__estimate_scaled(m, value) +
+                                        z * spread / sqrt(s->n)),
                         fair__no_disparity(f->form));
     s->rate = s->observed = value;
 }

@@ -38,7 +38,11 @@ static const scenario scenarios[] = {
     {5, 100, 0.4, {{0.7, 0.2}, {0.7, 0.2}}},
     {5, 400, 0.2, {{0.5, 0.2}, {0.8, 0.2}}},
     {2, 1000, 0.1, {{0.7, 0.1}, {0.8, 0.1}}},
+    /* Few are wrong. */
+    {2, 200, 0.5, {{0.98, 0.02}, {0.98, 0.02}}},
+    {2, 1000, 0.5, {{0.99, 0.01}, {0.97, 0.02}}},
 };
+#define FIRST_NEAR_AN_END 6
 static const char *const names[] = {
     "f1_score", "matthews_correlation", "balanced_accuracy",
     "diagnostic_odds_ratio", "positive_likelihood_ratio",
@@ -229,15 +233,20 @@ START_TEST(intervals_hold_what_is_true)
             else
                 printf("|\n");
         }
+        /* Odds and ratios hold much less where a cell has few rows: the page
+         * says how much. */
+        const int is_far = m->high < HUGE_VAL ||
+                           k % N_SCENARIOS < FIRST_NEAR_AN_END;
+        const double least = is_far ? 0.92 : 0.75;
         ck_assert_uint_gt(t.value.there, 0);
-        ck_assert(!is_below(&t.value, 0.92));
-        ck_assert(!is_below(&t.to_reference, 0.92));
-        ck_assert(!is_below(&t.ratio, 0.92));
-        ck_assert(!is_below(&t.difference, 0.92));
-        ck_assert(!is_below(&t.group_min, 0.92));
+        ck_assert(!is_below(&t.value, least));
+        ck_assert(!is_below(&t.to_reference, least));
+        ck_assert(!is_below(&t.ratio, least));
+        ck_assert(!is_below(&t.difference, least));
+        ck_assert(!is_below(&t.group_min, least));
         /* At most 2.5 %, of one bound. */
         const double n = t.difference.there;
-        if (equal)
+        if (equal && is_far)
             ck_assert_double_le(t.above_none, 0.025 * n + 3.5 * sqrt(0.025 * n));
     }
 }
