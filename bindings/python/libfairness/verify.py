@@ -567,16 +567,38 @@ class Resampled:
     def __init__(self, metric, value, interval, confidence):
         self.metric = metric
         self.stated = _decimal(value), *map(Decimal, interval)
+        self.rows = None  # of the rate that it is like
         p, low, high = self.stated
+        z = Decimal(quantile(confidence))
+        self.ends = _range(metric)
+        if None not in self.ends:
+            self.is_known = low < high
+            if self.is_known:
+                self.rows = z * z / self._square(p, low, high)
+            return
         self.is_known = low < p < high and all(
-            end is None or low != end != high for end in _range(metric))
+            end is None or low != end for end in self.ends)
         if self.is_known:
             near, far = (_scaled(metric, x) for x in (low, high))
             self.at = (near + far) / 2
-            self.error = (far - near) / 2 / Decimal(quantile(confidence))
+            self.error = (far - near) / 2 / z
+
+    def _square(self, p, low, high):
+        """z^2 / n of Wilson's interval, from how wide it is."""
+        with decimal.localcontext(EXACT):
+            width = Decimal(self.ends[1] - self.ends[0])
+            p = (p - self.ends[0]) / width
+            half = ((high - low) / 2 / width) ** 2
+            b = 2 * half - p * (1 - p)
+            a = Decimal("0.25") - half
+            return (b + (b * b + 4 * a * half).sqrt()) / (2 * a)
 
     def bounded(self, z):
         p = self.stated[0]
+        if self.rows is not None:
+            first, width = self.ends[0], self.ends[1] - self.ends[0]
+            ends = wilson((p - first) / width, self.rows, z)
+            return p, *(first + width * end for end in ends)
         wide = Decimal(z) * self.error
         return (p, min(p, _unscaled(self.metric, self.at - wide)),
                 max(p, _unscaled(self.metric, self.at + wide)))
