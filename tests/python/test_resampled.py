@@ -214,6 +214,29 @@ def test_verify():
     assert len(verify.verify(found).wrong) == 2 * changed
 
 
+def test_verify_what_is_undefined():
+    rows = [row for row in ROWS if row[:3] != ("b", 0, 1)]
+    found = document(report_of(rows, replicates=100, p_values=True))
+    entry = found["groupings"][0]["criteria"]["treatment_equality_difference"]
+    assert entry["p_reason"] == "undefined_in_group"
+    assert not verify.verify(found).wrong
+    entry["p_reason"] = "no_test"
+    assert verify.verify(found).wrong
+
+
+@pytest.mark.parametrize("metric", ["f1_score", "treatment_ratio"])
+@pytest.mark.parametrize("comparison", ["difference", "ratio"])
+def test_verify_rules_against_a_reference(metric, comparison):
+    group, label, decision, _, n = zip(*ROWS)
+    rule = {"metric": metric, "comparison": f"{comparison}_to_reference",
+            "by": "g", "min": 0.1 if comparison == "ratio" else -0.1}
+    verdict = lf.gate(
+        {"schema": "libfairness/policy/1", "rule": [rule]},
+        y_true=list(label), y_pred=list(decision), frequency=list(n),
+        sensitive_features={"g": list(group)}, favourable="positive")
+    assert not verify.verify(document(verdict)).wrong
+
+
 def test_verify_many_groups():
     rows = [(f"g{k}", *row[1:4], row[4] + 7 * k)
             for k in range(66) for row in ROWS[:4]]

@@ -678,7 +678,7 @@ class Grouping:
 
     def resampled(self, metric, i):
         """The group's value as replicates have it, or None."""
-        found = self.entries[i]["metrics"].get(metric) or {}
+        found = (self.entries[i].get("metrics") or {}).get(metric) or {}
         if found.get("method") != "resampled" or found["interval"] is None:
             return None
         return Resampled(metric, self.result(metric, i).value,
@@ -1634,13 +1634,14 @@ def _check_p_values(check, path, entry, found, rule, g):
         else _PLANS.get(comparison, (None, None))
     tested = form is not None and kind not in ("mean", "signed") \
         and all(metric in _RATES for metric in metrics)
-    if form is not None and not tested and "replicates" in g.spec \
-            and found.reason is None and kind == "one":
+    drawn = form is not None and not tested and "replicates" in g.spec \
+        and kind == "one"
+    if drawn and found.reason is None:
         check.same(f"{path}.p_reason", entry["p_reason"], None)
         check.cannot("p-values by resampling",
                      [entry.get(name) for name in _P_VALUES])
         return
-    why = found.reason if tested else "no_test"
+    why = found.reason if tested or drawn else "no_test"
     check.same(f"{path}.p_reason", entry["p_reason"], why)
     if why is not None:
         for name in _P_VALUES:
