@@ -343,6 +343,22 @@ def gate(capsysbinary, tmp_path, monkeypatch):
     return lambda *words: call(capsysbinary, "gate", *words)
 
 
+def test_verify_of_a_group_that_is_new():
+    """Of a rate of labels its place in the baseline has no denominator."""
+    rows = {"g": list("aabbcc"), "y": [1] * 6, "p": [1, 0] * 3,
+            "n": [40, 10, 30, 20, 30, 20]}
+    asked = dict(y_true="y", y_pred="p", frequency="n",
+                 sensitive_features="g", favourable="positive")
+    before = lf.audit(data={k: v[:4] for k, v in rows.items()}, **asked)
+    rule = {"metric": "true_positive_rate", "by": "g", "max_decrease": 0.05}
+    verdict = lf.gate({"schema": "libfairness/policy/1", "rule": [rule]},
+                      data=rows, baseline=before, **asked)
+    document = verdict.to_dict()
+    assert document["rules"][0]["left_out"] == 1
+    assert not verify.verify(document).wrong
+
+
+
 def test_the_command(gate):
     texts = {gate("p.toml", "now.csv", "--baseline", path, "--format", "json")
              for path in ("old.json", "old.audit")}

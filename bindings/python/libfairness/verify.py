@@ -1875,7 +1875,9 @@ class Baseline(Grouping):
         found, aside = self.result(metric, i), self.now.entries[i]["left_out"]
         if aside and not self.paired and self.spec["min_share"] > 0:
             return LEFT_OUT, aside, None  # of rows that the file has not
-        if found.reason == "no_rows":
+        # How many rows it had, with labels that do not count, the file has not.
+        absent = aside == "no_rows" and not found.least_n and not self.paired
+        if found.reason == "no_rows" or absent:
             return LEFT_OUT, "no_rows", None
         then = self.standing(metric, i)
         if then[0] == COMPARED and found.effective_n > 0:
