@@ -2,8 +2,6 @@
  * Points by lot. */
 #include "plan/mixture.h"
 
-#include <math.h>
-
 #define SHARE_BITS 53
 
 fair__mixture
@@ -19,7 +17,7 @@ round_share(const fair__wide *share)
     fair__wide x = *share;
     if (x.negative || fair__wide_is_zero(&x)) return 0;
     x.exponent += SHARE_BITS;
-    const double nearest = floor(fair__wide_double(&x) + 0.5);
+    const double nearest = fair__wide_double(&x) + 0.5; /* cut off below */
     return nearest < (double)FAIR__WHOLE_SHARE ? (uint64_t)nearest
                                                : FAIR__WHOLE_SHARE;
 }
