@@ -2,7 +2,7 @@
 """plan(): the best thresholds under a constraint."""
 
 import json
-from decimal import Decimal
+import sys
 
 from . import _core, _files
 from ._count import count, given, split_nulls
@@ -31,7 +31,10 @@ def _decimal(value, name):
     """A number as the decimal text that people mean by it."""
     if isinstance(value, str):
         return value
-    if isinstance(value, Decimal):
+    # Not imported here: Python 3.12 ends where interpreters with a GIL of
+    # their own import it at once.
+    decimal = sys.modules.get("decimal")
+    if decimal is not None and isinstance(value, decimal.Decimal):
         return str(value)
     if isinstance(value, float):
         return float.__repr__(value)
