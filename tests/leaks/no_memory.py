@@ -238,6 +238,8 @@ CASES = {
     "no plan": lambda: (refused(lf.Plan, TypeError),
                         refused(lambda: lf.Plan.from_json("{}"),
                                 lf.CorruptError)),
+    "nearest plan": lambda: SCORED._core.nearest(
+        {"constraint": "demographic_parity", "max_difference": "0.5"}),
     "a plan's file": lambda: (
         PLAN.save(os.path.join(FOLDER.name, "plan")),
         lf.Plan.load(os.path.join(FOLDER.name, "plan")),
@@ -254,6 +256,10 @@ CASES = {
     "policy file": lambda: lf.Policy.read(TOML),
     "packs": lambda: (lf.packs(), lf.pack("four-fifths"),
                       one_policy(lf.Policy(INCLUDES))),
+    "a column that a policy names": lambda: refused(
+        lambda: lf.gate({**POLICY, "data": {"y_pred": "none"}}, data=ROWS,
+                        sensitive_features="g", favourable="positive"),
+        lf.SpecificationError),
     "bad policy": lambda: lf.Policy({**POLICY, "rule": [{"min": 80}]}),
     "no pickle": lambda: refused(REPORT.__reduce__, TypeError),
     "no report": lambda: refused(lf.Report, TypeError),
