@@ -10,7 +10,8 @@
 #include "stats/interval.h"
 
 /* What replicates say of a metric in a group. */
-#define FAIR__KNOWN_ERROR 1 /* an estimate with FAIR__PLUS, and its error */
+#define FAIR__KNOWN_ERROR 1 /* what rate it is like; or an estimate with
+                               FAIR__PLUS, and its error */
 #define FAIR__KNOWN_ENDS 2  /* of a calibration error: bounds */
 
 typedef struct fair__resampled {

@@ -4,7 +4,9 @@
  * Errors are on a scale on which estimates are nearly normal, whatever the
  * value: log odds of metrics with two ends (of where between them a value
  * lies; of correlations, Fisher's z twice over), logarithms of those that
- * begin at 0, and of others the value itself. */
+ * begin at 0, and of others the value itself.  What is drawn again and has
+ * two ends is judged as a rate (like_rate of compare/claim.h), not by its
+ * error. */
 #ifndef FAIR_COMPARE_ESTIMATE_H
 #define FAIR_COMPARE_ESTIMATE_H
 

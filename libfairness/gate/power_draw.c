@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * What groups show of a truth that is set.
  *
- * Rates are drawn as counts.  Estimates of what is no proportion are drawn
- * from the normal distribution that their test takes them to have, with the
- * standard errors of the groups at hand.  Of calibration errors labels are
+ * Rates are drawn as counts, and so are metrics that are tested as rates.
+ * Other estimates are drawn from the normal distribution that their test takes
+ * them to have, with the standard errors of the groups at hand.  Of calibration errors labels are
  * drawn in every bin; what chance does to labels is worked out of the truth's
  * rates, once, and scaled to other numbers of rows. */
 #include "gate/power_draw.h"
@@ -161,15 +161,6 @@ draw_rate(fair__random *r, double rate, fair__sample *s)
     s->rate = (double)fair__draw_binomial(r, rows, rate) / s->n;
 }
 
-/* The value that is so much on the metric's scale. */
-static double
-unscaled(const fair__metric *m, double x)
-{
-    if (m->high < HUGE_VAL)
-        return m->low + (m->high - m->low) / (1 + fair__exp(-x));
-    return m->low > -HUGE_VAL ? m->low + fair__exp(x) : x;
-}
-
 static void
 draw_estimate(fair__random *r, const fair__family *f, double value,
               fair__sample *s)
@@ -188,8 +179,9 @@ draw_estimate(fair__random *r, const fair__family *f, double value,
     const double z = fair__normal_quantile(fair__random_unit(r));
     if (spread < HUGE_VAL)
         value = shifted(f,
-                        unscaled(m, fair__estimate_scaled(m, value) +
-                                        z * spread / sqrt(s->n)),
+                        fair__estimate_unscaled(
+                            m, fair__estimate_scaled(m, value) +
+                                   z * spread / sqrt(s->n)),
                         fair__no_disparity(f->form));
     s->rate = s->observed = value;
 }
