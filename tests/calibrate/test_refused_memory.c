@@ -73,34 +73,34 @@ START_TEST(test_reports_of_many_groups)
 }
 END_TEST
 
-START_TEST(test_gate)
+/* Of the frame that has everything. */
+static size_t
+sweep_full(const refused_call *calls, size_t n)
 {
     data = calloc(1, sizeof(*data));
     frame_fill(FRAME_FULL, data);
-    const size_t points = sweep_all(FRAME_FULL, gate_calls, GATE_CALLS);
+    const size_t points = sweep_all(FRAME_FULL, calls, n);
     free(data);
-    expect_points("the gate", points, GATE_POINTS);
+    return points;
+}
+
+START_TEST(test_gate)
+{
+    expect_points("the gate", sweep_full(gate_calls, GATE_CALLS), GATE_POINTS);
 }
 END_TEST
 
 START_TEST(test_plans)
 {
-    data = calloc(1, sizeof(*data));
-    frame_fill(FRAME_FULL, data);
-    const size_t points = sweep_all(FRAME_FULL, plan_calls, PLAN_CALLS);
-    free(data);
-    expect_points("plans", points, PLAN_POINTS);
+    expect_points("plans", sweep_full(plan_calls, PLAN_CALLS), PLAN_POINTS);
 }
 END_TEST
 
 START_TEST(test_calibrators)
 {
-    data = calloc(1, sizeof(*data));
-    frame_fill(FRAME_FULL, data);
-    const size_t points =
-        sweep_all(FRAME_FULL, calibrator_calls, CALIBRATOR_CALLS);
-    free(data);
-    expect_points("calibrators", points, CALIBRATOR_POINTS);
+    expect_points("calibrators",
+                  sweep_full(calibrator_calls, CALIBRATOR_CALLS),
+                  CALIBRATOR_POINTS);
 }
 END_TEST
 
