@@ -101,7 +101,7 @@ def test_asked_wrongly():
     plan = made()
     with pytest.raises(lf.SpecificationError, match="y_score"):
         plan.apply(sensitive_features=ROWS["race"])
-    with pytest.raises(lf.SpecificationError, match="decides by race, n"):
+    with pytest.raises(lf.SpecificationError, match="goes by race, n"):
         plan.apply(ROWS["s"])
     with pytest.raises(lf.MismatchError, match="sex"):
         plan.apply(ROWS["s"], sensitive_features={"sex": ROWS["race"],

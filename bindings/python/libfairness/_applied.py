@@ -1,55 +1,56 @@
 # SPDX-License-Identifier: MIT
-"""Rows that a plan decides: from arguments and frames to columns."""
+"""Rows that a plan or the like is applied to: from arguments and frames to
+columns."""
 
 import array
 
 from . import _columns, _core
-from ._count import given, names_of
+from ._count import names_of
 from ._errors import specification
 from ._kinds import is_mapping
 
 
-def _other_features(by, names):
+def _other_features(thing, names):
     error = _core.MismatchError(
-        f"the plan has groups of {', '.join(map(repr, by))}, "
+        f"the {thing._word} has groups of {', '.join(map(repr, thing.by))}, "
         f"sensitive_features are {', '.join(map(repr, names))}"
     )
     error.code, error.column = "MISMATCH", "sensitive_features"
     return error
 
 
-def _in_order(by, names, columns):
-    """The columns in the order of the plan; by position where either has no
-    names."""
+def _in_order(thing, by, names, columns):
+    """The columns in the order of the groups' features; by position where
+    either has no names."""
     unnamed = [f"sensitive_feature_{i}" for i in range(len(by))]
     if len(names) == len(by) and unnamed in (list(names), by):
         return tuple(columns)
     found = dict(zip(names, columns))
     if not all(name in found for name in by):
-        raise _other_features(by, names)
+        raise _other_features(thing, names)
     return tuple(found[name] for name in by)
 
 
-def _from_arguments(by, sensitive, columns):
+def _from_arguments(thing, by, sensitive, columns):
     _columns.check_indexes(
         [*columns.items(), ("sensitive_features", sensitive)]
     )
     found = {role: _columns.column(obj, role) for role, obj in columns.items()}
     names, features = _columns.features(sensitive, "sensitive_features")
-    return found, _in_order(by, names, features) if by else ()
+    return found, _in_order(thing, by, names, features) if by else ()
 
 
-def _from_data(by, sensitive, columns, data):
+def _from_data(thing, by, sensitive, columns, data):
     """Columns by name in data; arrays beside it are fine."""
     if sensitive is None:
         sensitive = by
     if is_mapping(sensitive):
         if set(sensitive) != set(by):
-            raise _other_features(by, sensitive)
+            raise _other_features(thing, sensitive)
         names = [sensitive[name] for name in by]
     else:
         names = names_of(sensitive, "sensitive_features")
-        names = _in_order(by, names, names) if by else ()
+        names = _in_order(thing, by, names, names) if by else ()
     named = {k: v for k, v in columns.items() if isinstance(v, str)}
     own = {k: v for k, v in columns.items() if k not in named}
     pairs = [(name, role) for role, name in named.items()]
@@ -74,25 +75,26 @@ def _check_lengths(columns, features, by):
     return first
 
 
-def decided(plan, kind, y_score, sensitive, data, row_id, options):
+def applied(thing, kind, y_score, sensitive, data, others, options):
     """What becomes of the rows, as an array of that kind."""
-    by = plan.by if plan.needs_groups else []
-    columns = given(y_score=y_score, row_id=row_id)
+    by = thing.by if thing.needs_groups else []
     if y_score is None:
         raise specification("y_score is not given", "y_score")
     if by and sensitive is None and data is None:
         raise specification(
-            f"the plan decides by {', '.join(by)}: give sensitive_features",
+            f"the {thing._word} goes by {', '.join(by)}: give "
+            "sensitive_features",
             "sensitive_features",
         )
+    columns = {"y_score": y_score, **others}
     if data is None:
-        found, features = _from_arguments(by, sensitive, columns)
+        found, features = _from_arguments(thing, by, sensitive, columns)
     else:
-        found, features = _from_data(by, sensitive, columns, data)
+        found, features = _from_data(thing, by, sensitive, columns, data)
     n = _check_lengths(found, features, by)
     out = array.array(kind, bytes(n * array.array(kind).itemsize))
     ids = (found["row_id"],) if "row_id" in found else ()
-    plan._core.decide(
+    thing._core.decide(
         {"y_score": found["y_score"]}, features, ids, options, out
     )
     return out
