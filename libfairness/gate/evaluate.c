@@ -72,9 +72,14 @@ fair_status
 fair__named_group(const fair__evaluation *e, const fair__named_groups *g,
                   size_t i, size_t grouping, int32_t *found, fair_error *err)
 {
-    return fair__lookup_group(e->report, grouping,
-                              g->starts[i + 1] - g->starts[i],
-                              g->values + g->starts[i], found, err);
+    const fair_status st = fair__lookup_group(
+        e->report, grouping, g->starts[i + 1] - g->starts[i],
+        g->values + g->starts[i], found, err);
+    if (st != FAIR_ERR_ARGUMENT || err == NULL) return st;
+    const fair_error said = *err;
+    return fair__fail_at(err, st, said.column, said.row, said.count,
+                         "%s: item %u: %s", g->name, (uint64_t)i,
+                         said.message);
 }
 
 /* Index of the rule's grouping over all rows. */
@@ -117,7 +122,7 @@ find_held(const fair__evaluation *e, fair__outcome *o, fair_error *err)
         }
         if (o->only[found])
             return fair__fail_at(err, FAIR_ERR_ARGUMENT, rule->id, -1, 0,
-                                 "groups: group %u is listed twice",
+                                 "groups: item %u is a group listed twice",
                                  (uint64_t)i);
         o->only[found] = 1;
     }

@@ -10,6 +10,7 @@
 /* Groups that a rule names: values[starts[i]] up to before
  * values[starts[i + 1]]. */
 typedef struct fair__named_groups {
+    const char *name; /* of the field; static */
     size_t n;
     size_t *starts; /* n + 1; NULL: none */
     fair_feature_value *values;

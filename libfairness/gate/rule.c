@@ -165,11 +165,13 @@ check_tested(const fair__rule *r, fair_error *err)
 static fair_status
 bad_range(const fair__rule *r, double low, double high, fair_error *err)
 {
-    const double hundredth =
-        (r->subject.change ? r->limit.side : 1) * r->limit.value / 100;
+    const double value =
+        (r->subject.change ? r->limit.side : 1) * r->limit.value;
+    const double hundredth = value / 100;
     const char *subject =
         r->subject.change ? "what may change" : fair__rule_subject(r);
-    if (low >= -1 && high <= 1 && hundredth >= low && hundredth <= high)
+    /* 80 is meant to be 80 %, and 1.1 is not meant to be 1.1 %. */
+    if (low >= -1 && high <= 1 && value >= 2 && hundredth <= high)
         return BAD_RULE(err, r->id,
                         "%s is %s, but %s lies between %g and %g: a share of "
                         "%s %% is written %g",
@@ -341,6 +343,7 @@ fair__named_groups_read(fair__named_groups *out, const char *id,
     out->starts = fair__calloc(mem, g->n + 1, sizeof(*out->starts));
     if (out->starts == NULL) return fair__no_memory(err);
     out->n = g->n;
+    out->name = g->name;
     for (size_t i = 0; i < g->n; i++) {
         if (g->lengths[i] == 0 || g->lengths[i] > FAIR__MAX_FEATURES)
             return BAD_RULE(err, id,

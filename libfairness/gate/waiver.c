@@ -74,7 +74,8 @@ static fair_status
 read_line(char **out, const fair_allocator *mem, const char *id,
           const char *name, const char *text, fair_error *err)
 {
-    if (text == NULL || text[0] == '\0' || !fair__is_printable(text))
+    if (text == NULL || text[strspn(text, " ")] == '\0' ||
+        !fair__is_printable(text))
         return fair__fail_at(err, FAIR_ERR_ARGUMENT, id, -1, 0,
                              "%s: a waiver says its %s, in one line", name,
                              name);
@@ -120,6 +121,7 @@ read_waiver(fair__waiver *w, const fair_policy *policy, const fair_waiver *g,
         st = read_line(&w->owner, mem, g->rule, "owner", g->owner, err);
     if (st == FAIR_OK)
         st = fair__named_groups_read(&w->groups, g->rule, mem, &groups, err);
+    w->groups.name = "groups of the waiver";
     if (st == FAIR_OK)
         st = read_line(&w->reason, mem, g->rule, "reason", g->reason, err);
     return st;

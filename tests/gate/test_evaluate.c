@@ -151,7 +151,7 @@ START_TEST(lists_that_make_no_sense)
     const fair_feature_value twice[] = {a_and_b[0], a_and_b[1], a_and_b[0]};
     const fair_feature_value age[] = {{"age", fair_scalar_text("x")}};
     fair_rule rule = held(rule_of("impact_ratio", "0.5", NULL), twice, 3);
-    refuse(&rule, "group 2 is listed twice");
+    refuse(&rule, "item 2 is a group listed twice");
     rule = held(rule, age, 1);
     refuse(&rule, "every feature");
     rule = rule_of(NULL, "0.1", NULL);

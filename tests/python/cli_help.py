@@ -77,6 +77,7 @@ def files(tmp_path_factory, people):
     rest = {k: v[1::2] for k, v in people.items()}
     write_csv(folder / "whole.csv", people)
     write_csv(folder / "whole.tsv", people, "\t")
+    write_csv(folder / "whole.ssv", people, ";")
     write_csv(folder / "a.csv", half)
     write_csv(folder / "b.csv", rest)
     with gzip.open(folder / "whole.csv.gz", "wb") as file:

@@ -266,6 +266,9 @@ def test_baselines_of_another_audit(before):
     other = {**options(), "favourable": "negative"}
     for baseline, error, words in (
         (lf.audit(data=rows(), **other), lf.MismatchError, "favourable"),
+        (lf.audit(data=rows(), **other).to_dict(), lf.MismatchError,
+         "favourable decision is the negative one, and that of the data is "
+         "positive"),
         (lf.audit(data=rows(), **{**options(), "positive_label": 0}),
          lf.MismatchError, "positive label"),
         (lf.audit(data=rows(), **{**options(), "y_true": "p", "y_pred": "t"}),

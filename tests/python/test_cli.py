@@ -29,6 +29,7 @@ from cli_help import (  # noqa: F401 (fixtures)
     [
         ["whole.csv"],
         ["whole.tsv"],
+        ["whole.ssv"],
         ["whole.csv.gz"],
         ["bom.csv"],
         ["a.csv", "b.csv"],

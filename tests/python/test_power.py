@@ -93,6 +93,13 @@ def test_what_is_no_proportion():
         assert few["chance_beyond"] > many["chance_beyond"]
 
 
+def test_no_runs(folder):
+    with pytest.raises(lf.SpecificationError, match="runs is 0, expected 1"):
+        lf.power(POLICY, report_of([9, 9], [3, 3]), runs=0)
+    done = run("power", "p.toml", "d.csv", "--runs", "0", cwd=folder)
+    assert done.returncode == 2 and b"--runs" in done.stderr
+
+
 def test_changes_have_a_reason(folder):
     report = lf.audit(
         y_pred=[1, 0, 1, 0], y_pred_baseline=[1, 0, 0, 1],

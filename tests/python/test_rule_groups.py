@@ -189,8 +189,9 @@ def test_a_listed_group_without_rows():
 
 @pytest.mark.parametrize("rule, words", [
     ({"groups": []}, "groups: expected a list of groups"),
-    ({"groups": [{"g": "g0"}, {"g": "g1"}, {"g": "g0"}]}, "listed twice"),
-    ({"groups": [{"h": "g0"}, {"h": "g1"}]}, "every feature"),
+    ({"groups": [{"g": "g0"}, {"g": "g1"}, {"g": "g0"}]}, "policy: rule 1: .*item 2 is a group listed twice"),
+    ({"groups": [{"h": "g0"}, {"h": "g1"}]}, "groups: item 0: .*every feature"),
+    ({"required_groups": [{"h": 1}]}, "required: item 0: .*every feature"),
     ({"groups": [{"g": "g0"}], "min": None, "metric": "selection_rate",
       "criterion": None, "max_increase": 0.1},
      "groups goes with min and max, not with max_increase"),

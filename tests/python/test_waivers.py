@@ -119,6 +119,7 @@ BAD = {
     "no such rule": ('rule = "four', 'rule = "fuor', 18, "four-fifths"),
     "no reason": ('reason = "on its way"', "", 18, "a waiver says reason"),
     "empty": ('"on its way"', '""', 20, "says its reason"),
+    "blank": ('"Ann"', '"  "', 21, "says its owner"),
     "lines": ('"Ann"', '"Ann\\nBob"', 21, "in one line"),
     "never": ("expires = 2027-01-31", "", 18, "a waiver says expires"),
     "no day": ("2027-01-31", '"2027-02-29"', 22, "no day such as"),

@@ -19,11 +19,15 @@ _SAVE = "give what fairness audit --save wrote, or Audit.to_bytes()"
 _TABLE = (("tp", 1, 1), ("fp", 0, 1), ("fn", 1, 0), ("tn", 0, 0))
 
 
-def _wrong(what):
-    error = _core.CorruptError(f"the baseline {what}".replace("\n", " "))
-    error.code = "CORRUPT"
+def _error(kind, code, what):
+    error = kind(f"the baseline {what}".replace("\n", " "))
+    error.code = code
     error.column = "baseline"
     return error
+
+
+def _wrong(what):
+    return _error(_core.CorruptError, "CORRUPT", what)
 
 
 def _lacks(what):
@@ -162,8 +166,16 @@ def _agrees_with_itself(document):
         )
 
 
-def _from_json(document, policy):
+def _from_json(document, policy, favourable):
     _agrees_with_itself(document)
+    was = document["specification"].get("favourable") or "positive"
+    if was != (favourable or "positive"):
+        raise _error(
+            _core.MismatchError, "MISMATCH",
+            f"is a report whose favourable decision is the {was} one, and "
+            f"that of the data is {favourable or 'not declared'}: both have "
+            "to be the same",
+        )
     try:
         return _audit_of(document, policy._features())
     except (_core.DataError, _core.LimitError):
@@ -190,7 +202,7 @@ def _once(pairs):
     return found
 
 
-def from_bytes(data, policy, max_cells=0):
+def from_bytes(data, policy, favourable, max_cells=0):
     """The audit that was saved, or that a report in JSON is of."""
     if data.startswith(SAVED):
         return Audit.from_bytes(data, max_cells=max_cells)
@@ -204,18 +216,18 @@ def from_bytes(data, policy, max_cells=0):
         raise _wrong(
             "is neither a saved audit nor a report in JSON, or is cut off"
         ) from None
-    return _from_json(_checked(document), policy)
+    return _from_json(_checked(document), policy, favourable)
 
 
-def _audit(baseline, policy):
+def _audit(baseline, policy, favourable):
     if isinstance(baseline, Audit):
         return baseline
     if isinstance(baseline, (str, os.PathLike)):
-        return from_bytes(whole(baseline), policy)
+        return from_bytes(whole(baseline), policy, favourable)
     if isinstance(baseline, (bytes, bytearray, memoryview)):
-        return from_bytes(bytes(baseline), policy)
+        return from_bytes(bytes(baseline), policy, favourable)
     if isinstance(baseline, Mapping):
-        return _from_json(_checked(baseline), policy)
+        return _from_json(_checked(baseline), policy, favourable)
     raise specification(
         "baseline: expected a Report, an Audit, a path, saved bytes, or a "
         f"report as a mapping, found {type(baseline).__name__}: {_SAVE}",
@@ -233,4 +245,6 @@ def core_of(baseline, policy, favourable):
     """The core's report of a baseline, whatever it is given as."""
     if isinstance(baseline, Report):
         return baseline._core
-    return report_of(_audit(baseline, policy), policy, favourable)
+    return report_of(
+        _audit(baseline, policy, favourable), policy, favourable
+    )

@@ -149,6 +149,7 @@ def report_and_verdict(policy, asked):
     except SpecificationError as error:
         raise _in_words_of(policy, asked, error) from None
     rules = policy._at(today, **of_rules)
-    verdict = Verdict._of(report._core, rules, before)
+    with policy._placing():
+        verdict = Verdict._of(report._core, rules, before)
     check_required(policy, verdict)
     return report, verdict

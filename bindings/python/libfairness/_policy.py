@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Policy: rules for a gate, from a file or a mapping, checked."""
 
+import contextlib
 import os
 import re
 from collections.abc import Mapping
@@ -45,9 +46,9 @@ def _placed(error, origin, table):
     """The core's error, with the place of the key that it begins with."""
     message = str(error)
     key = [k for k in table if re.match(rf"{k}\b", message)]
-    return specification(
-        f"{origin.where(key[:1])}: {message}", error.column
-    )
+    placed = type(error)(f"{origin.where(key[:1])}: {message}")
+    placed.code, placed.column = error.code, error.column
+    return placed
 
 
 class Policy:
@@ -210,7 +211,7 @@ class Policy:
                 rule["parsed"] = True
             try:
                 made.add(rule)
-            except _core.SpecificationError as error:
+            except (_core.SpecificationError, _core.LimitError) as error:
                 raise _placed(error, self._origins[i], rule) from None
         for i, waiver in enumerate(self._waivers):
             if typed_values:
@@ -239,6 +240,19 @@ class Policy:
                         f"{name!r:.200}: there are {', '.join(names)}",
                         "by",
                     )
+
+    @contextlib.contextmanager
+    def _placing(self):
+        """Errors about one of its rules with where that stands."""
+        try:
+            yield
+        except _core.SpecificationError as error:
+            for rule, origin in zip(self._rules, self._origins, strict=True):
+                name = rule.get("id") or rule.get("criterion", rule.get("metric"))
+                if error.column == name:
+                    where = origin.where()
+                    raise specification(f"{where}: {error}", name) from None
+            raise
 
     def _named_at(self, role, name):
         """Where the policy names a column, or is by a feature."""

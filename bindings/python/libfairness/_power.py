@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """power(): what the rules of a policy can show."""
 
+from ._errors import specification
 from ._policy import as_policy
 
 _FIELDS = (
@@ -74,16 +75,19 @@ def power(policy, report, *, power=0.8, runs=1000, seed=0):
 
 def power_of(policy, rules, report, power, runs, seed):
     """The same of the core's rules."""
-    return [
-        {
-            "id": rule.get("id") or rule.get("criterion") or rule["metric"],
-            **dict(
-                zip(
-                    _FIELDS,
-                    report._core.power(rules, i, power, runs, seed),
-                    strict=True,
-                )
-            ),
-        }
-        for i, rule in enumerate(policy.rules)
-    ]
+    if runs == 0:  # its default, to the core
+        raise specification("runs is 0, expected 1 to 1,000,000", "runs")
+    with policy._placing():
+        return [
+            {
+                "id": rule.get("id") or rule.get("criterion") or rule["metric"],
+                **dict(
+                    zip(
+                        _FIELDS,
+                        report._core.power(rules, i, power, runs, seed),
+                        strict=True,
+                    )
+                ),
+            }
+            for i, rule in enumerate(policy.rules)
+        ]

@@ -424,7 +424,8 @@ class Report(_Unchanging, Curves):
         if baseline is not None:
             said = self._member("specification")["favourable"]
             before = core_of(baseline, policy, said)
-        verdict = Verdict._of(self._core, policy._at(today), before)
+        with policy._placing():
+            verdict = Verdict._of(self._core, policy._at(today), before)
         check_said(policy._data, verdict)
         check_required(policy, verdict)
         return verdict

@@ -18,6 +18,7 @@ from .text import Text
 
 _ENDINGS = {
     ".csv": "csv",
+    ".ssv": "ssv",
     ".tsv": "tsv",
     ".tab": "tsv",
     ".parquet": "parquet",
@@ -32,6 +33,7 @@ _ENDINGS = {
 
 _READERS = {
     "csv": lambda path, shown, duck: Text(path, shown, duck, ","),
+    "ssv": lambda path, shown, duck: Text(path, shown, duck, ";"),
     "tsv": lambda path, shown, duck: Text(path, shown, duck, "\t"),
     "parquet": Parquet,
     "arrow": arrow_file,

@@ -184,7 +184,7 @@ def _baseline(options, policy):
         data = _files.whole(path)
     favourable = options.favourable or policy.data.get("favourable")
     try:
-        audit = from_bytes(data, policy, options.max_cells)
+        audit = from_bytes(data, policy, favourable, options.max_cells)
         found = report_of(audit, policy, favourable)
     except _core.FairnessError as error:
         raise CommandError(f"{path}: ", error) from error
@@ -199,7 +199,8 @@ def _baseline(options, policy):
 
 def _verdict(options, policy, rules, baseline):
     report, saved_nulls = _report(options, policy)
-    verdict = Verdict._of(report._core, rules, baseline)
+    with _about_the_policy(), policy._placing():
+        verdict = Verdict._of(report._core, rules, baseline)
     with _about_the_policy():
         check_required(policy, verdict)
     if saved_nulls is not None:

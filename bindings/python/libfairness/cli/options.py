@@ -228,9 +228,9 @@ def _shaping(parser, nulls, nulls_help):
         "of those with a limit that it is missed or kept",
     )
     group.add_argument(
-        "--replicates", type=at_least_one, metavar="N",
+        "--replicates", type=whole, metavar="N",
         help="intervals of F1 and its kin and of calibration errors, by "
-        "resampling counts so many times (100 to 1,000,000)",
+        "resampling counts so many times (100 to 1,000,000; 0: none)",
     )
     group.add_argument(
         "--seed", type=whole, metavar="S",
@@ -391,7 +391,7 @@ def power(parser):
         help="how often what is there shall be found (0.8)",
     )
     group.add_argument(
-        "--runs", type=whole, default=1000, metavar="N",
+        "--runs", type=at_least_one, default=1000, metavar="N",
         help="how often counts are drawn (1,000)",
     )
     group.add_argument(

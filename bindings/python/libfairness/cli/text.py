@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""CSV and TSV, read by DuckDB as text.
+"""CSV, its kin with semicolons, and TSV, read by DuckDB as text.
 
 Nothing is guessed from other rows: an empty field without quotes is missing,
 "" is the empty string, and only scores, weights and frequencies are numbers.
@@ -22,6 +22,7 @@ _EXPECTED = {
     "sample_weight": "a number, 0 or more",
     "frequency": "a whole number, 0 or more",
 }
+_OTHERS = {";": "ssv", "\t": "tsv", ",": "csv"}
 _SAMPLE = 1 << 16
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -53,6 +54,12 @@ class Text(Streamed):
             raise CommandError(f"{shown}: the file is empty")
         if not all(map(is_text, self.columns)):
             raise CommandError(f"{shown}: line 1 is not UTF-8")
+        for other, name in _OTHERS.items():
+            if len(self.columns) == 1 and other in self.columns[0]:
+                raise CommandError(
+                    f"{shown}: line 1 is one column, {self.columns[0]!r:.200}: "
+                    f"--input-format {name} reads fields between {other!r}"
+                )
         lines = sample.count(b"\n")
         if self._packing == "none" and lines > 1:
             size = os.stat(path).st_size
