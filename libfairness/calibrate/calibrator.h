@@ -6,7 +6,7 @@
 #include <fairness/calibrator.h>
 
 #include "calibrate/map.h"
-#include "plan/values.h"
+#include "artefact/values.h"
 
 struct fair_calibrator {
     fair_allocator mem;

@@ -2,6 +2,7 @@
  * What a plan keeps of its report and options, and how it is freed. */
 #include <math.h>
 
+#include "artefact/applying.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "plan/plan.h"
@@ -93,10 +94,14 @@ fair__plan_finish(fair_plan *plan, const uint8_t key[16], fair_error *err)
     if (plan->cuts == NULL) return fair__no_memory(err);
     plan->cuts[0] = INFINITY;
     plan->summary.is_randomized = 0;
+    plan->of_halves = 1;
+    for (size_t i = 0; i < plan->n_parts; i++)
+        plan->of_halves &= isinf(plan->parts[i].threshold) ||
+                           fair__is_half(plan->parts[i].threshold);
     for (size_t g = 0; g < n; g++) {
         plan->cuts[g + 1] = plan->groups[g].threshold;
         if (plan->groups[g].n_parts > 1) plan->summary.is_randomized = 1;
     }
-    return fair__encoder_make(&plan->encoder, &plan->mem, key, plan->groups, n,
+    return fair__encoder_make(&plan->encoder, &plan->mem, key, &plan->values,
                               err);
 }

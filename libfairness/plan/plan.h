@@ -5,13 +5,11 @@
 
 #include <fairness/plan.h>
 
-#include "base/sha256.h"
-#include "plan/encoder.h"
+#include "artefact/artefact.h"
+#include "artefact/encoder.h"
 #include "plan/search.h"
-#include "plan/values.h"
 
 #define FAIR__PLAN_SCHEMA "libfairness/plan/1"
-#define FAIR__MODEL_SIZE 256 /* a zero behind included */
 
 struct fair_plan {
     fair_allocator mem;
@@ -27,6 +25,7 @@ struct fair_plan {
     char tally[FAIR__SHA256_TEXT + 1];
     fair__encoder encoder; /* rows to groups */
     double *cuts; /* by 1 + group the threshold, if nothing is randomized */
+    int of_halves; /* all finite thresholds are numbers of 16 bits */
 };
 
 fair_status fair__plan_fit(const fair_report *report,
@@ -57,12 +56,14 @@ fair_status fair__plan_apply_arrow(const fair_plan *plan,
                                    uint8_t *out, double *shares,
                                    fair_error *err);
 
-/* Names that the artefact has: of FAIR_PLAN_BY_GROUP and its kin, of what
- * becomes of a row (NULL of FAIR_PLAN_THRESHOLD), of a type of scores (NULL
- * of FAIR_TYPE_NONE). */
+/* The plan as a file (write.c), and how it is read (read.c). */
+extern const fair__artefact_kind fair__plan_kind;
+void fair__plan_read_members(fair__reading *x, void *of);
+fair_status fair__plan_room(fair__reading *x, void *of, fair_error *err);
+/* Names that it has: of FAIR_PLAN_BY_GROUP and its kin, of what becomes of a
+ * row (NULL of FAIR_PLAN_THRESHOLD). */
 extern const char *const fair__plan_rules[3];
 extern const char *const fair__plan_fates[3];
-const char *fair__score_type_name(int32_t type);
 
 /* ---- steps of fit ---- */
 

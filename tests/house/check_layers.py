@@ -5,7 +5,7 @@ import re
 import sys
 
 LAYERS = ["base", "kernels", "column", "tally", "stats", "metric", "compare",
-          "audit", "gate", "plan", "calibrate"]
+          "audit", "gate", "artefact", "plan", "calibrate"]
 source = pathlib.Path(sys.argv[1]) / "libfairness"
 wrong = []
 for path in sorted(source.glob("*/*.[ch]")):

@@ -5,13 +5,12 @@
  * values of its first k features) a number; a table leads from the number of
  * a beginning and the code of the next feature to the number of the longer
  * one.  0 leads nowhere but to 0. */
-#ifndef FAIR_PLAN_ENCODER_H
-#define FAIR_PLAN_ENCODER_H
-
-#include <fairness/plan.h>
+#ifndef FAIR_ARTEFACT_ENCODER_H
+#define FAIR_ARTEFACT_ENCODER_H
 
 #include <string.h>
 
+#include "artefact/values.h"
 #include "column/defect.h"
 #include "column/values.h"
 
@@ -53,7 +52,7 @@ typedef struct fair__encoder {
  * it; key: of its hash tables. */
 fair_status fair__encoder_make(fair__encoder *e, const fair_allocator *mem,
                                const uint8_t key[16],
-                               const fair_plan_group *groups, size_t n,
+                               const fair__group_values *groups,
                                fair_error *err);
 void fair__encoder_free(fair__encoder *e, const fair_allocator *mem);
 

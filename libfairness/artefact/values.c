@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Features and values of groups, with text of their own. */
-#include "plan/values.h"
+#include "artefact/values.h"
 
 #include "audit/label.h"
 #include "base/error.h"
@@ -67,6 +67,18 @@ fair__group_values_make(const fair_report *report, size_t grouping,
     }
     walk(report, grouping, &v);
     *out = v;
+    return FAIR_OK;
+}
+
+fair_status
+fair__group_values_room(const fair_allocator *mem, size_t n_groups,
+                        size_t n_features, fair__group_values *out,
+                        fair_error *err)
+{
+    out->of = fair__calloc(mem, n_groups, n_features * sizeof(*out->of));
+    if (out->of == NULL) return fair__no_memory(err);
+    out->n_groups = n_groups;
+    out->n_features = n_features;
     return FAIR_OK;
 }
 

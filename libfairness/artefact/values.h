@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Features and values of the groups of a grouping, kept beyond the report. */
-#ifndef FAIR_PLAN_VALUES_H
-#define FAIR_PLAN_VALUES_H
+#ifndef FAIR_ARTEFACT_VALUES_H
+#define FAIR_ARTEFACT_VALUES_H
 
 #include "audit/report.h"
 
@@ -17,6 +17,11 @@ typedef struct fair__group_values {
 fair_status fair__group_values_make(const fair_report *report,
                                     size_t grouping,
                                     const fair_allocator *mem,
+                                    fair__group_values *out,
+                                    fair_error *err);
+/* Room for values whose texts are somewhere else, all missing. */
+fair_status fair__group_values_room(const fair_allocator *mem,
+                                    size_t n_groups, size_t n_features,
                                     fair__group_values *out,
                                     fair_error *err);
 void fair__group_values_free(const fair_allocator *mem,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Rows to codes, codes to groups. */
 #include "column/chunk.h"
-#include "plan/encoder.h"
+#include "artefact/encoder.h"
 
 static uint32_t
 text_code(const fair__coding *f, const char *text, size_t n)

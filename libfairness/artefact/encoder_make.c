@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The encoder of a plan's groups. */
+ * The encoder of some groups. */
 #include "base/error.h"
 #include "base/memory.h"
-#include "plan/encoder.h"
+#include "artefact/encoder.h"
 
 #define KNOWN_MAX 64   /* texts that have slots of their own */
 #define SLOTS_BITS 2   /* of four for each */
@@ -74,8 +74,7 @@ make_near(fair__coding *f, const fair_allocator *mem, fair_error *err)
 /* ---- beginnings ---- */
 
 typedef struct making {
-    const fair_plan_group *groups;
-    size_t n;
+    const fair__group_values *groups;
     uint32_t *beginnings; /* by group */
 } making;
 
@@ -83,9 +82,11 @@ static fair_status
 learn_values(fair__coding *f, const making *m, size_t k, uint32_t *codes,
              fair_error *err)
 {
-    for (size_t g = 0; g < m->n; g++) {
-        const fair_status st = fair__values_add(
-            &f->values, &m->groups[g].values[k].value, &codes[g], err);
+    const fair__group_values *v = m->groups;
+    for (size_t g = 0; g < v->n_groups; g++) {
+        const fair_status st =
+            fair__values_add(&f->values, &v->of[g * v->n_features + k].value,
+                             &codes[g], err);
         if (st != FAIR_OK) return st;
     }
     f->n_codes = f->values.n + 2;
@@ -98,11 +99,11 @@ lead_on(fair__coding *f, const making *m, const fair_allocator *mem,
         const uint32_t *codes, uint32_t *n_after, fair_error *err)
 {
     const uint64_t size = (uint64_t)f->n_before * f->n_codes;
-    if (size <= DENSE_MAX || size / DENSE_A_GROUP <= m->n) {
+    if (size <= DENSE_MAX || size / DENSE_A_GROUP <= m->groups->n_groups) {
         f->next = fair__calloc(mem, (size_t)size, sizeof(*f->next));
         if (f->next == NULL) return fair__no_memory(err);
     }
-    for (size_t g = 0; g < m->n; g++) {
+    for (size_t g = 0; g < m->groups->n_groups; g++) {
         const uint64_t key = (uint64_t)m->beginnings[g] * f->n_codes + codes[g];
         uint32_t after;
         if (f->next != NULL) {
@@ -138,11 +139,11 @@ make_coding(fair__coding *f, const making *m, size_t k,
 
 fair_status
 fair__encoder_make(fair__encoder *e, const fair_allocator *mem,
-                   const uint8_t key[16], const fair_plan_group *groups,
-                   size_t n, fair_error *err)
+                   const uint8_t key[16], const fair__group_values *groups,
+                   fair_error *err)
 {
-    const size_t n_features = groups[0].n_values;
-    making m = {groups, n, fair__alloc(mem, n, sizeof(uint32_t))};
+    const size_t n = groups->n_groups, n_features = groups->n_features;
+    making m = {groups, fair__alloc(mem, n, sizeof(uint32_t))};
     uint32_t *codes = fair__alloc(mem, n, sizeof(*codes)), n_before = 2;
     fair_status st = FAIR_OK;
     e->features = fair__calloc(mem, n_features, sizeof(*e->features));
