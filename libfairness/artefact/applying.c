@@ -57,6 +57,23 @@ check_scores(const fair__applying *a, fair_error *err)
                name, a->what, fair__column_type_name(scores), a->what);
 }
 
+/* A batch in which every group is missing may have any type: that of no
+ * values at all is not the frame's to know. */
+static int
+is_all_missing(const fair_column *column, size_t n)
+{
+    fair__chunk chunk;
+    for (size_t done = 0; done < n; done += FAIR__CHUNK) {
+        const size_t left = n - done;
+        const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
+        fair__chunk_load(column, done, part, &chunk);
+        fair__chunk_whole(&chunk, part);
+        for (size_t i = 0; i < part; i++)
+            if (chunk.state[i] != FAIR__ROW_MISSING) return 0;
+    }
+    return 1;
+}
+
 static fair_status
 check_feature(const fair__applying *a, size_t k, fair_error *err)
 {
@@ -69,7 +86,9 @@ check_feature(const fair__applying *a, size_t k, fair_error *err)
                                     : column;
     const int32_t kind = fair__form_kind(fair__type_of(values->type)->form);
     const int32_t own = a->encoder->features[k].values.kind;
-    if (kind == own || own == 0 || kind == FAIR_KIND_MISSING) return FAIR_OK;
+    if (kind == own || own == 0 || kind == FAIR_KIND_MISSING ||
+        is_all_missing(column, a->n))
+        return FAIR_OK;
     return BAD(err, FAIR_ERR_TYPE, name,
                "%s is a column of %s, and the groups of the %s have %s "
                "there: cast it to what it was when the %s was made",

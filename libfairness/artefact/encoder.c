@@ -57,7 +57,8 @@ chunk_codes(const fair__coding *f, fair__chunk *chunk, size_t row, size_t n,
             uint32_t *codes, fair__defect *defect)
 {
     fair__chunk_whole(chunk, n);
-    if (f->values.kind == 0 || chunk->form == FAIR__FORM_NONE) {
+    if (f->values.kind == 0 ||
+        f->values.kind != fair__form_kind(chunk->form)) {
         for (size_t i = 0; i < n; i++) codes[i] = f->n_codes - 1;
     } else if (chunk->form != FAIR__FORM_TEXT) {
         number_codes(f, chunk, n, codes);

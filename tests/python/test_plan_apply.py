@@ -135,6 +135,20 @@ def test_declared_fallbacks():
             made(unseen=wrong)
 
 
+def test_batches_without_groups():
+    """What is missing in every row has whatever type the frame gave it."""
+    plan = made(missing="select")
+    nan = [math.nan] * 300
+    columns = {"s": [.1, .9, .5] * 100}
+    for race in (nan, [None] * 300, np.full(300, np.nan, "float32")):
+        found = plan.apply("s", data={**columns, "race": race, "n": nan})
+        assert found.tolist() == [1] * 300
+    with pytest.raises(lf.TypeUnsupportedError, match="race is a column of"):
+        plan.apply("s", data={**columns, "race": [*nan[1:], 1.0], "n": nan})
+    with pytest.raises(lf.MismatchError, match="race = missing"):
+        made().apply("s", data={**columns, "race": nan, "n": nan})
+
+
 def test_shared_needs_no_groups():
     plan = made(rule="shared")
     assert not plan.needs_groups
@@ -176,6 +190,10 @@ def test_files(tmp_path):
         lf.Plan.load(tmp_path / "none.json")
     with pytest.raises(OSError):
         lf.Plan.load("/dev/zero")
+    with pytest.raises(TypeError, match="not int"):
+        lf.Plan.load(0)
+    with pytest.raises(lf.SpecificationError, match="path: expected a path"):
+        plan.save(None)
 
 
 def test_single_precision():
@@ -421,6 +439,14 @@ def test_sql_with_coins(engine, dialect):
     text = plan.to_sql("s", probability=True, dialect=dialect)
     assert engine(text, ["s", "g"], list(zip(scores, groups))) == p
     text = plan.to_sql("s", coin="u", dialect=dialect)
+    at = [i for i, x in enumerate(p) if 0 < x < 1][0]
+    for bad in None, math.nan, 1.0:
+        row = [(scores[at], groups[at], bad)]
+        if dialect == "ansi":
+            assert engine(text, ["s", "g", "u"], row) == [None]
+        else:
+            with pytest.raises(duckdb.Error, match="a coin"):
+                engine(text, ["s", "g", "u"], row)
     for coins in ([min(x, 1 - 2**-53) for x in p],
                   [max(0.0, math.nextafter(x, -1)) for x in p]):
         assert engine(text, ["s", "g", "u"],

@@ -191,6 +191,67 @@ START_TEST(test_berkeley)
 }
 END_TEST
 
+/* audit-AI's example of four strata, as it is and with rows ten times as many,
+ * and its students, of whom it prints p to three decimals. */
+START_TEST(test_audit_ai)
+{
+    fair__two_by_two t[] = {
+        {56, 69, 40, 77}, {61, 257, 57, 301}, {73, 65, 71, 79}, {71, 48, 55, 48}};
+    fair__chi_square c;
+    fair__sided s;
+    double ratio;
+    ck_assert_int_eq(fair__mantel_haenszel(t, 4, 0, &c), 1);
+    assert_near(c.statistic, 5.320927767938459, 1e-10);
+    assert_near(c.p, 0.02107078993834932, 1e-10);
+    ck_assert_int_eq(fair__common_odds_ratio(t, 4, &ratio), 1);
+    assert_near(1 / ratio, 0.7590219991052517, 1e-12);
+    ck_assert_int_eq(fair__breslow_day(t, 4, 0, &c), 1);
+    assert_near(c.statistic, 0.5294859090315414, 1e-8);
+    assert_near(c.p, 0.9123673420971034, 1e-8);
+    for (size_t i = 0; i < 4; i++) {
+        t[i] = (fair__two_by_two){10 * t[i].a, 10 * t[i].b, 10 * t[i].c,
+                                  10 * t[i].d};
+        ck_assert_int_eq(fair__mantel_haenszel(t, 4, 0, &c), 1);
+        if (i == 0) assert_near(c.statistic, 29.61407107326871, 1e-9);
+    }
+    assert_near(c.statistic, 53.359182839685964, 1e-9);
+    ck_assert_int_eq(fair__fisher((fair__two_by_two){41, 20, 19, 39}, 0, &s), 1);
+    ck_assert_double_lt(s.two_sided, 0.0005);
+    ck_assert_int_eq(fair__fisher((fair__two_by_two){1, 21, 59, 38}, 0, &s), 1);
+    ck_assert_double_lt(s.two_sided, 0.0005);
+}
+END_TEST
+
+/* Aequitas on COMPAS, where it takes variances to differ: p of the share of
+ * those who offended again, or were flagged, against the reference group. */
+START_TEST(test_aequitas)
+{
+    static const struct {
+        double yes1, n1, yes2, n2, p;
+    } known[] = {
+        {1901, 3696, 232, 637, 1.07167e-12},
+        {2174, 3696, 190, 637, 1.69864e-43},
+        {854, 2454, 190, 637, 0.01560902},
+        {79, 377, 190, 637, 0.001433433},
+        {498, 1395, 2753, 5819, 1.238621e-15},
+        {591, 1395, 2726, 5819, 0.002433115},
+        {498, 1576, 1889, 4109, 3.843129e-24},
+        {394, 1576, 1924, 4109, 2.277827e-57},
+        {999, 1529, 1924, 4109, 1.422423e-36},
+    };
+    fair__sided s;
+    for (size_t i = 0; i < COUNT(known); i++) {
+        const double x = known[i].yes1 / known[i].n1;
+        const double y = known[i].yes2 / known[i].n2;
+        const double n = known[i].n1, m = known[i].n2;
+        ck_assert_int_eq(fair__welch(x, x * (1 - x) * n / (n - 1), n, y,
+                                     y * (1 - y) * m / (m - 1), m, &s),
+                         1);
+        assert_near(s.two_sided / known[i].p, 1, 1e-6);
+    }
+}
+END_TEST
+
 /* Fisher's lady tasting tea; an example of Barnard's test by adding fractions
  * (SciPy prints 0.0341 too, but misses a table that is as far out but for
  * rounding: 0.03408). */
@@ -307,6 +368,8 @@ tests(TCase *tc)
     tcase_add_test(tc, test_golden_groups);
     tcase_add_test(tc, test_golden_strata);
     tcase_add_test(tc, test_berkeley);
+    tcase_add_test(tc, test_audit_ai);
+    tcase_add_test(tc, test_aequitas);
     tcase_add_test(tc, test_published);
     tcase_add_test(tc, test_large_tables);
     tcase_add_test(tc, test_where_there_is_none);

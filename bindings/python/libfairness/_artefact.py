@@ -66,6 +66,8 @@ class Artefact:
         ...     lf.Plan.load(os.path.join(folder, "plan.json"))
         <libfairness.Plan: accuracy 1.000 under none, 2 groups>
         """
+        if path is None:
+            raise specification("path: expected a path, found None", "path")
         put(self._json, path)
 
     def to_json(self, file=None):

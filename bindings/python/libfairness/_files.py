@@ -20,6 +20,7 @@ def whole(path):
     """The bytes of a file or pipe.  OSError where it is a device, which may
     have no end, or a pipe that nobody writes to, which would be waited for
     until somebody ends the run."""
+    os.fspath(path)  # open() would take a number for a file that is open
     with open(path, "rb", buffering=0, opener=_opener) as file:
         mode = os.fstat(file.fileno()).st_mode
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):

@@ -96,9 +96,11 @@ class Writer:
     def chosen(self, p):
         if self.probability or p in (0, 1):
             return f"{p:g}" if p in (0, 1) else number(p, self.dialect)
+        # A coin that is missing or NaN decides nothing.
+        refusal = self.refusal("a coin that is missing or not below 1")
         return (
             f"CASE WHEN {self.coin} < {number(p, self.dialect)} THEN 1 "
-            "ELSE 0 END"
+            f"WHEN {self.coin} < 1 THEN 0 ELSE {refusal} END"
         )
 
     def decided(self, parts):
