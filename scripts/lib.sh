@@ -5,7 +5,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 1
 venv=$root/.venv
 
-say() { printf '\n== %s\n' "$*"; }
+started=$(date +%s)
+say() { printf '\n== %s (after %d s)\n' "$*" $(($(date +%s) - started)); }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 as_root() {
