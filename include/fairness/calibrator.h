@@ -26,12 +26,18 @@
 #include <stdint.h>
 
 #include <fairness/allocator.h>
+#include <fairness/arrow.h>
+#include <fairness/column.h>
 #include <fairness/report.h>
 #include <fairness/scalar.h>
 #include <fairness/status.h>
 #include <fairness/version.h>
 
 typedef struct fair_calibrator fair_calibrator;
+
+/* What becomes of a row whose group the calibrator does not have. */
+#define FAIR_CALIBRATOR_ERROR 0
+#define FAIR_CALIBRATOR_POOLED 1 /* it has the map of all groups */
 
 /* Zero means default in every field; nothing is borrowed afterwards. */
 typedef struct fair_calibrator_options {
@@ -53,6 +59,14 @@ typedef struct fair_calibrator_options {
     int32_t pooled;     /* 1: one map for everyone, whatever the group */
     int32_t reserved;
     const fair_allocator *allocator; /* NULL: malloc and its kin */
+    /* When it is applied: rows whose group is none of the report's, with a
+     * missing value, and others.  A missing value that the report has is a
+     * group like all. */
+    int32_t missing; /* FAIR_CALIBRATOR_ERROR and its kin */
+    int32_t unseen;
+    const char *model; /* of which the scores are, as the caller names it: a
+                          digest, a version; at most 255 bytes of UTF-8; NULL:
+                          not said */
 } fair_calibrator_options;
 
 #define FAIR_CALIBRATOR_OPTIONS_INIT FAIR_INIT_OF(fair_calibrator_options)
@@ -89,6 +103,58 @@ typedef struct fair_calibrator_group {
 
 #define FAIR_CALIBRATOR_GROUP_INIT FAIR_INIT_OF(fair_calibrator_group)
 
+/* What a calibrator is, and what it reaches on the rows it was fitted to.
+ * Texts and arrays are valid as long as it is. */
+typedef struct fair_calibrator_summary {
+    size_t size; /* set by FAIR_CALIBRATOR_SUMMARY_INIT */
+    const char *method;
+    const char *library; /* the version that made it */
+    const char *model;   /* NULL: not said */
+    const char *tally; /* SHA-256 of the scores and counts that it was made
+                          from, in hexadecimal digits */
+    uint64_t rows;     /* that have labels */
+    uint64_t n_groups;
+    size_t n_by; /* features of its groups, in their order */
+    const char *const *by;
+    uint64_t min_count;
+    double shrinkage;
+    double brier_before; /* of all rows, as those of groups */
+    double brier_after;
+    uint32_t bins; /* of the histogram; 0: another method */
+    int32_t equal_mass;
+    int32_t needs_groups; /* 0: one map for everyone */
+    int32_t score_type;   /* FAIR_TYPE_FLOAT32: every score was a number of 32
+                             bits; FAIR_TYPE_FLOAT64; FAIR_TYPE_NONE: they
+                             were in bins, and the middle of each stood for
+                             its scores */
+    int32_t missing;      /* FAIR_CALIBRATOR_ERROR and its kin */
+    int32_t unseen;
+} fair_calibrator_summary;
+
+#define FAIR_CALIBRATOR_SUMMARY_INIT FAIR_INIT_OF(fair_calibrator_summary)
+
+/* Rows to calibrate. */
+typedef struct fair_calibrator_rows {
+    size_t size; /* set by FAIR_CALIBRATOR_ROWS_INIT */
+    size_t n;
+    fair_column y_score;
+    size_t n_features; /* as many as it has; 0: it needs no groups */
+    const fair_column *features; /* in the order of the summary's `by` */
+} fair_calibrator_rows;
+
+#define FAIR_CALIBRATOR_ROWS_INIT FAIR_INIT_OF(fair_calibrator_rows)
+
+typedef struct fair_calibrator_apply_options {
+    size_t size; /* set by FAIR_CALIBRATOR_APPLY_OPTIONS_INIT */
+    uint64_t first_row;  /* number of the first row, in errors */
+    const char *y_score; /* name of the column, in Arrow data and in errors;
+                            NULL: "y_score" */
+    const char *model;   /* if this and its own are given they are equal */
+} fair_calibrator_apply_options;
+
+#define FAIR_CALIBRATOR_APPLY_OPTIONS_INIT                                    \
+    FAIR_INIT_OF(fair_calibrator_apply_options)
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -105,6 +171,11 @@ extern "C" {
 FAIR_API fair_status fair_calibrator_fit(
     const fair_report *report, const fair_calibrator_options *options,
     fair_calibrator **out, fair_error *err);
+
+/* FAIR_ERR_ARGUMENT: NULL, or a size that is impossible.  Since 0.1. */
+FAIR_API fair_status fair_calibrator_describe(
+    const fair_calibrator *calibrator, fair_calibrator_summary *out,
+    fair_error *err);
 
 /* Groups that it has maps for.  Since 0.1. */
 FAIR_API size_t fair_calibrator_size(const fair_calibrator *calibrator);
@@ -132,10 +203,57 @@ FAIR_API fair_status fair_calibrator_map_at(const fair_calibrator *calibrator,
  * no such group.  FAIR_ERR_NONFINITE, FAIR_ERR_DATA, which name the first row
  * and count them: NaN, and beta and temperature scores outside of 0 … 1; out
  * is then as it was.  Since 0.1. */
-FAIR_API fair_status fair_calibrator_apply(const fair_calibrator *calibrator,
-                                           size_t i, size_t n,
-                                           const double *scores, double *out,
+FAIR_API fair_status fair_calibrator_apply_group(
+    const fair_calibrator *calibrator, size_t i, size_t n,
+    const double *scores, double *out, fair_error *err);
+
+/* Probabilities of rows.  It needs no memory but 32 KiB of the stack (64 for a
+ * record batch), and may be called for one calibrator by several threads at
+ * once.
+ *  rows     columns as everywhere
+ *  options  NULL: nothing is given
+ *  out      room for rows->n; not to be used after an error
+ * FAIR_ERR_ARGUMENT: a column is not there.  FAIR_ERR_TYPE: a column that
+ * cannot be a score or the feature; of isotonic and histogram scores of fewer
+ * bits than those it was fitted to.  FAIR_ERR_NONFINITE, FAIR_ERR_DATA: a
+ * missing or infinite score; of beta and temperature one outside of 0 … 1.
+ * FAIR_ERR_MISMATCH: rows of a group that it does not have, or another model.
+ * Errors name column, row and number of such rows.  Since 0.1. */
+FAIR_API fair_status fair_calibrator_apply(
+    const fair_calibrator *calibrator, const fair_calibrator_rows *rows,
+    const fair_calibrator_apply_options *options, double *out,
+    fair_error *err);
+
+/* The same for the columns of an Arrow record batch, found by their names: the
+ * features and y_score.  out has room for array->length.  Since 0.1. */
+FAIR_API fair_status fair_calibrator_apply_arrow(
+    const fair_calibrator *calibrator, const struct ArrowSchema *schema,
+    const struct ArrowArray *array,
+    const fair_calibrator_apply_options *options, double *out,
+    fair_error *err);
+
+/* Writes a calibrator.  format is
+ *  "json"  schema libfairness/calibrator/1
+ *          (docs/reference/calibrator-format.md), from which
+ *          fair_calibrator_read makes the same calibrator.
+ * Equal calibrators give equal bytes.  FAIR_ERR_ARGUMENT: there is no such
+ * format.  FAIR_ERR_WRITE: the writer refused.  FAIR_ERR_MEMORY.
+ * Since 0.1. */
+FAIR_API fair_status fair_calibrator_write(const fair_calibrator *calibrator,
+                                           const char *format,
+                                           fair_write write, void *ctx,
                                            fair_error *err);
+
+/* Makes a calibrator from what fair_calibrator_write wrote, which may come
+ * from anywhere: it gives a valid one or an error that names the member.
+ *  allocator  NULL: malloc and its kin
+ * FAIR_ERR_CORRUPT: the bytes are none, or not as they were written; their own
+ * SHA-256 says so.  FAIR_ERR_VERSION: a later format.  FAIR_ERR_LIMIT: more
+ * than 64 MiB.  FAIR_ERR_MEMORY.  Since 0.1. */
+FAIR_API fair_status fair_calibrator_read(const void *bytes, size_t length,
+                                          const fair_allocator *allocator,
+                                          fair_calibrator **out,
+                                          fair_error *err);
 
 /* Frees a calibrator; NULL is fine.  Since 0.1. */
 FAIR_API void fair_calibrator_free(fair_calibrator *calibrator);

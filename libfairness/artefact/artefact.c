@@ -6,6 +6,7 @@
 
 #include "audit/label.h"
 #include "base/error.h"
+#include "base/utf8.h"
 
 #define MOST_BYTES ((size_t)64 << 20)
 
@@ -63,6 +64,15 @@ fair__artefact_write(const fair__artefact_kind *kind, const void *of,
     const fair_status st = write_json(kind, of, &out, &s, err);
     fair__text_free(&out);
     return st;
+}
+
+fair_status
+fair__artefact_check_model(const char *model, fair_error *err)
+{
+    const size_t n = model != NULL ? strlen(model) : 0;
+    if (n < FAIR__MODEL_SIZE && fair__utf8_valid(model, n)) return FAIR_OK;
+    return fair__fail_at(err, FAIR_ERR_ARGUMENT, "model", -1, 0,
+                         "model is a text of at most 255 bytes of UTF-8");
 }
 
 void

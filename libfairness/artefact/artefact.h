@@ -44,6 +44,9 @@ fair_status fair__artefact_read(const fair__artefact_kind *kind, void *of,
                                 uint8_t key[FAIR__SHA256_BYTES],
                                 fair_error *err);
 
+/* FAIR_ERR_ARGUMENT: a text that is too long, or no UTF-8; NULL is fine. */
+fair_status fair__artefact_check_model(const char *model, fair_error *err);
+
 /* ---- members of every kind ---- */
 
 void fair__put_bool(fair__json *j, const char *key, int x);

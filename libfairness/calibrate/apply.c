@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Scores through the maps of a calibrator. */
+#include <math.h>
+
+#include "artefact/applying.h"
 #include "base/error.h"
+#include "base/options.h"
 #include "calibrate/calibrator.h"
 
 double
@@ -46,16 +50,124 @@ check(const fair_calibrator *c, size_t n, const double *scores,
 }
 
 fair_status
-fair__calibrator_apply(const fair_calibrator *calibrator, size_t i, size_t n,
-                       const double *scores, double *out, fair_error *err)
+fair__calibrator_apply_group(const fair_calibrator *calibrator, size_t i,
+                             size_t n, const double *scores, double *out,
+                             fair_error *err)
 {
-    if (i > calibrator->n)
-        return fair__fail(err, FAIR_ERR_ARGUMENT,
-                          "there is no group %u: the calibrator has %u",
-                          (uint64_t)i, (uint64_t)calibrator->n);
     const fair_status st = check(calibrator, n, scores, err);
     if (st != FAIR_OK) return st;
     for (size_t k = 0; k < n; k++)
         out[k] = fair__calibrator_at(calibrator, i, scores[k]);
     return FAIR_OK;
+}
+
+/* ---- columns ---- */
+
+typedef struct serving {
+    fair__applying of;
+    const fair_calibrator *calibrator;
+    double *out;
+} serving;
+
+/* A row of a group that the calibrator does not have. */
+static int
+settle(void *of, const fair__block *b, size_t i, int is_missing)
+{
+    const serving *s = of;
+    const fair_calibrator *c = s->calibrator;
+    s->out[b->start + i] = fair__calibrator_at(c, c->n, b->scores[i]);
+    return (is_missing ? c->summary.missing : c->summary.unseen) !=
+           FAIR_CALIBRATOR_ERROR;
+}
+
+/* Scores that are wrong are not mapped: once there is one, nothing is. */
+static fair_status
+serve_rows(serving *s, fair_error *err)
+{
+    const fair_calibrator *c = s->calibrator;
+    const int is_by_group = s->of.encoder != NULL;
+    fair__block b;
+    fair__block_begin(&b);
+    for (;;) {
+        const fair_status st = fair__block_next(&b, &s->of, err);
+        if (st != FAIR_OK || b.n == 0) return st;
+        if (s->of.defect.kind != FAIR__DEFECT_NONE &&
+            s->of.where == FAIR__IN_SCORE)
+            continue;
+        for (size_t i = 0; i < b.n; i++)
+            if (b.groups[i] != 0)
+                s->out[b.start + i] = fair__calibrator_at(
+                    c, is_by_group ? b.groups[i] - 1 : c->n, b.scores[i]);
+        fair__block_settle(&b, &s->of, settle, s);
+    }
+}
+
+static fair_status
+serve(serving *s, fair_error *err)
+{
+    fair_status st = fair__applying_check(&s->of, err);
+    if (st == FAIR_OK) st = serve_rows(s, err);
+    if (st != FAIR_OK || s->of.defect.kind == FAIR__DEFECT_NONE) return st;
+    return fair__applying_fail(&s->of, err);
+}
+
+/* A call without its rows. */
+static fair_status
+begin(serving *s, const fair_calibrator *c,
+      const fair_calibrator_apply_options *options, fair_error *err)
+{
+    const fair_calibrator_summary *own = &c->summary;
+    fair_calibrator_apply_options o;
+    const fair_status st =
+        fair__options_read(&o, sizeof(o), sizeof(o), options,
+                           "fair_calibrator_apply_options", err);
+    if (st != FAIR_OK) return st;
+    s->calibrator = c;
+    s->of.what = "calibrator";
+    s->of.encoder = own->needs_groups ? &c->encoder : NULL;
+    s->of.n_by = c->n_by;
+    s->of.by = c->by;
+    s->of.score_type =
+        fair__map_has_knots(c->method->kind) ? own->score_type : FAIR_TYPE_NONE;
+    s->of.of_halves = c->of_halves;
+    s->of.low = c->method->of_probabilities ? 0 : -INFINITY;
+    s->of.high = c->method->of_probabilities ? 1 : INFINITY;
+    s->of.score_name = o.y_score != NULL ? o.y_score : "y_score";
+    s->of.first_row = o.first_row;
+    return fair__applying_check_model("calibrator", own->model, o.model, err);
+}
+
+fair_status
+fair__calibrator_apply(const fair_calibrator *calibrator,
+                       const fair_calibrator_rows *rows,
+                       const fair_calibrator_apply_options *options,
+                       double *out, fair_error *err)
+{
+    serving s = {.out = out};
+    fair_calibrator_rows given;
+    fair_status st = begin(&s, calibrator, options, err);
+    if (st == FAIR_OK)
+        st = fair__options_read(&given, sizeof(given), sizeof(given), rows,
+                                "fair_calibrator_rows", err);
+    if (st != FAIR_OK) return st;
+    s.of.n = given.n;
+    s.of.y_score = given.y_score;
+    s.of.n_features = given.n_features;
+    s.of.features = given.features;
+    return serve(&s, err);
+}
+
+fair_status
+fair__calibrator_apply_arrow(const fair_calibrator *calibrator,
+                             const struct ArrowSchema *schema,
+                             const struct ArrowArray *array,
+                             const fair_calibrator_apply_options *options,
+                             double *out, fair_error *err)
+{
+    fair__batch_columns columns;
+    serving s = {.out = out};
+    fair_status st = begin(&s, calibrator, options, err);
+    if (st == FAIR_OK)
+        st = fair__applying_arrow(&s.of, schema, array, &columns, err);
+    return st == FAIR_OK ? serve(&s, err) : st;
 }

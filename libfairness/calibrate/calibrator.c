@@ -17,6 +17,16 @@ fair_calibrator_fit(const fair_report *report,
     FAIR__GUARDED(fair__calibrator_fit(report, options, out, err));
 }
 
+fair_status
+fair_calibrator_describe(const fair_calibrator *calibrator,
+                         fair_calibrator_summary *out, fair_error *err)
+{
+    if (calibrator == NULL) return fair__null_argument(err, "calibrator");
+    if (out == NULL) return fair__null_argument(err, "out");
+    return fair__options_write(out, sizeof(*out), &calibrator->summary,
+                               sizeof(*out), "fair_calibrator_summary", err);
+}
+
 size_t
 fair_calibrator_size(const fair_calibrator *calibrator)
 {
@@ -67,14 +77,63 @@ fair_calibrator_map_at(const fair_calibrator *calibrator, size_t i,
 }
 
 fair_status
-fair_calibrator_apply(const fair_calibrator *calibrator, size_t i, size_t n,
-                      const double *scores, double *out, fair_error *err)
+fair_calibrator_apply_group(const fair_calibrator *calibrator, size_t i,
+                            size_t n, const double *scores, double *out,
+                            fair_error *err)
 {
     if (calibrator == NULL) return fair__null_argument(err, "calibrator");
     if (scores == NULL && n > 0) return fair__null_argument(err, "scores");
     if (out == NULL && n > 0) return fair__null_argument(err, "out");
+    if (i > calibrator->n) return no_group(calibrator, i, err);
     FAIR__GUARDED(
-        fair__calibrator_apply(calibrator, i, n, scores, out, err));
+        fair__calibrator_apply_group(calibrator, i, n, scores, out, err));
+}
+
+fair_status
+fair_calibrator_apply(const fair_calibrator *calibrator,
+                      const fair_calibrator_rows *rows,
+                      const fair_calibrator_apply_options *options,
+                      double *out, fair_error *err)
+{
+    if (calibrator == NULL) return fair__null_argument(err, "calibrator");
+    if (rows == NULL) return fair__null_argument(err, "rows");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__calibrator_apply(calibrator, rows, options, out, err));
+}
+
+fair_status
+fair_calibrator_apply_arrow(const fair_calibrator *calibrator,
+                            const struct ArrowSchema *schema,
+                            const struct ArrowArray *array,
+                            const fair_calibrator_apply_options *options,
+                            double *out, fair_error *err)
+{
+    if (calibrator == NULL) return fair__null_argument(err, "calibrator");
+    if (schema == NULL) return fair__null_argument(err, "schema");
+    if (array == NULL) return fair__null_argument(err, "array");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__calibrator_apply_arrow(calibrator, schema, array,
+                                               options, out, err));
+}
+
+fair_status
+fair_calibrator_write(const fair_calibrator *calibrator, const char *format,
+                      fair_write write, void *ctx, fair_error *err)
+{
+    if (calibrator == NULL) return fair__null_argument(err, "calibrator");
+    if (format == NULL) return fair__null_argument(err, "format");
+    if (write == NULL) return fair__null_argument(err, "write");
+    FAIR__GUARDED(fair__calibrator_write(calibrator, format, write, ctx, err));
+}
+
+fair_status
+fair_calibrator_read(const void *bytes, size_t length,
+                     const fair_allocator *allocator, fair_calibrator **out,
+                     fair_error *err)
+{
+    if (bytes == NULL) return fair__null_argument(err, "bytes");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__calibrator_read(bytes, length, allocator, out, err));
 }
 
 void

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "calibrate/calibrator.h"
+#include "plan/plan.h"
 
 /* Scores of all rows with labels, the lowest and the highest, can be taken
  * for probabilities. */
@@ -45,8 +46,17 @@ square(double x)
     return x * x;
 }
 
+/* Sums of all groups. */
+typedef struct reached {
+    double weight;
+    double before;
+    double after;
+    int are_probabilities;
+} reached;
+
 static void
-measure(const fair_calibrator *c, size_t i, const fair__labelled_rows *rows)
+measure(const fair_calibrator *c, size_t i, const fair__labelled_rows *rows,
+        reached *all)
 {
     fair_calibrator_group *g = &c->groups[i];
     const int are_probabilities =
@@ -63,20 +73,24 @@ measure(const fair_calibrator *c, size_t i, const fair__labelled_rows *rows)
     }
     g->brier_before = are_probabilities ? before / weight : NAN;
     g->brier_after = rows->n > 0 ? after / weight : NAN;
+    all->weight += weight;
+    all->before += before;
+    all->after += after;
+    all->are_probabilities &= rows->n == 0 || are_probabilities;
 }
 
 static fair_status
 fit_group(fair_calibrator *c, const fair__calibrator_request *r,
-          const fair__points *points, size_t i, fair_error *err)
+          const fair__points *points, size_t i, reached *all,
+          fair_error *err)
 {
     fair__labelled_rows rows;
     fair_calibrator_group *g = &c->groups[i];
     fair_status st = fair__labelled_group(points, i, &rows, err);
     if (st != FAIR_OK) return st;
     const double n = (double)(rows.positives + rows.negatives);
-    g->size = sizeof(*g);
-    g->n_values = c->values.n_features;
-    g->values = c->values.of + i * c->values.n_features;
+    fair__calibrator_name_group(c, i);
+    c->summary.rows += rows.positives + rows.negatives;
     g->positives = rows.positives;
     g->negatives = rows.negatives;
     if (has_own_map(r, &rows)) {
@@ -84,7 +98,7 @@ fit_group(fair_calibrator *c, const fair__calibrator_request *r,
                            &c->maps[i], err);
         g->own_share = n / (n + r->shrinkage);
     }
-    if (st == FAIR_OK) measure(c, i, &rows);
+    if (st == FAIR_OK) measure(c, i, &rows, all);
     fair__labelled_free(&c->mem, &rows);
     return st;
 }
@@ -94,6 +108,7 @@ fit_all(fair_calibrator *c, const fair__calibrator_request *r,
         const fair__points *points, fair_error *err)
 {
     fair__labelled_rows rows;
+    reached all = {.are_probabilities = 1};
     fair_status st = fair__labelled_all(points, &rows, err);
     if (st != FAIR_OK) return st;
     st = check_scores(r, &rows, err);
@@ -102,18 +117,66 @@ fit_all(fair_calibrator *c, const fair__calibrator_request *r,
                            &c->maps[c->n], err);
     fair__labelled_free(&c->mem, &rows);
     for (size_t i = 0; st == FAIR_OK && i < c->n; i++)
-        st = fit_group(c, r, points, i, err);
-    return st;
+        st = fit_group(c, r, points, i, &all, err);
+    if (st != FAIR_OK) return st;
+    c->summary.brier_before =
+        all.are_probabilities ? all.before / all.weight : NAN;
+    c->summary.brier_after = all.after / all.weight;
+    return FAIR_OK;
+}
+
+/* ---- what it keeps of the report and of the options ---- */
+
+static fair_status
+keep(fair_calibrator *c, const fair_report *report,
+     const fair__calibrator_request *r, const fair__points *points,
+     fair_error *err)
+{
+    fair_calibrator_summary *s = &c->summary;
+    const size_t n = r->model != NULL ? strlen(r->model) + 1 : 0;
+    fair_status st = fair__group_values_make(report, r->grouping, &c->mem,
+                                             &c->values, err);
+    if (st != FAIR_OK) return st;
+    c->by = fair__calloc(&c->mem, c->values.n_features, sizeof(*c->by));
+    if (c->by == NULL) return fair__no_memory(err);
+    c->n_by = s->n_by = c->values.n_features;
+    s->by = c->by;
+    for (size_t k = 0; k < c->n_by; k++) c->by[k] = c->values.of[k].feature;
+    if (n > 0) {
+        c->bytes = fair__alloc(&c->mem, n, 1);
+        if (c->bytes == NULL) return fair__no_memory(err);
+        c->n_bytes = n;
+        memcpy(c->bytes, r->model, n);
+        s->model = c->bytes;
+    }
+    fair__plan_tally(points, c->tally);
+    s->tally = c->tally;
+    s->library = fair_version();
+    s->method = r->method->name;
+    s->min_count = r->min_count;
+    s->shrinkage = r->shrinkage;
+    if (r->method->kind == FAIR__MAP_STEPS) {
+        s->bins = r->binning.bins;
+        s->equal_mass = r->binning.equal_mass;
+    }
+    s->needs_groups = !r->pooled;
+    s->score_type = fair__plan_score_type(report, points);
+    s->missing = r->missing;
+    s->unseen = r->unseen;
+    return FAIR_OK;
 }
 
 static fair_status
-make_room(fair_calibrator *c, size_t n, fair_error *err)
+make(fair_calibrator *c, const fair_report *report,
+     const fair__calibrator_request *r, const fair__points *points,
+     fair_error *err)
 {
-    c->groups = fair__calloc(&c->mem, n, sizeof(*c->groups));
-    c->maps = fair__calloc(&c->mem, n + 1, sizeof(*c->maps));
-    c->n = n;
-    return c->groups != NULL && c->maps != NULL ? FAIR_OK
-                                                : fair__no_memory(err);
+    fair_status st = fair__calibrator_room(c, points->n_groups, err);
+    if (st == FAIR_OK) st = keep(c, report, r, points, err);
+    if (st == FAIR_OK) st = fit_all(c, r, points, err);
+    return st == FAIR_OK ? fair__calibrator_finish(
+                               c, (const uint8_t *)c->tally, err)
+                         : st;
 }
 
 fair_status
@@ -133,11 +196,7 @@ fair__calibrator_fit(const fair_report *report,
     } else {
         c->mem = r.mem;
         c->method = r.method;
-        st = make_room(c, points.n_groups, err);
-        if (st == FAIR_OK)
-            st = fair__group_values_make(report, r.grouping, &c->mem,
-                                         &c->values, err);
-        if (st == FAIR_OK) st = fit_all(c, &r, &points, err);
+        st = make(c, report, &r, &points, err);
     }
     fair__points_free(&points);
     if (st == FAIR_OK)
@@ -145,18 +204,4 @@ fair__calibrator_fit(const fair_report *report,
     else if (c != NULL)
         fair__calibrator_free(c);
     return st;
-}
-
-void
-fair__calibrator_free(fair_calibrator *calibrator)
-{
-    const fair_allocator mem = calibrator->mem;
-    for (size_t i = 0; calibrator->maps != NULL && i <= calibrator->n; i++)
-        fair__map_free(&mem, &calibrator->maps[i]);
-    fair__group_values_free(&mem, &calibrator->values);
-    fair__free(&mem, calibrator->groups, calibrator->n,
-               sizeof(*calibrator->groups));
-    fair__free(&mem, calibrator->maps, calibrator->n + 1,
-               sizeof(*calibrator->maps));
-    fair__free(&mem, calibrator, 1, sizeof(*calibrator));
 }

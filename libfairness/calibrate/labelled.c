@@ -17,11 +17,21 @@ step(const fair__points *p, size_t point, int which)
     return fair__wide_double(&all);
 }
 
+/* Of a bin of a grid its middle stands for its scores. */
+static double
+score_of(const fair__points *p, size_t point)
+{
+    const double score = fair__score_of(p->keys[point]);
+    if (p->grid == NULL) return score;
+    const uint32_t bin = fair__score_bin(p->grid, score);
+    return score / 2 + fair__score_edge(p->grid, bin + 1) / 2;
+}
+
 /* Adds a point to rows whose highest score is not above its. */
 static void
 add(const fair__points *p, size_t point, fair__labelled_rows *rows)
 {
-    const double score = fair__score_of(p->keys[point]);
+    const double score = score_of(p, point);
     const double positive = step(p, point, FAIR__CHOSEN_POSITIVE);
     const double negative = step(p, point, FAIR__CHOSEN_NEGATIVE);
     if (!(positive + negative > 0)) return; /* no labels here */

@@ -57,8 +57,10 @@ fair__map_fit(const fair__map_method *method, const fair__binning *binning,
 void
 fair__map_free(const fair_allocator *mem, fair__map *map)
 {
-    fair__free(mem, map->at, map->room, sizeof(*map->at));
-    fair__free(mem, map->value, map->room, sizeof(*map->value));
+    if (map->room > 0) { /* else knots are somebody else's */
+        fair__free(mem, map->at, map->room, sizeof(*map->at));
+        fair__free(mem, map->value, map->room, sizeof(*map->value));
+    }
     *map = (fair__map){.kind = map->kind};
 }
 

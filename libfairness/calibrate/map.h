@@ -15,7 +15,7 @@
 typedef struct fair__map {
     int32_t kind;
     size_t n;     /* knots or steps, at least 1 of the first two kinds */
-    size_t room;  /* that was asked for */
+    size_t room;  /* that was asked for; 0: the knots are somebody else's */
     double *at;   /* ascending */
     double *value;
     double slopes[2];
@@ -43,6 +43,11 @@ fair_status fair__map_fit(const fair__map_method *method,
                           const fair_allocator *mem, fair__map *out,
                           fair_error *err);
 void fair__map_free(const fair_allocator *mem, fair__map *map);
+static inline int
+fair__map_has_knots(int32_t kind)
+{
+    return kind == FAIR__MAP_LINES || kind == FAIR__MAP_STEPS;
+}
 /* In 0 … 1; score is not NaN. */
 double fair__map_at(const fair__map *map, double score);
 

@@ -63,6 +63,17 @@ read_numbers(const fair_calibrator_options *o, fair__calibrator_request *r,
 }
 
 static fair_status
+read_fates(const fair_calibrator_options *o, fair__calibrator_request *r,
+           fair_error *err)
+{
+    fair_status st = read_switch("missing", o->missing, &r->missing, err);
+    if (st == FAIR_OK)
+        st = read_switch("unseen", o->unseen, &r->unseen, err);
+    r->model = o->model;
+    return st == FAIR_OK ? fair__artefact_check_model(o->model, err) : st;
+}
+
+static fair_status
 check_given(const fair_report *report, fair_error *err)
 {
     const uint32_t given = fair__report_snapshot(report)->given;
@@ -90,6 +101,7 @@ fair__calibrator_request_read(const fair_report *report,
                                         "fair_calibrator_options", err);
     if (st == FAIR_OK) st = read_method(&o, &r, err);
     if (st == FAIR_OK) st = read_numbers(&o, &r, err);
+    if (st == FAIR_OK) st = read_fates(&o, &r, err);
     if (st == FAIR_OK) st = check_given(report, err);
     if (st == FAIR_OK)
         st = fair__lookup_grouping(report, o.n_by, o.by, &r.grouping, err);

@@ -186,6 +186,7 @@ fair__points_make(const fair_report *report, size_t grouping,
     const fair__snapshot *s = fair__report_snapshot(report);
     const fair__grouping *g = &s->groupings[grouping];
     fair__points p = {.mem = mem,
+                      .grid = s->run.grid.bins > 0 ? &s->run.grid : NULL,
                       .limbs = s->source.amounts.n,
                       .scale = s->source.amounts.scale,
                       .n_groups = g->n};

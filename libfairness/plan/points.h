@@ -32,6 +32,8 @@ typedef struct fair__plan_members {
 
 typedef struct fair__points {
     const fair_allocator *mem;
+    const fair__score_range *grid; /* the report's, or NULL: where scores are
+                                      those at which its bins begin */
     int32_t limbs; /* of a sum */
     int32_t scale; /* weight = sum * 2^scale */
     size_t n_groups;

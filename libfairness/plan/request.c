@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/options.h"
-#include "base/utf8.h"
 #include "plan/plan.h"
 
 #define DEFAULT_NODES 20000
@@ -147,10 +146,7 @@ read_use(const fair_plan_options *o, fair_error *err)
         read_fate("missing", o->missing, o->missing_threshold, err);
     if (st == FAIR_OK)
         st = read_fate("unseen", o->unseen, o->unseen_threshold, err);
-    if (st != FAIR_OK || o->model == NULL) return st;
-    const size_t n = strlen(o->model);
-    if (n < FAIR__MODEL_SIZE && fair__utf8_valid(o->model, n)) return FAIR_OK;
-    return BAD(err, "model", "model is a text of at most 255 bytes of UTF-8");
+    return st == FAIR_OK ? fair__artefact_check_model(o->model, err) : st;
 }
 
 /* ---- what the report has ---- */

@@ -54,7 +54,7 @@ static inline double
 calibrated(const fair_calibrator *c, size_t i, double score)
 {
     double out = -1;
-    ck_assert_ok(fair_calibrator_apply(c, i, 1, &score, &out, NULL));
+    ck_assert_ok(fair_calibrator_apply_group(c, i, 1, &score, &out, NULL));
     return out;
 }
 

@@ -191,23 +191,23 @@ START_TEST(scores_that_are_refused)
     fair_calibrator *c = calibrator_of_rows(&data, &o);
     double scores[] = {0.5, 1.5, NAN, -0.5}, out[] = {7, 7, 7, 7};
     fair_error err = {0};
-    ck_assert_int_eq(fair_calibrator_apply(c, 0, 4, scores, out, &err),
+    ck_assert_int_eq(fair_calibrator_apply_group(c, 0, 4, scores, out, &err),
                      FAIR_ERR_DATA);
     ck_assert_says(err, "the score 1.5 is no probability");
     ck_assert_int_eq(err.row, 1);
     ck_assert_uint_eq(err.count, 3);
     ck_assert_double_eq(out[0], 7);
     scores[1] = 1;
-    ck_assert_int_eq(fair_calibrator_apply(c, 0, 4, scores, out, &err),
+    ck_assert_int_eq(fair_calibrator_apply_group(c, 0, 4, scores, out, &err),
                      FAIR_ERR_NONFINITE);
     ck_assert_int_eq(err.row, 2);
-    ck_assert_int_eq(fair_calibrator_apply(c, 5, 4, scores, out, &err),
+    ck_assert_int_eq(fair_calibrator_apply_group(c, 5, 4, scores, out, &err),
                      FAIR_ERR_ARGUMENT);
     ck_assert_says(err, "there is no group 5: the calibrator has 4");
     /* In place. */
-    ck_assert_ok(fair_calibrator_apply(c, 0, 2, scores, scores, NULL));
+    ck_assert_ok(fair_calibrator_apply_group(c, 0, 2, scores, scores, NULL));
     ck_assert_double_gt(scores[1], 0.5);
-    ck_assert_ok(fair_calibrator_apply(c, 0, 0, NULL, NULL, NULL));
+    ck_assert_ok(fair_calibrator_apply_group(c, 0, 0, NULL, NULL, NULL));
     fair_calibrator_free(c);
 }
 END_TEST
@@ -228,9 +228,9 @@ START_TEST(null_arguments)
     ck_assert_int_eq(fair_calibrator_map_at(NULL, 0, &m, NULL), bad);
     ck_assert_int_eq(fair_calibrator_map_at(c, 0, NULL, NULL), bad);
     ck_assert_int_eq(fair_calibrator_map_at(c, 5, &m, NULL), bad);
-    ck_assert_int_eq(fair_calibrator_apply(NULL, 0, 1, &x, &x, NULL), bad);
-    ck_assert_int_eq(fair_calibrator_apply(c, 0, 1, NULL, &x, NULL), bad);
-    ck_assert_int_eq(fair_calibrator_apply(c, 0, 1, &x, NULL, NULL), bad);
+    ck_assert_int_eq(fair_calibrator_apply_group(NULL, 0, 1, &x, &x, NULL), bad);
+    ck_assert_int_eq(fair_calibrator_apply_group(c, 0, 1, NULL, &x, NULL), bad);
+    ck_assert_int_eq(fair_calibrator_apply_group(c, 0, 1, &x, NULL, NULL), bad);
     ck_assert_uint_eq(fair_calibrator_size(NULL), 0);
     ck_assert_ptr_null(fair_calibrator_method(NULL));
     fair_calibrator_free(NULL);

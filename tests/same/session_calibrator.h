@@ -20,9 +20,50 @@ session_map(session *s, const fair_calibrator *calibrator, size_t i)
     session_double(s, map.intercept);
     for (double x = -0.25; x <= 1.25; x += 0.25) {
         double out = 0;
-        CALL(fair_calibrator_apply, (calibrator, i, 1, &x, &out, NULL));
+        CALL(fair_calibrator_apply_group, (calibrator, i, 1, &x, &out, NULL));
         session_double(s, out);
     }
+}
+
+/* Rows through a calibrator that was written and read, as columns and as a
+ * batch. */
+static inline void
+session_calibrate(session *s, const fair_calibrator *made)
+{
+    static double out[SESSION_ROWS];
+    const fair_rows from = session_rows(s, 0, SESSION_ROWS);
+    const size_t start = s->length;
+    fair_calibrator *c = NULL;
+    CALL(fair_calibrator_write, (made, "json", session_collect, s, NULL));
+    const size_t length = s->length - start;
+    char *text = malloc(length);
+    memcpy(text, s->text + start, length);
+    CALL(fair_calibrator_read, (text, length, NULL, &c, NULL));
+    free(text);
+    fair_calibrator_summary summary = FAIR_CALIBRATOR_SUMMARY_INIT;
+    fair_calibrator_rows rows = FAIR_CALIBRATOR_ROWS_INIT;
+    CALL(fair_calibrator_describe, (c, &summary, NULL));
+    session_double(s, summary.brier_after);
+    rows.n = SESSION_ROWS;
+    rows.y_score = from.y_score;
+    rows.n_features = 1;
+    rows.features = from.sensitive;
+    CALL(fair_calibrator_apply, (c, &rows, NULL, out, NULL));
+    session_double(s, out[7]);
+    producer p;
+    struct ArrowSchema schema;
+    struct ArrowArray array;
+    fair_calibrator_apply_options o = FAIR_CALIBRATOR_APPLY_OPTIONS_INIT;
+    o.y_score = "score";
+    session_produce(s, &p, 7);
+    p.stream.get_schema(&p.stream, &schema);
+    p.stream.get_next(&p.stream, &array);
+    CALL(fair_calibrator_apply_arrow, (c, &schema, &array, &o, out, NULL));
+    session_double(s, out[0]);
+    array.release(&array);
+    schema.release(&schema);
+    p.stream.release(&p.stream);
+    RUN(, fair_calibrator_free, (c));
 }
 
 static inline void
@@ -53,6 +94,7 @@ session_calibrator(session *s, const fair_report *report)
             session_map(s, calibrator, i);
         }
         if (calibrator != NULL) session_map(s, calibrator, n);
+        if (calibrator != NULL) session_calibrate(s, calibrator);
         RUN(, fair_calibrator_free, (calibrator));
     }
 }
