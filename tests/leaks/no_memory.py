@@ -57,6 +57,7 @@ POLICY = {"schema": "libfairness/policy/1", "rule": [
 ROWS = {"p": Y, "g": G}
 VERDICT = REPORT.gate(POLICY)
 PLAN = SCORED.plan()
+CALIBRATOR = SCORED.calibrate(min_count=1, shrinkage=1)
 WAIVED = {**POLICY, "publish": {"min": 5}, "waiver": [
     {"rule": "impact_ratio", "reason": "why", "owner": "who",
      "groups": [{"g": "a"}], "expires": "2027-01-31"}]}
@@ -92,6 +93,13 @@ def one_plan(plan):
     plan.reason, plan.bound, plan.rule, plan.needs_groups, plan.model
     plan.randomized, plan.to_dict(), plan.to_json()
     plan.groups.to_lists(), plan._repr_html_()
+
+
+def one_calibrator(found):
+    found.method, found.rows, found.min_count, found.shrinkage, found.brier
+    found.maps, found.pooled_map, found.groups.to_lists(), found.to_dict()
+    found.to_text(), str(found), repr(found), found._repr_html_()
+    found.model, found.by, found.needs_groups, found.to_json()
 
 
 def changes_nothing(call):
@@ -238,6 +246,25 @@ CASES = {
     "no plan": lambda: (refused(lf.Plan, TypeError),
                         refused(lambda: lf.Plan.from_json("{}"),
                                 lf.CorruptError)),
+    "calibrator": lambda: one_calibrator(lf.calibrate(
+        [1, 0, 1, 0], [0.9, 0.1, 0.4, 0.5], min_count=1,
+        sensitive_features={"g": list("aabb")}, method="beta")),
+    "calibrator of a report": lambda: one_calibrator(
+        SCORED.calibrate(by="g", pooled=True)),
+    "no calibrator": lambda: (
+        refused(lf.Calibrator, TypeError),
+        refused(lambda: lf.Calibrator.from_json("{}"), lf.CorruptError)),
+    "a calibrator's file": lambda: (
+        CALIBRATOR.save(os.path.join(FOLDER.name, "calibrator")),
+        lf.Calibrator.load(os.path.join(FOLDER.name, "calibrator")),
+        lf.Calibrator.from_json(CALIBRATOR.to_json()) == CALIBRATOR,
+        hash(CALIBRATOR), copy.copy(CALIBRATOR), copy.deepcopy(CALIBRATOR),
+        CALIBRATOR.__reduce__()),
+    "probabilities": lambda: (
+        CALIBRATOR.apply([0.5, 0.1], sensitive_features={"g": ["a", "b"]}),
+        CALIBRATOR.evaluate("y", "s", sensitive_features="g",
+                            data={"y": [0, 1], "s": [.5, .1],
+                                  "g": ["a", "b"]})),
     "nearest plan": lambda: SCORED._core.nearest(
         {"constraint": "demographic_parity", "max_difference": "0.5"}),
     "a plan's file": lambda: (
@@ -321,7 +348,8 @@ def attack(name, call):
             else:
                 quiet += 1
         assert seen, f"{name}: no allocation failed"
-        left = set(os.listdir(FOLDER.name)) - {"report", "policy", "plan"}
+        left = set(os.listdir(FOLDER.name)) - {
+            "report", "policy", "plan", "calibrator"}
         assert row > 1 or not left, f"{name}: {left} was left"
         for file in left:  # there was no memory to remove it
             os.unlink(os.path.join(FOLDER.name, file))

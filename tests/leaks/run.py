@@ -368,6 +368,42 @@ def plans():
 
 
 @case
+def calibrators():
+    scores = [0.9, 0.2, 0.7, 0.4, 0.1, 0.5]
+    rows = {"y": Y, "s": scores, "g": G}
+    found = lf.calibrate(
+        "y", "s", sensitive_features="g", data=rows, method="histogram",
+        bins=3, min_count=2, shrinkage=1.5, missing="pooled", model="m")
+    found.method, found.rows, found.min_count, found.shrinkage, found.brier
+    found.maps, found.pooled_map, list(found.groups), str(found), repr(found)
+    found.model, found.by, found.needs_groups, found._repr_html_()
+    found.groups.__arrow_c_stream__(), found.to_dict()
+    of_report = lf.audit(Y, y_score=scores, sensitive_features={"g": G})
+    of_report.calibrate(method="platt", pooled=True).apply(scores)
+    for wrong in ({"method": "x"}, {"min_count": -1}, {"pooled": 7},
+                  {"missing": "x"}, {"by": 7}, {"by": "x"}):
+        fails(lambda: of_report.calibrate(**wrong))
+    fails(lambda: of_report._core.calibrate(7), TypeError)
+    fails(lf.Calibrator, TypeError)
+    fails(_core.Calibrator, TypeError)
+    found.apply(scores, sensitive_features=G)
+    found.apply("s", data=rows)
+    found.evaluate("y", "s", data=rows, sensitive_features="g")
+    fails(lambda: found.apply("s", data=rows, model=7))
+    fails(lambda: found.apply("s", data={**rows, "g": [1] * 6}))
+    fails(lambda: found.apply("s", data={**rows, "s": [None] * 6}))
+    fails(lambda: found._core.decide({}, (), (), {}, b""), BufferError)
+    fails(lambda: found._core.write("xml"))
+    assert copy.copy(found) == copy.deepcopy(found) == found
+    hash(found), found.__reduce__()
+    lf.Calibrator.from_json(found.to_json())
+    fails(lambda: lf.Calibrator.from_json(b"{}"))
+    with tempfile.TemporaryDirectory() as folder:
+        found.save(f"{folder}/calibrator")
+        lf.Calibrator.load(f"{folder}/calibrator")
+
+
+@case
 def gates():
     rule = {"criterion": "impact_ratio", "by": "g", "min": 0.8,
             "required_groups": [{"g": "a"}], "min_count": 2,

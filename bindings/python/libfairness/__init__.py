@@ -27,6 +27,8 @@ from ._core import (
 )
 from ._core import version as _version
 from ._audit import Audit
+from ._calibrate import calibrate
+from ._calibrator import Calibrator
 from ._call import audit
 from ._criteria import FUNCTIONS as _FUNCTIONS
 from ._errors import specification as _specification
@@ -49,7 +51,7 @@ globals().update(_FUNCTIONS)
 
 def schema(name="report"):
     """The JSON Schema of a document, as a dict: of a ``"report"``, a
-    ``"plan"``, a ``"verdict"`` or the ``"verdicts"`` of several models, which
+    ``"plan"``, a ``"calibrator"``, a ``"verdict"`` or the ``"verdicts"`` of several models, which
     the library writes, or of a ``"policy"``.
 
     >>> import libfairness as lf
@@ -59,7 +61,9 @@ def schema(name="report"):
     import json
     from importlib.resources import files
 
-    there = ("report", "policy", "plan", "verdict", "verdicts")
+    there = (
+        "report", "policy", "plan", "calibrator", "verdict", "verdicts"
+    )
     if not isinstance(name, str) or name not in there:
         raise _specification(
             f"no schema {name!r:.200}: there are {', '.join(there)}"
@@ -70,6 +74,7 @@ def schema(name="report"):
 
 __all__ = [
     "Audit",
+    "Calibrator",
     "CorruptError",
     "DataError",
     "Explanation",
@@ -90,6 +95,7 @@ __all__ = [
     "Verdicts",
     "__version__",
     "audit",
+    "calibrate",
     "explain",
     "gate",
     "gate_models",

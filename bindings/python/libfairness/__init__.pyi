@@ -2,6 +2,8 @@
 from typing import Any
 
 from ._audit import Audit as Audit
+from ._calibrate import calibrate as calibrate
+from ._calibrator import Calibrator as Calibrator
 from ._call import audit as audit
 from ._core import CorruptError as CorruptError
 from ._core import DataError as DataError
@@ -64,6 +66,7 @@ def schema(name: str = "report") -> dict[str, Any]: ...
 
 __all__ = [
     "Audit",
+    "Calibrator",
     "CorruptError",
     "DataError",
     "Explanation",
@@ -85,6 +88,7 @@ __all__ = [
     "__version__",
     "auc_gap",
     "audit",
+    "calibrate",
     "explain",
     "gate",
     "gate_models",

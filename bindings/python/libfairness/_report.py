@@ -490,6 +490,49 @@ class Report(_Unchanging, Curves):
             ),
         )
 
+    def calibrate(
+        self,
+        *,
+        by=None,
+        method=None,
+        min_count=None,
+        shrinkage=None,
+        pooled=None,
+        bins=None,
+        equal_mass=None,
+        missing=None,
+        unseen=None,
+        model=None,
+    ):
+        """Maps by group of this report from scores to probabilities: see
+        :func:`libfairness.calibrate`.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit([1, 0, 1, 0], y_score=[.9, .6, .4, .2],
+        ...                   sensitive_features={"team": list("aabb")})
+        >>> report.calibrate(pooled=True).apply([.2, .9])
+        array('d', [0.0, 1.0])
+        """
+        from ._calibrate import calibrator_options, fit_calibrator
+
+        return fit_calibrator(
+            self._core,
+            calibrator_options(
+                by=by,
+                method=method,
+                min_count=min_count,
+                shrinkage=shrinkage,
+                pooled=pooled,
+                bins=bins,
+                equal_mass=equal_mass,
+                missing=missing,
+                unseen=unseen,
+                model=model,
+            ),
+        )
+
     @property
     def plot(self):
         """Pictures of what is made from scores: :class:`Plots`."""

@@ -4,6 +4,7 @@ from datetime import date
 from os import PathLike
 from typing import Any, Literal, NamedTuple, NoReturn, Protocol, overload
 
+from ._calibrator import Calibrator
 from ._curves import Curves
 from ._plan import Plan
 from ._plot import Plots
@@ -11,6 +12,8 @@ from ._policy import Policy
 from ._table import Table
 from ._types import (
     Baseline,
+    CalibrationFallback,
+    CalibrationMethod,
     Constraint,
     Fallback,
     Group,
@@ -158,6 +161,20 @@ class Report(Curves):
         unseen: Fallback | None = None,
         model: str | None = None,
     ) -> Plan: ...
+    def calibrate(
+        self,
+        *,
+        by: str | Sequence[str] | None = None,
+        method: CalibrationMethod | None = None,
+        min_count: int | None = None,
+        shrinkage: float | None = None,
+        pooled: bool | None = None,
+        bins: int | None = None,
+        equal_mass: bool | None = None,
+        missing: CalibrationFallback | None = None,
+        unseen: CalibrationFallback | None = None,
+        model: str | None = None,
+    ) -> Calibrator: ...
     @property
     def plot(self) -> Plots: ...
     @overload

@@ -35,6 +35,10 @@ Objective: TypeAlias = Literal[
     "true_positive_rate", "true_negative_rate", "expected_cost",
     "least_change",
 ]
+CalibrationMethod: TypeAlias = Literal[
+    "isotonic", "platt", "beta", "temperature", "histogram"
+]
+CalibrationFallback: TypeAlias = Literal["error", "pooled"]
 Fallback: TypeAlias = float | Literal["error", "select", "reject"]
 PlanRule: TypeAlias = Literal["by_group", "shared", "randomized"]
 Tolerance: TypeAlias = float | str | Decimal

@@ -41,6 +41,7 @@ typedef struct core_state {
     PyTypeObject *report_type;
     PyTypeObject *policy_type;
     PyTypeObject *plan_type;
+    PyTypeObject *calibrator_type;
     PyTypeObject *feed_type;
     PyTypeObject *batches_type;
 } core_state;
@@ -98,6 +99,11 @@ int report_options_from(const core_state *state, PyObject *dict, scratch *s,
                         fair_report_options *out);
 int curve_options_from(const core_state *state, PyObject *dict, scratch *s,
                        fair_curve_options *out);
+int calibrator_options_from(const core_state *state, PyObject *dict,
+                            scratch *s, fair_calibrator_options *out);
+int calibrator_apply_options_from(const core_state *state, PyObject *dict,
+                                  scratch *s,
+                                  fair_calibrator_apply_options *out);
 int plan_options_from(const core_state *state, PyObject *dict, scratch *s,
                       fair_plan_options *out);
 int apply_options_from(const core_state *state, PyObject *dict, scratch *s,
@@ -286,6 +292,12 @@ PyObject *output_text(const core_state *state, output *o, fair_status status,
 
 /* report.c */
 extern PyType_Spec report_spec;
+
+/* calibrator.c */
+extern PyType_Spec calibrator_spec;
+/* A calibrator of options, which are a dict, and a report. */
+PyObject *calibrator_of(const core_state *state, PyObject *dict,
+                        const fair_report *report);
 
 /* plan.c */
 extern PyType_Spec plan_spec;

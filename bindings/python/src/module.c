@@ -91,6 +91,7 @@ core_exec(PyObject *module)
         add_type(module, &report_spec, &state->report_type) < 0 ||
         add_type(module, &policy_spec, &state->policy_type) < 0 ||
         add_type(module, &plan_spec, &state->plan_type) < 0 ||
+        add_type(module, &calibrator_spec, &state->calibrator_type) < 0 ||
         add_type(module, &feed_spec, &state->feed_type) < 0 ||
         add_type(module, &batches_spec, &state->batches_type) < 0)
         return -1;
@@ -109,6 +110,7 @@ core_traverse(PyObject *module, visitproc visit, void *arg)
     Py_VISIT(state->report_type);
     Py_VISIT(state->policy_type);
     Py_VISIT(state->plan_type);
+    Py_VISIT(state->calibrator_type);
     Py_VISIT(state->feed_type);
     Py_VISIT(state->batches_type);
     return 0;
@@ -126,6 +128,7 @@ core_clear(PyObject *module)
     Py_CLEAR(state->report_type);
     Py_CLEAR(state->policy_type);
     Py_CLEAR(state->plan_type);
+    Py_CLEAR(state->calibrator_type);
     Py_CLEAR(state->feed_type);
     Py_CLEAR(state->batches_type);
     return 0;

@@ -25,6 +25,7 @@ static const char *const utility_words[] = {
 static const char *const rule_words[] = {"by_group", "shared", "randomized",
                                          NULL};
 static const char *const fallback_words[] = {"error", "select", "reject", NULL};
+static const char *const pooled_words[] = {"error", "pooled", NULL};
 static const char *const inconclusive_words[] = {"", "inconclusive", "fail",
                                                  "pass", NULL};
 static const char *const severity_words[] = {"error", "warn", NULL};
@@ -90,6 +91,28 @@ static const option curve_table[] = {
     {"bins", option_count, AT(bins), 0, NULL},
     {"score_range", option_range, AT(score_low), AT(has_score_range), NULL},
     {"quantiles", option_numbers, AT(quantiles), AT(n_quantiles), NULL},
+};
+#undef AT
+
+#define AT(field) offsetof(fair_calibrator_options, field)
+static const option calibrator_table[] = {
+    {"method", option_name, AT(method), 0, NULL},
+    {"by", option_names, AT(by), AT(n_by), NULL},
+    {"min_count", option_count, AT(min_count), 0, NULL},
+    {"shrinkage", option_number, AT(shrinkage), 0, NULL},
+    {"bins", option_small_count, AT(bins), 0, NULL},
+    {"equal_mass", option_flag, AT(equal_mass), 0, NULL},
+    {"pooled", option_flag, AT(pooled), 0, NULL},
+    {"missing", option_choice, AT(missing), 0, pooled_words},
+    {"unseen", option_choice, AT(unseen), 0, pooled_words},
+    {"model", option_name, AT(model), 0, NULL},
+};
+#undef AT
+
+#define AT(field) offsetof(fair_calibrator_apply_options, field)
+static const option calibrator_apply_table[] = {
+    {"y_score", option_name, AT(y_score), 0, NULL},
+    {"model", option_name, AT(model), 0, NULL},
 };
 #undef AT
 
@@ -260,6 +283,27 @@ curve_options_from(const core_state *state, PyObject *dict, scratch *s,
     *out = (fair_curve_options)FAIR_CURVE_OPTIONS_INIT;
     return read_options(state, dict, s, out, curve_table,
                         sizeof(curve_table) / sizeof(curve_table[0]));
+}
+
+int
+calibrator_options_from(const core_state *state, PyObject *dict, scratch *s,
+                        fair_calibrator_options *out)
+{
+    *out = (fair_calibrator_options)FAIR_CALIBRATOR_OPTIONS_INIT;
+    return read_options(state, dict, s, out, calibrator_table,
+                        sizeof(calibrator_table) /
+                            sizeof(calibrator_table[0]));
+}
+
+int
+calibrator_apply_options_from(const core_state *state, PyObject *dict,
+                              scratch *s, fair_calibrator_apply_options *out)
+{
+    *out =
+        (fair_calibrator_apply_options)FAIR_CALIBRATOR_APPLY_OPTIONS_INIT;
+    return read_options(state, dict, s, out, calibrator_apply_table,
+                        sizeof(calibrator_apply_table) /
+                            sizeof(calibrator_apply_table[0]));
 }
 
 int

@@ -290,6 +290,16 @@ report_plan(PyObject *self, PyObject *args)
     return plan_of(state_of(self), dict, ((report_object *)self)->report);
 }
 
+/* calibrate(options) -> Calibrator */
+static PyObject *
+report_calibrate(PyObject *self, PyObject *args)
+{
+    PyObject *dict = NULL;
+    if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &dict)) return NULL;
+    return calibrator_of(state_of(self), dict,
+                         ((report_object *)self)->report);
+}
+
 /* nearest(options) -> float or None */
 static PyObject *
 report_nearest(PyObject *self, PyObject *args)
@@ -380,6 +390,7 @@ static PyMethodDef methods[] = {
     {"curve", report_curve, METH_VARARGS, NULL},
     {"verdict", report_verdict, METH_VARARGS, NULL},
     {"plan", report_plan, METH_VARARGS, NULL},
+    {"calibrate", report_calibrate, METH_VARARGS, NULL},
     {"nearest", report_nearest, METH_VARARGS, NULL},
     {"power", report_power, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

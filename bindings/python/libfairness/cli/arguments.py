@@ -8,7 +8,14 @@ import re
 
 from .. import _core
 from .._errors import suggestion
-from . import complete, options, packs, plan_options, registry
+from . import (
+    calibrate_options,
+    complete,
+    options,
+    packs,
+    plan_options,
+    registry,
+)
 from .output import CommandError, print_text
 from .verify import verify
 
@@ -82,6 +89,21 @@ examples:
 examples:
   fairness plan show plan.json
   fairness plan show plan.json --format sql --y-score score
+""",
+    "calibrate fit": """
+examples:
+  fairness calibrate fit scored.csv --y-true repaid --y-score score \\
+      --sensitive-features sex --method beta --output calibrator.json
+  fairness calibrate fit all.audit --shrinkage 200
+""",
+    "calibrate apply": """
+example:
+  fairness calibrate apply calibrator.json new.csv --y-score score \\
+      --output probabilities.csv
+""",
+    "calibrate show": """
+example:
+  fairness calibrate show calibrator.json
 """,
     "packs": """
 examples:
@@ -189,6 +211,13 @@ _COMMANDS = {
         "the best thresholds under a constraint, and decisions by them",
         "fairness plan fit|apply|show ...",
     ),
+    "calibrate": (
+        lambda parser: _add_commands(
+            parser, calibrate_options.COMMANDS, "calibrate "
+        ),
+        "maps by group from scores to probabilities",
+        "fairness calibrate fit|apply|show ...",
+    ),
     "packs": (_packs, "rule packs that a policy can include",
               "fairness packs [NAME]"),
     "merge": (
@@ -289,8 +318,8 @@ def parse(argv):
     _check_words(parser, argv)
     found, unknown = parser.parse_known_args(argv)
     typed = found.command
-    if typed == "plan":
-        typed += " " + vars(found)["plan command"]
+    if typed in ("plan", "calibrate"):
+        typed += " " + vars(found)[f"{typed} command"]
     see = f"see fairness {typed} --help"
     if unknown:  # argparse would point to the help of all commands
         raise CommandError(

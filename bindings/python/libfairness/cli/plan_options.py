@@ -104,7 +104,7 @@ def _groups(parser):
         )
 
 
-def _counting(parser):
+def counting(parser, text):
     group = parser.add_argument_group("what is counted")
     group.add_argument(
         "--positive-label", metavar="V", action="append",
@@ -127,12 +127,11 @@ def _counting(parser):
     )
     group.add_argument(
         "--score-bins", type=options.whole, metavar="N",
-        help="keep scores in N bins of equal width over --score-range: "
-        "thresholds are where bins begin",
+        help=text,
     )
 
 
-def _output(parser, formats, text, default=None):
+def output(parser, formats, text, default=None):
     group = parser.add_argument_group("output")
     if formats:
         group.add_argument(
@@ -144,7 +143,7 @@ def _output(parser, formats, text, default=None):
     )
 
 
-def _model(parser):
+def model(parser):
     parser.add_argument(
         "--model", metavar="TEXT",
         help="of which model the scores are: a version, a digest; apply "
@@ -152,7 +151,7 @@ def _model(parser):
     )
 
 
-def fit(parser):
+def counted_columns(parser):
     parser.add_argument(
         "files", nargs="+", metavar="FILE",
         help=f"{options._FILES}; or what audit --save wrote",
@@ -168,12 +167,19 @@ def fit(parser):
         group, "--sensitive-features", **options._COLS,
         help="the features that groups are made of; may be repeated",
     )
+
+
+def fit(parser):
+    counted_columns(parser)
     options._reading(parser)
-    _counting(parser)
+    counting(
+        parser, "keep scores in N bins of equal width over --score-range: "
+        "thresholds are where bins begin",
+    )
     _asked(parser)
     _groups(parser)
-    _model(parser)
-    _output(
+    model(parser)
+    output(
         parser, ("text", "json"),
         "of the plan: json is what apply reads; default: json for --output, "
         "text otherwise",
@@ -200,13 +206,13 @@ def apply(parser):
         "--seed", type=options.whole, metavar="N",
         help="of the coins of a randomized plan",
     )
-    _model(parser)
+    model(parser)
     options._reading(parser)
     parser.add_argument(
         "--probability", action="store_true",
         help="with which probability rows are selected, instead of decisions",
     )
-    _output(parser, (), "")
+    output(parser, (), "")
     parser.set_defaults(run=plan.plan_apply)
 
 
@@ -227,7 +233,7 @@ def show(parser):
         "--dialect", choices=("ansi", "duckdb"),
         help="what apply refuses is NULL (ansi, default) or an error",
     )
-    _output(
+    output(
         parser, ("text", "json", "sql"),
         "for people (default), as it is, or as an expression of SQL", "text",
     )

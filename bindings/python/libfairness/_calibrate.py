@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""calibrate(): maps by group from scores to probabilities."""
+
+from ._calibrator import Calibrator
+from ._count import count, given, split_nulls
+from ._report import Report
+
+
+def calibrator_options(by=None, **options):
+    """What the core understands of what a calibrator is asked for."""
+    if by is not None:
+        options["by"] = [by] if isinstance(by, str) else by
+    return given(**options)
+
+
+def fit_calibrator(report, options):
+    """A calibrator of the core's report."""
+    return Calibrator._of(report.calibrate(options))
+
+
+def calibrate(
+    y_true=None,
+    y_score=None,
+    *,
+    sensitive_features,
+    method=None,
+    by=None,
+    data=None,
+    min_count=None,
+    shrinkage=None,
+    pooled=None,
+    bins=None,
+    equal_mass=None,
+    missing=None,
+    unseen=None,
+    model=None,
+    sample_weight=None,
+    frequency=None,
+    positive_label=None,
+    unlabelled=None,
+    nulls=None,
+    allow_sparse=None,
+    max_cells=None,
+    max_scores=None,
+    score_range=None,
+    score_bins=None,
+    threads=None,
+):
+    """Maps by group, so that scores mean the same in every group.
+
+    Parameters
+    ----------
+    y_true, y_score : column of n labels, column of n finite numbers
+        As in :func:`audit`.
+    sensitive_features : column, frame, list of columns or mapping
+        The groups; of several features all combinations.
+    method : str
+        ``"isotonic"`` (default): the best map that never falls;
+        ``"platt"``, ``"beta"``, ``"temperature"``: maps with two, three, one
+        coefficients; ``"histogram"``: the rate of positives of each bin.
+    by : feature or list of features
+        The features that groups are made of; default: all.
+    data : frame or mapping of names to columns, optional
+        Where columns that are given by name are found.
+    min_count : int
+        Groups with fewer rows that have labels (100), and those with one
+        label only, have the map of all groups together.
+    shrinkage : float
+        Rows that the map of all groups counts as beside the n rows of a
+        group: its own map has the share n / (n + shrinkage).  Default 0.
+    pooled : bool
+        One map for everyone, whatever the group.
+    bins, equal_mass : int, bool
+        Of the histogram: how many (10), and whether they have equally many
+        rows instead of equal width.
+    missing, unseen : {"error", "pooled"}
+        What becomes of rows whose group is not among these, with a missing
+        value or otherwise, when it is applied: an error (default), or the
+        map of all groups.
+    model : str
+        Of which the scores are: a version, a digest.
+    sample_weight, ..., threads
+        As in :func:`audit`.
+
+    Returns
+    -------
+    Calibrator
+
+    Raises
+    ------
+    DataError
+        No row has a label, or all have the same; a score that is NaN or
+        infinite, or no probability where it has to be one; and as
+        :func:`audit`.
+    SpecificationError
+        An unknown method, a number out of range.
+
+    Examples
+    --------
+    >>> import libfairness as lf
+    >>> calibrator = lf.calibrate(
+    ...     [0, 1, 1, 1, 0, 0, 0, 1], [.2, .2, .8, .8, .2, .2, .8, .8],
+    ...     sensitive_features={"team": list("aaaabbbb")}, min_count=4)
+    >>> calibrator
+    <libfairness.Calibrator: isotonic, 2 groups>
+    >>> calibrator.apply([.2, .8, .2, .8],
+    ...                  sensitive_features={"team": list("aabb")})
+    array('d', [0.5, 1.0, 0.0, 0.5])
+    """
+    asked = calibrator_options(
+        method=method,
+        min_count=min_count,
+        shrinkage=shrinkage,
+        pooled=pooled,
+        bins=bins,
+        equal_mass=equal_mass,
+        missing=missing,
+        unseen=unseen,
+        model=model,
+    )
+    for_audit, for_report = split_nulls(nulls)
+    core, names = count(
+        data,
+        {
+            "y_true": y_true,
+            "y_score": y_score,
+            "sample_weight": sample_weight,
+            "frequency": frequency,
+        },
+        sensitive_features,
+        None,
+        {
+            "positive_label": positive_label,
+            "unlabelled": unlabelled,
+            "max_cells": max_cells,
+            "max_scores": max_scores,
+            "score_range": score_range,
+            "score_bins": score_bins,
+            **for_audit,
+        },
+        threads,
+    )
+    by = [by] if isinstance(by, str) else by
+    report = Report._of(
+        core,
+        given(
+            by=[list(names) if by is None else by],
+            allow_sparse=allow_sparse,
+            **for_report,
+        ),
+    )
+    return fit_calibrator(report._core, asked)

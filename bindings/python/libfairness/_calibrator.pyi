@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+from array import array
+from typing import Any
+
+from ._artefact import Artefact
+from ._report import Report
+from ._table import Table
+from ._types import CalibrationMethod, Column, Features
+
+class Calibrator(Artefact):
+    @property
+    def method(self) -> CalibrationMethod: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def min_count(self) -> int: ...
+    @property
+    def shrinkage(self) -> float: ...
+    @property
+    def brier(self) -> tuple[float | None, float]: ...
+    @property
+    def maps(self) -> dict[Any, dict[str, Any] | None]: ...
+    @property
+    def pooled_map(self) -> dict[str, Any]: ...
+    @property
+    def groups(self) -> Table: ...
+    def apply(
+        self,
+        y_score: Column = None,
+        *,
+        sensitive_features: Features = None,
+        data: Any = None,
+        model: str | None = None,
+    ) -> array[float]: ...
+    def evaluate(
+        self,
+        y_true: Column = None,
+        y_score: Column = None,
+        *,
+        sensitive_features: Features,
+        data: Any = None,
+        model: str | None = None,
+        **options: Any,
+    ) -> tuple[Report, Report]: ...
