@@ -10,6 +10,8 @@
 #include "audit/snapshot.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "compare/bin_extent.h"
+#include "compare/contrast.h"
 #include "compare/estimate.h"
 
 fair_status
@@ -79,23 +81,45 @@ is_tested(const fair__plan *plan, const fair__request *request)
            (request->replicates > 0 || !fair__test_is_drawn(plan));
 }
 
+/* What is no claim about a pair of groups. */
+static fair_status
+find_other(fair__snapshot *s, const fair__criterion *c,
+           const fair__population *p, const fair__request *request,
+           fair__p_values *out, fair_error *err)
+{
+    if (fair__is_contrast(c)) {
+        out->no_disparity = fair__contrast_none(c, p, &request->rules);
+        return FAIR_OK;
+    }
+    fair__testing t = {.asking = {.watch = &request->watch}};
+    const fair_status st =
+        fair__reserve(s->mem, &s->samples, &s->samples_capacity, p->n,
+                      sizeof(*s->samples), err);
+    if (st != FAIR_OK) return st;
+    out->no_disparity = fair__sufficiency_none(p, &request->rules, s->samples,
+                                               &t.asking);
+    return fair__testing_end(&t, err);
+}
+
 static fair_status
 find(fair__snapshot *s, const fair__criterion *c, const fair__population *p,
      const fair__request *request, fair__p_values *out, fair_error *err)
 {
     const fair__rules *rules = &request->rules;
     const fair__subject subject = {.criterion = c};
-    const fair__plan plan = fair__claim_plan(&subject, rules);
+    const fair__plan plan = fair__claim_parts(&subject, rules);
     const fair__limit limit = {fair__criterion_limit(c, rules),
                                fair__subject_side(&subject)};
+    const int other = fair__is_contrast(c) ||
+                      c->join == FAIR__JOIN_SUFFICIENCY;
     fair__finding found;
     *out = (fair__p_values){NAN, NAN, NAN, FAIR__NO_TEST};
-    if (!is_tested(&plan, request) || limit.side == 0) return FAIR_OK;
+    if (!other && !is_tested(&plan, request)) return FAIR_OK;
     fair__criterion_find_in(c, p, rules, &found);
     out->reason = found.reason;
-    return found.reason == FAIR_DEFINED
-               ? judge(s, &plan, p, request, limit, out, err)
-               : FAIR_OK;
+    if (found.reason != FAIR_DEFINED) return FAIR_OK;
+    return other ? find_other(s, c, p, request, out, err)
+                 : judge(s, &plan, p, request, limit, out, err);
 }
 
 static fair_status

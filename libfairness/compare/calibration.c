@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Criteria over the bins of scores: the same score means the same in every
  * group, and what it says. */
-#include "metric/bins.h"
+#include "compare/bin_extent.h"
 
 #include <math.h>
 
@@ -10,17 +10,16 @@
 #include "compare/join.h"
 #include "compare/survey.h"
 
-/* A group's part of a bin, if the group is compared and has weight there.
- * What keeps it out does not hang on scores: the base rate's uncertainty has
- * the same rows and costs nothing. */
-static int
-part_of(const fair__population *p, const fair__rules *rules, size_t i,
-        const fair__bin_range *range, fair__bin *out)
+/* What keeps a group out does not hang on scores: the base rate's uncertainty
+ * has the same rows and costs nothing. */
+int
+fair__bin_part(const fair__population *p, const fair__rules *rules, size_t i,
+               uint64_t least, const fair__bin_range *range, fair__bin *out)
 {
     fair__result r;
     int32_t reason;
     fair__bin_sum(&p->groups[i].scored, range, out);
-    return !fair__wide_is_zero(&out->weight) &&
+    return !fair__wide_is_zero(&out->weight) && out->rows >= least &&
            fair__standing(p, rules, fair__metric_find("brier_uncertainty"), i,
                           &r, &reason) == FAIR__COMPARED;
 }
@@ -50,8 +49,7 @@ find_gap(const fair__population *p, const fair__rules *rules,
     fair__wide low, high;
     for (size_t i = 0; i < p->n; i++) {
         fair__bin bin;
-        if (!part_of(p, rules, i, range, &bin) ||
-            bin.rows < rules->min_count)
+        if (!fair__bin_part(p, rules, i, rules->min_count, range, &bin))
             continue;
         const fair__wide rate = fair__wide_div(&bin.positives, &bin.weight);
         there++;
@@ -77,7 +75,7 @@ find_error(const fair__population *p, const fair__rules *rules,
 {
     for (size_t i = 0; i < p->n; i++) {
         fair__bin bin;
-        if (!part_of(p, rules, i, range, &bin)) continue;
+        if (!fair__bin_part(p, rules, i, 0, range, &bin)) continue;
         fair__wide error = fair__wide_sub(&bin.scores, &bin.positives);
         error = fair__wide_abs(&error);
         error = fair__wide_div(&error, all);

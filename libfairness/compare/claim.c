@@ -103,6 +103,17 @@ fair__claim_plan(const fair__subject *s, const fair__rules *rules)
     return plan;
 }
 
+fair__plan
+fair__claim_parts(const fair__subject *s, const fair__rules *rules)
+{
+    if (s->criterion == NULL || s->criterion->join != FAIR__JOIN_MEAN)
+        return fair__claim_plan(s, rules);
+    fair__criterion worst = *s->criterion;
+    worst.join = FAIR__JOIN_WORST;
+    const fair__subject parts = {&worst, NULL, NULL, s->change};
+    return fair__claim_plan(&parts, rules);
+}
+
 int
 fair__subject_side(const fair__subject *s)
 {

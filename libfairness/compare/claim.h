@@ -59,6 +59,11 @@ int32_t fair__metric_test(const fair__metric *m);
 fair__plan fair__claim_plan(const fair__subject *subject,
                             const fair__rules *rules);
 
+/* The same of the parts of a mean of two: that there is no disparity is the
+ * same claim of both. */
+fair__plan fair__claim_parts(const fair__subject *subject,
+                             const fair__rules *rules);
+
 /* 1 if the subject is held against limits from above ("max"), -1 from below
  * ("min"), 0 if either makes sense. */
 int fair__subject_side(const fair__subject *subject);

@@ -8,10 +8,12 @@
 #include "compare/find.h"
 
 #define OF_EXTREMES "simultaneous, for rates (not shares)"
-#define NO_INTERVAL                                                           \
-    "none: the groups are chosen by looking at the data, an interval of the " \
-    "pair alone would be too narrow"
-#define NO_VARIANCE "none: no method for it is implemented"
+#define OF_STRATA                                                             \
+    "simultaneous, for rates (not shares), of the bounds of strata whose "    \
+    "shares are taken as they are"
+#define OF_OVERALL                                                            \
+    "simultaneous, for rates (not shares): of each group against all other "  \
+    "rows, its share of the denominator taken as it is"
 #define WHOLE                                                                 \
     "undefined_in_group if a group is undefined; single_group if fewer than " \
     "two groups are compared (below_min_count if groups were left out for "   \
@@ -76,8 +78,9 @@ static const fair__comparison table[] = {
      FAIR__PER_GROUP, 1, FAIR__BELLAMY, fair__find_difference_to_reference,
      TWO_GROUPS, SIGNED("negative: the group is below the reference"),
      BOTH_WAYS, PER_GROUP,
-     "newcombe, for rates (not shares), and delong, for roc_auc, against a "
-     "named or the largest group"},
+     "newcombe, for rates (not shares), and delong, for roc_auc; "
+     "simultaneous against the best or the worst group; against all rows for "
+     "rates only, the group's share of the denominator taken as it is"},
     {FAIR__WORDS(
          "difference_to_overall", "",
          "Largest distance of a group from all rows",
@@ -87,7 +90,7 @@ static const fair__comparison table[] = {
          "a large group pulls all rows towards itself and so looks close"),
      FAIR__ONE, 0, WEERTS, fair__find_difference_to_overall, TWO_GROUPS,
      FROM_0 "worse_off says whether the group or all rows fare worse", WIDTH,
-     WHOLE, NO_INTERVAL},
+     WHOLE, OF_OVERALL},
     {FAIR__WORDS(
          "ratio", "", "Lowest group to highest",
          "What part of the highest group's value the lowest one has",
@@ -110,8 +113,8 @@ static const fair__comparison table[] = {
      FAIR__PER_GROUP, 1, FAIR__BELLAMY, fair__find_ratio_to_reference,
      TWO_GROUPS, SIGNED("below 1: the group is below the reference"),
      "[0, infinity)", PER_GROUP RATIO,
-     "mover_r, for rates (not shares) against a named or the largest group; "
-     "none where the denominator may be 0"},
+     "mover_r, for rates (not shares); simultaneous against the best or the "
+     "worst group; none where the denominator may be 0"},
     {FAIR__WORDS(
          "ratio_to_overall", "",
          "Smallest ratio of a group and all rows, taken below 1",
@@ -122,7 +125,7 @@ static const fair__comparison table[] = {
          "a large group pulls all rows towards itself and so looks close"),
      FAIR__ONE, 0, WEERTS, fair__find_ratio_to_overall, TWO_GROUPS,
      FROM_1 "worse_off says whether the group or all rows fare worse",
-     "[0, 1]", WHOLE RATIO, NO_INTERVAL},
+     "[0, 1]", WHOLE RATIO, OF_OVERALL},
     {FAIR__WORDS(
          "group_min", "", "Lowest group", "The smallest value that a group has",
                  "min m_g",
@@ -152,7 +155,7 @@ static const fair__comparison table[] = {
      "Delaney, Fu, Wachter, Mittelstadt and Russell 2024, OxonFair: a "
      "flexible toolkit for algorithmic fairness, NeurIPS, arXiv:2407.13710",
      fair__find_mean_pairwise_difference, TWO_GROUPS, FROM_0 NAMES_NONE,
-     WIDTH, WHOLE, NO_VARIANCE},
+     WIDTH, WHOLE, OF_EXTREMES},
     {FAIR__WORDS(
          "weighted_variance", "",
          "Variance over groups, weighted by their size",
@@ -163,7 +166,7 @@ static const fair__comparison table[] = {
                  "hides small groups, however badly they fare"),
      FAIR__ONE, 0, "none: the variance between groups of any textbook",
      fair__find_weighted_variance, TWO_GROUPS, FROM_0 NAMES_NONE,
-     "[0, w^2 / 4], w the width of the metric's range", WHOLE, NO_VARIANCE},
+     "[0, w^2 / 4], w the width of the metric's range", WHOLE, OF_EXTREMES},
     {FAIR__WORDS(
          "all_pairs", "", "Each group less each group before it",
                  "Every gap there is, not only the largest",
@@ -189,7 +192,7 @@ static const fair__comparison table[] = {
                  "explain it away"),
      FAIR__ONE, 0, KITAGAWA, fair__find_standardized_difference, CONTROLLED,
      FROM_0 EXTREMES, WIDTH, WHOLE ", or absent in a stratum" STRATA,
-     NO_INTERVAL},
+     OF_STRATA},
     {FAIR__WORDS(
          "standardized_ratio", "",
          "Lowest group to highest, standardised over the strata",
@@ -202,7 +205,7 @@ static const fair__comparison table[] = {
                  "explain it away"),
      FAIR__ONE, 0, KITAGAWA, fair__find_standardized_ratio, CONTROLLED,
      FROM_1 EXTREMES, "[0, 1]",
-     WHOLE ", or absent in a stratum" RATIO STRATA, NO_INTERVAL},
+     WHOLE ", or absent in a stratum" RATIO STRATA, OF_STRATA},
 };
 
 #define N_COMPARISONS (sizeof(table) / sizeof(table[0]))

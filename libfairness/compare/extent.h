@@ -33,4 +33,19 @@ int fair__extent(const fair__subject *subject, const fair__population *p,
                  const fair__rules *rules, const fair__finding *finding,
                  double *lower, double *upper);
 
+/* The same of one kind of finding; lower and upper may leave the value out by
+ * rounding.
+ *  out  what each bound leaves out */
+typedef int fair__extent_find(const fair__subject *subject,
+                              const fair__population *p,
+                              const fair__rules *rules,
+                              const fair__finding *finding, double out,
+                              double *lower, double *upper);
+fair__extent_find fair__overall_extent;         /* overall.c */
+fair__extent_find fair__pairwise_extent;        /* scatter.c */
+fair__extent_find fair__variance_extent;        /* scatter.c */
+fair__extent_find fair__contrast_extent;        /* contrast.c */
+fair__extent_find fair__sufficiency_extent;     /* bin_extent.c */
+fair__extent_find fair__multicalibration_extent; /* bin_extent.c */
+
 #endif

@@ -4,6 +4,7 @@
 #define FAIR_COMPARE_FIND_H
 
 #include "compare/survey.h"
+#include "stats/interval.h"
 
 typedef void fair__find(const fair__population *p, const fair__rules *rules,
                         const fair__metric *m, size_t i, fair__finding *out);
@@ -31,6 +32,11 @@ fair__find fair__find_all_pairs;
 /* standardized.c */
 fair__find fair__find_standardized_difference;
 fair__find fair__find_standardized_ratio;
+/* Of group i at z, its strata's bounds put together (MOVER); strata's shares
+ * are taken as they are.  0 where the metric is no rate. */
+int fair__standardized_bounds(const fair__population *p,
+                              const fair__rules *rules, const fair__metric *m,
+                              size_t i, double z, fair__bounded *out);
 
 /* Lowest and highest of a survey, as their difference or ratio. */
 void fair__gap_difference(const fair__survey *s, const fair__rules *rules,

@@ -285,6 +285,14 @@ take_none(void *ctx, const fair__claim *c)
 }
 
 double
+fair__judge_least(const fair__family *family)
+{
+    double least = 1;
+    fair__claims_visit(family, 1, 1, take_none, &least);
+    return least;
+}
+
+double
 fair__judge_none(const fair__family *families, size_t n)
 {
     double least = 1;

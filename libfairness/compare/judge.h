@@ -50,6 +50,8 @@ void fair__judge_beyond(const fair__family *families, size_t n,
 /* The chance that claims are as far from no disparity as the furthest one is,
  * if there is none, adjusted over the claims; NaN of claims about values. */
 double fair__judge_none(const fair__family *families, size_t n);
+/* The same of one family before it is adjusted: the least of its claims'. */
+double fair__judge_least(const fair__family *family);
 
 /* What may be true, at a two-sided level: as above with level / 2 on each
  * side.  A limit of the side is beyond the first bound and within the second

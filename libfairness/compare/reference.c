@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Each group against the reference: signed difference and ratio.
  *
- * Intervals are given only where the pair is fixed before looking at the
- * values, and where the groups are independent of each other: rates, of a
- * group that is not the reference, against a named group or the largest. */
+ * Intervals are of the bounds of both (compare/versus.h), of a group that is
+ * not the reference. */
 #include "compare/find.h"
-
-#include <math.h>
 
 #include <fairness/report.h>
 
-#include "compare/bounds.h"
+#include "compare/versus.h"
+#include "stats/distribution.h"
 
 /* The value of the reference of group i. */
 static int32_t
@@ -67,40 +65,6 @@ begin(const fair__population *p, const fair__rules *rules,
     return s;
 }
 
-/* Proportions of rows of their own. */
-static int
-are_rates(const fair__metric *m, const fair__result *own,
-          const fair__result *other)
-{
-    return own->is_rate && m->op != FAIR__OP_SHARE && own->effective_n > 0 &&
-           other->effective_n > 0;
-}
-
-static int
-is_fixed(const fair__population *p, const fair__rules *rules,
-         const fair__finding *f)
-{
-    const int fixed = p->named_reference != FAIR__NO_GROUP ||
-                      rules->reference == FAIR_REFERENCE_LARGEST;
-    return fixed && f->reference >= 0 && f->reference != f->group;
-}
-
-/* The intervals of both groups by themselves, of what is no proportion. */
-static int32_t
-both_bounds(const fair__population *p, const fair__rules *rules,
-            const fair__finding *f, const fair__result *own,
-            const fair__result *other, fair__bounded *x, fair__bounded *y)
-{
-    if (own->is_rate || !is_fixed(p, rules, f)) return FAIR_METHOD_NONE;
-    const int32_t method = fair__bounds(f->metric, &p->groups[f->group], own,
-                                        rules->z, x);
-    return method != FAIR_METHOD_NONE &&
-                   fair__bounds(f->metric, &p->groups[f->reference], other,
-                                rules->z, y) == method
-               ? method
-               : FAIR_METHOD_NONE;
-}
-
 /* The value is rounded once, the bounds come from two rounded rates: an
  * interval of hardly any width could miss it by a last digit. */
 static void
@@ -115,11 +79,39 @@ void
 fair__bound_difference(const fair__result *own, const fair__result *other,
                        const fair__rules *rules, fair__finding *out)
 {
-    if (!are_rates(out->metric, own, other)) return;
+    if (!own->is_rate || out->metric->op == FAIR__OP_SHARE ||
+        !(own->effective_n > 0 && other->effective_n > 0))
+        return;
     fair__newcombe(fair__wide_double(&own->value), own->effective_n,
                    fair__wide_double(&other->value), other->effective_n,
                    rules->z, &out->lower, &out->upper);
     out->method = FAIR_METHOD_NEWCOMBE;
+    hold_value(out);
+}
+
+static void
+bound(const fair__population *p, const fair__rules *rules,
+      const fair__survey *s, const fair__result *own,
+      const fair__result *other, int ratio, fair__finding *out)
+{
+    const double choices = fair__versus_choices(p, rules, s);
+    const double tail = fair__normal_tails(rules->z).upper;
+    fair__versus v;
+    if (choices > 1 && !(tail > 0)) return; /* nothing left to share */
+    fair__versus_find(p, rules, s, (size_t)out->group, own, other,
+                      choices > 1 ? fair__versus_z(tail, choices) : rules->z,
+                      &v);
+    int32_t method = v.method;
+    if (method == FAIR_METHOD_NONE ||
+        (ratio && method == FAIR_METHOD_DELONG))
+        return;
+    if (!ratio)
+        fair__versus_difference(&v, &out->lower, &out->upper);
+    else if (!fair__versus_ratio(&v, &out->lower, &out->upper))
+        return;
+    if (method == FAIR_METHOD_WILSON)
+        method = ratio ? FAIR_METHOD_MOVER_R : FAIR_METHOD_NEWCOMBE;
+    out->method = choices > 1 ? FAIR_METHOD_SIMULTANEOUS : method;
     hold_value(out);
 }
 
@@ -138,14 +130,7 @@ fair__find_difference_to_reference(const fair__population *p,
     out->worse_off =
         fair__harmed(m, rules, fair__wide_order(&own.value, &ref.value),
                      out->group, out->reference);
-    fair__bounded x, y;
-    out->method = both_bounds(p, rules, out, &own, &ref, &x, &y);
-    if (out->method != FAIR_METHOD_NONE) {
-        fair__mover_difference(&x, &y, &out->lower, &out->upper);
-        hold_value(out);
-    } else if (is_fixed(p, rules, out)) {
-        fair__bound_difference(&own, &ref, rules, out);
-    }
+    bound(p, rules, s, &own, &ref, 0, out);
 }
 
 void
@@ -168,18 +153,5 @@ fair__find_ratio_to_reference(const fair__population *p,
     out->worse_off =
         fair__harmed(m, rules, fair__wide_order(&own.value, &ref.value),
                      out->group, out->reference);
-    fair__bounded x, y;
-    int32_t method = both_bounds(p, rules, out, &own, &ref, &x, &y);
-    if (method == FAIR_METHOD_RESAMPLED) {
-        if (!fair__mover_ratio(&x, &y, &out->lower, &out->upper)) return;
-    } else if (is_fixed(p, rules, out) && are_rates(m, &own, &ref) &&
-               fair__mover_r(fair__wide_double(&own.value), own.effective_n,
-                             fair__wide_double(&ref.value), ref.effective_n,
-                             rules->z, &out->lower, &out->upper)) {
-        method = FAIR_METHOD_MOVER_R;
-    } else {
-        return;
-    }
-    out->method = method;
-    hold_value(out);
+    bound(p, rules, s, &own, &ref, 1, out);
 }

@@ -6,6 +6,7 @@
 
 #include <fairness/report.h>
 
+#include "base/ends.h"
 #include "metric/form.h"
 
 static const fair__form rows = {{1, 1, 1, 1, 1, 1}};
@@ -48,6 +49,36 @@ standing(const fair__population *p, const fair__rules *rules,
     *reason = within;
     return rules->undefined == FAIR_UNDEFINED_SKIP ? FAIR__LEFT_OUT
                                                    : FAIR__UNDEFINED;
+}
+
+int
+fair__standardized_bounds(const fair__population *p, const fair__rules *rules,
+                          const fair__metric *m, size_t i, double z,
+                          fair__bounded *out)
+{
+    const fair__wide size = fair__form_weight(&rows, p->total);
+    fair__mover_sum sum = {0, 0, 0};
+    for (size_t s = 0; s < p->n_strata; s++) {
+        const fair__population *stratum = &p->strata[s];
+        size_t k;
+        fair__result r;
+        fair__bounded b;
+        if (!fair__in_stratum(stratum, i, &k)) return 0;
+        fair__metric_compute(m, &stratum->groups[k], stratum->total, p->given,
+                             &rules->costs, &r);
+        if (!r.is_rate || m->op == FAIR__OP_SHARE || !(r.effective_n > 0))
+            return 0;
+        const fair__wide n = fair__form_weight(&rows, stratum->total);
+        const fair__wide part = fair__wide_div(&n, &size);
+        fair__wilson(fair__wide_double(&r.value), r.effective_n, z, &b.lower,
+                     &b.upper);
+        b.p = fair__wide_double(&r.value);
+        fair__mover_add(&sum, fair__wide_double(&part), &b);
+    }
+    *out = fair__mover_bounds(&sum);
+    out->lower = fair__larger(out->lower, 0);
+    out->upper = fair__smaller(out->upper, 1);
+    return 1;
 }
 
 static int

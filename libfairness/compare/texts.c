@@ -8,6 +8,7 @@
 #include <fairness/report.h>
 
 #include "compare/bounds.h"
+#include "compare/contrast.h"
 #include "compare/extent.h"
 #include "metric/form.h"
 
@@ -78,11 +79,11 @@ fair__metric_interval(const fair__metric *m)
     if (m->op == FAIR__OP_ABOVE ||
         (m->op == FAIR__OP_RATIO &&
          fair__form_is_rate(&m->a.numerator, &m->a.denominator)))
-        return "wilson; against a named or the largest group newcombe for "
-               "the difference, mover_r for the ratio";
+        return "wilson; against a reference newcombe for the difference, "
+               "mover_r for the ratio";
     if (m->op == FAIR__OP_PAIRS)
-        return "delong, and against a named or the largest group for the "
-               "difference; none where few rows are out of order";
+        return "delong, and for the difference to a reference other than all "
+               "rows; none where few rows are out of order";
     if (fair__metric_test(m) == FAIR__BY_GAPS)
         return "resampled, where replicates are asked for; of one group, and "
                "simultaneous of group_min and group_max";
@@ -238,12 +239,20 @@ fair__criterion_interval(const fair__criterion *c)
 {
     const fair__subject subject = {c, NULL, NULL};
     const fair__rules rules = {.favourable = FAIR_FAVOURABLE_POSITIVE};
+    if (c->join == FAIR__JOIN_SUFFICIENCY ||
+        c->join == FAIR__JOIN_MULTICALIBRATION)
+        return "simultaneous, over all bins; scores are taken as they are";
     if (fair__has_extent(&subject, &rules) &&
         fair__resampled_slot(fair__metric_find(c->metrics[0])) >= 0)
         return "simultaneous, where replicates are asked for";
+    if (fair__is_contrast(c))
+        return "simultaneous: of the group named, whichever it is; all groups "
+               "share the level";
     return fair__has_extent(&subject, &rules)
                ? "simultaneous"
-               : "none: the groups are chosen by looking at the data";
+               : "none: of distances between distributions of scores no "
+                 "bounds are known here that hold for pairs chosen by looking "
+                 "at the data";
 }
 
 const char *

@@ -73,6 +73,23 @@ fair__mover_difference(const fair__bounded *a, const fair__bounded *b,
 }
 
 void
+fair__mover_add(fair__mover_sum *sum, double factor, const fair__bounded *x)
+{
+    const double below = factor * (x->p - x->lower);
+    const double above = factor * (x->upper - x->p);
+    sum->value += factor * x->p;
+    sum->below += factor < 0 ? above * above : below * below;
+    sum->above += factor < 0 ? below * below : above * above;
+}
+
+fair__bounded
+fair__mover_bounds(const fair__mover_sum *sum)
+{
+    return (fair__bounded){sum->value, sum->value - sqrt(sum->below),
+                           sum->value + sqrt(sum->above)};
+}
+
+void
 fair__newcombe(double p1, double n1, double p2, double n2, double z,
                double *lower, double *upper)
 {

@@ -42,6 +42,17 @@ void fair__mover_difference(const fair__bounded *a, const fair__bounded *b,
 int fair__mover_ratio(const fair__bounded *a, const fair__bounded *b,
                       double *lower, double *upper);
 
+/* A sum of independent values, each times a factor that is known, with its
+ * bounds (MOVER: Zou and Donner 2008): start from zeros. */
+typedef struct fair__mover_sum {
+    double value;
+    double below; /* squares of how far the bounds are from the value */
+    double above;
+} fair__mover_sum;
+void fair__mover_add(fair__mover_sum *sum, double factor,
+                     const fair__bounded *x);
+fair__bounded fair__mover_bounds(const fair__mover_sum *sum);
+
 /* Miettinen and Nurminen 1985: score interval for p1 - p2, with the variance
  * at the most likely rates of that difference times N / (N - 1).  For
  * 0 <= p <= 1, n > 0 and N = n1 + n2 > 1, z >= 0; bounds are right to 1e-12

@@ -212,12 +212,101 @@ START_TEST(of_two_metrics)
 }
 END_TEST
 
+/* ---- criteria over bins of scores ---- */
+
+#define N_SCORES 3
+#define N_SCORED 3
+
+static const char *const of_bins[] = {"sufficiency_gap",
+                                      "multicalibration_error"};
+
+/* Rates by group and score; where they are the scores both are 0. */
+typedef struct scored {
+    double rates[N_SCORED][N_SCORES];
+} scored;
+
+static const double scores[N_SCORES] = {0.15, 0.45, 0.85};
+
+static uint64_t
+rows_of(size_t group, size_t score)
+{
+    return 12 + 14 * group + 9 * score;
+}
+
+static double
+bin_truth(size_t kind, const scored *t)
+{
+    double most = 0, all = 0;
+    for (size_t g = 0; g < N_SCORED; g++)
+        for (size_t s = 0; s < N_SCORES; s++) all += (double)rows_of(g, s);
+    for (size_t g = 0; g < N_SCORED; g++)
+        for (size_t s = 0; s < N_SCORES; s++) {
+            const double error = fabs(t->rates[g][s] - scores[s]);
+            if (kind == 1)
+                most = fmax(most, (double)rows_of(g, s) / all * error);
+            for (size_t h = 0; h < g && kind == 0; h++)
+                most = fmax(most, fabs(t->rates[g][s] - t->rates[h][s]));
+        }
+    return most;
+}
+
+START_TEST(bins)
+{
+    static const scored truths[] = {
+        {{{.15, .45, .85}, {.15, .45, .85}, {.15, .45, .85}}},
+        {{{.15, .45, .85}, {.35, .45, .85}, {.15, .45, .85}}},
+        {{{.3, .3, .6}, {.1, .5, .9}, {.2, .7, .7}}}};
+    static const char *const names[] = {"a", "b", "c"};
+    const int runs = TEST_SANITIZED ? 60 : 1000;
+    for (size_t t = 0; t < 3; t++) {
+        int held[2] = {0};
+        for (int run = 0; run < runs; run++) {
+            fix_row rows[2 * N_SCORED * N_SCORES];
+            size_t n = 0;
+            for (size_t g = 0; g < N_SCORED; g++)
+                for (size_t s = 0; s < N_SCORES; s++) {
+                    fair__random r =
+                        fair__random_new(9, (uint32_t)t, (uint32_t)run,
+                                         (uint32_t)(g * N_SCORES + s));
+                    const uint64_t all = rows_of(g, s);
+                    const uint64_t hits =
+                        fair__draw_binomial(&r, all, truths[t].rates[g][s]);
+                    rows[n++] =
+                        (fix_row){{names[g]}, 1, 1, 0, hits, scores[s]};
+                    rows[n++] =
+                        (fix_row){{names[g]}, 0, 1, 0, all - hits, scores[s]};
+                }
+            fixture f = fix(1, "g", NULL, NULL);
+            f.has_score = 1;
+            f.options.y_score = "score";
+            fair_report *report = fix_report(&f, NULL, rows, n);
+            for (size_t k = 0; k < 2; k++) {
+                const fair_value v = fix_value(report, of_bins[k], NULL);
+                ck_assert_int_eq(v.method, FAIR_METHOD_SIMULTANEOUS);
+                ck_assert(0 <= v.lower && v.lower <= v.value);
+                ck_assert(v.value <= v.upper && v.upper <= 1);
+                held[k] += holds(&v, bin_truth(k, &truths[t]));
+            }
+            fair_report_free(report);
+        }
+        for (size_t k = 0; k < 2; k++) {
+            if (getenv("SHOW_COVERAGE") != NULL)
+                fprintf(stderr, "%s: %.1f %%\n", of_bins[k],
+                        100.0 * held[k] / runs);
+            ck_assert_msg(held[k] >= 0.94 * runs, "%s: %d of %d", of_bins[k],
+                          held[k], runs);
+        }
+    }
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, two_groups);
     tcase_add_test(tc, ten_groups);
     tcase_add_test(tc, of_two_metrics);
+    tcase_add_test(tc, bins);
 }
 
 FAIR_TEST_MAIN("audit/extents", tests)

@@ -100,32 +100,47 @@ START_TEST(test_mover_r)
 }
 END_TEST
 
-/* Who is compared with whom must not depend on the values. */
-START_TEST(test_no_interval)
+/* Groups that were chosen by their values share a level; nothing is said of a
+ * group against itself, and of what is no rate. */
+START_TEST(test_methods)
 {
     static const struct {
         const char *metric;
         int32_t reference;
         int32_t named;
         size_t i;
-        int method;
+        int32_t method; /* of the difference */
     } expected[] = {
-        {"selection_rate", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1, 1},
-        {"selection_rate", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 0, 0},
-        {"selection_rate", FAIR_REFERENCE_BEST, FAIR__NO_GROUP, 0, 0},
-        {"selection_rate", FAIR_REFERENCE_WORST, FAIR__NO_GROUP, 1, 0},
-        {"selection_rate", FAIR_REFERENCE_OVERALL, FAIR__NO_GROUP, 1, 0},
-        {"selection_rate", FAIR_REFERENCE_REST, FAIR__NO_GROUP, 1, 0},
-        {"selection_rate", FAIR_REFERENCE_BEST, 2, 1, 1},
-        {"selection_rate", FAIR_REFERENCE_REST, 1, 0, 1},
-        {"selection_rate", FAIR_REFERENCE_BEST, 2, 2, 0},
-        {"threat_score", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1, 1},
-        {"count_share", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1, 0},
+        {"selection_rate", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1,
+         FAIR_METHOD_NEWCOMBE},
+        {"selection_rate", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 0,
+         FAIR_METHOD_NONE},
+        {"selection_rate", FAIR_REFERENCE_BEST, FAIR__NO_GROUP, 0,
+         FAIR_METHOD_SIMULTANEOUS},
+        {"selection_rate", FAIR_REFERENCE_WORST, FAIR__NO_GROUP, 1,
+         FAIR_METHOD_SIMULTANEOUS},
+        {"selection_rate", FAIR_REFERENCE_OVERALL, FAIR__NO_GROUP, 1,
+         FAIR_METHOD_NEWCOMBE},
+        {"selection_rate", FAIR_REFERENCE_REST, FAIR__NO_GROUP, 1,
+         FAIR_METHOD_NEWCOMBE},
+        {"selection_rate", FAIR_REFERENCE_BEST, 2, 1,
+         FAIR_METHOD_NEWCOMBE},
+        {"selection_rate", FAIR_REFERENCE_REST, 1, 0,
+         FAIR_METHOD_NEWCOMBE},
+        {"selection_rate", FAIR_REFERENCE_BEST, 2, 2,
+         FAIR_METHOD_NONE},
+        {"threat_score", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1,
+         FAIR_METHOD_NEWCOMBE},
+        {"count_share", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1,
+         FAIR_METHOD_NONE},
         {"predicted_positive_share", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP,
-         1, 0},
-        {"f1_score", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1, 0},
-        {"balanced_accuracy", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1, 0},
-        {"count", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1, 0},
+         1, FAIR_METHOD_NONE},
+        {"f1_score", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1,
+         FAIR_METHOD_NONE},
+        {"balanced_accuracy", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1,
+         FAIR_METHOD_NONE},
+        {"count", FAIR_REFERENCE_LARGEST, FAIR__NO_GROUP, 1,
+         FAIR_METHOD_NONE},
     };
     for (size_t k = 0; k < sizeof(expected) / sizeof(expected[0]); k++) {
         fair__population p = all;
@@ -139,12 +154,12 @@ START_TEST(test_no_interval)
             find(&p, &rules, expected[k].metric, "ratio_to_reference",
                  expected[k].i);
         ck_assert_int_eq(d.reason, FAIR_DEFINED);
-        ck_assert_msg((d.method == FAIR_METHOD_NEWCOMBE) ==
-                          expected[k].method,
-                      "%s %zu", expected[k].metric, k);
+        ck_assert_msg(d.method == expected[k].method, "%s %zu",
+                      expected[k].metric, k);
         if (r.reason == FAIR_DEFINED)
-            ck_assert_msg((r.method == FAIR_METHOD_MOVER_R) ==
-                              expected[k].method,
+            ck_assert_msg(r.method == (d.method == FAIR_METHOD_NEWCOMBE
+                                           ? FAIR_METHOD_MOVER_R
+                                           : d.method),
                           "%s %zu", expected[k].metric, k);
         if (d.method == FAIR_METHOD_NONE) {
             ck_assert(isnan(d.lower) && isnan(d.upper));
@@ -196,7 +211,7 @@ tests(TCase *tc)
     tcase_add_test(tc, test_newcombe);
     tcase_add_test(tc, test_intervals_hold_the_value);
     tcase_add_test(tc, test_mover_r);
-    tcase_add_test(tc, test_no_interval);
+    tcase_add_test(tc, test_methods);
     tcase_add_test(tc, test_weighted);
 }
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from . import criteria, delong, intervals, metrics
+from . import contrasts, criteria, delong, intervals, metrics
 
 MOST_PAIRED = 64
 
@@ -70,19 +70,27 @@ def of_ends(rates, references, comparison, towards, away):
             min(u for _, u in high[0]) / top if top > 0 else Decimal(1))
 
 
-def of_metric(grouping, metric, comparison, towards, away, may_refer):
-    field = grouping.field(metric)
+def rates_of(grouping, metric, field, standardized=False):
+    """By group what has a value and bounds; None where one has not."""
+    if standardized:
+        return {k: contrasts.Standard(grouping, metric, k)
+                for k in field.compared}
     if metric == "roc_auc":
         rates = {k: Area([(*row, many) for row, many in
                           grouping.groups[k].scores.items()])
                  for k in field.compared}
-        if not all(r.at(1) for r in rates.values()):
-            return None
-    else:
-        rates = {k: Rate(field.values[k].value, field.values[k].effective_n)
-                 for k in field.compared}
-        if any(r.n <= 0 for r in rates.values()):
-            return None
+        return rates if all(r.at(1) for r in rates.values()) else None
+    rates = {k: Rate(field.values[k].value, field.values[k].effective_n)
+             for k in field.compared}
+    return rates if all(r.n > 0 for r in rates.values()) else None
+
+
+def of_metric(grouping, metric, comparison, towards, away, may_refer,
+              standardized):
+    field = standardized or grouping.field(metric)
+    rates = rates_of(grouping, metric, field, standardized)
+    if rates is None:
+        return None
     if comparison in ("group_min", "group_max"):
         share, full = z_of(towards / len(rates)), z_of(away)
         if comparison == "group_max":
@@ -123,10 +131,44 @@ def plan(finding, name):
     return [], None, None, anyone
 
 
+def special(finding, grouping, name):
+    """Of what is no comparison of the most different groups; "none" where it
+    is one."""
+    if name in ("average_odds_difference", "conditional_demographic_disparity"):
+        return contrasts.signed(finding, name, grouping)
+    if name in ("sufficiency_gap", "multicalibration_error"):
+        return contrasts.of_bins(finding, name, grouping)
+    if name is not None:
+        return "none"
+    if finding.comparison.endswith("_to_overall"):
+        return contrasts.to_overall(finding)
+    if finding.comparison in ("mean_pairwise_difference",
+                              "weighted_variance"):
+        if not metrics.is_rate(finding.metric) and \
+                finding.metric != "roc_auc":
+            return None
+        rates = rates_of(grouping, finding.metric, finding.field)
+        return rates and contrasts.spread(finding, rates)
+    return "none"
+
+
 def extent(finding, grouping, name=None):
     """(lower, upper), or None where there is none.  name: the criterion."""
+    if finding.reason:
+        return None
+    found = special(finding, grouping, name)
+    if found != "none":
+        value = intervals.decimal(finding.value)
+        return found and (min(found[0], value),
+                          max(min(found[1], Decimal(1)), value))
     names, comparison, how, may_refer = plan(finding, name)
-    if finding.reason or not names or comparison not in (
+    standardized = None
+    if name is None and comparison.startswith("standardized_"):
+        standardized = finding.field
+        comparison = comparison.removeprefix("standardized_")
+        if metrics.is_share(finding.metric):
+            return None
+    if not names or comparison not in (
             "difference", "ratio", "group_min", "group_max"):
         return None
     if name == "calibration_within_groups":
@@ -136,7 +178,8 @@ def extent(finding, grouping, name=None):
     half = (1 - Fraction(grouping.context.confidence)) / 2
     towards = half / len(names)
     away = towards if how == "mean" else half
-    parts = [of_metric(grouping, m, comparison, towards, away, may_refer) for m in names]
+    parts = [of_metric(grouping, m, comparison, towards, away, may_refer,
+                       standardized) for m in names]
     if None in parts:
         return None
     if comparison == "difference":

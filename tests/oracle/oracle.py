@@ -8,7 +8,7 @@ Written from the definitions and not from the library: `report` takes rows
 
 from fractions import Fraction
 
-from . import comparisons, criteria, delong, extent, intervals, metrics, warned
+from . import comparisons, contrasts, criteria, delong, extent, intervals, metrics, warned
 from .metrics import FN, FP, TN, TP
 from .tally import (EVERY, LABELLED, POSITIVES, SELECTED, Table,
                     tuple_order)
@@ -175,30 +175,17 @@ def metrics_of(grouping, tally, names):
 
 
 def interval_of(finding):
-    """Of two groups only if neither was chosen by its outcome."""
-    field, grouping = finding.field, finding.field.grouping
-    fixed = finding.comparison == "all_pairs" or \
-        grouping.context.reference not in ("best", "worst", "overall", "rest")
+    field = finding.field
     if finding.comparison not in comparisons.OF_TWO:
-        found = extent.extent(finding, grouping)
+        found = extent.extent(finding, field.grouping)
         return found, found and "simultaneous"
-    if finding.reason or not fixed or finding.group == finding.reference:
-        return None, None
-    if finding.metric == "roc_auc" and \
-            finding.comparison == "difference_to_reference":
-        found = delong.difference(
-            *(rows_of(grouping.groups[k])
-              for k in (finding.group, finding.reference)),
-            grouping.context.z)
-        return found, found and "delong"
-    if not metrics.is_rate(finding.metric):
+    if finding.comparison != "all_pairs":
+        return contrasts.to_reference(finding)
+    if finding.reason or not metrics.is_rate(finding.metric):
         return None, None
     a, b = (field.values[k] for k in (finding.group, finding.reference))
-    arguments = (a.value, a.effective_n, b.value, b.effective_n,
-                 grouping.context.z)
-    if finding.comparison != "ratio_to_reference":
-        return intervals.newcombe(*arguments), "newcombe"
-    return intervals.mover_r(*arguments), "mover_r"
+    return intervals.newcombe(a.value, a.effective_n, b.value, b.effective_n,
+                              field.grouping.context.z), "newcombe"
 
 
 def listed(grouping, groups):

@@ -163,6 +163,14 @@ class Counts:
             for kind in ("rows", "weights", "squares"))
         return whole
 
+    def without(self, part):
+        rest = Counts.__new__(Counts)
+        rest.weighted = self.weighted
+        rest.rows = rest.weights = rest.squares = {
+            name: _minus(value, part.rows[name])
+            for name, value in self.rows.items()}
+        return rest
+
     def none(self):
         """No rows of these."""
         empty = Counts.__new__(Counts)
@@ -533,6 +541,19 @@ def mover_difference(one, other):
         return low, high
 
 
+def mover_sum(terms):
+    """Zou and Donner 2008: factors times values that are bounded."""
+    value, low, high = Decimal(0), Decimal(0), Decimal(0)
+    with decimal.localcontext(EXACT):
+        for factor, (p, below, above) in terms:
+            factor = _decimal(factor)
+            ends = factor * (p - below), factor * (above - p)
+            value += factor * p
+            low += (ends[0] if factor > 0 else ends[1]) ** 2
+            high += (ends[1] if factor > 0 else ends[0]) ** 2
+        return value, value - low.sqrt(), value + high.sqrt()
+
+
 def _range(metric):
     """What a metric of decisions can be; None where there is no end."""
     if metric in _RATES or metric in _SHARES or metric in (
@@ -649,6 +670,7 @@ class Grouping:
         self.entries = entry["groups"]
         self.held = None  # of a rule that names groups, which they are
         self._known, self.chosen, self.then = {}, {}, None
+        self._whole = None
 
     def __len__(self):
         return len(self.names)
@@ -686,8 +708,19 @@ class Grouping:
 
     def rest(self, metric, i):
         """The metric of all other groups' rows."""
-        others = [self.total.none(), *self.groups[:i], *self.groups[i + 1:]]
-        return compute(metric, Counts.of(others), self.total, self.spec)
+        key = metric, i, REST
+        if key not in self._known:
+            self._known[key] = compute(metric, self._others(i), self.total,
+                                       self.spec)
+        return self._known[key]
+
+    def _others(self, i):
+        if self.total.weighted:  # rounded sums are added, not taken off
+            return Counts.of([self.total.none(), *self.groups[:i],
+                              *self.groups[i + 1:]])
+        if self._whole is None:
+            self._whole = Counts.of([self.total.none(), *self.groups])
+        return self._whole.without(self.groups[i])
 
     def survey(self, metric):
         key = metric, "survey"
@@ -1018,38 +1051,104 @@ def _are_rates(own, other):
         and other.effective_n > 0
 
 
+def _is_chosen(g, metric):
+    """Whether a metric's reference is chosen by its value."""
+    return g.named is None and g.spec["reference"] in ("best", "worst") \
+        and g.direction(metric) != 0
+
+
+class Versus:
+    """A group and what is independent of it: its reference, or all other
+    rows, of which and of itself all rows are made."""
+
+    def __init__(self, g, metric, i, reference, z):
+        self.share, own = Fraction(0), g.result(metric, i)
+        self.is_known = False
+        if reference in (OVERALL, REST):
+            other = g.rest(metric, i)
+        else:
+            other = g.result(metric, reference)
+        if other.reason is not None or not _are_rates(own, other):
+            return
+        if reference == OVERALL:
+            self.share = own.denominator / g.result(metric,
+                                                    OVERALL).denominator
+        self.own, self.other = (bounded(r.value, r.effective_n, z)
+                                for r in (own, other))
+        self.one_row = 1 / min(own.effective_n, other.effective_n)
+        self.is_known = float(self.share) < 1
+
+    def difference(self):
+        low, high = mover_difference(self.own, self.other)
+        with decimal.localcontext(EXACT):
+            part = 1 - _decimal(self.share)
+            return (part * max(low, Decimal(-1)), part * min(high, Decimal(1)))
+
+    def ratio(self):
+        """own / (s own + (1 - s) other); a rate of 0 is bounded the other way
+        round."""
+        if self.share == 0:
+            return mover_ratio(self.own, self.other)
+        s = _decimal(self.share)
+        turned = self.own[0] > self.other[0]
+        found = mover_ratio(self.other, self.own) if turned \
+            else mover_ratio(self.own, self.other)
+        if found is None:
+            return None
+        with decimal.localcontext(EXACT):
+            if turned:
+                low, high = found
+                return 1 / (s + (1 - s) * high), 1 / (s + (1 - s) * low)
+            return tuple(r / (s * r + 1 - s) for r in found)
+
+
 def _set_interval(g, out, own, other, ratio):
-    """Only where the pair is fixed before looking, of independent rates."""
-    fixed = g.named is not None or g.spec["reference"] not in (
-        "best", "worst", OVERALL, REST)
-    if not (fixed and isinstance(out.reference, int)
-            and out.reference != out.group):
+    """Of two groups, or of one and all other rows; a reference that was chosen
+    by its value is one of all other groups, which share the level."""
+    metric, reference = out.metric, out.reference
+    if reference == out.group or reference is None:
         return
+    others = len(g.survey(metric).values) - 1
+    is_shared = _is_chosen(g, metric) and others > 1
+    confidence = g.spec["confidence"]
+    z = _z((1 - confidence) / 2 / others) if is_shared \
+        else quantile(confidence)
     if not own.is_rate:
-        _set_resampled(g, out, ratio)
+        if reference not in (OVERALL, REST):
+            _set_resampled(g, out, ratio, z if is_shared else None)
+        return
     if not _are_rates(own, other):
         return
-    method = mover_r if ratio else newcombe
-    out.interval = method(own.value, own.effective_n, other.value,
-                          other.effective_n,
-                          quantile(g.spec["confidence"]))
+    pair = Versus(g, metric, out.group, reference, z)
+    if not pair.is_known:
+        return
+    out.interval = pair.ratio() if ratio else pair.difference()
     if out.interval is not None:
-        out.method = method.__name__
+        out.method = "simultaneous" if is_shared else \
+            "mover_r" if ratio else "newcombe"
+        _hold(out)
 
 
-def _set_resampled(g, out, ratio):
+def _hold(out):
+    value = _decimal(out.value)
+    low, high = out.interval
+    out.interval = min(low, value), max(high, value)
+
+
+def _set_resampled(g, out, ratio, z):
     """From the intervals of both groups that the report states."""
     one, other = (g.resampled(out.metric, i)
                   for i in (out.group, out.reference))
     if one is None or other is None:
         return
-    out.interval = (mover_ratio if ratio else mover_difference)(
-        one.stated, other.stated)
+    if z is not None and not (one.is_known and other.is_known):
+        out.method, out.interval = "simultaneous", ANY
+        return
+    ends = [r.stated if z is None else r.bounded(z) for r in (one, other)]
+    out.interval = (mover_ratio if ratio else mover_difference)(*ends)
     if out.interval is not None:
-        value = _decimal(out.value)
-        low, high = out.interval
-        out.interval = min(low, value), max(high, value)
-        out.method = "resampled"
+        out.method = "resampled" if z is None else "simultaneous"
+        _hold(out)
 
 
 def _find_pair(g, metric, second, first):
@@ -1100,7 +1199,10 @@ def findings(g, comparison, metric):
     """All findings of a comparison, in their order."""
     if comparison in _WHOLE:
         out = _WHOLE[comparison](g, metric)
-        set_extent(g, out, "one", (metric,), comparison)
+        if comparison in _SPECIAL:
+            _set_special(g, out, metric, comparison)
+        else:
+            set_extent(g, out, "one", (metric,), comparison)
         return [out]
     if comparison in ("difference_to_reference", "ratio_to_reference"):
         ratio = comparison.startswith("ratio")
@@ -1380,10 +1482,29 @@ def _bounds_of(g, metric, i):
     return found.bounded
 
 
-def _extent_of(g, metric, kind, towards, away):
+def _standardized_bounds(g, metric, i):
+    """Strata's bounds, put together."""
+    whole, terms = g.total.weights["rows"], []
+    for stratum in g.strata:
+        found = stratum.result(metric, stratum.keys.index(g.keys[i]))
+        if not _are_rates(found, found):
+            return None
+        terms.append((stratum.total.weights["rows"] / whole, found))
+
+    def at(z):
+        value, low, high = mover_sum(
+            [(f, bounded(r.value, r.effective_n, z)) for f, r in terms])
+        return value, max(low, Decimal(0)), min(high, Decimal(1))
+    return at
+
+
+def _extent_of(g, metric, kind, towards, away, standardized=False):
     """Of one metric; None where there is none."""
     survey = g.survey(metric)
-    rates = [_bounds_of(g, metric, i) for i in survey.values]
+    of = _bounds_of
+    if standardized:
+        survey, of = Survey(g, metric, g.standardized), _standardized_bounds
+    rates = [of(g, metric, i) for i in survey.values]
     if None in rates or not rates:
         return None
     if kind in ("group_min", "group_max"):
@@ -1418,7 +1539,13 @@ def _most(metric, kind):
 def set_extent(g, out, rule, metrics, comparison):
     """Towards parity a level that all pairs share, away from it the full
     one: Bonferroni, and Berger's intersection-union test."""
+    if rule in ("signed", "disparity"):
+        _set_signed(g, out, rule, metrics)
+        return
     kind = "impact" if rule == "impact" else comparison
+    standardized = kind is not None and kind.startswith("standardized_")
+    if standardized:
+        kind = kind.removeprefix("standardized_")
     if out.reason is not None or out.method is not None or kind not in (
             "impact", "difference", "ratio", "group_min", "group_max"):
         return
@@ -1426,7 +1553,8 @@ def set_extent(g, out, rule, metrics, comparison):
     towards = half / len(metrics)
     away = towards if rule == "mean" else half
     try:
-        parts = [_extent_of(g, m, kind, towards, away) for m in metrics]
+        parts = [_extent_of(g, m, kind, towards, away, standardized)
+                 for m in metrics]
     except Hidden:
         out.method = "simultaneous"
         out.interval = ANY
@@ -1445,6 +1573,224 @@ def set_extent(g, out, rule, metrics, comparison):
     out.method = "simultaneous"
     out.interval = min(low, value), max(min(high, _most(metrics[0], kind)),
                                         value)
+
+
+# ---- intervals to all rows, of spreads, and of signed criteria ----
+
+def _tail_of(g):
+    """What each bound leaves out."""
+    return (1 - g.spec["confidence"]) / 2
+
+
+def _to_overall_extent(g, metric, ratio):
+    near, far, values = [], [], g.survey(metric).values
+    for i in values:
+        own = g.result(metric, i)
+        if not _are_rates(own, own):
+            return None
+        for into, chance in ((near, _tail_of(g) / (2 * len(values))),
+                             (far, _tail_of(g))):
+            pair = Versus(g, metric, i, OVERALL, _z(chance))
+            if pair.is_known:  # otherwise all rows are the group's
+                into.append(pair.ratio() if ratio else pair.difference())
+    if not ratio:
+        return (max([Decimal(0), *(max(l, -h) for l, h in near)]),
+                max([Decimal(0), *(max(h, -l) for l, h in far)]))
+    return (min([Decimal(1), *(min(l, 1 / h) for l, h in far)]),
+            min([Decimal(1), *(min(h, 1 / l if l > 0 else h)
+                               for l, h in near)]))
+
+
+def _ends_at(g, metric, chance):
+    """Of all groups compared; None if there is one without bounds."""
+    found = [_bounds_of(g, metric, i) for i in g.survey(metric).values]
+    return None if None in found else [r(_z(chance)) for r in found]
+
+
+def _furthest(far):
+    """How much further than what was found an interval reaches."""
+    return [max(p - low, high - p) ** 2 for p, low, high in far]
+
+
+def _pairwise_extent(g, metric, value):
+    tail, k = _tail_of(g), len(g.survey(metric).values)
+    near = _ends_at(g, metric, tail / (k * (k - 1) if k <= _MOST_PAIRED
+                                       else 2 * k))
+    if near is None:
+        return None
+    with decimal.localcontext(EXACT):
+        if k <= _MOST_PAIRED:
+            low = sum(max(Decimal(0), mover_difference(a, b)[0])
+                      for a in near for b in near if a is not b)
+        else:
+            mean = sum(p for p, _, _ in near) / k
+            over = [low - mean for _, low, _ in near if low > mean]
+            under = [mean - high for _, _, high in near if high < mean]
+            low = len(under) * sum(over) + len(over) * sum(under)
+        squares = _furthest(_ends_at(g, metric, tail))
+        wide = min(4 * sum(squares) / k ** 2,
+                   4 * (k + 1) * max(squares) / (3 * k * (k - 1)))
+        return low / (k * (k - 1) // 2), _decimal(value) + wide.sqrt()
+
+
+def _variance_extent(g, metric, value):
+    tail, values = _tail_of(g), g.survey(metric).values
+    far = _ends_at(g, metric, tail)
+    if far is None:
+        return None
+    sizes = [_decimal(g.groups[i].weights["rows"]) for i in values]
+    chance = Decimal(_chi_square_above(tail, len(values) - 1))
+    with decimal.localcontext(EXACT):
+        wide = (max(n * square for n, square in zip(sizes, _furthest(far)))
+                / sum(sizes)).sqrt()
+        root = _decimal(value).sqrt()
+        low = max(Decimal(0), root - wide / Decimal(_z(tail)) * chance.sqrt())
+        return low ** 2, (root + wide) ** 2
+
+
+def _chi_square_above(chance, df):
+    """The x above which lies so much, by halving."""
+    def above(x):
+        """The upper tail, a finite sum for whole numbers of df / 2; of an odd
+        df it starts from the normal distribution's."""
+        half, odd = x / 2, df % 2
+        total = math.erfc(math.sqrt(half)) if odd else 0.0
+        at = 0.5 if odd else 0.0
+        while at < df / 2:
+            if x > 0:
+                total += math.exp(at * math.log(half) - half
+                                  - math.lgamma(at + 1))
+            at += 1
+        return total if x > 0 else 1.0
+    low, high = 0.0, 10.0 * df + 3000
+    for _ in range(100):
+        middle = (low + high) / 2
+        if above(middle) > chance:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+_SPECIAL = ("difference_to_overall", "ratio_to_overall",
+            "mean_pairwise_difference", "weighted_variance")
+
+
+def _set_special(g, out, metric, comparison):
+    if out.reason is not None:
+        return
+    try:
+        if comparison.endswith("_to_overall"):
+            most, found = Decimal(1), _to_overall_extent(
+                g, metric, comparison.startswith("ratio"))
+        elif comparison == "weighted_variance":
+            most = _most(metric, "difference") ** 2 / 4
+            found = _variance_extent(g, metric, out.value)
+        else:
+            most = _most(metric, "difference")
+            found = _pairwise_extent(g, metric, out.value)
+    except Hidden:
+        out.method, out.interval = "simultaneous", ANY
+        return
+    if found is not None:
+        out.method = "simultaneous"
+        out.interval = found[0], min(found[1], most)
+        _hold(out)
+
+
+class Signed:
+    """Sums of rates of a signed criterion, by group."""
+
+    def __init__(self, g, rule, metrics):
+        self.g, self.rule, self.metrics = g, rule, metrics
+        surveys = [g.survey(m) for m in metrics]
+        self.groups = [i for i in range(len(g))
+                       if all(i in s.values for s in surveys)]
+        self.claims = len(self.groups)
+        if rule != "signed":
+            return
+        self.groups = [i for i in self.groups
+                       if any(g.reference(m) != i for m in metrics)]
+        if _is_chosen(g, metrics[0]):
+            for s in surveys:
+                self.claims *= len(s.values)
+        else:
+            self.claims = len(self.groups)
+
+    def at(self, i, z):
+        """The bounds of the group's sum, and what half a row makes of it; or
+        None."""
+        if i not in self.groups:
+            return None
+        terms = self._odds(i, z) if self.rule == "signed" \
+            else self._strata(i, z)
+        return terms and (
+            *mover_sum([term[:2] for term in terms])[1:],
+            max(abs(factor) * row for factor, _, row in terms) / 2)
+
+    def _odds(self, i, z):
+        terms = []
+        for metric in self.metrics:
+            reference = self.g.reference(metric)
+            if reference == i:
+                continue
+            pair = Versus(self.g, metric, i, reference, z)
+            if not pair.is_known:
+                return None
+            half = (1 - pair.share) / 2
+            terms += [(half, pair.own, pair.one_row),
+                      (-half, pair.other, pair.one_row)]
+        return terms
+
+    def _strata(self, i, z):
+        g, terms = self.g, []
+        good, bad = "ever_selected", "ever_rejected"
+        if g.spec["favourable"] == "negative":
+            good, bad = bad, good
+        for s in g.strata:
+            part = s.total.weights["rows"] / g.total.weights["rows"]
+            own = s.groups[s.keys.index(g.keys[i])] \
+                if g.keys[i] in s.keys else None
+            for name, sign in ((bad, 1), (good, -1)):
+                share = _share(own, s.total, name) if own else Fraction(0)
+                n = _effective(s.total, name)
+                terms.append((sign * part, bounded(share, n, z), 1 / n))
+        return terms
+
+    def p_none(self):
+        """All groups' claims together: where an interval ends at what half a
+        row makes of it."""
+        furthest = 0.0
+        for i in self.groups:
+            high = 40.0
+            if not self._excludes(i, furthest):
+                continue
+            for _ in range(50):
+                middle = (furthest + high) / 2
+                if self._excludes(i, middle):
+                    furthest = middle
+                else:
+                    high = middle
+        return min(1.0, self.claims * 2 * _tail(furthest))
+
+    def _excludes(self, i, z):
+        found = self.at(i, z)
+        return found is not None and (found[0] > found[2]
+                                      or found[1] < -found[2])
+
+
+def _set_signed(g, out, rule, metrics):
+    """Of the group that is named, at a level that all share."""
+    if out.reason is not None or out.group is None:
+        return
+    signed = Signed(g, rule, metrics)
+    if signed.claims == 0:
+        return
+    found = signed.at(out.group, _z(_tail_of(g) / signed.claims))
+    if found is not None:
+        out.method = "simultaneous"
+        out.interval = max(found[0], Decimal(-1)), min(found[1], Decimal(1))
+        _hold(out)
 
 
 # ---- reports ----
@@ -1632,8 +1978,10 @@ def _check_p_values(check, path, entry, found, rule, g):
     kind, metrics, comparison = rule
     form, between = (RATIO, "most") if kind == "impact" \
         else _PLANS.get(comparison, (None, None))
-    tested = form is not None and kind not in ("mean", "signed") \
-        and all(metric in _RATES for metric in metrics)
+    if kind in ("signed", "disparity"):
+        _check_signed_p(check, path, entry, found, rule, g)
+        return
+    tested = form is not None and all(metric in _RATES for metric in metrics)
     drawn = form is not None and not tested and "replicates" in g.spec \
         and kind == "one"
     if drawn and found.reason is None:
@@ -1662,6 +2010,15 @@ def _check_p_values(check, path, entry, found, rule, g):
                          for c in claims)]))
     _check_p(check, f"{path}.p_within", entry["p_within"],
              max((p_within(c, limit, side) for c in ways), default=1.0))
+
+
+def _check_signed_p(check, path, entry, found, rule, g):
+    check.same(f"{path}.p_reason", entry["p_reason"], found.reason)
+    if found.reason is None:
+        _check_p(check, f"{path}.p_no_disparity", entry["p_no_disparity"],
+                 Signed(g, *rule[:2]).p_none())
+    else:
+        check.same(f"{path}.p_no_disparity", entry["p_no_disparity"], None)
 
 
 def _check_grouping(check, path, entry, total, g):
