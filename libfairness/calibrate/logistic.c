@@ -19,6 +19,7 @@
 #define MOST (MOST_FEATURES + 1) /* and the intercept */
 #define STEPS 100
 #define HALVINGS 40
+#define NEAR 1e-10 /* a mean loss that a step can still take off */
 
 typedef struct model {
     const fair__labelled_rows *rows;
@@ -84,12 +85,6 @@ scale_feature(model *m, size_t k)
 
 /* ---- the loss ---- */
 
-static double
-soft_plus(double z)
-{
-    return (z > 0 ? z : 0) + fair__log(1 + fair__exp(z > 0 ? -z : z));
-}
-
 static void
 look(const model *m, spot *s)
 {
@@ -109,8 +104,11 @@ look(const model *m, spot *s)
         const double share = fair__labelled_weight(row) / m->weight;
         const double wanted = row->positive / m->weight * m->target[1] +
                               row->negative / m->weight * m->target[0];
-        const double p = fair__logistic(z);
-        s->loss += share * soft_plus(z) - wanted * z;
+        /* The logistic of z and log(1 + exp(z)), by one exponential. */
+        const double e = fair__exp(z > 0 ? -z : z);
+        const double p = (z >= 0 ? 1 : e) / (1 + e);
+        const double soft_plus = (z > 0 ? z : 0) + fair__log(1 + e);
+        s->loss += share * soft_plus - wanted * z;
         for (size_t j = 0; j < n; j++) {
             s->slope[j] += (share * p - wanted) * x[j];
             for (size_t k = 0; k <= j; k++)
@@ -151,17 +149,26 @@ solve(const spot *s, size_t n, double step[MOST])
     }
 }
 
-/* To where the loss is least. */
+/* To where the loss is least.  Near it the loss no longer tells, and a whole
+ * step is right as long as the next one promises less. */
 static void
 descend(const model *m, spot *s)
 {
     const size_t n = n_of(m);
+    double least = NEAR;
     look(m, s);
     for (int i = 0; i < STEPS; i++) {
         double step[MOST] = {0}, promised = 0;
         solve(s, n, step);
         for (size_t j = 0; j < n; j++) promised += step[j] * s->slope[j];
         if (!(promised > 1e-26)) return;
+        if (promised < NEAR) {
+            if (promised >= least) return;
+            least = promised;
+            for (size_t j = 0; j < n; j++) s->at[j] -= step[j];
+            look(m, s);
+            continue;
+        }
         spot next = *s;
         double share = 1;
         for (int k = 0; k < HALVINGS; k++, share /= 2) {
@@ -170,12 +177,7 @@ descend(const model *m, spot *s)
             look(m, &next);
             if (next.loss < s->loss) break;
         }
-        /* Where the loss no longer tells, the last step is still right. */
-        if (!(next.loss < s->loss)) {
-            if (promised < 1e-10)
-                for (size_t j = 0; j < n; j++) s->at[j] -= step[j];
-            return;
-        }
+        if (!(next.loss < s->loss)) return;
         *s = next;
     }
 }
@@ -191,7 +193,6 @@ fit(const model *all, const size_t *list, size_t n, fair__map *map)
     m.n = n;
     for (size_t j = 0; j < n; j++) m.of[j] = all->of[list[j]];
     descend(&m, &s);
-    look(&m, &s);
     map->slopes[0] = map->slopes[1] = 0;
     map->intercept = m.has_intercept ? s.at[n] : 0;
     for (size_t j = 0; j < n; j++) {

@@ -2,6 +2,8 @@
  * Maps from scores to probabilities. */
 #include "calibrate/map.h"
 
+#include <math.h>
+
 #include "base/elementary.h"
 #include "base/error.h"
 #include "base/memory.h"
@@ -104,9 +106,11 @@ at_knots(const fair__map *map, double score)
     if (map->kind == FAIR__MAP_STEPS || i + 1 == map->n ||
         map->at[i] == score)
         return map->value[i];
-    /* Scores may be as far apart as doubles go: halves do not overflow. */
-    const double share = (score / 2 - map->at[i] / 2) /
-                         (map->at[i + 1] / 2 - map->at[i] / 2);
+    /* Scores may be as far apart as doubles go: halves do not overflow.  Of
+     * the least doubles there are none. */
+    const double half = map->at[i + 1] - map->at[i] < HUGE_VAL ? 1 : 0.5;
+    const double share = (score * half - map->at[i] * half) /
+                         (map->at[i + 1] * half - map->at[i] * half);
     return map->value[i] + share * (map->value[i + 1] - map->value[i]);
 }
 

@@ -8,7 +8,7 @@ folder=build-long/fuzz
 [ -f "$folder/build.ninja" ] ||
     CC=clang meson setup "$folder" -Dtests=enabled -Dexamples=disabled \
         -Dfuzz=enabled -Doptimization=2 >/dev/null
-for target in arrow calls gate load plan; do
+for target in arrow calibrator calls gate load plan; do
     ninja -C "$folder" "tests/fuzz/fuzz_$target" >/dev/null ||
         die "the build failed"
     kept=tests/fuzz/corpus/$target

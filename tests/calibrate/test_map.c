@@ -260,9 +260,27 @@ START_TEST(coefficients_are_finite)
 }
 END_TEST
 
+/* Halves of 3 and 5 times the least double are the same. */
+START_TEST(least_doubles)
+{
+    const double least = 4.9406564584124654e-324;
+    const plan_data d = {.n = 2,
+                         .n_groups = 1,
+                         .rows = {{0, 0, 4, 1, 3 * least},
+                                  {0, 1, 4, 1, 5 * least}}};
+    const fair_calibrator_options o = calibrator_options("isotonic");
+    fair_calibrator *c = calibrator_of_rows(&d, &o);
+    ck_assert_double_eq(calibrated(c, 0, 3 * least), 0);
+    ck_assert_double_eq(calibrated(c, 0, 4 * least), 0.5);
+    ck_assert_double_eq(calibrated(c, 0, 5 * least), 1);
+    fair_calibrator_free(c);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
+    tcase_add_test(tc, least_doubles);
     tcase_add_test(tc, isotonic);
     tcase_add_test(tc, histogram);
     tcase_add_test(tc, histogram_of_equal_mass);

@@ -1,2 +1,2 @@
-# libfairness/plan/read.c
+# libfairness/artefact/artefact.c
 s/st != FAIR_ERR_WRITE \&\& (st != FAIR_OK || c.left == 0)/1/

@@ -1,2 +1,2 @@
 # libfairness/plan/read_groups.c
-s/x->n_parts == first || threshold > last/1/
+s/x->n_items == first || threshold > last/1/

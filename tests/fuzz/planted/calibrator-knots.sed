@@ -1,0 +1,2 @@
+# libfairness/calibrate/read.c
+s/rises < 0 || number > last ||/1 || number > last ||/
