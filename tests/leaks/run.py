@@ -387,6 +387,7 @@ def calibrators():
     fails(lf.Calibrator, TypeError)
     fails(_core.Calibrator, TypeError)
     found.apply(scores, sensitive_features=G)
+    found.to_sql("s")
     found.apply("s", data=rows)
     found.evaluate("y", "s", data=rows, sensitive_features="g")
     fails(lambda: found.apply("s", data=rows, model=7))

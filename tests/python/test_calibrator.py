@@ -315,6 +315,43 @@ def test_many_groups_and_features():
     assert np.abs(np.array(found) - expected).max() < 1e-13
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "sqlite3"])
+@pytest.mark.parametrize("options", [
+    {}, {"method": "histogram", "bins": 7}, {"shrinkage": 50},
+    {"pooled": True}, {"missing": "pooled", "unseen": "pooled"}])
+def test_in_sql(engine, options):
+    con = pytest.importorskip(engine).connect(":memory:")
+    calibrator = fitted(draw(6), **options)
+    r = random.Random(6)
+    lost = "missing" in options or "pooled" in options
+    rows = [(i, r.choice([r.random(), *draw(6)["s"][:30]]),
+             r.choice(["a", "b", "c", *(["d", None] if lost else [])]))
+            for i in range(500)]
+    con.execute("CREATE TABLE t (i INT, s DOUBLE PRECISION, \"a \"\"g\" TEXT)")
+    con.executemany("INSERT INTO t VALUES (?, ?, ?)", rows)
+    for dialect in ["ansi", "duckdb"][:1 + (engine == "duckdb")]:
+        sql = calibrator.to_sql("s", {"g": 'a "g'}, dialect=dialect)
+        found = con.execute(f"SELECT {sql} FROM t ORDER BY i").fetchall()
+        expected = calibrator.apply(
+            [s for _, s, _ in rows], sensitive_features=[g for *_, g in rows])
+        assert np.abs(np.array(found)[:, 0] - expected).max() < 1e-14
+    if not lost:
+        sql = calibrator.to_sql("s", {"g": 'a "g'})
+        con.execute("UPDATE t SET \"a \"\"g\" = 'z'")
+        assert con.execute(f"SELECT DISTINCT {sql} FROM t").fetchall() == [
+            (None,)]
+
+
+def test_what_is_no_sql():
+    with pytest.raises(lf.SpecificationError, match="exponentials of platt"):
+        fitted(draw(1), method="platt").to_sql()
+    for options, words in [
+            (dict(dialect="x"), "ansi, duckdb"), (dict(columns={"h": "x"}),
+             "the calibrator has no feature 'h'"), (dict(score=7), "score")]:
+        with pytest.raises(lf.SpecificationError, match=words):
+            fitted(draw(1)).to_sql(**options)
+
+
 # ---- real data ----
 
 

@@ -50,6 +50,16 @@ def test_saved_audits_and_texts(folder):  # noqa: F811
         assert (done.returncode, done.stdout) == (0, text)
 
 
+def test_sql(folder):  # noqa: F811
+    assert fit(folder, "rows.csv", "--output", "sql.json") == ""
+    done = run("calibrate", "show", "sql.json", "--format", "sql",
+               "--y-score", "s", "--dialect", "duckdb", cwd=folder)
+    assert (done.returncode, done.stdout) == (
+        0, ASKED.to_sql("s", dialect="duckdb") + "\n")
+    done = run("calibrate", "show", "sql.json", "--y-score", "s", cwd=folder)
+    assert done.returncode == 2 and "--y-score: it is for" in done.stderr
+
+
 def test_every_option(folder):  # noqa: F811
     said = json.loads(fit(
         folder, "rows.csv", "--method", "histogram", "--bins", "3",

@@ -201,6 +201,40 @@ class Calibrator(Artefact):
             for scores in (y_score, p)
         )
 
+    def to_sql(self, score="y_score", columns=None, *, dialect="ansi"):
+        """An isotonic calibrator or a histogram as an expression of SQL.
+
+        Parameters
+        ----------
+        score : str
+            The column of scores.
+        columns : mapping of feature to column, optional
+            Where features are called otherwise than here.
+        dialect : {"ansi", "duckdb"}
+            For DuckDB what :meth:`apply` refuses is an error; otherwise it
+            is NULL, since SQL knows no errors.
+
+        Raises
+        ------
+        SpecificationError
+            Another method: not every SQL has exponentials, and those that
+            have them differ; text that SQL cannot hold.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> calibrator = lf.calibrate(
+        ...     [0, 1, 1, 0], [.1, .4, .8, .9], pooled=True, bins=2,
+        ...     method="histogram", sensitive_features=list("aabb"))
+        >>> print(calibrator.to_sql("s"))
+        CASE WHEN "s" - "s" = 0 THEN CASE WHEN "s" >= (5e-1) THEN (5e-1) \
+ELSE (5e-1) END
+        ELSE NULL END
+        """
+        from ._calibrator_sql import expression
+
+        return expression(self._said, score, columns, dialect)
+
     def _lines(self):
         said = self._said
         before, after = said["brier_before"], said["brier_after"]

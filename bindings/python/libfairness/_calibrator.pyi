@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 from array import array
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from ._artefact import Artefact
 from ._report import Report
@@ -32,6 +33,13 @@ class Calibrator(Artefact):
         data: Any = None,
         model: str | None = None,
     ) -> array[float]: ...
+    def to_sql(
+        self,
+        score: str = "y_score",
+        columns: Mapping[str, str] | None = None,
+        *,
+        dialect: Literal["ansi", "duckdb"] = "ansi",
+    ) -> str: ...
     def evaluate(
         self,
         y_true: Column = None,

@@ -144,16 +144,31 @@ class Writer:
         return "CASE\n" + "\n".join(lines) + "\nEND"
 
 
-def expression(groups, by, shared, missing, unseen, score, columns, coin,
-               probability, dialect):
-    """The SQL; groups are pairs of a group and its (threshold, share)s."""
+def named_columns(score, columns, by, dialect, what):
+    """The score and the features as identifiers."""
     if not isinstance(dialect, str) or dialect not in DIALECTS:
         raise specification(
             f"dialect: expected one of {', '.join(DIALECTS)}, found "
             f"{dialect!r:.200}",
             "dialect",
         )
+    columns = dict(columns or {})
+    unknown = [name for name in columns if name not in by]
+    if unknown:
+        raise specification(
+            f"columns: the {what} has no feature {unknown[0]!r:.200}; it has "
+            f"{', '.join(map(repr, by))}",
+            "columns",
+        )
+    named = {name: _name(columns.get(name, name), "columns") for name in by}
+    return _name(score, "score"), named
+
+
+def expression(groups, by, shared, missing, unseen, score, columns, coin,
+               probability, dialect):
+    """The SQL; groups are pairs of a group and its (threshold, share)s."""
     randomized = any(len(parts) > 1 for _, parts in groups)
+    score, named = named_columns(score, columns, by, dialect, "plan")
     if randomized and coin is None and not probability:
         raise specification(
             "SQL has no coin that is the same everywhere: ask for "
@@ -161,16 +176,6 @@ def expression(groups, by, shared, missing, unseen, score, columns, coin,
             "as coin=",
             "coin",
         )
-    columns = dict(columns or {})
-    unknown = [name for name in columns if name not in by]
-    if unknown:
-        raise specification(
-            f"columns: the plan has no feature {unknown[0]!r:.200}; it has "
-            f"{', '.join(map(repr, by))}",
-            "columns",
-        )
-    named = {name: _name(columns.get(name, name), "columns") for name in by}
-    score = _name(score, "score")
     writer = Writer(
         score, named, None if coin is None else _name(coin, "coin"),
         probability, dialect,

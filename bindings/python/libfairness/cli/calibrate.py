@@ -8,7 +8,7 @@ from .._report import Report
 from .artefact import applied, counted, csv, load_artefact, written
 from .columns import split_columns
 from .files import Files, check_apart, check_once
-from .output import Results, check_targets
+from .output import CommandError, Results, check_targets
 
 
 def calibrate_fit(options):
@@ -64,10 +64,16 @@ def calibrate_show(options):
     check_targets(options.output)
     check_apart([options.calibrator], [options.output], "the calibrator")
     calibrator = load_artefact(Calibrator, options.calibrator)
-    text = (
-        calibrator.to_json() if options.format == "json"
-        else calibrator.to_text()
-    )
+    sql = given(score=options.y_score, dialect=options.dialect)
+    if sql and options.format != "sql":
+        name = next(iter(sql)).replace("score", "y-score")
+        raise CommandError(f"--{name}: it is for --format sql")
+    if options.format == "sql":
+        text = calibrator.to_sql(**sql)
+    elif options.format == "json":
+        text = calibrator.to_json()
+    else:
+        text = calibrator.to_text()
     with Results() as results:
         written(text, options, results)
         results.commit()

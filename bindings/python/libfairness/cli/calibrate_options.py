@@ -2,7 +2,7 @@
 """The options of fairness calibrate fit, apply and show."""
 
 from . import calibrate, options
-from .plan_options import counted_columns, counting, model, output
+from .plan_options import counted_columns, counting, model, output, sql
 
 _METHODS = "isotonic", "platt", "beta", "temperature", "histogram"
 
@@ -102,8 +102,11 @@ def show(parser):
     parser.add_argument(
         "calibrator", metavar="CALIBRATOR", help="what fit wrote"
     )
+    sql(parser)
     output(
-        parser, ("text", "json"), "for people (default), or as it is", "text"
+        parser, ("text", "json", "sql"),
+        "for people (default), as it is, or, of isotonic and histogram, as an "
+        "expression of SQL", "text",
     )
     parser.set_defaults(run=calibrate.calibrate_show)
 
@@ -123,7 +126,7 @@ COMMANDS = {
     ),
     "show": (
         show, "a calibrator for people",
-        "fairness calibrate show CALIBRATOR [--format text|json] "
+        "fairness calibrate show CALIBRATOR [--format text|json|sql] "
         "[OPTION...]",
     ),
 }

@@ -216,11 +216,20 @@ def apply(parser):
     parser.set_defaults(run=plan.plan_apply)
 
 
-def show(parser):
-    parser.add_argument("plan", metavar="PLAN", help="what fit wrote")
+def sql(parser):
     group = parser.add_argument_group("sql")
     options._add(group, "--y-score", help="the column of scores (y_score)",
                  **options._COL)
+    group.add_argument(
+        "--dialect", choices=("ansi", "duckdb"),
+        help="what apply refuses is NULL (ansi, default) or an error",
+    )
+    return group
+
+
+def show(parser):
+    parser.add_argument("plan", metavar="PLAN", help="what fit wrote")
+    group = sql(parser)
     group.add_argument(
         "--coin", metavar="COL",
         help="of a randomized plan: a column of numbers from 0 to below 1",
@@ -228,10 +237,6 @@ def show(parser):
     group.add_argument(
         "--probability", action="store_true",
         help="with which probability rows are selected, instead of decisions",
-    )
-    group.add_argument(
-        "--dialect", choices=("ansi", "duckdb"),
-        help="what apply refuses is NULL (ansi, default) or an error",
     )
     output(
         parser, ("text", "json", "sql"),
