@@ -11,8 +11,9 @@
  * of its group: it is never worse, satisfies constraints that no thresholds
  * alone do, and is found for any of these but "predictive_parity", which has no
  * such solution.  A min_ratio needs a min_rate above 0.  Under equalized_odds
- * "least_change", and "selection_rate" where rows have no label, are not for
- * it.  What it reaches is expected; shares are multiples of 2^-53, so that
+ * "least_change", and "selection_rate" or a limit on what is selected where
+ * rows have no label, are not for it.  With such a limit there are up to six
+ * thresholds.  What it reaches is expected; shares are multiples of 2^-53, so that
  * rates are within 2^-53 of what they should be.
  *
  * A row is selected if its score is at or above the threshold of its group,
@@ -38,7 +39,8 @@
  * Of plans that are equal by the objective the one with the smaller disparity
  * is taken, of those the one whose lowest rate is where fewer are selected, of
  * those the one with the highest thresholds, group by group.  Under
- * equalized_odds by group the objective decides alone: which of equal plans is
+ * equalized_odds, or a limit on what is selected, the objective decides alone
+ * between plans by group: which of equal plans is
  * taken is the same everywhere, and not said. */
 #ifndef FAIRNESS_PLAN_H
 #define FAIRNESS_PLAN_H
@@ -79,7 +81,8 @@ typedef struct fair_plan_options {
     const char *const *by;
     /* What the constraint asks for, as decimal numbers from 0 to 1 of at most
      * 19 digits, which are exact: "0.02".  One of the first two has to be
-     * there, unless one of the last two is. */
+     * there, unless a limit on the rates themselves is: one of the next two,
+     * no_lower_than or no_higher_than. */
     const char *max_difference; /* highest - lowest rate; of equalized_odds
                                    of both rates */
     const char *min_ratio; /* lowest / highest rate, all of them above 0 */
@@ -91,9 +94,10 @@ typedef struct fair_plan_options {
     uint64_t min_count;  /* groups with fewer rows in the denominator of a rate
                             are set aside: see fair_plan_group; 0: the
                             report's */
-    uint64_t max_nodes;  /* of the search under equalized_odds by group, after
-                            which the best so far is taken and `bound` says
-                            what it may lack; 0: 20,000 */
+    uint64_t max_nodes;  /* of the search by group under equalized_odds or a
+                            limit on what is selected, after which the best so
+                            far is taken and `bound` says what it may lack; 0:
+                            20,000 */
     const fair_allocator *allocator; /* NULL: malloc and its kin */
     /* What applying the plan does with rows of groups that it does not have:
      * with a missing value, and others.  A group with a missing value that the
@@ -105,6 +109,18 @@ typedef struct fair_plan_options {
     const char *model; /* of which the scores are, as the caller names it: a
                           digest, a version; at most 255 bytes of UTF-8; NULL:
                           not said */
+    /* How much all groups select together, labelled or not, set aside or not:
+     * a share of all, with a point or an exponent ("0.2"), or so many ("200";
+     * with weights, so much weight).  Both equal: exactly that. */
+    const char *max_selected;
+    const char *min_selected;
+    /* Levelling up: no group's rate is lower (higher) than a threshold, the one
+     * in use, makes it; see has_*.  A rate that it leaves undefined asks for
+     * nothing.  Not for a randomized rule under equalized_odds. */
+    double no_lower_than;
+    double no_higher_than;
+    int32_t has_no_lower_than;
+    int32_t has_no_higher_than;
 } fair_plan_options;
 
 #define FAIR_PLAN_OPTIONS_INIT FAIR_INIT_OF(fair_plan_options)
@@ -149,6 +165,10 @@ typedef struct fair_plan_summary {
                            bits; FAIR_TYPE_FLOAT64; FAIR_TYPE_NONE: they were
                            in bins */
     int32_t is_randomized; /* 1: a group has several parts */
+    const char *max_selected; /* as asked; NULL: not */
+    const char *min_selected;
+    double no_lower_than; /* NaN: not asked for */
+    double no_higher_than;
 } fair_plan_summary;
 
 #define FAIR_PLAN_SUMMARY_INIT FAIR_INIT_OF(fair_plan_summary)
@@ -243,12 +263,11 @@ FAIR_API fair_status fair_plan_fit(const fair_report *report,
 
 /* What could be asked for where fair_plan_fit finds no plan: the smallest
  * max_difference that some plan of the rule has, or, if the options have a
- * min_ratio, the largest min_ratio; rates are within min_rate and max_rate as
- * the options say.  Rounded up (a ratio down); under equalized_odds by group
- * it is the least to 10^-9.
+ * min_ratio, the largest min_ratio; all else is as the options say.  Rounded up
+ * (a ratio down); under equalized_odds by group, a limit on what is selected,
+ * and no_lower_than or no_higher_than by lot it is the least to 10^-9.
  *  options  as for fair_plan_fit; NULL is refused: there is no constraint
- *  out      NaN: no plan has rates that are within min_rate and max_rate, or
- *           no ratio
+ *  out      NaN: no plan is within the other limits, or has a ratio
  * Errors are those of fair_plan_fit, but for FAIR_ERR_INFEASIBLE.  Since 0.1. */
 FAIR_API fair_status fair_plan_nearest(const fair_report *report,
                                        const fair_plan_options *options,

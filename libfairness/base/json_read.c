@@ -229,6 +229,17 @@ fair__json_expect(fair__json_reader *r, const char *key)
                     "this member is not next");
 }
 
+int
+fair__json_meet(fair__json_reader *r, const char *key)
+{
+    const fair__json_reader before = *r;
+    if (r->wrong != NULL) return 0;
+    fair__json_expect(r, key);
+    if (r->wrong == NULL) return 1;
+    *r = before;
+    return 0;
+}
+
 /* ---- numbers and the like ---- */
 
 int

@@ -36,6 +36,8 @@ void fair__json_open_object(fair__json_reader *r);
 void fair__json_open_array(fair__json_reader *r);
 /* The next member is key; in what follows, key is static or outlives r. */
 void fair__json_expect(fair__json_reader *r, const char *key);
+/* 1 if the next member is key, else nothing is read. */
+int fair__json_meet(fair__json_reader *r, const char *key);
 /* In an array: 1 if another element is next, else it is closed. */
 int fair__json_next(fair__json_reader *r);
 /* No member is left in an object. */

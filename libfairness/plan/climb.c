@@ -123,11 +123,11 @@ decimal(const fair__decimal *d)
 }
 
 fair__reach
-fair__reach_of(const fair__allowance *allowance, const fair__decimal *min_rate,
-               const fair__decimal *max_rate)
+fair__reach_of(const fair__allowance *allowance, const fair__range *range)
 {
     return (fair__reach){decimal(&allowance->limit), allowance->is_ratio,
-                         decimal(min_rate), decimal(max_rate)};
+                         decimal(&range->min_rate),
+                         decimal(&range->max_rate)};
 }
 
 fair__wide
@@ -139,13 +139,37 @@ fair__reach_end(const fair__reach *r, const fair__wide *t)
     return *fair__wide_least(&end, &r->high);
 }
 
-/* -1: all of the window is before the peak, 1: behind it. */
+/* The part of a window that a curve may use. */
+typedef struct part {
+    fair__wide from;
+    fair__wide to;
+    int is_bound[2]; /* 1: an end is the curve's, and does not move */
+} part;
+
+static part
+part_of(const fair__curve *c, const fair__wide *t, const fair__wide *end)
+{
+    part x = {*t, *end, {0, 0}};
+    if (fair__wide_order(&c->low, t) > 0) {
+        x.from = c->low;
+        x.is_bound[0] = 1;
+    }
+    if (fair__wide_order(&c->high, end) < 0) {
+        x.to = c->high;
+        x.is_bound[1] = 1;
+    }
+    return x;
+}
+
+/* -1: all of it is before the peak, 1: behind it; where it is best. */
 static int
-side_of(const fair__curve *c, const fair__wide *t, const fair__wide *end)
+side_of(const fair__curve *c, const part *x, fair__wide *best)
 {
     const fair__wide *peak = &c->corners[c->peak].x;
-    if (fair__wide_order(end, peak) < 0) return -1;
-    return fair__wide_order(t, peak) > 0;
+    const int side = fair__wide_order(&x->to, peak) < 0 ? -1
+                     : fair__wide_order(&x->from, peak) > 0;
+    *best = side < 0 ? x->to : side > 0 ? x->from : *peak;
+    return side;
 }
 
 fair__wide
@@ -153,10 +177,9 @@ fair__window_best(const fair__reach *reach, const fair__curve *c,
                   const fair__wide *t)
 {
     const fair__wide end = fair__reach_end(reach, t);
-    const int side = side_of(c, t, &end);
-    const fair__wide x = side < 0   ? end
-                         : side > 0 ? *t
-                                    : c->corners[c->peak].x;
+    const part own = part_of(c, t, &end);
+    fair__wide x;
+    side_of(c, &own, &x);
     return fair__curve_at(c, &x).x;
 }
 
@@ -179,13 +202,12 @@ look_windows(const void *ctx, const fair__wide *t, fair__wide *value,
     *value = *slope = fair__wide_zero();
     for (size_t i = 0; i < w->n; i++) {
         const fair__curve *c = &w->curves[i];
-        const int side = side_of(c, t, &end);
-        const fair__wide x = side < 0   ? end
-                             : side > 0 ? *t
-                                        : c->corners[c->peak].x;
+        const part window = part_of(c, t, &end);
+        fair__wide x;
+        const int side = side_of(c, &window, &x);
         const fair__corner own = fair__curve_at(c, &x);
         *value = fair__wide_add(value, &own.y);
-        if (side == 0) continue;
+        if (side == 0 || window.is_bound[side < 0]) continue;
         fair__wide rise = fair__curve_slope(c, fair__curve_before(c, &x));
         if (side < 0) rise = fair__wide_mul(&rise, &speed);
         *slope = fair__wide_add(slope, &rise);
@@ -194,18 +216,27 @@ look_windows(const void *ctx, const fair__wide *t, fair__wide *value,
 
 /* Windows begin no higher than where some curve ends, and no lower than where
  * they just reach the beginning of another. */
-fair__top
-fair__windows_best(const fair__windows *w)
+int
+fair__windows_best(const fair__windows *w, fair__top *out)
 {
     fair__wide low = w->reach->low, high = w->reach->high;
+    const fair__wide one = fair__wide_u64(1);
     for (size_t i = 0; i < w->n; i++) {
         const fair__curve *c = &w->curves[i];
-        const fair__wide *first = &c->corners[0].x;
+        const fair__wide *first =
+            fair__wide_most(&c->corners[0].x, &c->low);
+        const fair__wide *last =
+            fair__wide_least(&c->corners[c->n - 1].x, &c->high);
         const fair__wide least =
             w->reach->is_ratio ? fair__wide_mul(first, &w->reach->limit)
                                : fair__wide_sub(first, &w->reach->limit);
+        if (fair__wide_order(first, last) > 0) return 0;
         low = *fair__wide_most(&low, &least);
-        high = *fair__wide_least(&high, &c->corners[c->n - 1].x);
+        high = *fair__wide_least(&high, last);
     }
-    return fair__climb(look_windows, w, &low, &high, NOISE);
+    fair__wide more = fair__wide_sub(&low, &high);
+    if (!fair__wide_is_zero(&more)) more.exponent -= NOISE;
+    if (fair__wide_order(&more, &one) > 0) return 0;
+    *out = fair__climb(look_windows, w, &low, &high, NOISE);
+    return 1;
 }

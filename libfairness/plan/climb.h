@@ -31,8 +31,7 @@ typedef struct fair__reach {
 } fair__reach;
 
 fair__reach fair__reach_of(const fair__allowance *allowance,
-                           const fair__decimal *min_rate,
-                           const fair__decimal *max_rate);
+                           const fair__range *range);
 fair__wide fair__reach_end(const fair__reach *r, const fair__wide *t);
 
 /* Curves over a rate, each of which takes its best within one window. */
@@ -42,7 +41,8 @@ typedef struct fair__windows {
     size_t n;
 } fair__windows;
 
-fair__top fair__windows_best(const fair__windows *w);
+/* 0: there is no window in which all curves are. */
+int fair__windows_best(const fair__windows *w, fair__top *out);
 /* Where a curve is best in the window that begins at t. */
 fair__wide fair__window_best(const fair__reach *reach, const fair__curve *c,
                              const fair__wide *t);

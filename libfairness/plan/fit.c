@@ -12,6 +12,7 @@ typedef struct fitting {
     const fair_allocator *mem;
     fair__points points;
     fair__aim aim;
+    fair__quota quota;
     fair__search search;
     fair__found found;
     int32_t *reasons; /* these three by group */
@@ -33,8 +34,7 @@ make_rates(fitting *f, fair_error *err)
         if (f->request->rule == FAIR_PLAN_RANDOMIZED) continue;
         rate->keys = fair__alloc(f->mem, f->points.n, sizeof(*rate->keys));
         if (rate->keys == NULL) return fair__no_memory(err);
-        fair__rate_fill(rate, &f->request->allowance, &f->request->min_rate,
-                        &f->request->max_rate);
+        fair__rate_fill(rate, &f->request->allowance, &f->request->range);
     }
     return FAIR_OK;
 }
@@ -70,12 +70,16 @@ prepare(fitting *f, const fair_report *report, fair_error *err)
         st = fair__aim_make(f->request->objective, &f->points,
                             &report->request.rules.costs,
                             f->request->threshold, &f->aim, err);
+    f->quota = fair__quota_make(
+        &f->points,
+        f->request->given.min_selected ? &f->request->min_selected : NULL,
+        f->request->given.max_selected ? &f->request->max_selected : NULL);
     f->search = (fair__search){.points = &f->points,
                                .aim = &f->aim,
+                               .quota = &f->quota,
                                .constraint = f->request->constraint,
                                .allowance = f->request->allowance,
-                               .min_rate = f->request->min_rate,
-                               .max_rate = f->request->max_rate,
+                               .range = f->request->range,
                                .is_free = f->is_free,
                                .max_nodes = f->request->max_nodes};
     if (st == FAIR_OK) st = make_rates(f, err);
@@ -84,6 +88,8 @@ prepare(fitting *f, const fair_report *report, fair_error *err)
         f->is_free[g] = f->search.n_rates == 0 || f->reasons[g] != FAIR_DEFINED;
         f->search.n_bound += !f->is_free[g];
     }
+    f->search.is_mixed = f->request->rule == FAIR_PLAN_RANDOMIZED &&
+                         (f->search.n_bound > 0 || f->quota.any);
     return sort(f, err);
 }
 
@@ -94,17 +100,47 @@ keep_picks(const fitting *f)
         f->mixtures[g] = fair__mixture_one(f->picks[g]);
 }
 
+/* Each group its best; free ones add to what mixtures have at most. */
+static void
+take_best(const fair__search *s, fair__found *out)
+{
+    fair__search_free(s, out->picks);
+    out->is_feasible = 1;
+    out->most = fair__wide_zero();
+    for (size_t g = 0; g < s->points->n_groups; g++)
+        if (s->is_free[g]) out->mixtures[g] = fair__mixture_one(out->picks[g]);
+    if (s->n_bound == 0) fair__aim_sum(s->aim, out->picks, out->best);
+}
+
 /* By mixtures, which some plan is if any rate may be had. */
 static fair_status
-search_mixtures(fitting *f, fair_error *err)
+solve_mixed(const fair__search *s, fair__found *out, fair_error *err)
 {
-    const fair__search *s = &f->search;
-    if (fair__decimal_order(&s->min_rate, &s->max_rate) > 0) return FAIR_OK;
-    f->found.is_feasible = 1;
-    fair__search_free(s, f->picks);
-    keep_picks(f);
-    return s->n_rates == 1 ? fair__search_mixed(s, &f->found, err)
-                           : fair__search_odds(s, &f->found, err);
+    const fair__range *r = &s->range;
+    if (fair__decimal_order(&r->min_rate, &r->max_rate) > 0) return FAIR_OK;
+    take_best(s, out);
+    const fair_status st = s->n_bound == 0  ? FAIR_OK
+                           : s->n_rates == 1 ? fair__search_mixed(s, out, err)
+                                             : fair__search_odds(s, out, err);
+    for (size_t g = 0; st == FAIR_OK && g < s->points->n_groups; g++) {
+        if (!s->is_free[g]) continue;
+        const fair__wide own =
+            fair__mixture_utility(s->aim, &out->mixtures[g]);
+        out->most = fair__wide_add(&out->most, &own);
+    }
+    return st;
+}
+
+/* Without a quota. */
+static fair_status
+solve(const fair__search *s, fair__found *out, fair_error *err)
+{
+    if (s->is_mixed) return solve_mixed(s, out, err);
+    if (s->n_bound > 0)
+        return s->n_rates == 1 ? fair__search_window(s, out, err)
+                               : fair__search_boxes(s, out, err);
+    take_best(s, out);
+    return FAIR_OK;
 }
 
 static fair_status
@@ -115,17 +151,10 @@ search_once(fitting *f, fair_error *err)
     f->found = (fair__found){.picks = f->picks,
                              .mixtures = f->mixtures,
                              .nodes = nodes};
-    if (f->request->rule == FAIR_PLAN_RANDOMIZED && s->n_bound > 0)
-        return search_mixtures(f, err);
     if (f->request->rule == FAIR_PLAN_SHARED)
         return fair__search_shared(s, &f->found, err);
-    if (s->n_bound > 0)
-        return s->n_rates == 1 ? fair__search_window(s, &f->found, err)
-                               : fair__search_boxes(s, &f->found, err);
-    fair__search_free(s, f->picks);
-    fair__search_sum(s, f->picks, f->found.best);
-    f->found.is_feasible = 1;
-    return FAIR_OK;
+    if (s->quota->any) return fair__search_quota(s, solve, &f->found, err);
+    return solve(s, &f->found, err);
 }
 
 static fair_status
@@ -147,7 +176,8 @@ find_nearest(fitting *f, int *is_cut, fair_error *err)
     f->found = (fair__found){.picks = f->picks, .mixtures = f->mixtures};
     if (f->request->rule == FAIR_PLAN_SHARED)
         return fair__search_shared(s, &f->found, err);
-    if (s->n_rates == 1) return fair__search_window(s, &f->found, err);
+    if (s->n_rates == 1 && !s->quota->any)
+        return fair__search_window(s, &f->found, err);
     return fair__search_nearest(s, &f->found, is_cut, err);
 }
 
@@ -168,22 +198,99 @@ outwards(const fair__wide *x, int is_ratio)
 }
 
 static fair_status
+no_such_amount(fair_error *err)
+{
+    return fair__fail_at(err, FAIR_ERR_INFEASIBLE, "max_selected", -1, 0,
+                         "no thresholds select as much as min_selected and "
+                         "max_selected ask for together");
+}
+
+/* Beside those on the difference or ratio of rates. */
+static int
+has_limits(const fitting *f)
+{
+    return f->quota.any || fair__range_is_own(&f->request->range);
+}
+
+static const char *
+and_others(const fitting *f)
+{
+    return f->quota.any ? ", max_rate, no_lower_than, no_higher_than, "
+                          "min_selected and max_selected"
+           : fair__range_is_own(&f->request->range)
+               ? ", max_rate, no_lower_than and no_higher_than"
+               : " and max_rate";
+}
+
+/* By lot, halves what is left between a disparity that some plan within the
+ * quota has and one that none has: NaN if no plan is within it. */
+static fair_status
+nearest_by_lot(fitting *f, double *out, fair_error *err)
+{
+    fair__search s = f->search;
+    const int is_ratio = s.allowance.is_ratio;
+    uint64_t low = 0, high = FAIR__WHOLE, x = FAIR__WHOLE;
+    int any = 0;
+    *out = NAN;
+    for (; high - low > FAIR__WHOLE >> 33 || !any; x = low + (high - low) / 2) {
+        s.allowance = fair__allow(is_ratio, x);
+        const fair_status st = fair__quota_reached(&s, solve, &any, err);
+        if (st != FAIR_OK) return st;
+        if (any)
+            high = x;
+        else
+            low = x;
+        if (x == FAIR__WHOLE && !any) return FAIR_OK;
+        any = 1;
+    }
+    s.allowance = fair__allow(is_ratio, 0);
+    const fair_status st = fair__quota_reached(&s, solve, &any, err);
+    if (any) high = 0;
+    *out = fair__allow(is_ratio, high).limit.nearest;
+    return st;
+}
+
+static fair_status
+infeasible_by_lot(fitting *f, fair_error *err)
+{
+    double x;
+    const fair__allowance *asked = &f->search.allowance;
+    const fair_status st = nearest_by_lot(f, &x, err);
+    if (st != FAIR_OK) return st;
+    return fair__fail_at(
+        err, FAIR_ERR_INFEASIBLE, "constraint", -1, 0,
+        isnan(x) ? "no thresholds give rates of %s that all groups may have: "
+                   "what the tolerance, min_rate%s ask for cannot be had "
+                   "together"
+                 : "no plan has a %s of %s of %g as the other limits ask for: "
+                   "the nearest that some have is %g",
+        isnan(x)          ? f->request->constraint->name
+        : asked->is_ratio ? "ratio"
+                          : "difference",
+        isnan(x) ? and_others(f) : f->request->constraint->name,
+        asked->limit.nearest, x);
+}
+
+static fair_status
 infeasible(fitting *f, fair_error *err)
 {
     const fair__plan_request *r = f->request;
     const char *asked = r->allowance.is_ratio ? "ratio" : "difference";
     if (f->found.nodes >= r->max_nodes) return no_plan_in_time(f, err);
     int is_cut = 0;
-    if (r->rule == FAIR_PLAN_BY_GROUP && f->search.n_rates == 2) {
+    if (f->search.n_rates == 0) return no_such_amount(err);
+    if (r->rule == FAIR_PLAN_BY_GROUP &&
+        (f->search.n_rates == 2 || f->quota.any)) {
         const fair_status st = find_nearest(f, &is_cut, err);
         if (st != FAIR_OK) return st;
     }
+    if (f->search.is_mixed && has_limits(f)) return infeasible_by_lot(f, err);
     if (f->found.spread.rate == NULL)
         return fair__fail_at(err, FAIR_ERR_INFEASIBLE, "constraint", -1, 0,
                              "no thresholds give rates of %s that all groups "
-                             "may have: what the tolerance, min_rate and "
-                             "max_rate ask for cannot be had together",
-                             r->constraint->name);
+                             "may have: what the tolerance, min_rate%s ask "
+                             "for cannot be had together",
+                             r->constraint->name, and_others(f));
     const fair__wide nearest =
         fair__spread_wide(&f->found.spread, r->allowance.is_ratio);
     return fair__fail_at(err, FAIR_ERR_INFEASIBLE, "constraint", -1, 0,
@@ -197,7 +304,7 @@ infeasible(fitting *f, fair_error *err)
 static int
 is_met(fitting *f)
 {
-    if (f->request->rule != FAIR_PLAN_RANDOMIZED || f->search.n_bound == 0) {
+    if (!f->search.is_mixed) {
         keep_picks(f);
         return fair__aim_is_met(&f->aim, f->picks);
     }
@@ -242,8 +349,9 @@ nearest(fitting *f, double *out, fair_error *err)
 {
     const fair__plan_request *r = f->request;
     const int is_ratio = r->allowance.is_ratio;
+    if (f->search.is_mixed && has_limits(f)) return nearest_by_lot(f, out, err);
     if (f->search.n_bound == 0 || r->rule == FAIR_PLAN_RANDOMIZED) {
-        const int any = fair__decimal_order(&r->min_rate, &r->max_rate) <= 0;
+        const int any = fair__decimal_order(&r->range.min_rate, &r->range.max_rate) <= 0;
         *out = !any ? (double)NAN : is_ratio ? 1 : 0;
         return FAIR_OK;
     }

@@ -32,6 +32,8 @@ typedef struct fair__curve {
     fair__corner *corners;
     size_t n;    /* at least 1 */
     size_t peak; /* the first of the highest */
+    fair__wide low; /* no x below, and none above, is asked for */
+    fair__wide high;
 } fair__curve;
 
 /* Leaves the corners of the upper hull of those that are there, whose x never

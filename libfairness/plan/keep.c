@@ -53,6 +53,11 @@ keep_given(fair_plan_summary *s, const fair_plan_options *o, keeping *k)
     s->min_ratio = keep_text(k, o->min_ratio);
     s->min_rate = keep_text(k, o->min_rate);
     s->max_rate = keep_text(k, o->max_rate);
+    s->max_selected = keep_text(k, o->max_selected);
+    s->min_selected = keep_text(k, o->min_selected);
+    s->no_lower_than = o->has_no_lower_than ? o->no_lower_than : (double)NAN;
+    s->no_higher_than =
+        o->has_no_higher_than ? o->no_higher_than : (double)NAN;
     s->missing = o->missing;
     s->unseen = o->unseen;
     s->missing_threshold = o->missing_threshold;

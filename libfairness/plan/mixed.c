@@ -51,7 +51,8 @@ fill_curves(mixed *m)
         const size_t n = m->n_of[g];
         if (n == 0) continue;
         fair__curve *c = &m->curves[m->n_curves++];
-        *c = (fair__curve){m->corners + first, n, 0};
+        *c = (fair__curve){.corners = m->corners + first, .n = n};
+        fair__rate_ends(rate, g, &m->s->range, &c->low, &c->high);
         for (size_t i = 0; i < n; i++) {
             const uint32_t point = m->kept[first + (grows ? i : n - 1 - i)];
             c->corners[i] = (fair__corner){
@@ -87,8 +88,10 @@ static void
 find_best(const mixed *m, fair__found *out)
 {
     const fair__windows w = {&m->reach, m->curves, m->n_curves};
-    const fair__top top = fair__windows_best(&w);
     const fair__curve *c = m->curves;
+    fair__top top;
+    out->is_feasible = fair__windows_best(&w, &top);
+    if (!out->is_feasible) return;
     out->most = top.most;
     for (size_t g = 0; g < m->s->points->n_groups; g++) {
         if (m->n_of[g] == 0) continue;
@@ -103,8 +106,7 @@ fair__search_mixed(const fair__search *s, fair__found *out, fair_error *err)
 {
     const fair__points *p = s->points;
     mixed m = {.s = s,
-               .reach = fair__reach_of(&s->allowance, &s->min_rate,
-                                       &s->max_rate),
+               .reach = fair__reach_of(&s->allowance, &s->range),
                .kept = fair__alloc(p->mem, p->n, sizeof(*m.kept)),
                .n_of = fair__alloc(p->mem, p->n_groups, sizeof(*m.n_of)),
                .curves = fair__alloc(p->mem, p->n_groups,

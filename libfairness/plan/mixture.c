@@ -60,6 +60,26 @@ fair__mixture_of(const uint32_t *points, const fair__wide *shares, uint32_t n)
     return m;
 }
 
+fair__mixture
+fair__mixture_join(const fair__mixture *a, const fair__mixture *b,
+                   const fair__wide *share)
+{
+    uint32_t points[FAIR__PLAN_PARTS], n = 0;
+    fair__wide shares[FAIR__PLAN_PARTS];
+    const fair__wide one = fair__wide_u64(1);
+    const fair__wide of[2] = {fair__wide_sub(&one, share), *share};
+    for (int k = 0; k < 2; k++) {
+        const fair__mixture *m = k == 0 ? a : b;
+        for (uint32_t i = 0; i < m->n; i++, n++) {
+            fair__wide own = fair__wide_u64(m->shares[i]);
+            own.exponent -= SHARE_BITS;
+            points[n] = m->points[i];
+            shares[n] = fair__wide_mul(&own, &of[k]);
+        }
+    }
+    return fair__mixture_of(points, shares, n);
+}
+
 fair__wide
 fair__mixture_sum(const fair__points *p, const fair__mixture *m, int part)
 {

@@ -6,7 +6,7 @@
 #include "plan/hull.h"
 #include "plan/rate.h"
 
-#define FAIR__PLAN_PARTS 3
+#define FAIR__PLAN_PARTS 6 /* three; under a quota of two such rules */
 /* Shares are whole numbers of 2^-53: doubles hold them, and their sums. */
 #define FAIR__WHOLE_SHARE (UINT64_C(1) << 53)
 
@@ -21,6 +21,11 @@ fair__mixture fair__mixture_one(uint32_t point);
  * divisions leave it, and the largest takes what rounding leaves. */
 fair__mixture fair__mixture_of(const uint32_t *points, const fair__wide *shares,
                                uint32_t n);
+
+/* The second takes that share, the first the rest. */
+fair__mixture fair__mixture_join(const fair__mixture *a,
+                                 const fair__mixture *b,
+                                 const fair__wide *share);
 
 /* What it selects, of FAIR__CHOSEN_*. */
 fair__wide fair__mixture_sum(const fair__points *p, const fair__mixture *m,

@@ -179,22 +179,6 @@ fill_products(const fair__aim *aim)
     }
 }
 
-/* The last point of a group that selects no score below the threshold. */
-static size_t
-point_at(const fair__points *p, const fair__plan_members *m, double threshold)
-{
-    const uint64_t key = fair__score_key(threshold);
-    size_t low = m->first, high = m->first + m->n;
-    while (high - low > 1) {
-        const size_t middle = low + (high - low) / 2;
-        if (p->keys[middle] >= key)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Less the weight of rows whose decision is another. */
 static void
 fill_changes(const fair__aim *aim)
@@ -202,7 +186,7 @@ fill_changes(const fair__aim *aim)
     const fair__points *p = aim->points;
     for (size_t g = 0; g < p->n_groups; g++) {
         const fair__plan_members *m = &p->groups[g];
-        const size_t now = point_at(p, m, aim->threshold);
+        const size_t now = fair__points_at(p, g, aim->threshold);
         for (size_t i = m->first; i < m->first + m->n; i++) {
             uint64_t *u = aim->utilities + i * (size_t)aim->n;
             memcpy(u, fair__point_sum(p, i < now ? i : now, ALL),
@@ -277,6 +261,14 @@ fair__aim_free(fair__aim *aim)
 }
 
 /* ---- results ---- */
+
+void
+fair__aim_sum(const fair__aim *aim, const uint32_t *picks, uint64_t *out)
+{
+    memset(out, 0, FAIR__PLAN_UTILITY * sizeof(*out));
+    for (size_t g = 0; g < aim->points->n_groups; g++)
+        fair__whole_add(out, fair__utility(aim, picks[g]), aim->n);
+}
 
 /* Sums over the groups of what their points select. */
 static void

@@ -13,7 +13,8 @@
 
 /* Limbs of a factor: one more than a sum has, or the bits of costs. */
 #define FAIR__PLAN_FACTOR 5
-#define FAIR__PLAN_UTILITY (FAIR__PLAN_LIMBS + FAIR__PLAN_FACTOR)
+/* Of a utility: two more than a product has, for a price (plan/quota.h). */
+#define FAIR__PLAN_UTILITY (FAIR__PLAN_LIMBS + FAIR__PLAN_FACTOR + 2)
 
 /* What a sum of a point is multiplied by. */
 typedef struct fair__factor {
@@ -73,6 +74,9 @@ fair__utility_order(const fair__aim *aim, size_t a, size_t b)
     return fair__whole_order_signed(fair__utility(aim, a),
                                     fair__utility(aim, b), aim->n);
 }
+
+/* Sum of the utilities of points that were picked by group. */
+void fair__aim_sum(const fair__aim *aim, const uint32_t *picks, uint64_t *out);
 
 /* Whether, with the points that were picked by group, the best is found; if
  * not, the utilities are those of the next step. */

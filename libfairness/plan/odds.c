@@ -138,7 +138,8 @@ cut_slices(const odds *o, const fair__wide *from)
         fair__curve *c = &o->slices[i];
         fair__corner *middle = cut(&o->polygons[i].lower, from, &to, at);
         fair__corner *end = cut(&o->polygons[i].upper, from, &to, middle);
-        *c = (fair__curve){merged, (size_t)(end - at), 0};
+        *c = (fair__curve){merged, (size_t)(end - at), 0, o->reach.low,
+                           o->reach.high};
         merge(at, middle, end, merged);
         merged += c->n;
         at = end;
@@ -150,8 +151,10 @@ static fair__top
 best_slices(const odds *o, const fair__wide *from)
 {
     const fair__windows w = {&o->reach, o->slices, o->n};
+    fair__top top = {*from, fair__wide_zero(), fair__wide_zero()};
     cut_slices(o, from);
-    return fair__windows_best(&w);
+    fair__windows_best(&w, &top); /* all slices have a part of the diagonal */
+    return top;
 }
 
 static void
@@ -268,7 +271,8 @@ is_linear(const fair__search *s)
 {
     const fair__points *p = s->points;
     if (fair__objective_is_change(s->aim->objective)) return 0;
-    if (fair__objective_needs_labels(s->aim->objective)) return 1;
+    if (fair__objective_needs_labels(s->aim->objective) && !s->is_paid)
+        return 1;
     for (size_t g = 0; g < p->n_groups; g++) {
         uint64_t sum[FAIR__PLAN_LIMBS];
         const fair__plan_sums *total = &p->groups[g].total;
@@ -306,8 +310,10 @@ fair__search_odds(const fair__search *s, fair__found *out, fair_error *err)
             s->aim->objective->name,
             fair__objective_is_change(s->aim->objective)
                 ? ""
-                : " where rows have no label");
-    o.reach = fair__reach_of(&s->allowance, &s->min_rate, &s->max_rate);
+            : s->is_paid ? " within min_selected and max_selected where rows "
+                           "have no label"
+                         : " where rows have no label");
+    o.reach = fair__reach_of(&s->allowance, &s->range);
     o.polygons = fair__alloc(p->mem, o.n, sizeof(*o.polygons));
     o.kept = fair__alloc(p->mem, 2 * p->n, sizeof(*o.kept));
     if (o.polygons != NULL && o.kept != NULL) {

@@ -72,8 +72,9 @@ typedef struct fair__plan_request {
     const fair__constraint *constraint;
     const fair__objective *objective;
     fair__allowance allowance;
-    fair__decimal min_rate; /* 0 … */
-    fair__decimal max_rate; /* … 1 where they were not given */
+    fair__range range;
+    fair__portion min_selected; /* where they were given */
+    fair__portion max_selected;
     double threshold;
     fair_plan_options given; /* its texts are the caller's */
     int32_t rule;

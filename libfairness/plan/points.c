@@ -229,6 +229,22 @@ fair__points_rows(const fair_report *report, size_t grouping,
     return st;
 }
 
+size_t
+fair__points_at(const fair__points *p, size_t group, double threshold)
+{
+    const fair__plan_members *m = &p->groups[group];
+    const uint64_t key = fair__score_key(threshold);
+    size_t low = m->first, high = m->first + m->n;
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        if (p->keys[middle] >= key)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void
 fair__points_free(fair__points *p)
 {

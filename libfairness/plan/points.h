@@ -56,6 +56,8 @@ fair_status fair__points_rows(const fair_report *report, size_t grouping,
                               const fair_allocator *mem, const uint64_t *keys,
                               uint64_t (*rows)[FAIR__N_COUNTS],
                               fair_error *err);
+/* The last point of a group that selects no score below the threshold. */
+size_t fair__points_at(const fair__points *p, size_t group, double threshold);
 void fair__points_free(fair__points *p);
 
 static inline const uint64_t *

@@ -45,6 +45,12 @@ fair__rate_is_of_few(int32_t kind)
     return kinds[kind].is_of_few;
 }
 
+int
+fair__rate_is_monotone(int32_t kind)
+{
+    return kind != FAIR__RATE_PRECISION;
+}
+
 const char *
 fair__rate_name(int32_t kind)
 {
@@ -155,19 +161,67 @@ fair__fraction_order(const fair__fraction *f, int32_t limbs,
     return fair__whole_order(left, right, limbs + 1);
 }
 
+/* By the two ends of what thresholds leave a group. */
+typedef struct bounds {
+    fair__fraction low; /* denominator 0: nothing */
+    fair__fraction high;
+} bounds;
+
+static int
+order_fractions(const fair__fraction *x, const fair__fraction *y, int32_t n)
+{
+    uint64_t left[2 * L], right[2 * L];
+    if (fair__whole_order(x->denominator, y->denominator, n) == 0)
+        return fair__whole_order(x->numerator, y->numerator, n);
+    fair__whole_multiply(left, x->numerator, n, y->denominator, n);
+    fair__whole_multiply(right, y->numerator, n, x->denominator, n);
+    return fair__whole_order(left, right, 2 * n);
+}
+
+int
+fair__range_is_own(const fair__range *range)
+{
+    return !isnan(range->no_lower_than) || !isnan(range->no_higher_than);
+}
+
+static bounds
+bounds_of(const fair__rate *r, size_t group, const fair__range *range)
+{
+    bounds b = {{{0}, {0}}, {{0}, {0}}};
+    const double at[2] = {range->no_lower_than, range->no_higher_than};
+    for (int k = 0; k < 2; k++)
+        if (!isnan(at[k]))
+            *(k == 0 ? &b.low : &b.high) =
+                fair__rate_at(r, fair__points_at(r->points, group, at[k]));
+    return b;
+}
+
+static int
+is_out(const fair__fraction *f, int32_t n, const fair__range *range,
+       const bounds *b)
+{
+    const fair__decimal *min = &range->min_rate, *max = &range->max_rate;
+    if (min->numerator > 0 && fair__fraction_order(f, n, min) < 0) return 1;
+    if (max->numerator < max->denominator &&
+        fair__fraction_order(f, n, max) > 0)
+        return 1;
+    if (!fair__range_is_own(range)) return 0;
+    return (!fair__whole_is_zero(b->low.denominator, n) &&
+            order_fractions(f, &b->low, n) < 0) ||
+           (!fair__whole_is_zero(b->high.denominator, n) &&
+            order_fractions(f, &b->high, n) > 0);
+}
+
 static double
 key_of(const fair__rate *rate, size_t point, const fair__allowance *allowance,
-       const fair__decimal *min_rate, const fair__decimal *max_rate)
+       const fair__range *range, const bounds *b)
 {
     const int32_t n = rate->points->limbs;
     const fair__fraction f = fair__rate_at(rate, point);
-    const int is_out =
-        (min_rate->numerator > 0 &&
-         fair__fraction_order(&f, n, min_rate) < 0) ||
-        (max_rate->numerator < max_rate->denominator &&
-         fair__fraction_order(&f, n, max_rate) > 0) ||
-        (allowance->is_ratio && fair__whole_is_zero(f.numerator, n));
-    return is_out ? NAN : fair__fraction_double(&f, n);
+    if (is_out(&f, n, range, b) ||
+        (allowance->is_ratio && fair__whole_is_zero(f.numerator, n)))
+        return NAN;
+    return fair__fraction_double(&f, n);
 }
 
 /* Where a double holds the denominator, and every rate will do, at the speed of
@@ -187,13 +241,14 @@ fill_quickly(fair__rate *rate, const fair__plan_members *m)
 
 void
 fair__rate_fill(fair__rate *rate, const fair__allowance *allowance,
-                const fair__decimal *min_rate, const fair__decimal *max_rate)
+                const fair__range *range)
 {
     const fair__points *p = rate->points;
-    const int is_any = min_rate->numerator == 0 &&
-                       max_rate->numerator == max_rate->denominator &&
-                       !allowance->is_ratio && p->limbs == 1 &&
-                       rate->kind != FAIR__RATE_PRECISION;
+    const int is_any =
+        range->min_rate.numerator == 0 &&
+        range->max_rate.numerator == range->max_rate.denominator &&
+        !fair__range_is_own(range) && !allowance->is_ratio && p->limbs == 1 &&
+        rate->kind != FAIR__RATE_PRECISION;
     for (size_t g = 0; g < p->n_groups; g++) {
         const fair__plan_members *m = &p->groups[g];
         const uint64_t total = m->total.of[kinds[rate->kind].base][0];
@@ -201,8 +256,35 @@ fair__rate_fill(fair__rate *rate, const fair__allowance *allowance,
             fill_quickly(rate, m);
             continue;
         }
+        const bounds b = bounds_of(rate, g, range);
         for (size_t i = m->first; i < m->first + m->n; i++)
-            rate->keys[i] = key_of(rate, i, allowance, min_rate, max_rate);
+            rate->keys[i] = key_of(rate, i, allowance, range, &b);
+    }
+}
+
+static fair__wide
+decimal(const fair__decimal *d)
+{
+    const fair__wide x = fair__wide_u64(d->numerator);
+    const fair__wide y = fair__wide_u64(d->denominator);
+    return fair__wide_div(&x, &y);
+}
+
+void
+fair__rate_ends(const fair__rate *r, size_t group, const fair__range *range,
+                fair__wide *low, fair__wide *high)
+{
+    const bounds b = bounds_of(r, group, range);
+    const int32_t n = r->points->limbs;
+    *low = decimal(&range->min_rate);
+    *high = decimal(&range->max_rate);
+    if (!fair__whole_is_zero(b.low.denominator, n)) {
+        const fair__wide own = quotient(&b.low, n);
+        if (fair__wide_order(&own, low) > 0) *low = own;
+    }
+    if (!fair__whole_is_zero(b.high.denominator, n)) {
+        const fair__wide own = quotient(&b.high, n);
+        if (fair__wide_order(&own, high) < 0) *high = own;
     }
 }
 
@@ -211,14 +293,8 @@ fair__rate_fill(fair__rate *rate, const fair__allowance *allowance,
 static int
 order_exactly(const fair__rate *r, size_t a, size_t b)
 {
-    uint64_t left[2 * L], right[2 * L];
-    const int32_t n = r->points->limbs;
     const fair__fraction x = fair__rate_at(r, a), y = fair__rate_at(r, b);
-    if (fair__whole_order(x.denominator, y.denominator, n) == 0)
-        return fair__whole_order(x.numerator, y.numerator, n);
-    fair__whole_multiply(left, x.numerator, n, y.denominator, n);
-    fair__whole_multiply(right, y.numerator, n, x.denominator, n);
-    return fair__whole_order(left, right, 2 * n);
+    return order_fractions(&x, &y, r->points->limbs);
 }
 
 /* The nearest doubles of different rates are in the same order, or equal. */

@@ -22,6 +22,8 @@
  * few are. */
 int fair__rate_grows(int32_t kind);
 int fair__rate_is_of_few(int32_t kind);
+/* Whether it grows, or falls, from point to point. */
+int fair__rate_is_monotone(int32_t kind);
 const char *fair__rate_name(int32_t kind); /* the metric's */
 /* Which of FAIR__CHOSEN_* is in the denominator of every point; that of
  * precision is its own, and this says how many it can be of. */
@@ -54,17 +56,28 @@ typedef struct fair__allowance {
     int32_t is_ratio;
 } fair__allowance;
 
+/* Between which rates a group has to be: those asked for, and those that it has
+ * at two thresholds.  NaN: not asked for. */
+typedef struct fair__range {
+    fair__decimal min_rate; /* 0 and 1 if not asked for */
+    fair__decimal max_rate;
+    double no_lower_than;
+    double no_higher_than;
+} fair__range;
+
 typedef struct fair__rate {
     const fair__points *points;
     int32_t kind;
     double *keys; /* by point, the nearest double; NaN: not allowed */
 } fair__rate;
 
+/* Whether a threshold says something of each group. */
+int fair__range_is_own(const fair__range *range);
+
 /* Fills the keys: NaN where a rate is undefined, out of the range asked for,
  * or 0 where ratios are held. */
 void fair__rate_fill(fair__rate *rate, const fair__allowance *allowance,
-                     const fair__decimal *min_rate,
-                     const fair__decimal *max_rate);
+                     const fair__range *range);
 
 /* The exact rate of a point. */
 typedef struct fair__fraction {
@@ -74,6 +87,11 @@ typedef struct fair__fraction {
 
 fair__fraction fair__rate_at(const fair__rate *r, size_t point);
 fair__wide fair__rate_wide(const fair__rate *r, size_t point);
+/* The ends of the range of a group; a rate that a threshold leaves undefined
+ * asks for nothing. */
+void fair__rate_ends(const fair__rate *r, size_t group,
+                     const fair__range *range, fair__wide *low,
+                     fair__wide *high);
 double fair__fraction_double(const fair__fraction *f, int32_t limbs);
 /* Against a decimal: -1, 0, 1. */
 int fair__fraction_order(const fair__fraction *f, int32_t limbs,

@@ -70,10 +70,9 @@ value_of(const fair_report *report, const fair__search *s,
 }
 
 static fair__wide
-lack_of(const fair__plan_request *r, const fair__search *s,
-        const fair__found *found)
+lack_of(const fair__search *s, const fair__found *found)
 {
-    if (r->rule != FAIR_PLAN_RANDOMIZED || s->n_bound == 0) {
+    if (!s->is_mixed) {
         const fair__wide gap = fair__whole_wide_signed(found->gap, s->aim->n);
         return fair__aim_gain(s->aim, &gap);
     }
@@ -130,7 +129,7 @@ fair__reached(const fair_report *report, const fair__plan_request *r,
               const fair__search *s, const fair__found *found,
               fair_plan_summary *out)
 {
-    const fair__wide lack = lack_of(r, s, found);
+    const fair__wide lack = lack_of(s, found);
     out->value = value_of(report, s, found);
     out->bound = bound_of(&lack);
     out->disparity = NAN;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A plan from JSON, which may come from anywhere. */
+#include <math.h>
+
 #include "base/error.h"
 #include "base/memory.h"
 #include "plan/read.h"
@@ -17,6 +19,30 @@ member_decimal(fair__reading *x, const char *key)
     return text;
 }
 
+/* Members that are there only where they were asked for. */
+static void
+read_limits(fair__reading *x, fair_plan_summary *s)
+{
+    static const char *const names[] = {"no_lower_than", "no_higher_than",
+                                        "max_selected", "min_selected"};
+    double *const thresholds[] = {&s->no_lower_than, &s->no_higher_than};
+    const char **const portions[] = {&s->max_selected, &s->min_selected};
+    fair__portion portion;
+    for (int i = 0; i < 2; i++)
+        *thresholds[i] = fair__json_meet(&x->r, names[i])
+                             ? fair__json_read_f64(&x->r)
+                             : (double)NAN;
+    for (int i = 0; i < 2; i++) {
+        *portions[i] = NULL;
+        if (!fair__json_meet(&x->r, names[2 + i])) continue;
+        *portions[i] = fair__read_text(x);
+        fair__need(x,
+                   *portions[i] != NULL &&
+                       fair__portion_parse(*portions[i], &portion),
+                   "expected a share from 0 to 1, or a whole number, as text");
+    }
+}
+
 static void
 read_asked(fair__reading *x, fair_plan_summary *s)
 {
@@ -32,6 +58,7 @@ read_asked(fair__reading *x, fair_plan_summary *s)
     s->min_ratio = member_decimal(x, "min_ratio");
     s->min_rate = member_decimal(x, "min_rate");
     s->max_rate = member_decimal(x, "max_rate");
+    read_limits(x, s);
     const fair__objective *o =
         fair__objective_find(fair__member_name(x, "objective"));
     fair__need(x, o != NULL, "an objective that is not known");

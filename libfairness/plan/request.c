@@ -47,16 +47,32 @@ read_decimal(const char *name, const char *text, fair__decimal *out,
 }
 
 static fair_status
+read_threshold(const char *name, double threshold, int32_t is_given,
+               double *out, fair_error *err)
+{
+    if (is_given == 1 && isfinite(threshold)) *out = threshold;
+    if (is_given == 1 ? isfinite(threshold) : is_given == 0 && threshold == 0)
+        return FAIR_OK;
+    return BAD(err, name,
+               is_given == 1 ? "%s is a threshold, and not finite"
+                             : "%s is a threshold: has_%s is 1 where it is "
+                               "given, and 0 where it is not",
+               name, name);
+}
+
+static fair_status
 read_tolerance(const fair_plan_options *o, fair__plan_request *r,
                fair_error *err)
 {
     const int any_limit = o->max_difference != NULL || o->min_ratio != NULL;
-    const int any_rate = o->min_rate != NULL || o->max_rate != NULL;
+    const int any_rate = o->min_rate != NULL || o->max_rate != NULL ||
+                         o->has_no_lower_than || o->has_no_higher_than;
     const fair__decimal one = {1, 1, 1}, zero = {0, 1, 0};
     if (r->constraint->rates[0] == FAIR__RATE_NONE && (any_limit || any_rate))
         return BAD(err, "constraint",
                    "there is no constraint for max_difference, min_ratio, "
-                   "min_rate and max_rate to be about");
+                   "min_rate, max_rate, no_lower_than and no_higher_than to "
+                   "be about");
     if (o->max_difference != NULL && o->min_ratio != NULL)
         return BAD(err, "min_ratio",
                    "max_difference and min_ratio are both given: a constraint "
@@ -67,17 +83,35 @@ read_tolerance(const fair_plan_options *o, fair__plan_request *r,
                    "max_difference or min_ratio",
                    r->constraint->name);
     r->allowance = (fair__allowance){one, o->min_ratio != NULL};
-    r->min_rate = zero;
-    r->max_rate = one;
+    r->range = (fair__range){zero, one, NAN, NAN};
     fair_status st = read_decimal("max_difference", o->max_difference,
                                   &r->allowance.limit, err);
     if (st == FAIR_OK)
         st = read_decimal("min_ratio", o->min_ratio, &r->allowance.limit, err);
     if (st == FAIR_OK)
-        st = read_decimal("min_rate", o->min_rate, &r->min_rate, err);
+        st = read_decimal("min_rate", o->min_rate, &r->range.min_rate, err);
     if (st == FAIR_OK)
-        st = read_decimal("max_rate", o->max_rate, &r->max_rate, err);
+        st = read_decimal("max_rate", o->max_rate, &r->range.max_rate, err);
+    if (st == FAIR_OK)
+        st = read_threshold("no_lower_than", o->no_lower_than,
+                            o->has_no_lower_than, &r->range.no_lower_than,
+                            err);
+    if (st == FAIR_OK)
+        st = read_threshold("no_higher_than", o->no_higher_than,
+                            o->has_no_higher_than, &r->range.no_higher_than,
+                            err);
     return st;
+}
+
+static fair_status
+read_portion(const char *name, const char *text, fair__portion *out,
+             fair_error *err)
+{
+    if (text == NULL || fair__portion_parse(text, out)) return FAIR_OK;
+    return BAD(err, name,
+               "%s is %q, expected a share from 0 to 1, such as 0.2, or a "
+               "whole number, such as 200",
+               name, text, strlen(text));
 }
 
 /* Mixtures have no best under a precision, which is no straight line between
@@ -92,7 +126,14 @@ check_randomized(const fair_plan_options *o, const fair__plan_request *r,
                    "%s is not for a randomised rule: the precision of two "
                    "thresholds by lot is not between theirs in proportion",
                    r->constraint->name);
-    if (r->allowance.is_ratio && r->min_rate.numerator == 0)
+    if (r->constraint->rates[1] != FAIR__RATE_NONE &&
+        fair__range_is_own(&r->range))
+        return BAD(err, "rule",
+                   "no_lower_than and no_higher_than are not for a randomised "
+                   "rule under %s: use a threshold for each group, or "
+                   "min_rate and max_rate",
+                   r->constraint->name);
+    if (r->allowance.is_ratio && r->range.min_rate.numerator == 0)
         return BAD(err, "min_rate",
                    "min_ratio of a randomised rule needs a min_rate above 0: "
                    "rates that come ever closer to 0 have no best");
@@ -115,6 +156,12 @@ read_numbers(const fair_plan_options *o, fair__plan_request *r,
                                "least_change, and for no other");
     if (is_change && isnan(o->threshold))
         return BAD(err, "threshold", "threshold is NaN");
+    fair_status st = read_portion("min_selected", o->min_selected,
+                                  &r->min_selected, err);
+    if (st == FAIR_OK)
+        st = read_portion("max_selected", o->max_selected, &r->max_selected,
+                          err);
+    if (st != FAIR_OK) return st;
     r->threshold = o->threshold;
     r->rule = o->rule;
     r->min_count = o->min_count;
@@ -162,21 +209,34 @@ needs_labels(const fair__plan_request *r)
 /* On a grid of bins a threshold within one would decide rows that are not
  * told apart. */
 static fair_status
-check_grid(const fair_report *report, const fair__plan_request *r,
+check_edge(const fair_report *report, const char *name, double x,
            fair_error *err)
 {
     const fair__score_range *grid = &fair__report_snapshot(report)->run.grid;
-    const double x = r->threshold;
-    if (!fair__objective_is_change(r->objective) || grid->bins == 0 ||
-        !(x > grid->low && x <= grid->high))
+    if (grid->bins == 0 || !(x > grid->low && x <= grid->high))
         return FAIR_OK;
     const double edge = fair__score_edge(grid, fair__score_bin(grid, x));
     if (edge == x) return FAIR_OK;
-    return BAD(err, "threshold",
-               "threshold is %g, within one of the %u bins that scores were "
+    return BAD(err, name,
+               "%s is %g, within one of the %u bins that scores were "
                "counted in: what it decides there is not known; its bin "
                "begins at %g",
-               x, (uint64_t)grid->bins, edge);
+               name, x, (uint64_t)grid->bins, edge);
+}
+
+static fair_status
+check_grid(const fair_report *report, const fair__plan_request *r,
+           fair_error *err)
+{
+    fair_status st = FAIR_OK;
+    if (fair__objective_is_change(r->objective))
+        st = check_edge(report, "threshold", r->threshold, err);
+    if (st == FAIR_OK)
+        st = check_edge(report, "no_lower_than", r->range.no_lower_than, err);
+    if (st == FAIR_OK)
+        st = check_edge(report, "no_higher_than", r->range.no_higher_than,
+                        err);
+    return st;
 }
 
 static fair_status

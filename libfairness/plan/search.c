@@ -27,17 +27,21 @@ fair__search_allows(const fair__search *s, size_t point)
     return 1;
 }
 
-void
-fair__search_sum(const fair__search *s, const uint32_t *picks, uint64_t *out)
+int
+fair__search_side(const fair__search *s, const uint32_t *picks)
 {
-    memset(out, 0, FAIR__PLAN_UTILITY * sizeof(*out));
+    uint64_t sum[FAIR__PLAN_LIMBS] = {0};
+    if (!s->quota->any) return 0;
     for (size_t g = 0; g < s->points->n_groups; g++)
-        fair__whole_add(out, fair__utility(s->aim, picks[g]), s->aim->n);
+        fair__whole_add(
+            sum, fair__point_sum(s->points, picks[g], FAIR__CHOSEN_ALL),
+            s->points->limbs);
+    return fair__quota_side(s->quota, sum, s->points->limbs);
 }
 
-static fair__spread
-spread_of(const fair__search *s, const fair__rate *rate,
-          const uint32_t *picks)
+fair__spread
+fair__search_spread_of(const fair__search *s, const fair__rate *rate,
+                       const uint32_t *picks)
 {
     fair__spread spread = {NULL, 0, 0};
     for (size_t g = 0; g < s->points->n_groups; g++) {
@@ -57,7 +61,7 @@ fair__search_spread(const fair__search *s, const uint32_t *picks)
 {
     fair__spread worst = {NULL, 0, 0};
     for (size_t r = 0; r < s->n_rates; r++) {
-        const fair__spread own = spread_of(s, &s->rates[r], picks);
+        const fair__spread own = fair__search_spread_of(s, &s->rates[r], picks);
         if (r == 0 || fair__spread_order(&own, &worst, s->allowance.is_ratio,
                                          s->points->limbs) > 0)
             worst = own;
@@ -69,7 +73,7 @@ int
 fair__search_satisfies(const fair__search *s, const uint32_t *picks)
 {
     for (size_t r = 0; r < s->n_rates; r++) {
-        const fair__spread own = spread_of(s, &s->rates[r], picks);
+        const fair__spread own = fair__search_spread_of(s, &s->rates[r], picks);
         if (own.rate != NULL &&
             !fair__rate_within(own.rate, &s->allowance, own.high, own.low))
             return 0;
@@ -88,4 +92,12 @@ fair__search_free(const fair__search *s, uint32_t *picks)
             if (fair__utility_order(s->aim, i, best) > 0) best = i;
         picks[g] = (uint32_t)best;
     }
+}
+
+fair__allowance
+fair__allow(int is_ratio, uint64_t x)
+{
+    const uint64_t n = is_ratio ? FAIR__WHOLE - x : x;
+    return (fair__allowance){
+        {n, FAIR__WHOLE, (double)n / (double)FAIR__WHOLE}, is_ratio};
 }

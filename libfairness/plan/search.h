@@ -10,15 +10,16 @@
 #define FAIR_PLAN_SEARCH_H
 
 #include "plan/mixture.h"
-#include "plan/objective.h"
+#include "plan/quota.h"
 
 typedef struct fair__search {
     const fair__points *points;
     const fair__aim *aim;
+    const fair__priced *priced; /* whose aim that is, or NULL */
+    const fair__quota *quota;
     const fair__constraint *constraint;
     fair__allowance allowance;
-    fair__decimal min_rate;
-    fair__decimal max_rate;
+    fair__range range;
     fair__rate rates[FAIR__PLAN_RATES]; /* with keys, where there are any */
     size_t n_rates;
     /* Points by the rate and then by number, those that are allowed; of a
@@ -29,6 +30,8 @@ typedef struct fair__search {
     const uint8_t *is_free; /* by group: set aside, any point will do */
     size_t n_bound;         /* groups that are not */
     uint64_t max_nodes;
+    int is_paid;  /* utilities of aim are less a price of what is selected */
+    int is_mixed; /* by mixtures, but where one point each will do */
     int is_nearest; /* no plan satisfies: the smallest disparity is looked for */
 } fair__search;
 
@@ -39,7 +42,8 @@ typedef struct fair__found {
     int32_t is_feasible;
     fair__spread spread; /* rate NULL: no rates, or no group that has them; not
                             feasible: the smallest that some plan has */
-    uint64_t best[FAIR__PLAN_UTILITY]; /* sum of the utilities */
+    uint64_t best[FAIR__PLAN_UTILITY]; /* sum of the utilities, without a
+                                          price, as gap and most are */
     uint64_t gap[FAIR__PLAN_UTILITY]; /* no plan is better by more */
     fair__wide most; /* of mixtures: no plan's utilities have a larger sum */
     uint64_t nodes;
@@ -50,15 +54,29 @@ fair__wide fair__mixture_utility(const fair__aim *aim,
                                  const fair__mixture *m);
 /* Whether all rates allow a point. */
 int fair__search_allows(const fair__search *s, size_t point);
-/* Sum of the utilities of picks. */
-void fair__search_sum(const fair__search *s, const uint32_t *picks,
-                      uint64_t *out);
+/* The aim without a price. */
+static inline const fair__aim *
+fair__search_base(const fair__search *s)
+{
+    return s->priced != NULL ? s->priced->base : s->aim;
+}
+/* What picks select against the quota: fair__quota_side. */
+int fair__search_side(const fair__search *s, const uint32_t *picks);
+/* The picks with the highest and the lowest of a rate, of groups that are not
+ * free. */
+fair__spread fair__search_spread_of(const fair__search *s,
+                                    const fair__rate *rate,
+                                    const uint32_t *picks);
 /* The disparity of the picks of groups that are not free: of the rate that
  * has the larger one. */
 fair__spread fair__search_spread(const fair__search *s,
                                  const uint32_t *picks);
 /* 1 if the picks, which are allowed, satisfy the constraint. */
 int fair__search_satisfies(const fair__search *s, const uint32_t *picks);
+
+/* A disparity of at most x / FAIR__WHOLE. */
+#define FAIR__WHOLE UINT64_C(10000000000000000000)
+fair__allowance fair__allow(int is_ratio, uint64_t x);
 
 /* Picks of the groups that are free: each takes its best, ties to the first. */
 void fair__search_free(const fair__search *s, uint32_t *picks);
@@ -77,7 +95,16 @@ fair_status fair__search_window(const fair__search *s, fair__found *out,
 /* Over one threshold for all (shared.c). */
 fair_status fair__search_shared(const fair__search *s, fair__found *out,
                                 fair_error *err);
-/* Over windows of two rates (boxes.c); is_nearest: the first plan will do. */
+/* Within a quota, by prices of what is selected (price.c): `solve` finds the
+ * best without one for s->aim.  By mixtures, or by group. */
+typedef fair_status (*fair__solve)(const fair__search *s, fair__found *out,
+                                   fair_error *err);
+fair_status fair__search_quota(const fair__search *s, fair__solve solve,
+                               fair__found *out, fair_error *err);
+/* Whether mixtures that satisfy the constraint may be within the quota. */
+fair_status fair__quota_reached(const fair__search *s, fair__solve solve,
+                                int *out, fair_error *err);
+/* Over windows of two rates, or within a quota (boxes.c); is_nearest: the first plan will do. */
 fair_status fair__search_boxes(const fair__search *s, fair__found *out,
                                fair_error *err);
 /* The smallest disparity that some plan has under two rates, to 2^-33, as

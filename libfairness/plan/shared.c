@@ -24,7 +24,9 @@ consider(const fair__search *s, const uint32_t *picks, const uint64_t *sum,
         out->is_feasible
             ? fair__whole_order_signed(sum, out->best, s->aim->n)
             : 1;
-    if (order < 0 || !all_allowed(s, picks)) return;
+    if (order < 0 || fair__search_side(s, picks) != 0 ||
+        !all_allowed(s, picks))
+        return;
     const fair__spread spread = fair__search_spread(s, picks);
     if (s->is_nearest || !fair__search_satisfies(s, picks)) {
         if (!out->is_feasible &&
@@ -51,7 +53,7 @@ walk(const fair__search *s, uint32_t *picks, fair__found *out)
     uint64_t sum[FAIR__PLAN_UTILITY];
     for (size_t g = 0; g < p->n_groups; g++)
         picks[g] = (uint32_t)p->groups[g].first;
-    fair__search_sum(s, picks, sum);
+    fair__aim_sum(s->aim, picks, sum);
     consider(s, picks, sum, out);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i; end < n && p->keys[order[end]] == p->keys[order[i]];

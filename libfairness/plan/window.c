@@ -185,7 +185,7 @@ fair__search_window(const fair__search *s, fair__found *out, fair_error *err)
         find_narrowest(&w, out);
         if (out->is_feasible) {
             pick(&w, out);
-            fair__search_sum(s, out->picks, out->best);
+            fair__aim_sum(s->aim, out->picks, out->best);
         }
     }
     fair__free(p->mem, w.room, p->n, sizeof(*w.room));

@@ -10,6 +10,20 @@ const char *const fair__plan_rules[] = {"by_group", "shared",
                                          "randomized"};
 const char *const fair__plan_fates[] = {"error", "select", "reject"};
 
+/* Members that are there only where they were asked for. */
+static void
+put_limits(fair__json *j, const fair_plan_summary *s)
+{
+    if (!isnan(s->no_lower_than))
+        fair__json_member_f64(j, "no_lower_than", s->no_lower_than);
+    if (!isnan(s->no_higher_than))
+        fair__json_member_f64(j, "no_higher_than", s->no_higher_than);
+    if (s->max_selected != NULL)
+        fair__json_member_text(j, "max_selected", s->max_selected);
+    if (s->min_selected != NULL)
+        fair__json_member_text(j, "min_selected", s->min_selected);
+}
+
 static void
 put_asked(fair__json *j, const fair_plan_summary *s)
 {
@@ -22,6 +36,7 @@ put_asked(fair__json *j, const fair_plan_summary *s)
     fair__json_member_text(j, "min_ratio", s->min_ratio);
     fair__json_member_text(j, "min_rate", s->min_rate);
     fair__json_member_text(j, "max_rate", s->max_rate);
+    put_limits(j, s);
     fair__json_member_text(j, "objective", s->objective);
     fair__json_member_f64(j, "value", s->value);
     fair__json_member_f64(j, "bound", s->bound);

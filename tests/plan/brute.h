@@ -69,13 +69,16 @@ typedef struct problem {
     double threshold;   /* least_change */
     int costs[2];       /* fp fn */
     int utilities[4];   /* tp fp fn tn */
+    double ends[2]; /* no_lower_than, no_higher_than; NAN */
+    int has_quota;
+    fraction least, most; /* selected, of all rows */
 } problem;
 
 typedef struct cuts {
     size_t n;
     double at[MOST_CUTS]; /* INFINITY first, descending */
     table tables[MOST_CUTS];
-    table before; /* by problem.threshold */
+    table at_ends[2]; /* of the problem */
     big changed[MOST_CUTS];
     uint64_t rows; /* 0: no such group */
 } cuts;
@@ -194,6 +197,19 @@ value_of(const problem *p, const cuts *c, size_t n, const size_t *picks)
     return (fraction){-changed, W + t.us + t.ur};
 }
 
+/* Whether a rate is not below, or above, what the ends leave it. */
+static inline int
+is_between_ends(const problem *p, const cuts *c, fraction r, rate_kind kind)
+{
+    for (int k = 0; k < 2; k++) {
+        if (isnan(p->ends[k])) continue;
+        const fraction end = rate_of_table(&c->at_ends[k], kind);
+        if (end.d != 0 && fraction_order(r, end) * (k == 0 ? 1 : -1) < 0)
+            return 0;
+    }
+    return 1;
+}
+
 /* Highest and lowest of a rate; 0 if a rate is undefined or out of range. */
 static inline int
 extremes(const problem *p, const cuts *c, size_t n, const size_t *picks,
@@ -204,7 +220,8 @@ extremes(const problem *p, const cuts *c, size_t n, const size_t *picks,
         if (c[g].rows == 0) continue;
         const fraction r = rate_of_table(&c[g].tables[picks[g]], kind);
         if (r.d == 0 || fraction_order(r, p->min_rate) < 0 ||
-            fraction_order(r, p->max_rate) > 0 || (p->is_ratio && r.n == 0))
+            fraction_order(r, p->max_rate) > 0 ||
+            !is_between_ends(p, &c[g], r, kind) || (p->is_ratio && r.n == 0))
             return 0;
         if (!any || fraction_order(r, *high) > 0) *high = r;
         if (!any || fraction_order(r, *low) < 0) *low = r;
@@ -235,6 +252,16 @@ picks_order(const size_t *a, const size_t *b, size_t n)
     return 0;
 }
 
+static inline int
+is_within_quota(const problem *p, const cuts *c, size_t n,
+                const size_t *picks)
+{
+    const table t = pool(c, n, picks);
+    const fraction x = rate_of_table(&t, SELECTION);
+    return !p->has_quota || (fraction_order(x, p->least) >= 0 &&
+                             fraction_order(x, p->most) <= 0);
+}
+
 static inline void
 consider(const problem *p, const cuts *c, size_t n, const size_t *picks,
          brute *out)
@@ -243,6 +270,7 @@ consider(const problem *p, const cuts *c, size_t n, const size_t *picks,
     const fraction most = p->is_ratio
                               ? fraction_less((fraction){1, 1}, p->limit)
                               : p->limit;
+    if (!is_within_quota(p, c, n, picks)) return;
     for (int k = 0; k < 2; k++) {
         if (p->rates[k] == NO_RATE) continue;
         if (!extremes(p, c, n, picks, p->rates[k], &high, &low)) return;
@@ -274,6 +302,18 @@ consider(const problem *p, const cuts *c, size_t n, const size_t *picks,
     }
 }
 
+static inline void
+count_ends(const plan_data *d, size_t group, const problem *p, cuts *c)
+{
+    memset(c->at_ends, 0, sizeof(c->at_ends));
+    for (int k = 0; k < 2; k++)
+        for (size_t i = 0; i < d->n; i++)
+            if (d->rows[i].group == group)
+                count_row(&c->at_ends[k], &d->rows[i],
+                          weight_of(d, &d->rows[i]),
+                          d->rows[i].score >= p->ends[k]);
+}
+
 /* Every combination. */
 static inline brute
 brute_force(const plan_data *d, const problem *p)
@@ -282,8 +322,10 @@ brute_force(const plan_data *d, const problem *p)
     size_t picks[MOST_GROUPS] = {0};
     brute out = {0};
     const int shared = p->rule == FAIR_PLAN_SHARED;
-    for (size_t g = 0; g < d->n_groups; g++)
+    for (size_t g = 0; g < d->n_groups; g++) {
         cuts_of(d, g, shared, p->threshold, &c[g]);
+        count_ends(d, g, p, &c[g]);
+    }
     for (;;) {
         size_t g = 0;
         consider(p, c, d->n_groups, picks, &out);

@@ -92,6 +92,7 @@ draw_problem(problem *p, fair_plan_options *o, fair_report_options *r)
                    .max_rate = {1, 1},
                    .min_rate = {0, 1},
                    .limit = {1, 1},
+                   .ends = {NAN, NAN},
                    .rule = draw(4) == 0 ? FAIR_PLAN_SHARED
                                         : FAIR_PLAN_BY_GROUP};
     for (int k = 0; k < 2; k++) p->rates[k] = constraints[c].rates[k];
@@ -100,7 +101,7 @@ draw_problem(problem *p, fair_plan_options *o, fair_report_options *r)
     o->constraint = p->constraint;
     o->objective = p->objective;
     o->rule = p->rule;
-    o->max_nodes = 1000000;
+    o->max_nodes = 50000;
     o->has_threshold = strcmp(p->objective, "least_change") == 0;
     if (o->has_threshold) o->threshold = p->threshold = draw_score(1);
     r->has_costs = r->has_utilities = 1;
@@ -126,6 +127,77 @@ draw_problem(problem *p, fair_plan_options *o, fair_report_options *r)
     p->max_rate = (fraction){tenths[1], 10};
     o->min_rate = range[0];
     o->max_rate = range[1];
+}
+
+/* More to ask for than a constraint and an objective. */
+typedef void (*asking)(const plan_data *d, problem *p, fair_plan_options *o);
+
+/* Rates that are not below, or above, what a threshold makes them. */
+static inline void
+draw_ends(const plan_data *d, problem *p, fair_plan_options *o)
+{
+    const uint32_t kind = draw(4);
+    (void)d;
+    if (p->rates[0] == NO_RATE) return;
+    if (kind != 1) {
+        o->has_no_lower_than = 1;
+        o->no_lower_than = p->ends[0] = draw_score(draw(2) == 0);
+    }
+    if (kind == 0 || kind == 1) {
+        o->has_no_higher_than = 1;
+        o->no_higher_than = p->ends[1] = draw_score(draw(2) == 0);
+    }
+    if (draw(2) || (p->is_ratio && p->min_rate.n == 0 &&
+                    p->rule == FAIR_PLAN_RANDOMIZED))
+        return;
+    o->max_difference = o->min_ratio = NULL; /* no tolerance at all */
+    p->is_ratio = 0;
+    p->limit = (fraction){1, 1};
+}
+
+/* A limit on what is selected, as a share or an amount. */
+static inline fraction
+draw_portion(const plan_data *d, char *text, size_t size)
+{
+    big all = 0;
+    for (size_t i = 0; i < d->n; i++) all += weight_of(d, &d->rows[i]);
+    if (draw(2)) {
+        const uint32_t hundredths = draw(101);
+        snprintf(text, size, "%u.%02u", hundredths / 100, hundredths % 100);
+        return (fraction){hundredths, 100};
+    }
+    const int fourths = d->has_weight ? 4 : 1;
+    const uint32_t amount = draw((uint32_t)(all / fourths) + 2);
+    snprintf(text, size, "%u", amount);
+    return (fraction){fourths * (big)amount, all};
+}
+
+static inline void
+draw_quota(const plan_data *d, problem *p, fair_plan_options *o)
+{
+    static char texts[2][16];
+    const uint32_t kind = draw(4);
+    p->has_quota = 1;
+    p->least = (fraction){0, 1};
+    p->most = (fraction){1, 1};
+    if (kind != 1) {
+        p->most = draw_portion(d, texts[0], sizeof(texts[0]));
+        o->max_selected = texts[0];
+    }
+    if (kind == 0) {
+        p->least = p->most;
+        o->min_selected = texts[0];
+    } else if (kind < 3) {
+        p->least = draw_portion(d, texts[1], sizeof(texts[1]));
+        o->min_selected = texts[1];
+    }
+}
+
+static inline void
+draw_both(const plan_data *d, problem *p, fair_plan_options *o)
+{
+    draw_ends(d, p, o);
+    draw_quota(d, p, o);
 }
 
 /* 1 if every group that has rows has a denominator of every rate, and the

@@ -75,6 +75,37 @@ call_odds(world *w, fair_error *err)
     return st;
 }
 
+/* With a limit that is reached: a price, and what is done by it. */
+static fair_status
+fit_few(world *w, int32_t rule, fair_error *err)
+{
+    static const char *const by[] = {"race"};
+    fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
+    fair_plan *plan = NULL;
+    options.objective = "selection_rate";
+    options.max_selected = "0.3";
+    options.max_nodes = 100;
+    options.rule = rule;
+    options.n_by = 1;
+    options.by = by;
+    options.allocator = &w->mem;
+    const fair_status st = fair_plan_fit(w->report, &options, &plan, err);
+    fair_plan_free(plan);
+    return st;
+}
+
+static fair_status
+call_few(world *w, fair_error *err)
+{
+    return fit_few(w, FAIR_PLAN_BY_GROUP, err);
+}
+
+static fair_status
+call_few_by_lot(world *w, fair_error *err)
+{
+    return fit_few(w, FAIR_PLAN_RANDOMIZED, err);
+}
+
 /* Of two rates, by group: the longest way. */
 static fair_status
 call_nearest(world *w, fair_error *err)
@@ -133,6 +164,8 @@ static const refused_call plan_calls[] = {
     {"fair_plan_fit", "mixed", reported, call_mixed, FAIR_OK, 0},
     {"fair_plan_fit", "mixed under two rates", reported, call_odds, FAIR_OK,
      0},
+    {"fair_plan_fit", "few", reported, call_few, FAIR_OK, 0},
+    {"fair_plan_fit", "few by lot", reported, call_few_by_lot, FAIR_OK, 0},
     {"fair_plan_nearest", "", reported, call_nearest, FAIR_OK, 0},
     {"fair_plan_read", "", reported, call_read, FAIR_OK, 0},
     {"fair_plan_write", "", reported, call_write, FAIR_OK, 0},

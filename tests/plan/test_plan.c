@@ -21,6 +21,7 @@ check_plan(const plan_data *d, const problem *p, const brute *best,
     brute own = {0};
     for (size_t g = 0; g < d->n_groups; g++) {
         cuts_of(d, g, p->rule == FAIR_PLAN_SHARED, p->threshold, &c[g]);
+        count_ends(d, g, p, &c[g]);
         if (c[g].rows == 0) continue;
         const fair_plan_group group = plan_group(plan, at++);
         ck_assert_int_eq(group.values[0].value.integer, (int64_t)g);
@@ -60,7 +61,9 @@ check_plan(const plan_data *d, const problem *p, const brute *best,
     } else {
         ck_assert(isnan(s.disparity));
     }
-    if (p->rates[1] != NO_RATE && p->rule == FAIR_PLAN_BY_GROUP) return;
+    if ((p->rates[1] != NO_RATE || p->has_quota) &&
+        p->rule == FAIR_PLAN_BY_GROUP)
+        return;
     for (size_t g = 0; g < d->n_groups; g++)
         if (c[g].rows > 0)
             ck_assert_msg(picks[g] == best->picks[g],
@@ -92,12 +95,14 @@ check_nearest(const fair_report *report, const fair_plan_options *o,
     const double more = p->is_ratio ? least - own : own - least;
     ck_assert_msg(more >= -0x1p-53, "%s: %.17g, not %.17g", p->constraint, own,
                   least);
-    ck_assert(more < (p->rates[1] != NO_RATE ? 1e-9 : 0x1p-51));
+    ck_assert(more < (p->rates[1] != NO_RATE || p->has_quota ? 1e-9
+                                                            : 0x1p-51));
 }
 
 static int counts[CONSTRAINTS][OBJECTIVES][2], n_infeasible, n_undefined;
 
-START_TEST(equal_to_brute_force)
+static void
+compare_to_brute_force(int run, asking ask)
 {
     memset(counts, 0, sizeof(counts));
     n_infeasible = n_undefined = 0;
@@ -107,10 +112,11 @@ START_TEST(equal_to_brute_force)
         fair_report_options report_options;
         fair_plan *plan = NULL;
         fair_error err = {0};
-        state = (uint64_t)(_i * PROBLEMS + number);
+        state = (uint64_t)(run * PROBLEMS + number);
         draw(2);
         const plan_data d = draw_data();
         draw_problem(&p, &options, &report_options);
+        if (ask != NULL) ask(&d, &p, &options);
         fair_report *report = plan_report(&d, &report_options, 0);
         const fair_status st = fair_plan_fit(report, &options, &plan, &err);
         if (!is_defined(&d, &p)) {
@@ -138,10 +144,23 @@ START_TEST(equal_to_brute_force)
     }
     for (size_t c = 0; c < CONSTRAINTS; c++)
         for (size_t o = 0; o < OBJECTIVES; o++)
-            for (int r = 0; r < 2; r++) ck_assert_int_gt(counts[c][o][r], 0);
+            for (int r = 0; r < 2 && ask == NULL; r++)
+                ck_assert_int_gt(counts[c][o][r], 0);
     printf("# %d infeasible, %d undefined\n", n_infeasible, n_undefined);
     ck_assert_int_gt(n_infeasible, 20);
+    ck_assert_int_lt(n_infeasible, 2 * PROBLEMS / 3);
     ck_assert_int_gt(n_undefined, 100);
+}
+
+START_TEST(equal_to_brute_force)
+{
+    compare_to_brute_force(_i, NULL);
+}
+END_TEST
+
+START_TEST(within_a_quota)
+{
+    compare_to_brute_force(100 + _i, draw_quota);
 }
 END_TEST
 
@@ -196,10 +215,25 @@ START_TEST(counts_that_doubles_do_not_hold)
 }
 END_TEST
 
+START_TEST(between_rates_at_thresholds)
+{
+    compare_to_brute_force(200 + _i, draw_ends);
+}
+END_TEST
+
+START_TEST(between_rates_within_a_quota)
+{
+    compare_to_brute_force(300 + _i, draw_both);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_loop_test(tc, equal_to_brute_force, 0, RUNS);
+    tcase_add_loop_test(tc, within_a_quota, 0, RUNS);
+    tcase_add_loop_test(tc, between_rates_at_thresholds, 0, RUNS);
+    tcase_add_test(tc, between_rates_within_a_quota);
     tcase_add_test(tc, counts_that_doubles_do_not_hold);
 }
 

@@ -72,6 +72,12 @@ rate_row(model *m, size_t g, rate_kind kind, double times, double sign,
     return row;
 }
 
+static big
+selected_at(const table *t)
+{
+    return t->tp + t->fp + t->us;
+}
+
 static double
 solve(model *m, double last)
 {
@@ -101,7 +107,26 @@ solve(model *m, double last)
                 rate_row(m, g, p->rates[r], 1, 1, limit)[low] = -1;
             rate_row(m, g, p->rates[r], 1, -1, least);
             rate_row(m, g, p->rates[r], 1, 1, most);
+            for (int k = 0; k < 2; k++) {
+                const fraction end =
+                    rate_of_table(&m->c[g].at_ends[k], p->rates[r]);
+                if (!isnan(p->ends[k]) && end.d != 0)
+                    rate_row(m, g, p->rates[r], 1, k == 0 ? -1 : 1,
+                             (double)end.n / (double)end.d);
+            }
         }
+    }
+    for (int k = 0; k < 2 && p->has_quota; k++) {
+        const fraction part = k == 0 ? p->least : p->most;
+        const table *t = &m->all;
+        const double all = (double)(t->tp + t->fp + t->fn + t->tn + t->us +
+                                    t->ur);
+        double *row = lp_row(lp, (double)part.n / (double)part.d);
+        for (size_t g = 0; g < m->data->n_groups; g++)
+            for (size_t i = 0; i < m->c[g].n && m->c[g].rows > 0; i++)
+                row[m->first[g] + (int)i] =
+                    (double)selected_at(&m->c[g].tables[i]) / all;
+        row[lp->n++] = k == 0 ? -1 : 1;
     }
     ck_assert_int_lt(lp->m, LP_ROWS);
     ck_assert_int_lt(lp->n + lp->m, LP_COLUMNS - 1);
@@ -170,8 +195,8 @@ read_shares(const model *m, const fair_plan *plan,
         if (m->c[g].rows == 0) continue;
         const fair_plan_group group = plan_group(plan, at++);
         ck_assert_uint_ge(group.n_parts, 1);
-        ck_assert_uint_le(group.n_parts, 3);
-        n_parts[group.n_parts - 1]++;
+        ck_assert_uint_le(group.n_parts, m->p->has_quota ? 6 : 3);
+        n_parts[group.n_parts > 3 ? 2 : group.n_parts - 1]++;
         for (size_t i = 0; i < group.n_parts; i++) {
             const fair_plan_part *part = &group.parts[i];
             ck_assert(part->threshold > before);
@@ -223,6 +248,43 @@ check_rates(const model *m, double (*shares)[MOST_CUTS],
 }
 
 static void
+check_quota(const model *m, double (*shares)[MOST_CUTS])
+{
+    const problem *p = m->p;
+    const table *t = &m->all;
+    double sum = 0;
+    if (!p->has_quota) return;
+    for (size_t g = 0; g < m->data->n_groups; g++)
+        for (size_t k = 0; k < m->c[g].n && m->c[g].rows > 0; k++)
+            sum += shares[g][k] * (double)selected_at(&m->c[g].tables[k]);
+    sum /= (double)(t->tp + t->fp + t->fn + t->tn + t->us + t->ur);
+    ck_assert(sum >= (double)p->least.n / (double)p->least.d - 0x1p-50);
+    ck_assert(sum <= (double)p->most.n / (double)p->most.d + 0x1p-50);
+}
+
+/* Just what some plan has. */
+static void
+check_nearest(model *m, const fair_report *report,
+              const fair_plan_options *options)
+{
+    const problem *p = m->p;
+    problem own = *p;
+    double nearest;
+    if (own.rates[0] == NO_RATE) return;
+    ck_assert_ok(fair_plan_nearest(report, options, &nearest, NULL));
+    m->p = &own;
+    for (int k = 0; k < 2; k++) {
+        const double x = isnan(nearest) ? 1 - own.is_ratio
+                         : own.is_ratio == k ? nearest + 1e-7
+                                             : nearest - 1e-7;
+        if (x < 0 || x > 1) continue;
+        own.limit = (fraction){(big)(x * 1e15), (big)1e15};
+        ck_assert_int_eq(isinf(solve(m, 0)) == 0, !isnan(nearest) && k == 0);
+    }
+    m->p = p;
+}
+
+static void
 check_plan(model *m, const fair_plan *plan, int *n_parts)
 {
     double shares[MOST_GROUPS][MOST_CUTS] = {{0}};
@@ -230,6 +292,7 @@ check_plan(model *m, const fair_plan *plan, int *n_parts)
     const double best = best_of(m);
     read_shares(m, plan, shares, n_parts);
     check_rates(m, shares, &s);
+    check_quota(m, shares);
     const double own = value_of_shares(m, shares);
     const double sign = strcmp(m->p->objective, "expected_cost") == 0 ||
                         strcmp(m->p->objective, "least_change") == 0 ? -1 : 1;
@@ -242,7 +305,8 @@ check_plan(model *m, const fair_plan *plan, int *n_parts)
 
 static int counts[CONSTRAINTS][OBJECTIVES];
 
-START_TEST(equal_to_a_linear_program)
+static void
+compare_to_a_linear_program(asking ask)
 {
     int n_infeasible = 0, n_refused = 0, n_parts[3] = {0};
     model *m = calloc(1, sizeof(*m));
@@ -259,6 +323,7 @@ START_TEST(equal_to_a_linear_program)
         draw_problem(&p, &options, &report_options);
         if (p.rates[0] == PPV) continue;
         p.rule = options.rule = FAIR_PLAN_RANDOMIZED;
+        if (ask != NULL) ask(&d, &p, &options);
         if (p.is_ratio && p.min_rate.n == 0) {
             p.min_rate = (fraction){1, 10};
             options.min_rate = "0.1";
@@ -272,12 +337,15 @@ START_TEST(equal_to_a_linear_program)
         for (size_t g = 0; g < d.n_groups; g++)
             cuts_of(&d, g, 0, p.threshold, &m->c[g]);
         const size_t first[MOST_GROUPS] = {0};
+        for (size_t g = 0; g < d.n_groups; g++)
+            count_ends(&d, g, &p, &m->c[g]);
         m->all = pool(m->c, d.n_groups, first);
         if (st == FAIR_ERR_ARGUMENT) {
-            ck_assert_says(err, "is not for a randomised rule");
+            ck_assert_says(err, "not for a randomised rule");
             n_refused++;
         } else if (st == FAIR_ERR_INFEASIBLE) {
             ck_assert(isinf(solve(m, 0)));
+            check_nearest(m, report, &options);
             n_infeasible++;
         } else {
             ck_assert_msg(st == FAIR_OK, "%s", err.message);
@@ -295,10 +363,35 @@ START_TEST(equal_to_a_linear_program)
            n_infeasible, n_refused, n_parts[0], n_parts[1], n_parts[2]);
     for (size_t c = 0; c < CONSTRAINTS; c++)
         for (size_t o = 0; o < OBJECTIVES; o++)
-            if (constraints[c].rates[0] != PPV &&
+            if ((ask == NULL || ask == draw_quota) &&
+                constraints[c].rates[0] != PPV &&
                 !(constraints[c].rates[1] == FPR && o == OBJECTIVES - 1))
                 ck_assert_int_gt(counts[c][o], 1);
-    for (int i = 0; i < 3; i++) ck_assert_int_gt(n_parts[i], 10);
+    for (int i = 0; i < (ask == draw_ends ? 2 : 3); i++)
+        ck_assert_int_gt(n_parts[i], 10);
+}
+
+START_TEST(equal_to_a_linear_program)
+{
+    compare_to_a_linear_program(NULL);
+}
+END_TEST
+
+START_TEST(within_a_quota)
+{
+    compare_to_a_linear_program(draw_quota);
+}
+END_TEST
+
+START_TEST(between_rates_at_thresholds)
+{
+    compare_to_a_linear_program(draw_ends);
+}
+END_TEST
+
+START_TEST(between_rates_within_a_quota)
+{
+    compare_to_a_linear_program(draw_both);
 }
 END_TEST
 
@@ -306,6 +399,9 @@ static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, equal_to_a_linear_program);
+    tcase_add_test(tc, within_a_quota);
+    tcase_add_test(tc, between_rates_at_thresholds);
+    tcase_add_test(tc, between_rates_within_a_quota);
 }
 
 FAIR_TEST_MAIN("plan/randomized", tests)

@@ -92,6 +92,48 @@ START_TEST(options_that_make_no_sense)
 }
 END_TEST
 
+START_TEST(limits_that_make_no_sense)
+{
+    static const char *const portions[] = {"", "x", "-1", "1.5", "0.2x", "2e0",
+                                           "12345678901234567890123"};
+    fair_report *report = plan_report(&data, NULL, 0);
+    fair_plan_options o = options_of(NULL, NULL);
+    for (size_t i = 0; i < sizeof(portions) / sizeof(*portions); i++) {
+        o.max_selected = portions[i];
+        refused(report, &o, FAIR_ERR_ARGUMENT, "expected a share");
+    }
+    o.max_selected = "3";
+    o.min_selected = "4";
+    refused(report, &o, FAIR_ERR_INFEASIBLE, "select as much as");
+    o.min_selected = "10";
+    o.max_selected = NULL; /* there are nine rows */
+    refused(report, &o, FAIR_ERR_INFEASIBLE, "select as much as");
+    o = options_of(NULL, NULL);
+    o.has_no_lower_than = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "there is no constraint");
+    o = options_of("demographic_parity", NULL);
+    o.no_lower_than = 0.5;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "is not said");
+    o = options_of("demographic_parity", "0.1");
+    o.no_lower_than = 0.5;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "has_no_lower_than is 1");
+    o.has_no_lower_than = 1;
+    o.no_lower_than = NAN;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "not finite");
+    o.no_lower_than = 0.1; /* everybody of each group but the third */
+    o.has_no_higher_than = 1;
+    o.no_higher_than = INFINITY;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "no_higher_than");
+    o.no_higher_than = 0.9; /* nearly nobody */
+    refused(report, &o, FAIR_ERR_INFEASIBLE, "no_higher_than ask for");
+    o = options_of("equalized_odds", "0.1");
+    o.rule = FAIR_PLAN_RANDOMIZED;
+    o.has_no_lower_than = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "not for a randomised rule");
+    fair_report_free(report);
+}
+END_TEST
+
 START_TEST(what_is_not_for_randomized_rules)
 {
     fair_report *report = plan_report(&data, NULL, 0);
@@ -374,6 +416,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, options_that_make_no_sense);
     tcase_add_test(tc, null_arguments);
+    tcase_add_test(tc, limits_that_make_no_sense);
     tcase_add_test(tc, what_is_not_for_randomized_rules);
     tcase_add_test(tc, what_is_left_to_chance);
     tcase_add_test(tc, groups_that_have_no_rate);

@@ -98,6 +98,8 @@ session_plan(session *s)
     static const struct {
         const char *constraint, *objective, *max_difference, *min_ratio;
         int32_t rule;
+        const char *max_selected;
+        int32_t has_no_lower_than;
     } all[] = {
         {"none", "accuracy", NULL, NULL, FAIR_PLAN_BY_GROUP},
         {"demographic_parity", "f1_score", "0.02", NULL, FAIR_PLAN_BY_GROUP},
@@ -108,6 +110,10 @@ session_plan(session *s)
         {"true_positive_rate_parity", "f1_score", "0.02", NULL,
          FAIR_PLAN_RANDOMIZED},
         {"equalized_odds", "accuracy", "0.01", NULL, FAIR_PLAN_RANDOMIZED},
+        {"demographic_parity", "accuracy", "0.05", NULL, FAIR_PLAN_BY_GROUP,
+         "0.3", 0},
+        {"equal_opportunity", "accuracy", "0.5", NULL, FAIR_PLAN_RANDOMIZED,
+         "100", 1},
         {"no such constraint", "accuracy", "0.1", NULL, FAIR_PLAN_SHARED},
     };
     fair_report *report = session_scores(s);
@@ -118,6 +124,8 @@ session_plan(session *s)
         o.objective = all[i].objective;
         o.max_difference = all[i].max_difference;
         o.min_ratio = all[i].min_ratio;
+        o.max_selected = all[i].max_selected;
+        o.has_no_lower_than = all[i].has_no_lower_than;
         o.rule = all[i].rule;
         CALL(fair_plan_fit, (report, &o, &plan, NULL));
         if (plan != NULL) session_thresholds(s, plan);
