@@ -348,9 +348,14 @@ def plans():
     found.groups.__arrow_c_stream__(), found._repr_html_()
     of_report = lf.audit(Y, y_score=scores, sensitive_features={"g": G})
     of_report.plan(rule="shared")
+    of_report.plan(max_selected=3, min_selected=0.1)
+    of_report.plan(constraint="demographic_parity", no_lower_than=0.5,
+                   no_higher_than=0.1, randomized=True)
     for wrong in ({"constraint": "x"}, {"rule": "x"}, {"max_rate": "x"},
                   {"constraint": "predictive_parity", "tolerance": 0,
-                   "min_rate": 0.9}, {"by": 7}, {"by": "x"}):
+                   "min_rate": 0.9}, {"max_selected": []}, {"max_selected": -1},
+                  {"max_selected": 1, "min_selected": 2},
+                  {"no_lower_than": "x"}, {"by": 7}, {"by": "x"}):
         fails(lambda: of_report.plan(**wrong))
     of_report._core.nearest({"constraint": "demographic_parity",
                              "max_difference": "0"})

@@ -103,6 +103,11 @@ def test_show(folder):
 @pytest.mark.parametrize("options, same", [
     (("--rule", "shared", "--objective", "balanced_accuracy"),
      {"rule": "shared", "objective": "balanced_accuracy"}),
+    (("--max-selected", "3", "--min-selected", "0.25"),
+     {"max_selected": 3, "min_selected": 0.25}),
+    ((*PARITY, "--no-lower-than", "0.65", "--no-higher-than", "0.2"),
+     {"constraint": "demographic_parity", "tolerance": 0.5,
+      "no_lower_than": 0.65, "no_higher_than": 0.2}),
     (("--objective", "expected_cost", "--costs",
       "false_positive=2,false_negative=1"),
      {"objective": "expected_cost",

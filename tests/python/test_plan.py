@@ -211,6 +211,11 @@ def test_tolerances_are_decimals(given, exact):
     ({"by": "h", "tolerance": 0.1}, "h"),
     ({"min_count": -1, "tolerance": 0.1}, "min_count"),
     ({"max_nodes": 1.5, "tolerance": 0.1}, "max_nodes"),
+    ({"max_selected": 1.5, "tolerance": 0.1}, "expected a share"),
+    ({"max_selected": -1, "tolerance": 0.1}, "expected a share"),
+    ({"min_selected": [1], "tolerance": 0.1}, "min_selected"),
+    ({"no_lower_than": math.nan, "tolerance": 0.1}, "not finite"),
+    ({"no_higher_than": "x", "tolerance": 0.1}, "no_higher_than"),
 ])
 def test_what_makes_no_sense(wrong, words):
     asked = {"constraint": "demographic_parity", **wrong}
@@ -363,3 +368,55 @@ def test_credit_profits(credit, share, options):
         options = {**options, "tolerance": 0, "randomized": True}
     found = credit(18, 82, **options).objective / credit(18, 82).objective
     assert f"{100 * found:.2f}" == f"{share:.2f}"
+
+
+@pytest.mark.parametrize("rule", ["by_group", "shared", "randomized"])
+@pytest.mark.parametrize("given, most", [
+    (5, 5), (np.int64(5), 5), (0.25, 5), ("0.25", 5), (Decimal("0.25"), 5),
+    (np.float32(0.25), 5), ("5", 5), (1, 1), (1.0, 20), (0, 0)])
+def test_a_whole_number_is_so_many_and_a_float_a_share(rule, given, most):
+    found = lf.plan([1] * 20, [i / 20 for i in range(20)],
+                    sensitive_features=list("ab") * 10, rule=rule,
+                    objective="true_positive_rate", max_selected=given)
+    rates = [row["selection_rate"] for row in found.groups]
+    assert sum(rates) * 10 == pytest.approx(most, abs=1e-14)
+    assert found.bound == 0
+    said = found.to_dict()
+    assert said["max_selected"] == str(given) and "min_selected" not in said
+    assert lf.Plan.from_json(found.to_json()) == found
+
+
+def test_ties_are_selected_together():
+    asked = dict(y_true=[1, 0, 1, 0], y_score=[.9, .9, .5, .5],
+                 sensitive_features=list("aabb"))
+    assert lf.plan(**asked, max_selected=3, objective="selection_rate"
+                   ).objective == 0.5
+    with pytest.raises(lf.InfeasibleError, match="max_selected") as caught:
+        lf.plan(**asked, max_selected=3, min_selected=3)
+    assert caught.value.nearest is None
+    lots = lf.plan(**asked, max_selected=3, min_selected=3, randomized=True)
+    assert sum(row["selection_rate"] for row in lots.groups) == 1.5
+
+
+def test_levelling_up():
+    """No group is below what the threshold in use gives it, and each has the
+    least that is asked for."""
+    draw = random.Random(7)
+    rows = [(g, draw.random() < .5, draw.random() * (.6 + .4 * (g == "a")))
+            for g in "abc" for _ in range(60)]
+    asked = dict(y_true=[int(y) for _, y, _ in rows],
+                 y_score=[s for *_, s in rows],
+                 sensitive_features=[g for g, *_ in rows])
+
+    def rates(cut):
+        return {g: Fraction(sum(s >= cut[g] and y for h, y, s in rows if h == g),
+                            sum(y for h, y, _ in rows if h == g))
+                for g in "abc"}
+
+    now = rates(dict.fromkeys("abc", .5))
+    found = lf.plan(**asked, constraint="equal_opportunity", min_rate=.5,
+                    no_lower_than=.5, objective="true_negative_rate")
+    for group, rate in rates(found.thresholds).items():
+        assert rate >= max(now[group], Fraction(1, 2))
+    assert min(now.values()) < Fraction(1, 2)
+    assert found.to_dict()["no_lower_than"] == 0.5

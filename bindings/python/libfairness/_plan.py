@@ -9,7 +9,8 @@ from ._errors import specification
 from ._plan_object import Plan
 from ._report import Report
 
-_TOLERANCES = ("max_difference", "min_ratio", "min_rate", "max_rate")
+_DECIMALS = ("max_difference", "min_ratio", "min_rate", "max_rate",
+             "max_selected", "min_selected")
 
 
 def _decimal(value, name):
@@ -57,7 +58,7 @@ def plan_options(
             )
         rule = "randomized"
     options = given(max_difference=max_difference, rule=rule, **options)
-    for name in _TOLERANCES:
+    for name in _DECIMALS:
         if name in options:
             options[name] = _decimal(options[name], name)
     if by is not None:
@@ -70,7 +71,8 @@ def fit(report, options):
     try:
         return Plan._of(report.plan(options))
     except _core.InfeasibleError as error:
-        error.nearest = report.nearest(options)
+        if options.get("constraint", "none") != "none":
+            error.nearest = report.nearest(options)
         raise
 
 
@@ -86,6 +88,10 @@ def plan(
     min_ratio=None,
     min_rate=None,
     max_rate=None,
+    max_selected=None,
+    min_selected=None,
+    no_lower_than=None,
+    no_higher_than=None,
     rule=None,
     randomized=None,
     by=None,
@@ -143,6 +149,13 @@ def plan(
         Instead: the lowest rate over the highest is at least this.
     min_rate, max_rate : number, str or Decimal
         Every group's rate is at least, and at most, this.
+    max_selected, min_selected : int, float, str or Decimal
+        How much all groups select together, at most and at least: a whole
+        number is so many (with weights, so much weight), a float such as
+        ``0.2`` a share of all.  Both equal: exactly that.
+    no_lower_than, no_higher_than : float
+        A threshold, the one in use: no group's rate is lower, or higher, than
+        it makes it.  With ``min_rate`` rates are levelled up.
     rule : {"by_group", "shared", "randomized"}
         A threshold for each group, or one for everyone; or for each group up
         to three, of which a coin takes one for each row.
@@ -206,6 +219,10 @@ def plan(
         min_ratio=min_ratio,
         min_rate=min_rate,
         max_rate=max_rate,
+        max_selected=max_selected,
+        min_selected=min_selected,
+        no_lower_than=no_lower_than,
+        no_higher_than=no_higher_than,
         rule=rule,
         randomized=randomized,
         threshold=threshold,

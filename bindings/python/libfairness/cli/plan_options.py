@@ -12,6 +12,9 @@ _TOLERANCES = (
      "instead: the lowest rate over the highest is at least X"),
     (("--min-rate",), "min_rate", "every group's rate is at least X"),
     (("--max-rate",), "max_rate", "every group's rate is at most X"),
+    (("--max-selected",), "max_selected",
+     "all groups select at most X together: 200, so many; 0.2, a share of all"),
+    (("--min-selected",), "min_selected", "and at least X"),
 )
 
 
@@ -48,6 +51,12 @@ def _asked(parser):
         help="a threshold for each group (default), or one for everyone; or for "
         "each group up to three, of which a coin takes one for each row",
     )
+    for word, than in ("lower", "below"), ("higher", "above"):
+        group.add_argument(
+            f"--no-{word}-than", type=options.number, metavar="X",
+            help=f"no group's rate is {than} what a threshold, the one in "
+            "use, makes it",
+        )
     options._add(
         group, "--by", **options._COLS,
         help="the features that groups are made of (all)",
