@@ -261,6 +261,7 @@ CASES = {
         hash(CALIBRATOR), copy.copy(CALIBRATOR), copy.deepcopy(CALIBRATOR),
         CALIBRATOR.__reduce__()),
     "probabilities": lambda: (
+        CALIBRATOR.to_sql("s"),
         CALIBRATOR.apply([0.5, 0.1], sensitive_features={"g": ["a", "b"]}),
         CALIBRATOR.evaluate("y", "s", sensitive_features="g",
                             data={"y": [0, 1], "s": [.5, .1],
