@@ -1,2 +1,2 @@
 # libfairness/calibrate/read.c
-s/map->n > 0 \&\& n == map->n,/1,/
+s/n == map->n,/n >= map->n,/
