@@ -228,6 +228,26 @@ def test_partitions(run):
     assert f": {float(gap)!r}, 95% interval 0." in lines[5]
 
 
+def test_calibrate(run):
+    """Counts as the rows have them; probabilities near those that the labels
+    were drawn by: the square of the score in b, the score in a."""
+    printed, _ = run("python/calibrate.py")
+    sys.path.insert(0, str(EXAMPLES / "python"))
+    try:
+        from calibrate import people
+    finally:
+        sys.path.pop(0)
+    rows = [row for branch in range(3) for row in people(branch, 3000)]
+    for group in "ab":
+        n = [sum(row[0] == group and row[2] == label for row in rows)
+             for label in (1, 0)]
+        assert re.search(rf"group={group} +{n[0]:,} +{n[1]:,} +98%", printed)
+    found = re.search(r"probabilities: \[(.*)\]", printed).group(1)
+    for p, drawn in zip(found.split(", "), (0.04, 0.25, 0.9), strict=True):
+        assert abs(float(p) - drawn) < 0.05
+    assert 'refused: row 0: group = "c" is no group' in printed
+
+
 def test_streaming(run):
     duckdb = pytest.importorskip("duckdb")
     pytest.importorskip("pyarrow")
