@@ -14,7 +14,7 @@ pc=$(dirname "$(find "$stage" -name libfairness.pc)")
 lib=$(dirname "$(find "$stage" -name libfairness.so.0)")
 export PKG_CONFIG_PATH="$pc" PKG_CONFIG_SYSROOT_DIR="$stage"
 flags=$(pkg-config --cflags --libs libfairness)
-for name in audit scores training_loop merge gate serve_plan; do
+for name in audit scores training_loop merge gate serve_plan evaluate_plan; do
     # shellcheck disable=SC2086
     cc -std=c11 -Wall -Werror "$root/examples/c/$name.c" -o "$stage/$name" \
         $flags -pthread

@@ -58,6 +58,7 @@ ROWS = {"p": Y, "g": G}
 VERDICT = REPORT.gate(POLICY)
 PLAN = SCORED.plan()
 CALIBRATOR = SCORED.calibrate(min_count=1, shrinkage=1)
+LIMITED = SCORED.plan(constraint="demographic_parity", tolerance=1, by="g")
 WAIVED = {**POLICY, "publish": {"min": 5}, "waiver": [
     {"rule": "impact_ratio", "reason": "why", "owner": "who",
      "groups": [{"g": "a"}], "expires": "2027-01-31"}]}
@@ -85,6 +86,11 @@ def one_verdict(verdict):
 def one_policy(policy):
     policy.rules, policy.data, policy.defaults, repr(policy)
     policy.waivers, policy.publish, policy._places()
+
+
+def one_evaluation(found):
+    found.constraint, found.folds, list(found.table), str(found), repr(found)
+    found.to_json(), found.to_dict(), found.to_text(), found._repr_html_()
 
 
 def one_plan(plan):
@@ -243,6 +249,16 @@ CASES = {
         sensitive_features={"g": list("aabb")}, tolerance=0.5,
         constraint="demographic_parity")),
     "plan of a report": lambda: one_plan(SCORED.plan(by="g", min_count=1)),
+    "evaluation": lambda: one_evaluation(lf.evaluate(
+        PLAN, [1, 0, 1], [0.5, 0.1, 0.9], y_pred=[1, 1, 0],
+        sensitive_features={"g": ["a", "b", "a"]})),
+    "evaluation of a constraint": lambda: str(lf.evaluate(
+        LIMITED, [1, 0, 1], [0.5, 0.1, 0.9],
+        sensitive_features={"g": ["a", "b", "a"]})),
+    "folds": lambda: one_evaluation(lf.cross_fit(
+        [1, 0] * 4, [0.5, 0.1, 0.9, 0.4] * 2, folds=2, unseen=0.5,
+        sensitive_features={"g": list("aabbaabb")})),
+    "no evaluation": lambda: refused(lf.Evaluation, TypeError),
     "no plan": lambda: (refused(lf.Plan, TypeError),
                         refused(lambda: lf.Plan.from_json("{}"),
                                 lf.CorruptError)),

@@ -336,6 +336,25 @@ def applied(plan, scores):
 
 
 @case
+def evaluations():
+    scores = [0.9, 0.2, 0.7, 0.4, 0.1, 0.5]
+    plan = lf.plan(Y, scores, sensitive_features={"g": G}, unseen=0.5,
+                   missing=0.5, constraint="demographic_parity", tolerance=1)
+    asked = dict(y_true=Y, y_score=scores, sensitive_features={"g": G},
+                 y_pred=P)
+    for found in (lf.evaluate(plan, **asked),
+                  lf.cross_fit(folds=2, unseen=0.5, missing=0.5, **asked),
+                  lf.cross_fit(folds=2, unseen=0.5, missing=0.5,
+                               frequency=[2] * 6, **asked)):
+        found.constraint, found.folds, list(found.table), str(found)
+        repr(found), found.to_json(), found._repr_html_()
+    fails(lambda: lf.evaluate(7, **asked))
+    fails(lambda: lf.cross_fit(folds=1, **asked))
+    fails(lambda: lf.cross_fit(frequency="f", **asked))
+    fails(lf.Evaluation, TypeError)
+
+
+@case
 def plans():
     scores = [0.9, 0.2, 0.7, 0.4, 0.1, 0.5]
     found = lf.plan(Y, scores, sensitive_features={"g": G, "h": [1.0] * 6},

@@ -32,6 +32,8 @@ from ._calibrator import Calibrator
 from ._call import audit
 from ._criteria import FUNCTIONS as _FUNCTIONS
 from ._errors import specification as _specification
+from ._evaluate import cross_fit, evaluate
+from ._evaluation import Evaluation
 from ._gate import gate
 from ._init import init
 from ._packs import pack, packs
@@ -77,6 +79,7 @@ __all__ = [
     "Calibrator",
     "CorruptError",
     "DataError",
+    "Evaluation",
     "Explanation",
     "FairnessError",
     "InfeasibleError",
@@ -96,6 +99,8 @@ __all__ = [
     "__version__",
     "audit",
     "calibrate",
+    "cross_fit",
+    "evaluate",
     "explain",
     "gate",
     "gate_models",

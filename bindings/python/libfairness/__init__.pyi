@@ -41,6 +41,9 @@ from ._criteria import score_distance_ks as score_distance_ks
 from ._criteria import score_distance_wasserstein as score_distance_wasserstein
 from ._criteria import sufficiency_gap as sufficiency_gap
 from ._criteria import treatment_equality_difference as treatment_equality_difference
+from ._evaluate import cross_fit as cross_fit
+from ._evaluate import evaluate as evaluate
+from ._evaluation import Evaluation as Evaluation
 from ._gate import gate as gate
 from ._init import init as init
 from ._packs import pack as pack

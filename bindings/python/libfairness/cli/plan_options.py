@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The options of fairness plan fit, apply and show."""
 
-from . import options, plan
+from . import evaluate as evaluation, options, plan
 
 _RULES = "by-group", "shared", "randomized"
 _TOLERANCES = (
@@ -225,6 +225,55 @@ def apply(parser):
     parser.set_defaults(run=plan.plan_apply)
 
 
+def evaluate(parser):
+    parser.add_argument("plan", metavar="PLAN", help="what fit wrote")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help=options._FILES
+    )
+    group = parser.add_argument_group(
+        "columns", "The plan's features are found by their names."
+    )
+    for name, text, needed in (
+        ("--y-true", "the true label", True), ("--y-score", "the score", True),
+        ("--y-pred", "the decision of today, to hold the plan's against",
+         False),
+        ("--sample-weight", "sampling weights, real numbers of at least 0",
+         False),
+        ("--frequency", "how many times a row counts, whole numbers", False),
+        ("--row-id", "what the coin of a row depends on, of a randomized plan",
+         False),
+    ):
+        options._add(
+            group, name, help=text, required=needed, **options._COL
+        )
+    group.add_argument(
+        "--positive-label", metavar="V", action="append",
+        help="the label that counts as positive, where it is not 1 of {0,1}; "
+        "or y_true=V, y_pred=V for one column",
+    )
+    group.add_argument(
+        "--unlabelled", choices=("error", "exclude", "keep"),
+        help="what a missing label is (error)",
+    )
+    group.add_argument(
+        "--seed", type=options.whole, metavar="N",
+        help="of the coins of a randomized plan",
+    )
+    group.add_argument(
+        "--favourable", choices=("positive", "negative"),
+        help="which decision helps the person",
+    )
+    group.add_argument(
+        "--confidence", type=options.number, metavar="X",
+        help="of intervals (0.95)",
+    )
+    _model(parser)
+    options._reading(parser)
+    _output(parser, ("text", "json"), "for people (default), or both reports "
+            "as JSON", "text")
+    parser.set_defaults(run=evaluation.evaluate)
+
+
 def sql(parser):
     group = parser.add_argument_group("sql")
     options._add(group, "--y-score", help="the column of scores (y_score)",
@@ -264,6 +313,11 @@ COMMANDS = {
     "apply": (
         apply, "decide rows by a plan",
         "fairness plan apply PLAN FILE... --y-score COL [OPTION...]",
+    ),
+    "evaluate": (
+        evaluate, "what a plan does on rows, before and after",
+        "fairness plan evaluate PLAN FILE... --y-true COL --y-score COL\n"
+        "                              [--y-pred COL] [OPTION...]",
     ),
     "show": (
         show, "a plan for people, or as SQL",
