@@ -196,7 +196,8 @@ class Evaluation:
         """It for a terminal: ``str()`` is the same."""
         return put("".join(self._lines()), file)
 
-    __str__ = to_text
+    def __str__(self):
+        return self.to_text()
 
     def _repr_html_(self):
         import html
