@@ -267,10 +267,10 @@ def evaluate(parser):
         "--confidence", type=options.number, metavar="X",
         help="of intervals (0.95)",
     )
-    _model(parser)
+    model(parser)
     options._reading(parser)
-    _output(parser, ("text", "json"), "for people (default), or both reports "
-            "as JSON", "text")
+    output(parser, ("text", "json"), "for people (default), or both reports "
+           "as JSON", "text")
     parser.set_defaults(run=evaluation.evaluate)
 
 
