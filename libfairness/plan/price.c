@@ -277,6 +277,7 @@ search_rest(pricing *x, fair_error *err)
         fair__whole_order_signed(x->most, out->best, n) > 0) {
         s.aim = &x->priced.aim;
         s.priced = &x->priced;
+        s.max_nodes += out->nodes; /* F1 takes several searches */
         st = fair__search_boxes(&s, out, err);
     }
     if (st != FAIR_OK || !out->is_feasible) return st;
