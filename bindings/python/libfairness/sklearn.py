@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A scorer for scikit-learn that carries its interval."""
+"""For scikit-learn: a scorer that carries its interval, and GroupCalibrator, a
+classifier that is calibrated by group."""
 
 from . import _core
 from ._call import audit
@@ -73,3 +74,12 @@ def make_fairness_scorer(criterion, *, sensitive_features, **options):
     if criterion not in _core.names("criteria"):
         raise specification(f"there is no criterion {criterion!r:.200}")
     return FairnessScorer(criterion, sensitive_features, options)
+
+
+def __getattr__(name):
+    """The scorer needs nothing of scikit-learn; the estimator does."""
+    if name == "GroupCalibrator":
+        from ._group_calibrator import GroupCalibrator
+
+        return GroupCalibrator
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,6 +2,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ._group_calibrator import GroupCalibrator as GroupCalibrator
 from ._report import Value
 
 class FairnessScorer:
