@@ -94,7 +94,7 @@ signed_sum(const contrasts *c, size_t i, double z, sum *out)
         if (!fair__versus_other(c->p, c->rules, s, i, &other)) return 0;
         fair__versus_find(c->p, c->rules, s, i, &own[k], &other, z, &v);
         if (v.method == FAIR_METHOD_NONE) return 0;
-        const double half = (1 - v.share) / 2;
+        const double half = v.others / 2;
         fair__mover_add(&out->of, half, &v.own);
         fair__mover_add(&out->of, -half, &v.other);
         out->one_row = fair__larger(out->one_row, half * v.one_row);

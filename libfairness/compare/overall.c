@@ -147,7 +147,7 @@ fair__overall_extent(const fair__subject *subject, const fair__population *p,
         if (!(own.effective_n > 0)) return 0;
         fair__versus_find(p, rules, &s, i, &own, &s.reference_result,
                           z_towards, &v);
-        if (!(v.share < 1)) continue; /* it is all there is */
+        if (!(v.others > 0)) continue; /* it is all there is */
         if (v.method == FAIR_METHOD_NONE) return 0;
         const fair__range_of near = distance_of(&v, ratio);
         fair__versus_find(p, rules, &s, i, &own, &s.reference_result, z_away,

@@ -91,7 +91,7 @@ fair__versus_find(const fair__population *p, const fair__rules *rules,
     fair__counts rest;
     fair__result of_rest;
     const fair__counts *counts = &rest;
-    *out = (fair__versus){.method = FAIR_METHOD_NONE};
+    *out = (fair__versus){.method = FAIR_METHOD_NONE, .others = 1};
     if (s->reference == (int32_t)i || !is_proportion(m, own)) return;
     if (s->reference >= 0)
         counts = &p->groups[s->reference];
@@ -100,11 +100,16 @@ fair__versus_find(const fair__population *p, const fair__rules *rules,
     if (s->reference == FAIR__OVERALL) {
         const fair__wide part =
             fair__wide_div(&own->denominator, &other->denominator);
+        const fair__wide left =
+            fair__wide_sub(&other->denominator, &own->denominator);
+        const fair__wide rest_part =
+            fair__wide_div(&left, &other->denominator);
         out->share = fair__wide_double(&part);
+        out->others = fair__wide_double(&rest_part);
         of_others(p, rules, m, &rest, own, other, &of_rest);
         /* Only a rate's value is made of both by what they are shares of. */
         if (!own->is_rate || of_rest.reason != FAIR_DEFINED ||
-            !(out->share < 1))
+            !(out->others > 0))
             return;
         other = &of_rest;
     }
@@ -127,8 +132,8 @@ fair__versus_difference(const fair__versus *v, double *lower, double *upper)
         *lower = fair__larger(*lower, -1);
         *upper = fair__smaller(*upper, 1);
     }
-    *lower *= 1 - v->share;
-    *upper *= 1 - v->share;
+    *lower *= v->others;
+    *upper *= v->others;
 }
 
 /* With a rate of 0 on one side the ratio is bounded the other way round. */
@@ -140,12 +145,12 @@ fair__versus_ratio(const fair__versus *v, double *lower, double *upper)
     if (s == 0) return fair__mover_ratio(&v->own, &v->other, lower, upper);
     if (v->own.p > v->other.p) {
         if (!fair__mover_ratio(&v->other, &v->own, &l, &u)) return 0;
-        *lower = 1 / (s + (1 - s) * u);
-        *upper = 1 / (s + (1 - s) * l);
+        *lower = 1 / (s + v->others * u);
+        *upper = 1 / (s + v->others * l);
         return 1;
     }
     if (!fair__mover_ratio(&v->own, &v->other, &l, &u)) return 0;
-    *lower = l / (s * l + 1 - s);
-    *upper = u / (s * u + 1 - s);
+    *lower = l / (s * l + v->others);
+    *upper = u / (s * u + v->others);
     return 1;
 }

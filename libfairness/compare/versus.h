@@ -26,6 +26,7 @@ typedef struct fair__versus {
     fair__bounded own;
     fair__bounded other; /* of OVERALL: of all other rows */
     double share;        /* of OVERALL; else 0 */
+    double others;       /* 1 - share, to all its digits */
     double one_row;      /* what a row makes of the smaller of the two */
 } fair__versus;
 

@@ -64,8 +64,6 @@ def other_of(grouping, field, key, reference):
     own, every = field.values[key].denominator, field.overall.denominator
     if field.metric == "scoring_rate":  # of all rows
         own, every = grouping.groups[key].w(), grouping.overall.w()
-    if float(own / every) == 1:  # nothing is left of the others
-        return None, None
     return rest, own / every
 
 

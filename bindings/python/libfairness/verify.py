@@ -1076,7 +1076,7 @@ class Versus:
         self.own, self.other = (bounded(r.value, r.effective_n, z)
                                 for r in (own, other))
         self.one_row = 1 / min(own.effective_n, other.effective_n)
-        self.is_known = float(self.share) < 1
+        self.is_known = self.share < 1
 
     def difference(self):
         low, high = mover_difference(self.own, self.other)
