@@ -47,6 +47,8 @@ typedef struct fair_report fair_report;
 #define FAIR_METHOD_DELONG 4
 #define FAIR_METHOD_SIMULTANEOUS 5
 #define FAIR_METHOD_RESAMPLED 6
+#define FAIR_METHOD_MOMENTS 7
+#define FAIR_METHOD_STUDENT 8
 
 /* favourable: which decision helps the person. */
 #define FAIR_FAVOURABLE_UNDECLARED 0 /* positive, with a warning */
@@ -281,7 +283,8 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
 
 /* Tests a criterion or comparison against a limit: a maximum of differences and
  * of "group_max", a minimum of ratios and of "group_min".  Metrics of decisions
- * have such a test, areas under ROC curves, and calibration errors, of which
+ * have such a test, areas under ROC curves, means of scores and of their
+ * errors, and calibration errors, of which
  * all groups are held against a maximum.  The tests are those of gates
  * (docs/explanation/uncertainty.md), of one rule by itself: no level is shared
  * with other tests.  Time grows with the number of claims, that is with the

@@ -75,5 +75,9 @@ size_t fair__shown_metrics(const fair__request *request, uint32_t given);
  * pairs, which take their time, where they are asked for. */
 int fair__shows_criterion(const fair__request *request, size_t i,
                           uint32_t given, int has_strata);
+/* Whether a metric that can be had is shown, or part of a criterion that
+ * is. */
+int fair__looks_at_metric(const fair__request *request, size_t i,
+                          uint32_t given, int has_strata);
 
 #endif

@@ -14,22 +14,6 @@ typedef struct lot {
     size_t first;
 } lot;
 
-static int
-is_wanted(const fair__snapshot *s, const fair__request *request, size_t metric)
-{
-    const fair__metric *m = fair__metric_at(metric);
-    if ((m->needs & ~s->given) != 0) return 0;
-    if (fair__shows_metric(request, metric, s->given)) return 1;
-    for (size_t i = 0; i < fair__criterion_count(); i++) {
-        const fair__metric *of[2] = {NULL, NULL};
-        if (!fair__shows_criterion(request, i, s->given, s->n_strata > 0))
-            continue;
-        fair__criterion_metrics(fair__criterion_at(i), &request->rules, of);
-        if (of[0] == m || of[1] == m) return 1;
-    }
-    return 0;
-}
-
 /* Of every group with a value, compared or not. */
 static fair_status
 draw(fair__snapshot *s, const fair__request *request, const lot *of,
@@ -102,7 +86,7 @@ fair__snapshot_resampled(fair__snapshot *s, const fair__request *request,
         s->counts[i].resampled = s->resampled + i * n_slots;
     for (size_t m = 0; m < fair__metric_count(); m++) {
         if (fair__resampled_slot(fair__metric_at(m)) < 0 ||
-            !is_wanted(s, request, m))
+            !fair__looks_at_metric(request, m, s->given, s->n_strata > 0))
             continue;
         for (size_t i = 0; st == FAIR_OK && i < n_lots; i++) {
             const lot of = lot_at(s, i);

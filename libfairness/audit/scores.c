@@ -5,14 +5,13 @@
 #include "audit/rests.h"
 #include "audit/snapshot.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "audit/phrase.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "metric/area.h"
 #include "metric/entries.h"
+#include "metric/scatter.h"
 #include "tally/scores.h"
 
 /* Groups that a cell may be part of: all rows and its stratum, each as a
@@ -185,30 +184,6 @@ add_calibrations(fair__snapshot *s, const fair__request *request,
     return FAIR_OK;
 }
 
-/* Shown with its interval, and held against others. */
-static fair_status
-add_areas(fair__snapshot *s, const fair__request *request, fair_error *err)
-{
-    int shown = 0;
-    for (size_t i = 0; i < fair__metric_count(); i++)
-        shown |= fair__metric_at(i)->op == FAIR__OP_PAIRS &&
-                 fair__shows_metric(request, i, s->given);
-    if (!shown) return FAIR_OK;
-    fair_status st = FAIR_OK;
-    if (s->source.entries == NULL) st = index_entries(s, err);
-    if (st == FAIR_OK)
-        st = fair__reserve(s->mem, &s->area_variances,
-                           &s->area_variances_capacity, s->n_counts,
-                           sizeof(*s->area_variances), err);
-    for (size_t i = 0; st == FAIR_OK && i < s->n_counts; i++) {
-        double area, *variance = &s->area_variances[i];
-        if (!fair__area(&s->counts[i].scored, &area, variance))
-            *variance = NAN;
-        s->counts[i].area_variance = variance;
-    }
-    return st;
-}
-
 static fair_status
 add_rests(fair__snapshot *s, const fair__request *request, fair_error *err)
 {
@@ -260,8 +235,65 @@ fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
         s->counts[i].scored = (fair__scored){&s->source, (uint32_t)i};
     }
     if (st == FAIR_OK) st = add_rests(s, request, err);
-    if (st == FAIR_OK) st = add_calibrations(s, request, err);
-    return st == FAIR_OK ? add_areas(s, request, err) : st;
+    return st == FAIR_OK ? add_calibrations(s, request, err) : st;
+}
+
+/* Shown with its interval, and held against others. */
+static uint32_t
+wanted_scatters(const fair__snapshot *s, const fair__request *request)
+{
+    uint32_t wanted = 0;
+    for (int32_t i = 0; i < FAIR__N_SCATTERS; i++)
+        if (fair__looks_at_metric(
+                request, fair__metric_index(fair__scatter_metric(i)), s->given,
+                s->n_strata > 0))
+            wanted |= 1u << i;
+    return wanted;
+}
+
+/* Rows without a label are in one mean only, and in no index that was made for
+ * others. */
+static fair_status
+fill_scatters(fair__snapshot *s, uint32_t wanted, fair_error *err)
+{
+    const fair__counts *all = &s->counts[0];
+    const int every = (wanted >> FAIR__SCATTER_SCORE & 1) != 0 &&
+                      all->rows[FAIR__UNLABELLED_SELECTED] +
+                              all->rows[FAIR__UNLABELLED_REJECTED] >
+                          0;
+    fair__indexed index = {.starts = NULL};
+    const fair_status st =
+        every ? fair__indexed_make(s->mem, &s->source, 1, &index, err)
+              : FAIR_OK;
+    if (st != FAIR_OK) return st;
+    for (size_t i = 0; i < s->n_counts; i++) {
+        fair__counts *c = &s->counts[i];
+        fair__counts own = *c;
+        if (every) own.scored.source = &index.source;
+        fair__scatters_make(&own, wanted, s->given,
+                           s->scatters + i * FAIR__N_SCATTERS);
+        c->scatters = s->scatters + i * FAIR__N_SCATTERS;
+    }
+    fair__indexed_free(&index, s->mem);
+    return FAIR_OK;
+}
+
+fair_status
+fair__snapshot_scatters(fair__snapshot *s, const fair__request *request,
+                        fair_error *err)
+{
+    const uint32_t wanted =
+        s->n_levels > 0 ? wanted_scatters(s, request) : 0;
+    size_t n;
+    if (wanted == 0) return FAIR_OK;
+    if (!fair__size_mul(s->n_counts, FAIR__N_SCATTERS, &n))
+        return fair__no_memory(err);
+    fair_status st = FAIR_OK;
+    if (s->source.entries == NULL) st = index_entries(s, err);
+    if (st == FAIR_OK)
+        st = fair__reserve(s->mem, &s->scatters, &s->scatters_capacity, n,
+                           sizeof(*s->scatters), err);
+    return st == FAIR_OK ? fill_scatters(s, wanted, err) : st;
 }
 
 /* ---- what scores cannot give ---- */

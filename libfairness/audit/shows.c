@@ -49,3 +49,19 @@ fair__shows_criterion(const fair__request *r, size_t i, uint32_t given,
             return 0;
     return c->join != FAIR__JOIN_STRATA || has_strata;
 }
+
+int
+fair__looks_at_metric(const fair__request *r, size_t i, uint32_t given,
+                      int has_strata)
+{
+    const fair__metric *m = fair__metric_at(i);
+    if (!is_given(m, given)) return 0;
+    if (fair__shows_metric(r, i, given)) return 1;
+    for (size_t k = 0; k < fair__criterion_count(); k++) {
+        const fair__metric *of[2] = {NULL, NULL};
+        if (!fair__shows_criterion(r, k, given, has_strata)) continue;
+        fair__criterion_metrics(fair__criterion_at(k), &r->rules, of);
+        if (of[0] == m || of[1] == m) return 1;
+    }
+    return 0;
+}

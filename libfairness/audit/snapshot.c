@@ -29,7 +29,7 @@ static const struct vector {
     VECTOR(place_labels),
     VECTOR(calibrations), VECTOR(entries), VECTOR(entry_starts),
     VECTOR(rests),      VECTOR(rest_scores), VECTOR(rest_calibrations),
-    VECTOR(area_variances),
+    VECTOR(scatters),
     VECTOR(cells),      VECTOR(ranks),     VECTOR(order),
     VECTOR(rank_of),    VECTOR(group_of),  VECTOR(limbs),
     VECTOR(p_values),   VECTOR(samples),   VECTOR(resampled),
@@ -208,7 +208,8 @@ fair__snapshot_take(fair__snapshot *s, const fair__tally *tally,
     if (st == FAIR_OK) st = check_named(s, request, err);
     if (st != FAIR_OK) return st;
     set_populations(s, request->n_by);
-    st = fair__snapshot_references(s, request, err);
+    st = fair__snapshot_scatters(s, request, err);
+    if (st == FAIR_OK) st = fair__snapshot_references(s, request, err);
     if (st == FAIR_OK) st = fair__snapshot_between(s, request, err);
     if (st == FAIR_OK) st = number_findings(s, request, err);
     if (st == FAIR_OK) st = fair__snapshot_resampled(s, request, err);

@@ -103,7 +103,7 @@ typedef struct fair__snapshot {
     fair__calibration *calibrations; /* by count, of what is shown */
     fair__counts *rests; /* by group, as a population has them */
     fair__score_sums *rest_scores;
-    double *area_variances; /* by count, where roc_auc is shown */
+    double *scatters; /* by count and slot, where one is looked at */
     fair__calibration *rest_calibrations; /* of what is shown */
     uint32_t *entries;    /* of scores by group, for these */
     size_t *entry_starts;
@@ -135,7 +135,7 @@ typedef struct fair__snapshot {
     size_t rests_capacity;
     size_t rest_scores_capacity;
     size_t rest_calibrations_capacity;
-    size_t area_variances_capacity;
+    size_t scatters_capacity;
     size_t entries_capacity;
     size_t entry_starts_capacity;
     size_t members_capacity;
@@ -196,6 +196,11 @@ void fair__snapshot_add_members(fair__snapshot *s, const fair__tally *t,
 fair_status fair__snapshot_scores(fair__snapshot *s, const fair__tally *t,
                                   const fair__request *request,
                                   fair_error *err);
+/* How far values of scores vary, of what is looked at; after the sums of
+ * weights. */
+fair_status fair__snapshot_scatters(fair__snapshot *s,
+                                    const fair__request *request,
+                                    fair_error *err);
 /* FAIR_OK, or why something cannot be made of the scores that there are:
  * FAIR_ERR_ARGUMENT of a grid, FAIR_ERR_NONFINITE, FAIR_ERR_DATA.  What was
  * not given at all is no error. */

@@ -40,7 +40,8 @@ check(const fair__plan *plan, const fair__place *place, int side,
     return fair__fail_at(err, FAIR_ERR_ARGUMENT, "name", -1, 0,
                          "%s has no test like this: criteria of metrics of "
                          "decisions, of areas under ROC curves and of "
-                         "calibration errors have one, and of such a metric "
+                         "calibration errors have one, and of such a metric, "
+                         "or of means of scores and of their errors, "
                          "the comparisons difference, ratio, group_min and "
                          "group_max, of calibration errors group_max",
                          name);

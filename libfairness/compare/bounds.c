@@ -96,6 +96,35 @@ by_error(const fair__metric *m, const fair__counts *c, double value, double z,
     return isfinite(out->lower) && isfinite(out->upper);
 }
 
+/* As many rows of a rate as vary as much; of means without ends Student's
+ * t. */
+static int32_t
+by_moments(const fair__metric *m, const fair__counts *c,
+           const fair__result *r, double z, fair__bounded *out)
+{
+    const double value = out->p, n = r->effective_n;
+    const fair__ends_of ends = fair__scatter_ends(m, &c->scored);
+    const double width = ends.high - ends.low;
+    if (c->scored.source == NULL) return FAIR_METHOD_NONE;
+    const double variance = fair__scatter(m, c, value);
+    const double rows = fair__scatter_rows(m, ends, value, variance, n);
+    if (rows > 0) {
+        fair__wilson((value - ends.low) / width, rows, z, &out->lower,
+                     &out->upper);
+        out->lower = ends.low + width * out->lower;
+        out->upper = ends.low + width * out->upper;
+        return FAIR_METHOD_MOMENTS;
+    }
+    if (width < HUGE_VAL || !(variance > 0) || n < FAIR__FEWEST_MEANT)
+        return FAIR_METHOD_NONE;
+    const double t = fair__student_quantile_upper(
+        fair__normal_tails(z).upper, n - 1);
+    const double wide = t * sqrt(variance * (n / (n - 1)));
+    out->lower = value - wide;
+    out->upper = value + wide;
+    return FAIR_METHOD_STUDENT;
+}
+
 int32_t
 fair__bounds(const fair__metric *m, const fair__counts *c,
              const fair__result *r, double z, fair__bounded *out)
@@ -114,7 +143,11 @@ fair__bounds(const fair__metric *m, const fair__counts *c,
         *out = b;
         return FAIR_METHOD_DELONG;
     }
-    if (!by_error(m, c, value, z, &b)) return FAIR_METHOD_NONE;
-    *out = b;
-    return FAIR_METHOD_RESAMPLED;
+    int32_t method = FAIR_METHOD_RESAMPLED;
+    if (fair__estimate_method(m) == FAIR__ESTIMATE_MOMENTS)
+        method = by_moments(m, c, r, z, &b);
+    else if (!by_error(m, c, value, z, &b))
+        return FAIR_METHOD_NONE;
+    if (method != FAIR_METHOD_NONE) *out = b;
+    return method;
 }

@@ -253,6 +253,15 @@ take_group(fair__family *f, const fair__plan *plan, const fair__rules *rules,
     f->n++;
 }
 
+fair__ends_of
+fair__family_ends(const fair__family *f)
+{
+    static const fair__scored none = {0};
+    const fair__population *p = f->population;
+    return fair__scatter_ends(
+        f->metric, p != NULL && p->total != NULL ? &p->total->scored : &none);
+}
+
 void
 fair__family_make(const fair__plan *plan, size_t metric,
                   const fair__population *p, const fair__rules *rules,

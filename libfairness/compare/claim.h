@@ -12,6 +12,7 @@
 
 #include "compare/criterion.h"
 #include "compare/gaps.h"
+#include "metric/scatter.h"
 #include "stats/change.h"
 
 /* What is held against a limit: a criterion, or a metric by itself or in a
@@ -130,6 +131,9 @@ size_t fair__family_samples(const fair__plan *plan,
 void fair__family_make(const fair__plan *plan, size_t metric,
                        const fair__population *p, const fair__rules *rules,
                        fair__sample *samples, fair__family *out);
+
+/* Where values of its metric lie: also by what scores there are. */
+fair__ends_of fair__family_ends(const fair__family *family);
 
 /* How many claims a family of these samples makes. */
 uint64_t fair__family_claims(const fair__family *family);

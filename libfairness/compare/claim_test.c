@@ -239,24 +239,55 @@ is_like_a_rate(const fair__claim *c)
 }
 
 static proportion
-as_rate(const fair__metric *m, const fair__sample *s)
+as_rate(fair__ends_of ends, const fair__sample *s)
 {
-    return (proportion){(s->observed - m->low) / (m->high - m->low),
+    return (proportion){(s->observed - ends.low) / (ends.high - ends.low),
                         s->n * s->like_rate};
 }
 
 static double
 score_of_likeness(const fair__claim *c, double x, int half, const query *q)
 {
-    const fair__metric *m = c->family->metric;
+    const fair__ends_of ends = fair__family_ends(c->family);
     const int32_t form = c->family->form;
-    const proportion a = as_rate(m, c->a);
-    if (form == FAIR__OF_VALUE) x = (x - m->low) / (m->high - m->low);
-    if (form == FAIR__OF_DIFFERENCE) x = x / (m->high - m->low);
+    const proportion a = as_rate(ends, c->a);
+    const double width = ends.high - ends.low;
+    if (form == FAIR__OF_VALUE) x = (x - ends.low) / width;
+    if (form == FAIR__OF_DIFFERENCE) x = x / width;
     if (form == FAIR__OF_VALUE && x < 0) return HUGE_VAL;
     if (form == FAIR__OF_VALUE && x > 1) return -HUGE_VAL;
-    return score_of_rates(form, a, c->b != NULL ? as_rate(m, c->b) : a, x,
+    return score_of_rates(form, a, c->b != NULL ? as_rate(ends, c->b) : a, x,
                           half, q);
+}
+
+/* ---- by Student's t ---- */
+
+/* The score that has the chance of Welch's t: of means without ends, whose
+ * errors are on their own scale. */
+static double
+score_of_mean(const fair__claim *c, double x)
+{
+    const double a = c->a->spread * c->a->spread / c->a->n;
+    const double b =
+        c->b != NULL ? c->b->spread * c->b->spread / c->b->n : 0;
+    const double far = c->a->rate - (c->b != NULL ? c->b->rate : 0) - x;
+    double below = a * a / (c->a->n - 1);
+    if (c->b != NULL) below += b * b / (c->b->n - 1);
+    if (!(a + b < HUGE_VAL)) return 0;
+    const double t = fabs(far) / sqrt(a + b);
+    const double p =
+        fair__student_tails(t, (a + b) * (a + b) / below).upper;
+    const double z = p > 0 ? -fair__normal_quantile(p) : ALL_ARE_0;
+    return far > 0 ? z : -z;
+}
+
+static int
+is_mean_without_ends(const fair__claim *c)
+{
+    return c->family->test == FAIR__BY_ERROR &&
+           fair__estimate_method(c->family->metric) ==
+               FAIR__ESTIMATE_MOMENTS &&
+           fair__family_ends(c->family).high == HUGE_VAL;
 }
 
 /* ---- by any ---- */
@@ -267,6 +298,7 @@ static double
 score(const fair__claim *c, double x, int half, const query *q)
 {
     if (is_like_a_rate(c)) return score_of_likeness(c, x, half, q);
+    if (is_mean_without_ends(c)) return score_of_mean(c, x);
     if (c->family->test == FAIR__BY_ERROR) return score_of_error(c, x, q);
     if (c->family->form == FAIR__OF_CHANGE)
         return fair__change_score(c->a, c->b, x, half);

@@ -148,6 +148,33 @@ static const fair__code methods[] = {
      "Agresti and Caffo 2000, Simple and effective confidence intervals for "
      "proportions and differences of proportions, American Statistician 54, "
      "doi:10.1080/00031305.2000.10474560"},
+    {FAIR__WORDS(
+         "moments", "", "Interval of a mean of scores, as of a rate",
+         "As wilson of as many rows as vary as much, where what is averaged "
+         "has two ends: probabilities, their errors, the loss up to that of "
+         "the most extreme score were it wrong. One row more is counted in "
+         "the variance, half of it at either end, as a few rows do not show "
+         "what is rare; no mean varies more than a rate of its rows. Of "
+         "average precision the variance is that of all that a row does, "
+         "and a rate of the positives is the least; none below 5 of these. "
+         "Differences and ratios to a reference from both intervals as "
+         "newcombe and mover_r",
+         "wilson of p = (m - low) / (high - low) and n' = max(n, p (1 - p) / "
+         "v), v = sum w^2 (x - p)^2 / (sum w)^2 + (p^2 + (1 - p)^2) / (2 n^2), "
+         "x from 0 to 1; of average precision n' = min(P, p (1 - p) / v)",
+         "", ""),
+     "Boyd, Eng and Page 2013, Area under the precision-recall curve: point "
+     "estimates and confidence intervals, ECML PKDD, "
+     "doi:10.1007/978-3-642-40994-3_29"},
+    {FAIR__WORDS(
+         "student", "", "Interval of a mean without ends",
+         "Of mean_score where scores are no probabilities and no range was "
+         "declared: Student's t, and of the difference to a reference from "
+         "both intervals as newcombe. None below 10 rows, or where all "
+         "scores are equal; a few extreme scores make it too narrow",
+         "m -+ t s / sqrt(n), n - 1 degrees of freedom", "", ""),
+     "Student 1908, The probable error of a mean, Biometrika 6, "
+     "doi:10.1093/biomet/6.1.1"},
 };
 
 /* Codes of warnings are given out by audit/warning_text.c; a test holds that
@@ -213,7 +240,7 @@ static const fair__code warnings[] = {
 #define N_WARNINGS (sizeof(warnings) / sizeof(warnings[0]))
 
 _Static_assert(N_REASONS == FAIR_REASON_NOT_CONVERGED, "a row per reason");
-_Static_assert(N_METHODS == FAIR_METHOD_RESAMPLED, "a row per method");
+_Static_assert(N_METHODS == FAIR_METHOD_STUDENT, "a row per method");
 
 size_t
 fair__reason_count(void)

@@ -78,8 +78,8 @@ static const fair__comparison table[] = {
      FAIR__PER_GROUP, 1, FAIR__BELLAMY, fair__find_difference_to_reference,
      TWO_GROUPS, SIGNED("negative: the group is below the reference"),
      BOTH_WAYS, PER_GROUP,
-     "newcombe, for rates (not shares), and delong, for roc_auc; "
-     "simultaneous against the best or the worst group; against all rows for "
+     "newcombe, for rates (not shares), delong, for roc_auc, and moments and "
+     "student, for means of scores; simultaneous against the best or the worst group; against all rows for "
      "rates only, the group's share of the denominator taken as it is"},
     {FAIR__WORDS(
          "difference_to_overall", "",
@@ -113,8 +113,8 @@ static const fair__comparison table[] = {
      FAIR__PER_GROUP, 1, FAIR__BELLAMY, fair__find_ratio_to_reference,
      TWO_GROUPS, SIGNED("below 1: the group is below the reference"),
      "[0, infinity)", PER_GROUP RATIO,
-     "mover_r, for rates (not shares); simultaneous against the best or the "
-     "worst group; none where the denominator may be 0"},
+     "mover_r, for rates (not shares), and moments, for means of scores; "
+     "simultaneous against the best or the worst group; none where the denominator may be 0"},
     {FAIR__WORDS(
          "ratio_to_overall", "",
          "Smallest ratio of a group and all rows, taken below 1",

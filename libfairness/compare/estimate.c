@@ -18,6 +18,7 @@ int32_t
 fair__estimate_method(const fair__metric *m)
 {
     if (m->op == FAIR__OP_PAIRS) return FAIR__ESTIMATE_DELONG;
+    if (fair__scatter_slot(m) >= 0) return FAIR__ESTIMATE_MOMENTS;
     return fair__is_plain(m) && m->op != FAIR__OP_SHARE &&
                    m->op != FAIR__OP_COUNT
                ? FAIR__ESTIMATE_RESAMPLED
@@ -29,9 +30,11 @@ fair__test_name(const fair__plan *plan)
 {
     if (plan->test == FAIR__BY_SCORE) return "score";
     if (plan->test == FAIR__BY_GAPS) return "labels";
-    return fair__estimate_method(plan->metrics[0]) == FAIR__ESTIMATE_DELONG
-               ? "delong"
-               : "resampling";
+    static const char *const names[] = {[FAIR__ESTIMATE_DELONG] = "delong",
+                                        [FAIR__ESTIMATE_RESAMPLED] =
+                                            "resampling",
+                                        [FAIR__ESTIMATE_MOMENTS] = "moments"};
+    return names[fair__estimate_method(plan->metrics[0])];
 }
 
 int
@@ -117,6 +120,24 @@ take_area(const fair__family *f, fair__sample *s)
     if (other > variance) variance = other;
     s->spread = sqrt(variance * s->n) * fair__estimate_slope(m, area);
     s->alike = s->spread;
+}
+
+/* ---- means of scores, and average precision ---- */
+
+static void
+take_moments(const fair__family *f, fair__sample *s)
+{
+    const fair__metric *m = f->metric;
+    const fair__counts *c = &f->population->groups[s->group];
+    const double variance = fair__scatter(m, c, s->rate);
+    const fair__ends_of ends = fair__family_ends(f);
+    s->spread = s->alike = HUGE_VAL;
+    s->like_rate =
+        fair__scatter_rows(m, ends, s->rate, variance, s->n) / s->n;
+    if (ends.high < HUGE_VAL || s->n < FAIR__FEWEST_MEANT ||
+        !(variance > 0))
+        return;
+    s->spread = s->alike = sqrt(variance * s->n * (s->n / (s->n - 1)));
 }
 
 /* ---- decisions drawn again ---- */
@@ -256,7 +277,10 @@ take(const fair_allocator *mem, const fair__family *f, fair__sample *samples,
     if (n == 0) return FAIR_OK;
     if (fair__estimate_method(f->metric) == FAIR__ESTIMATE_RESAMPLED)
         return take_resampled(mem, f, samples, n, rules, drawing, err);
-    for (size_t i = 0; i < n; i++) take_area(f, &samples[i]);
+    const int by_moments =
+        fair__estimate_method(f->metric) == FAIR__ESTIMATE_MOMENTS;
+    for (size_t i = 0; i < n; i++)
+        (by_moments ? take_moments : take_area)(f, &samples[i]);
     return FAIR_OK;
 }
 

@@ -6,7 +6,7 @@
  * lies; of correlations, Fisher's z twice over), logarithms of those that
  * begin at 0, and of others the value itself.  What is drawn again and has
  * two ends is judged as a rate (like_rate of compare/claim.h), not by its
- * error. */
+ * error, and so are means of scores; those without ends by Welch's t. */
 #ifndef FAIR_COMPARE_ESTIMATE_H
 #define FAIR_COMPARE_ESTIMATE_H
 
@@ -16,11 +16,13 @@
 /* How errors are found. */
 #define FAIR__ESTIMATE_DELONG 1
 #define FAIR__ESTIMATE_RESAMPLED 2 /* compare/replicate.h */
+#define FAIR__ESTIMATE_MOMENTS 3   /* metric/scatter.h */
 
 /* 0: there is no way. */
 int32_t fair__estimate_method(const fair__metric *m);
 
-/* What claims are tested by: "score", "delong", "resampling", "labels". */
+/* What claims are tested by: "score", "delong", "resampling", "moments",
+ * "labels". */
 const char *fair__test_name(const fair__plan *plan);
 /* Whether that takes random numbers. */
 int fair__test_is_drawn(const fair__plan *plan);

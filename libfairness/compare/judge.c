@@ -19,7 +19,6 @@ typedef int test(const fair__claim *c, double x, int side,
 static void
 range_of(const fair__family *f, double *low, double *high)
 {
-    const fair__metric *m = f->metric;
     *low = 0;
     *high = HUGE_VAL;
     if (f->form == FAIR__OF_RATIO) return;
@@ -28,8 +27,11 @@ range_of(const fair__family *f, double *low, double *high)
         *high = 2;
         return;
     }
-    *low = f->test == FAIR__BY_SCORE ? 0 : m->low;
-    *high = f->test == FAIR__BY_SCORE ? 1 : m->high;
+    const fair__ends_of ends = f->test == FAIR__BY_SCORE
+                                   ? (fair__ends_of){0, 1}
+                                   : fair__family_ends(f);
+    *low = ends.low;
+    *high = ends.high;
     if (f->form == FAIR__OF_VALUE) return;
     *high -= *low;
     *low = -*high;

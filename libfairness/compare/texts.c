@@ -84,6 +84,11 @@ fair__metric_interval(const fair__metric *m)
     if (m->op == FAIR__OP_PAIRS)
         return "delong, and for the difference to a reference other than all "
                "rows; none where few rows are out of order";
+    if (fair__scatter_slot(m) == FAIR__SCATTER_SCORE)
+        return "moments, or student where scores have no range; against a "
+               "reference other than all rows too";
+    if (fair__scatter_slot(m) >= 0)
+        return "moments; against a reference other than all rows too";
     if (fair__metric_test(m) == FAIR__BY_GAPS)
         return "resampled, where replicates are asked for; of one group, and "
                "simultaneous of group_min and group_max";

@@ -163,9 +163,9 @@ looks_up(const play *p)
     if (p->trial.o->rule->limit.side < 0) return 0;
     if (f->form == FAIR__OF_VALUE || f->between == FAIR__TO_REFERENCE)
         return 1;
-    const double low = f->metric->low, high = f->metric->high;
-    return !(high < HUGE_VAL) ||
-           fair__trial_none(&p->trial) < low + (high - low) / 2;
+    const fair__ends_of ends = fair__family_ends(f);
+    return !(ends.high < HUGE_VAL) ||
+           fair__trial_none(&p->trial) < ends.low + (ends.high - ends.low) / 2;
 }
 
 /* From no disparity to the largest that there is room for. */

@@ -56,8 +56,9 @@ ends_of(const fair__family *f, double about, double *low, double *high)
     *high = 1;
     if (f->test == FAIR__BY_SCORE) return;
     const double far = NO_END * (1 + fabs(about));
-    *low = f->metric->low > -HUGE_VAL ? f->metric->low : about - far;
-    *high = f->metric->high < HUGE_VAL ? f->metric->high : about + far;
+    const fair__ends_of ends = fair__family_ends(f);
+    *low = ends.low > -HUGE_VAL ? ends.low : about - far;
+    *high = ends.high < HUGE_VAL ? ends.high : about + far;
     const double near = NEAR_END * (*high - *low);
     *low += near;
     *high -= near;
@@ -167,11 +168,12 @@ draw_estimate(fair__random *r, const fair__family *f, double value,
 {
     const fair__metric *m = f->metric;
     if (s->like_rate > 0) {
-        const double width = m->high - m->low;
+        const fair__ends_of ends = fair__family_ends(f);
+        const double width = ends.high - ends.low;
         const double rows = rows_of(s->n, s->like_rate);
         const double hits = (double)fair__draw_binomial(
-            r, (uint64_t)rows, (value - m->low) / width);
-        s->rate = s->observed = m->low + width * hits / rows;
+            r, (uint64_t)rows, (value - ends.low) / width);
+        s->rate = s->observed = ends.low + width * hits / rows;
         return;
     }
     const double spread =

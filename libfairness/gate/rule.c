@@ -134,8 +134,8 @@ untested(const fair__subject *s)
         return "that comparison has none: there are difference, ratio, "
                "difference_to_reference, ratio_to_reference, group_min, "
                "group_max, and ratios only of what is never negative";
-    return "rules are about metrics of decisions, roc_auc, and calibration "
-           "errors";
+    return "rules are about metrics of decisions, roc_auc, pr_auc, means of "
+           "scores and of their errors, and calibration errors";
 }
 
 static fair_status

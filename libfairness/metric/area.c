@@ -7,6 +7,7 @@
 
 #include "base/elementary.h"
 #include "metric/form.h"
+#include "metric/scatter.h"
 
 #define NEGATIVE FAIR__SCORED_NEGATIVE
 #define POSITIVE FAIR__SCORED_POSITIVE
@@ -129,14 +130,8 @@ fair__area_interval(const fair__metric *m, const fair__counts *c, double area,
     const double negatives = effective(&m->b.denominator, c);
     const double fewest = positives < negatives ? positives : negatives;
     const double side = area < 0.5 ? area : 1 - area;
-    double variance;
     if (!(fewest * side >= FAIR__FEWEST_APART)) return 0;
-    if (c->area_variance != NULL) {
-        variance = *c->area_variance;
-    } else {
-        double same;
-        if (!fair__area(&c->scored, &same, &variance)) return 0;
-    }
+    const double variance = fair__scatter(m, c, area);
     if (!(variance > 0)) return 0;
     const double at = fair__log(area / (1 - area));
     const double wide = z * sqrt(variance) / (area * (1 - area));

@@ -48,9 +48,8 @@ typedef struct fair__counts {
     fair__scored scored; /* the same rows one by one, where scores are */
     /* NULL, or what was made of them already (metric/calibration.h). */
     const struct fair__calibration *calibration;
-    /* NULL, or the variance of the area under the ROC curve (metric/area.h);
-     * NaN: there is none. */
-    const double *area_variance;
+    /* NULL, or by slot how far values of scores vary (metric/scatter.h). */
+    const double *scatters;
     /* Of the rows of each slot those that the baseline decided otherwise; with
      * weights the sums of theirs, else NULL. */
     uint64_t changed[FAIR__N_COUNTS];

@@ -20,6 +20,7 @@ fair__ties_begin(fair__ties *ties, const fair__scored *groups, size_t n)
     const fair__score_source *s = groups[0].source;
     *ties = (fair__ties){
         .source = s, .n_groups = n, .left = s->run->n, .step = 1};
+    if (n == 1) ties->but = groups[0].but;
     if (n == 1 && s->entries != NULL && s->every) use_index(ties, groups);
     for (size_t i = 0; i < n; i++) {
         assert(groups[i].source == ties->source);
@@ -42,11 +43,13 @@ fair__ties_begin_down(fair__ties *ties, const fair__scored *groups, size_t n)
     ties->step = SIZE_MAX;
 }
 
-/* Entries of an index are all of the group. */
+/* Entries of an index are all of the group, and of what is left out. */
 static int
 is_in(const fair__ties *ties, const fair__score_map *map, uint32_t place, uint32_t group)
 {
     const uint32_t *groups = map->groups + place * map->n_per_place;
+    for (size_t k = 0; ties->but != 0 && k < map->n_per_place; k++)
+        if (groups[k] == ties->but - 1) return 0;
     if (ties->index != NULL) return 1;
     for (size_t k = 0; k < map->n_per_place; k++)
         if (groups[k] == group) return 1;

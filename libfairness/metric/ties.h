@@ -46,8 +46,8 @@ fair__probability_at(const fair__score_source *s, size_t entry)
 typedef struct fair__scored {
     const fair__score_source *source; /* NULL: no scores */
     uint32_t group;
-    uint32_t but; /* 0, or 1 + a group whose rows are left out: for entries,
-                     not for walks over ties */
+    uint32_t but; /* 0, or 1 + a group whose rows are left out: not for
+                     walks over two groups */
 } fair__scored;
 
 #define FAIR__TIED 2 /* groups that a walk may have */
@@ -68,6 +68,7 @@ typedef struct fair__ties {
     const fair__score_source *source;
     uint32_t groups[FAIR__TIED];
     size_t n_groups;
+    uint32_t but; /* as of the one group */
     const uint32_t *index; /* NULL, or entries of the one group */
     size_t next; /* in the index, else in the run */
     size_t left; /* entries from there on */

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, permutations
 
-from . import calibration, comparisons, delong, intervals, metrics
+from . import calibration, comparisons, delong, intervals, metrics, moments
 from . import tally as t
 from .intervals import decimal
 
@@ -102,6 +102,19 @@ def to_reference(finding):
             *([(*row, many) for row, many in tally.scores.items()]
               for tally in (grouping.groups[group], other)), z)
         return found, found and (shared or "delong")
+    if finding.metric in moments.NAMES:
+        if reference == comparisons.OVERALL:
+            return None, None
+        other = grouping.groups[reference] if reference != comparisons.REST \
+            else grouping.overall.minus(grouping.groups[group])
+        known = [moments.of(grouping, finding.metric, tally)
+                 for tally in (grouping.groups[group], other)]
+        bounds = [k.at(z) for k in known]
+        if None in bounds or (ratio and bounds[1][1] <= 0):
+            return None, None
+        found = (intervals.mover_ratio if ratio
+                 else intervals.mover_difference)(*bounds)
+        return found, shared or known[0].method
     if not metrics.is_rate(finding.metric):
         return None, None
     own = field.values[group]
@@ -332,7 +345,7 @@ def spread(finding, rates):
         return mean_pairwise(rates, finding.value, out)
     sizes = [grouping.groups[k].w() for k in field.compared]
     low, high = variance(rates, sizes, finding.value, out)
-    return low, min(high, Decimal("0.25"))
+    return low, min(high, moments.width(finding.metric) ** 2 / 4)
 
 
 # ---- bins of scores ----

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from . import contrasts, criteria, delong, intervals, metrics
+from . import contrasts, criteria, delong, intervals, metrics, moments
 
 MOST_PAIRED = 64
 
@@ -43,6 +43,14 @@ class Area:
         return found and (self.value, *map(Decimal, found))
 
 
+def known_of(grouping, metric, key):
+    """Of a group: its value, and that between bounds at any z."""
+    tally = grouping.groups[key]
+    if metric == "roc_auc":
+        return Area([(*row, many) for row, many in tally.scores.items()])
+    return moments.of(grouping, metric, tally)
+
+
 def wilson(r, z):
     return r.at(z)[1:]
 
@@ -53,9 +61,10 @@ def newcombe(a, b, z):
 
 def ratio_bounds(a, b, z):
     """(0, infinite) where nothing is known of a ratio."""
-    if b.value == 0:
+    bounds = b.at(z)
+    if b.value == 0 or bounds[1] <= 0:
         return Decimal(0), Decimal("Infinity")
-    return intervals.mover_ratio(a.at(z), b.at(z))
+    return intervals.mover_ratio(a.at(z), bounds)
 
 
 def of_ends(rates, references, comparison, towards, away):
@@ -75,10 +84,8 @@ def rates_of(grouping, metric, field, standardized=False):
     if standardized:
         return {k: contrasts.Standard(grouping, metric, k)
                 for k in field.compared}
-    if metric == "roc_auc":
-        rates = {k: Area([(*row, many) for row, many in
-                          grouping.groups[k].scores.items()])
-                 for k in field.compared}
+    if metric == "roc_auc" or metric in moments.NAMES:
+        rates = {k: known_of(grouping, metric, k) for k in field.compared}
         return rates if all(r.at(1) for r in rates.values()) else None
     rates = {k: Rate(field.values[k].value, field.values[k].effective_n)
              for k in field.compared}
@@ -145,7 +152,8 @@ def special(finding, grouping, name):
     if finding.comparison in ("mean_pairwise_difference",
                               "weighted_variance"):
         if not metrics.is_rate(finding.metric) and \
-                finding.metric != "roc_auc":
+                finding.metric != "roc_auc" and \
+                finding.metric not in moments.NAMES:
             return None
         rates = rates_of(grouping, finding.metric, finding.field)
         return rates and contrasts.spread(finding, rates)
@@ -159,8 +167,9 @@ def extent(finding, grouping, name=None):
     found = special(finding, grouping, name)
     if found != "none":
         value = intervals.decimal(finding.value)
+        most = moments.width(finding.metric) if name is None else Decimal(1)
         return found and (min(found[0], value),
-                          max(min(found[1], Decimal(1)), value))
+                          max(min(found[1], most), value))
     names, comparison, how, may_refer = plan(finding, name)
     standardized = None
     if name is None and comparison.startswith("standardized_"):
@@ -173,7 +182,10 @@ def extent(finding, grouping, name=None):
         return None
     if name == "calibration_within_groups":
         return None
-    if not all(metrics.is_rate(m) or m == "roc_auc" for m in names):
+    if not all(metrics.is_rate(m) or m == "roc_auc" or m in moments.NAMES
+               for m in names):
+        return None
+    if standardized and names[0] in moments.NAMES:
         return None
     half = (1 - Fraction(grouping.context.confidence)) / 2
     towards = half / len(names)
@@ -191,4 +203,7 @@ def extent(finding, grouping, name=None):
         pick = min if comparison in ("ratio", "group_min") else max
         found = pick(lows), pick(highs)
     value = intervals.decimal(finding.value)
-    return (min(found[0], value), max(min(found[1], Decimal(1)), value))
+    most = moments.width(finding.metric) if comparison == "difference" else Decimal(1)
+    if comparison in ("group_min", "group_max"):
+        most = Decimal("Infinity")
+    return (min(found[0], value), max(min(found[1], most), value))

@@ -8,7 +8,8 @@ Written from the definitions and not from the library: `report` takes rows
 
 from fractions import Fraction
 
-from . import comparisons, contrasts, criteria, delong, extent, intervals, metrics, warned
+from . import comparisons, contrasts, criteria, delong, extent, intervals, metrics, \
+    moments, warned
 from .metrics import FN, FP, TN, TP
 from .tally import (EVERY, LABELLED, POSITIVES, SELECTED, Table,
                     tuple_order)
@@ -170,6 +171,12 @@ def metrics_of(grouping, tally, names):
             entry["interval"] = delong.interval(rows_of(tally),
                                                 grouping.context.z)
             entry["method"] = entry["interval"] and "delong"
+        if value.defined and name in moments.NAMES:
+            known = moments.of(grouping, name, tally)
+            entry["interval"] = known.at(grouping.context.z)
+            if entry["interval"]:
+                entry["interval"] = entry["interval"][1:]
+                entry["method"] = known.method
         out[name] = entry
     return out
 

@@ -159,6 +159,8 @@ class Table:
         rows = scores.of(self.overall().scores)
         self.median = scores.lower_median(rows)
         self.probabilities = scores.are_probabilities(rows)
+        self.extreme = rows and (min(r[0] for r in rows),
+                                 max(r[0] for r in rows))
 
     def _cause(self, s, c, label, times, nulls, unlabelled):
         """Why a row leaves the audit: the first cause that applies."""

@@ -287,6 +287,7 @@ def names(kind="metrics"):
     --------
     >>> import libfairness as lf
     >>> lf.names("methods")
-    ('wilson', 'newcombe', 'mover_r', 'delong', 'simultaneous', 'resampled')
+    ('wilson', 'newcombe', 'mover_r', 'delong', 'simultaneous', 'resampled', \
+'moments', 'student')
     """
     return _core.names(_known(kind))

@@ -2606,12 +2606,19 @@ class Family:
 # ---- one rule ----
 
 
+_MOMENTS = {"mean_score", "soft_true_positive_rate",
+            "soft_false_positive_rate", "pr_auc", "brier_score", "log_loss",
+            "calibration_in_the_large"}
+
+
 def _method_of(metric):
     """What claims about it are tested by."""
     if metric in _RATES:
         return "score"
     if is_of_counts(metric):
         return "resampling"
+    if metric in _MOMENTS:
+        return "moments"
     return "delong" if metric == "roc_auc" else "labels"
 
 
