@@ -1062,7 +1062,8 @@ class Versus:
     rows, of which and of itself all rows are made."""
 
     def __init__(self, g, metric, i, reference, z):
-        self.share, own = Fraction(0), g.result(metric, i)
+        self.share, self.others = Fraction(0), Fraction(1)
+        own = g.result(metric, i)
         self.is_known = False
         if reference in (OVERALL, REST):
             other = g.rest(metric, i)
@@ -1071,17 +1072,18 @@ class Versus:
         if other.reason is not None or not _are_rates(own, other):
             return
         if reference == OVERALL:
-            self.share = own.denominator / g.result(metric,
-                                                    OVERALL).denominator
+            whole = g.result(metric, OVERALL).denominator
+            self.share = own.denominator / whole
+            self.others = other.denominator / whole
         self.own, self.other = (bounded(r.value, r.effective_n, z)
                                 for r in (own, other))
         self.one_row = 1 / min(own.effective_n, other.effective_n)
-        self.is_known = self.share < 1
+        self.is_known = self.others > 0
 
     def difference(self):
         low, high = mover_difference(self.own, self.other)
         with decimal.localcontext(EXACT):
-            part = 1 - _decimal(self.share)
+            part = _decimal(self.others)
             return (part * max(low, Decimal(-1)), part * min(high, Decimal(1)))
 
     def ratio(self):
@@ -1089,7 +1091,7 @@ class Versus:
         round."""
         if self.share == 0:
             return mover_ratio(self.own, self.other)
-        s = _decimal(self.share)
+        s, others = _decimal(self.share), _decimal(self.others)
         turned = self.own[0] > self.other[0]
         found = mover_ratio(self.other, self.own) if turned \
             else mover_ratio(self.own, self.other)
@@ -1098,8 +1100,8 @@ class Versus:
         with decimal.localcontext(EXACT):
             if turned:
                 low, high = found
-                return 1 / (s + (1 - s) * high), 1 / (s + (1 - s) * low)
-            return tuple(r / (s * r + 1 - s) for r in found)
+                return 1 / (s + others * high), 1 / (s + others * low)
+            return tuple(r / (s * r + others) for r in found)
 
 
 def _set_interval(g, out, own, other, ratio):
@@ -1737,7 +1739,7 @@ class Signed:
             pair = Versus(self.g, metric, i, reference, z)
             if not pair.is_known:
                 return None
-            half = (1 - pair.share) / 2
+            half = pair.others / 2
             terms += [(half, pair.own, pair.one_row),
                       (-half, pair.other, pair.one_row)]
         return terms
