@@ -174,7 +174,7 @@ def test_command_line(table, capsys):
 
 
 @pytest.mark.parametrize("more", [
-    ("--replicates", "0"), ("--replicates", "-5"), ("--replicates", "99"),
+    ("--replicates", "-5"), ("--replicates", "99"),
     ("--replicates", "1e3"), ("--replicates", "10000000"),
     ("--replicates", "100", "--seed", "-1"), ("--seed", "3"),
     ("--replicates", "100", "--seed", str(2**64)),
