@@ -49,6 +49,7 @@ typedef struct fair_report fair_report;
 #define FAIR_METHOD_RESAMPLED 6
 #define FAIR_METHOD_MOMENTS 7
 #define FAIR_METHOD_STUDENT 8
+#define FAIR_METHOD_SCORE 9
 
 /* favourable: which decision helps the person. */
 #define FAIR_FAVOURABLE_UNDECLARED 0 /* positive, with a warning */
@@ -135,8 +136,8 @@ typedef struct fair_report_options {
      * the watch is asked between one criterion and the next, and within one
      * about once in 65,536 pairs. */
     int32_t p_values;
-    /* Intervals of metrics of decisions that are no proportions (F1), of
-     * calibration errors, and of comparisons and criteria made of them: by
+    /* Intervals of metrics of decisions that are no proportions, nor ratios or
+     * odds of two of them (F1), of calibration errors, and of comparisons and criteria made of them: by
      * resampling the counts of each group so many times, 100 to 1,000,000.  0:
      * they have none.  Of what is shown, found while the report is made or
      * refreshed, which then allocates; the watch is asked now and then. */

@@ -125,6 +125,16 @@ by_moments(const fair__metric *m, const fair__counts *c,
     return FAIR_METHOD_STUDENT;
 }
 
+/* Halves of a count keep the value within. */
+static int
+by_parts(const fair__metric *m, const fair__counts *c, double n, double z,
+         fair__bounded *out)
+{
+    if (!(n > 0)) return 0;
+    const fair__parts p = fair__parts_of(m, c, n);
+    return fair__parts_bounds(&p, n, z, &out->lower, &out->upper);
+}
+
 int32_t
 fair__bounds(const fair__metric *m, const fair__counts *c,
              const fair__result *r, double z, fair__bounded *out)
@@ -144,10 +154,16 @@ fair__bounds(const fair__metric *m, const fair__counts *c,
         return FAIR_METHOD_DELONG;
     }
     int32_t method = FAIR_METHOD_RESAMPLED;
-    if (fair__estimate_method(m) == FAIR__ESTIMATE_MOMENTS)
+    int is_known = 1;
+    if (fair__parts_kind(m) != FAIR__NO_PARTS) {
+        method = FAIR_METHOD_SCORE;
+        is_known = by_parts(m, c, r->effective_n, z, &b);
+    } else if (fair__estimate_method(m) == FAIR__ESTIMATE_MOMENTS) {
         method = by_moments(m, c, r, z, &b);
-    else if (!by_error(m, c, value, z, &b))
-        return FAIR_METHOD_NONE;
-    if (method != FAIR_METHOD_NONE) *out = b;
+    } else {
+        is_known = by_error(m, c, value, z, &b);
+    }
+    if (!is_known || method == FAIR_METHOD_NONE) return FAIR_METHOD_NONE;
+    *out = b;
     return method;
 }

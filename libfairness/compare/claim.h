@@ -12,6 +12,7 @@
 
 #include "compare/criterion.h"
 #include "compare/gaps.h"
+#include "compare/parts.h"
 #include "metric/scatter.h"
 #include "stats/change.h"
 
@@ -38,8 +39,8 @@ typedef struct fair__subject {
 
 /* What its test is made of. */
 #define FAIR__BY_SCORE 0    /* of a proportion (stats/score.h) */
-#define FAIR__BY_ERROR 1    /* an estimate and its standard error
-                               (compare/estimate.h) */
+#define FAIR__BY_ERROR 1    /* an estimate and its standard error, or what
+                               stands for it (compare/estimate.h) */
 #define FAIR__BY_GAPS 2     /* gaps of bins (compare/gaps.h) */
 
 typedef struct fair__plan {
@@ -85,6 +86,8 @@ typedef struct fair__sample {
     double spread;
     double alike;
     double observed; /* BY_ERROR: where the rate is an estimate */
+    fair__parts parts; /* BY_ERROR: what the value is made of; the errors
+                          above mean nothing then */
     /* BY_ERROR: a metric with two ends varies as the rate of n * like_rate
      * rows does; 0: it has no such ends. */
     double like_rate;

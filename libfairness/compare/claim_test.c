@@ -6,6 +6,7 @@
 
 #include "base/elementary.h"
 #include "compare/change.h"
+#include "compare/claim_score.h"
 #include "compare/estimate.h"
 #include "stats/distribution.h"
 #include "stats/score.h"
@@ -46,19 +47,6 @@ fair__level_of(double p)
     double near = NEAR * (1 + fabs(z)) + 1e-14 / (1 - p);
     if (p < SMALLEST) near = NEAR_SMALLEST;
     return (fair__level){p, z + near, z - near};
-}
-
-/* What is asked of a score, times the sign. */
-typedef struct query {
-    const fair__level *level;
-    int sign;
-} query;
-
-/* Whether all scores between these have the same answer. */
-static int
-is_clear(const fair__level *level, double low, double high)
-{
-    return low >= level->enough || high <= level->short_of;
 }
 
 /* ---- by standard errors ---- */
@@ -102,20 +90,11 @@ narrow(squares *s, int towards_a, double a, double b)
     *(towards_a ? &s->high_b : &s->low_b) = b * b;
 }
 
-static int
-is_decided(const squares *s, int side, const query *q)
-{
-    const double low = sqrt(s->low_a + s->low_b);
-    const double high = sqrt(s->high_a + s->high_b);
-    return q->sign * side > 0 ? is_clear(q->level, low, high)
-                              : is_clear(q->level, -high, -low);
-}
-
 /* Of those the ones that are nearest to the estimates: how far off that is.
  * They lie between the estimates, one of which would stay as it is. */
 static double
 score_of_pair(const fair__claim *c, double error_a, double error_b, double x,
-              const query *q)
+              const fair__query *q)
 {
     const fair__metric *m = c->family->metric;
     const int32_t form = c->family->form;
@@ -147,13 +126,15 @@ score_of_pair(const fair__claim *c, double error_a, double error_b, double x,
             low = at;
         if (q == NULL) continue;
         narrow(&known, (slope > 0) == (a > b), one.far, other.far);
-        if (is_decided(&known, side, q)) break;
+        if (fair__is_decided(q, side, sqrt(known.low_a + known.low_b),
+                             sqrt(known.high_a + known.high_b)))
+            break;
     }
     return side * sqrt(far);
 }
 
 static double
-score_of_error(const fair__claim *c, double x, const query *q)
+score_of_error(const fair__claim *c, double x, const fair__query *q)
 {
     const fair__metric *m = c->family->metric;
     const double n = sqrt(c->a->n);
@@ -200,15 +181,15 @@ typedef struct proportion {
 
 static double
 score_of_difference(proportion a, proportion b, double x, int half,
-                    const query *q)
+                    const fair__query *q)
 {
     if (x < -1) return HUGE_VAL;
     if (x > 1) return -HUGE_VAL;
     if (q != NULL) {
         const fair__score_span s = fair__score_difference_span(
             a.rate, a.n, b.rate, b.n, x, half);
-        if (q->sign > 0 ? is_clear(q->level, s.low, s.high)
-                        : is_clear(q->level, -s.high, -s.low))
+        if (q->sign > 0 ? fair__is_clear(q->level, s.low, s.high)
+                        : fair__is_clear(q->level, -s.high, -s.low))
             return s.low;
     }
     return fair__score_difference(a.rate, a.n, b.rate, b.n, x, half);
@@ -216,7 +197,7 @@ score_of_difference(proportion a, proportion b, double x, int half,
 
 static double
 score_of_rates(int32_t form, proportion a, proportion b, double x, int half,
-               const query *q)
+               const fair__query *q)
 {
     if (form == FAIR__OF_VALUE) return fair__score_rate(a.rate, a.n, x, half);
     if (form == FAIR__OF_DIFFERENCE)
@@ -246,7 +227,7 @@ as_rate(fair__ends_of ends, const fair__sample *s)
 }
 
 static double
-score_of_likeness(const fair__claim *c, double x, int half, const query *q)
+score_of_likeness(const fair__claim *c, double x, int half, const fair__query *q)
 {
     const fair__ends_of ends = fair__family_ends(c->family);
     const int32_t form = c->family->form;
@@ -295,8 +276,11 @@ is_mean_without_ends(const fair__claim *c)
 /* The score of what is observed, half a count nearer from above (1) or from
  * below (-1).  With a query, another one on the same side of its level. */
 static double
-score(const fair__claim *c, double x, int half, const query *q)
+score(const fair__claim *c, double x, int half, const fair__query *q)
 {
+    if (c->a->parts.kind != FAIR__NO_PARTS &&
+        (c->b == NULL || c->b->parts.kind != FAIR__NO_PARTS))
+        return fair__score_of_parts(c, x, half, q);
     if (is_like_a_rate(c)) return score_of_likeness(c, x, half, q);
     if (is_mean_without_ends(c)) return score_of_mean(c, x);
     if (c->family->test == FAIR__BY_ERROR) return score_of_error(c, x, q);
@@ -389,7 +373,7 @@ is_clearly(const fair__claim *c, double x, int half, int sign,
 {
     if (c->family->test == FAIR__BY_GAPS) return 0; /* it has no score */
     if (!is_observed(c, x, half)) return level->p < 0.5 ? -1 : 0;
-    const query q = {level, sign};
+    const fair__query q = {level, sign};
     const double z = sign * score(c, x, half, &q);
     if (z >= level->enough) return 1;
     return z <= level->short_of ? -1 : 0;
@@ -442,12 +426,20 @@ fair__claim_most_within(const fair__claim *c, double x, int side,
 /* ---- all claims ---- */
 
 static int
+are_alike(const fair__parts *p, const fair__parts *q)
+{
+    return p->first.rate == q->first.rate && p->first.rows == q->first.rows &&
+           p->second.rate == q->second.rate &&
+           p->second.rows == q->second.rows;
+}
+
+static int
 is_alike(const fair__sample *s, const fair__sample *t)
 {
     if (s == NULL || t == NULL) return s == t;
     return s->rate == t->rate && s->n == t->n && s->share == t->share &&
            s->spread == t->spread && s->alike == t->alike &&
-           s->like_rate == t->like_rate &&
+           s->like_rate == t->like_rate && are_alike(&s->parts, &t->parts) &&
            s->observed == t->observed && s->gaps == t->gaps;
 }
 

@@ -175,6 +175,22 @@ static const fair__code methods[] = {
          "m -+ t s / sqrt(n), n - 1 degrees of freedom", "", ""),
      "Student 1908, The probable error of a mean, Biometrika 6, "
      "doi:10.1093/biomet/6.1.1"},
+    {FAIR__WORDS(
+         "score", "", "Interval of a ratio or an odds ratio by its score test",
+         "Of likelihood ratios (Koopman), diagnostic_odds_ratio (Miettinen "
+         "and Nurminen), and the odds of one kind of error to the other "
+         "(Wilson): the values that the test of a gate lets stand, with half a "
+         "count taken off what was observed, so that it holds where few are "
+         "wrong, too; differences and ratios to a reference from both "
+         "intervals as newcombe and mover_r",
+         "all x with |z(x)| <= z: p1 - x p2, what is counted less what odds of "
+         "x make likely, or p - x / (1 + x), in standard errors at the most "
+         "likely rates of x, half a count nearer 0",
+         "", ""),
+     "Koopman 1984, Confidence intervals for the ratio of two binomial "
+     "proportions, Biometrics 40, doi:10.2307/2531405; Miettinen and Nurminen "
+     "1985, Comparative analysis of two rates, Statistics in Medicine 4, "
+     "doi:10.1002/sim.4780040211"},
 };
 
 /* Codes of warnings are given out by audit/warning_text.c; a test holds that
@@ -240,7 +256,7 @@ static const fair__code warnings[] = {
 #define N_WARNINGS (sizeof(warnings) / sizeof(warnings[0]))
 
 _Static_assert(N_REASONS == FAIR_REASON_NOT_CONVERGED, "a row per reason");
-_Static_assert(N_METHODS == FAIR_METHOD_STUDENT, "a row per method");
+_Static_assert(N_METHODS == FAIR_METHOD_SCORE, "a row per method");
 
 size_t
 fair__reason_count(void)

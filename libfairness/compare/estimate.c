@@ -19,6 +19,7 @@ fair__estimate_method(const fair__metric *m)
 {
     if (m->op == FAIR__OP_PAIRS) return FAIR__ESTIMATE_DELONG;
     if (fair__scatter_slot(m) >= 0) return FAIR__ESTIMATE_MOMENTS;
+    if (fair__parts_kind(m) != FAIR__NO_PARTS) return FAIR__ESTIMATE_PARTS;
     return fair__is_plain(m) && m->op != FAIR__OP_SHARE &&
                    m->op != FAIR__OP_COUNT
                ? FAIR__ESTIMATE_RESAMPLED
@@ -33,7 +34,8 @@ fair__test_name(const fair__plan *plan)
     static const char *const names[] = {[FAIR__ESTIMATE_DELONG] = "delong",
                                         [FAIR__ESTIMATE_RESAMPLED] =
                                             "resampling",
-                                        [FAIR__ESTIMATE_MOMENTS] = "moments"};
+                                        [FAIR__ESTIMATE_MOMENTS] = "moments",
+                                        [FAIR__ESTIMATE_PARTS] = "score"};
     return names[fair__estimate_method(plan->metrics[0])];
 }
 
@@ -76,17 +78,11 @@ fair__estimate_slope(const fair__metric *m, double x)
 
 /* ---- areas ---- */
 
-/* Kish's effective number of rows. */
 static double
 effective(const fair__form *rows, const fair__counts *c)
 {
-    if (c->weights == NULL) return (double)fair__form_rows(rows, c);
     const fair__wide sum = fair__form_weight(rows, c);
-    const fair__wide square = fair__form_square(rows, c);
-    if (fair__wide_is_zero(&square)) return 0;
-    const fair__wide both = fair__wide_mul(&sum, &sum);
-    const fair__wide n = fair__wide_div(&both, &square);
-    return fair__wide_double(&n);
+    return fair__form_effective(rows, c, &sum);
 }
 
 /* Hanley and McNeil 1982 (doi:10.1148/radiology.143.1.7063747): the variance
@@ -222,30 +218,27 @@ take_spreads(const work *w, const fair__metric *m, const fair__replicates *r,
 
 static fair_status
 resample(const work *w, const fair_allocator *mem, const fair__family *f,
-         fair__sample *samples, const fair__rules *rules,
+         fair__sample *samples, const fair__rules *rules, int32_t from,
          fair__drawing *drawing, fair_error *err)
 {
-    fair_status st = FAIR_OK;
-    const int32_t last = drawing->only_own ? FAIR__OWN : FAIR__POOLED;
-    for (int32_t from = FAIR__OWN; st == FAIR_OK && from <= last; from++) {
-        fair__replicates *r = NULL;
-        st = fair__replicates_new(mem, f->population, &rules->costs, w->drawn,
-                                  w->n, from, drawing->seed, PURPOSE, &r, err);
-        if (st == FAIR_OK) st = find_spreads(w, f->metric, r, drawing, err);
-        if (st == FAIR_OK) {
-            if (from == FAIR__OWN) fair__replicate_estimate(r, w->values);
-            take_spreads(w, f->metric, r, samples, drawing->n_replicates,
-                         from == FAIR__OWN);
-        }
-        fair__replicates_free(r);
+    fair__replicates *r = NULL;
+    fair_status st =
+        fair__replicates_new(mem, f->population, &rules->costs, w->drawn,
+                             w->n, from, drawing->seed, PURPOSE, &r, err);
+    if (st == FAIR_OK) st = find_spreads(w, f->metric, r, drawing, err);
+    if (st == FAIR_OK) {
+        if (from == FAIR__OWN) fair__replicate_estimate(r, w->values);
+        take_spreads(w, f->metric, r, samples, drawing->n_replicates,
+                     from == FAIR__OWN);
     }
+    fair__replicates_free(r);
     return st;
 }
 
 static fair_status
 take_resampled(const fair_allocator *mem, const fair__family *f,
                fair__sample *samples, size_t n, const fair__rules *rules,
-               fair__drawing *drawing, fair_error *err)
+               int32_t from, fair__drawing *drawing, fair_error *err)
 {
     work w = {.n = n,
               .drawn = fair__calloc(mem, n, sizeof(*w.drawn)),
@@ -259,7 +252,7 @@ take_resampled(const fair_allocator *mem, const fair__family *f,
     for (size_t i = 0; st == FAIR_OK && i < n; i++)
         w.drawn[i] = (fair__drawn){f->metric, samples[i].group, 0};
     if (st == FAIR_OK)
-        st = resample(&w, mem, f, samples, rules, drawing, err);
+        st = resample(&w, mem, f, samples, rules, from, drawing, err);
     fair__free(mem, w.plain, n, sizeof(*w.plain));
     fair__free(mem, w.spreads, n, sizeof(*w.spreads));
     fair__free(mem, w.values, n, sizeof(*w.values));
@@ -269,19 +262,57 @@ take_resampled(const fair_allocator *mem, const fair__family *f,
 
 /* ---- all of a family ---- */
 
-static fair_status
-take(const fair_allocator *mem, const fair__family *f, fair__sample *samples,
-     size_t n, const fair__rules *rules, fair__drawing *drawing,
-     fair_error *err)
+/* Where groups are alike: of what is tested as rates are, and of values by
+ * themselves, that is not asked for. */
+static int
+needs_alike(const fair__family *f)
 {
-    if (n == 0) return FAIR_OK;
-    if (fair__estimate_method(f->metric) == FAIR__ESTIMATE_RESAMPLED)
-        return take_resampled(mem, f, samples, n, rules, drawing, err);
-    const int by_moments =
-        fair__estimate_method(f->metric) == FAIR__ESTIMATE_MOMENTS;
-    for (size_t i = 0; i < n; i++)
-        (by_moments ? take_moments : take_area)(f, &samples[i]);
+    const fair__metric *m = f->metric;
+    if (fair__estimate_method(m) != FAIR__ESTIMATE_RESAMPLED ||
+        f->form == FAIR__OF_VALUE)
+        return 0;
+    if (f->form == FAIR__OF_RATIO && m->low != 0) return 1;
+    for (size_t i = 0; i < f->n; i++)
+        if (!(f->samples[i].like_rate > 0)) return 1;
+    return f->between == FAIR__TO_REFERENCE && f->n > 0 &&
+           !(f->references[0].like_rate > 0);
+}
+
+static fair_status
+take_some(const fair_allocator *mem, const fair__family *f,
+          fair__sample *samples, size_t n, const fair__rules *rules,
+          int32_t from, fair__drawing *drawing, fair_error *err)
+{
+    const int32_t method = fair__estimate_method(f->metric);
+    if (method == FAIR__ESTIMATE_RESAMPLED)
+        return take_resampled(mem, f, samples, n, rules, from, drawing, err);
+    for (size_t i = 0; i < n; i++) {
+        fair__sample *s = &samples[i];
+        if (method == FAIR__ESTIMATE_DELONG)
+            take_area(f, s);
+        else if (method == FAIR__ESTIMATE_MOMENTS)
+            take_moments(f, s);
+        else
+            s->parts = fair__parts_of(
+                f->metric, &f->population->groups[s->group], s->n);
+    }
     return FAIR_OK;
+}
+
+/* Of all, and of the one group that they may be held against. */
+static fair_status
+take(const fair_allocator *mem, fair__family *f, const fair__rules *rules,
+     int32_t from, fair__drawing *drawing, fair_error *err)
+{
+    const fair_status st =
+        take_some(mem, f, f->samples, f->n, rules, from, drawing, err);
+    if (st != FAIR_OK || f->between != FAIR__TO_REFERENCE) return st;
+    assert(f->references[0].group >= 0);
+    fair__sample *one = &f->references[0];
+    const fair_status of_one =
+        take_some(mem, f, one, 1, rules, from, drawing, err);
+    for (size_t i = 1; i < f->n; i++) f->references[i] = *one;
+    return of_one;
 }
 
 fair_status
@@ -289,14 +320,8 @@ fair__estimates_make(const fair_allocator *mem, fair__family *f,
                      const fair__rules *rules, fair__drawing *drawing,
                      fair_error *err)
 {
-    const fair_status st =
-        take(mem, f, f->samples, f->n, rules, drawing, err);
-    if (st != FAIR_OK || f->between != FAIR__TO_REFERENCE || f->n == 0)
-        return st;
-    /* One group that all are held against. */
-    assert(f->references[0].group >= 0);
-    fair__sample *one = &f->references[0];
-    const fair_status of_one = take(mem, f, one, 1, rules, drawing, err);
-    for (size_t i = 1; i < f->n; i++) f->references[i] = *one;
-    return of_one;
+    if (f->n == 0) return FAIR_OK;
+    const fair_status st = take(mem, f, rules, FAIR__OWN, drawing, err);
+    if (st != FAIR_OK || drawing->only_own || !needs_alike(f)) return st;
+    return take(mem, f, rules, FAIR__POOLED, drawing, err);
 }

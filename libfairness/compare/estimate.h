@@ -17,6 +17,8 @@
 #define FAIR__ESTIMATE_DELONG 1
 #define FAIR__ESTIMATE_RESAMPLED 2 /* compare/replicate.h */
 #define FAIR__ESTIMATE_MOMENTS 3   /* metric/scatter.h */
+#define FAIR__ESTIMATE_PARTS 4     /* compare/parts.h: by scores of rates, with
+                                      no error */
 
 /* 0: there is no way. */
 int32_t fair__estimate_method(const fair__metric *m);

@@ -92,6 +92,8 @@ fair__metric_interval(const fair__metric *m)
     if (fair__metric_test(m) == FAIR__BY_GAPS)
         return "resampled, where replicates are asked for; of one group, and "
                "simultaneous of group_min and group_max";
+    if (fair__parts_kind(m) != FAIR__NO_PARTS)
+        return "score; against a named or the largest group too";
     if (fair__resampled_slot(m) >= 0)
         return "resampled, where replicates are asked for; against a named or "
                "the largest group too";

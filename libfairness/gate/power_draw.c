@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * What groups show of a truth that is set.
  *
- * Rates are drawn as counts, and so are metrics that are tested as rates.
- * Other estimates are drawn from the normal distribution that their test takes
- * them to have, with the standard errors of the groups at hand.  Of calibration errors labels are
- * drawn in every bin; what chance does to labels is worked out of the truth's
+ * Rates are drawn as counts, and so are metrics that are tested as rates or
+ * made of two.  Other estimates are drawn from the normal distribution that
+ * their test takes them to have, with the standard errors of the groups at
+ * hand.  Of calibration errors labels are drawn in every bin; what chance does to labels is worked out of the truth's
  * rates, once, and scaled to other numbers of rows. */
 #include "gate/power_draw.h"
 
@@ -16,6 +16,7 @@
 #include "compare/claim_test.h"
 #include "compare/estimate.h"
 #include "stats/draw.h"
+#include "stats/score.h"
 
 /* How near values get to the ends of what a metric can be, and how far where
  * there is no end. */
@@ -163,10 +164,43 @@ draw_rate(fair__random *r, double rate, fair__sample *s)
 }
 
 static void
+draw_part(fair__random *r, double n, double rate, fair__part *part)
+{
+    const double rows = rows_of(n, part->rows);
+    part->rate = (double)fair__draw_binomial(r, (uint64_t)rows, rate) / rows;
+    part->rows = rows / n;
+}
+
+/* Of the most likely rates that have the value.  A group that turns out
+ * undefined shows nothing. */
+static void
+draw_parts(fair__random *r, double value, fair__sample *s)
+{
+    fair__parts *p = &s->parts;
+    double rates[2] = {value / (1 + value), 0};
+    if (p->kind != FAIR__PARTS_ODDS)
+        fair__likely_rates(p->first.rate, s->n * p->first.rows,
+                           p->second.rate, s->n * p->second.rows, value,
+                           p->kind == FAIR__PARTS_ODDS_RATIO, rates);
+    draw_part(r, s->n, rates[0], &p->first);
+    if (p->kind != FAIR__PARTS_ODDS)
+        draw_part(r, s->n, rates[1], &p->second);
+    s->rate = s->observed = fair__parts_value(p, s->n, 0);
+    if (s->rate < HUGE_VAL) return;
+    s->rate = s->observed = value;
+    s->spread = s->alike = HUGE_VAL;
+    p->kind = FAIR__NO_PARTS;
+}
+
+static void
 draw_estimate(fair__random *r, const fair__family *f, double value,
               fair__sample *s)
 {
     const fair__metric *m = f->metric;
+    if (s->parts.kind != FAIR__NO_PARTS) {
+        draw_parts(r, value, s);
+        return;
+    }
     if (s->like_rate > 0) {
         const fair__ends_of ends = fair__family_ends(f);
         const double width = ends.high - ends.low;

@@ -83,18 +83,6 @@ reason_of(const fair__form *f, const fair__counts *c)
     return fair__form_reason(f);
 }
 
-/* (sum w)^2 / sum w^2 of these rows, Kish 1965; n where unweighted. */
-static double
-effective(const fair__form *rows, const fair__counts *c, const fair__wide *sum)
-{
-    if (c->weights == NULL) return (double)fair__form_rows(rows, c);
-    const fair__wide square = fair__form_square(rows, c);
-    if (fair__wide_is_zero(&square)) return 0;
-    const fair__wide w2 = fair__wide_mul(sum, sum);
-    const fair__wide n = fair__wide_div(&w2, &square);
-    return fair__wide_double(&n);
-}
-
 /* Sets reason, n, min_n, sum_weights and effective_n. */
 static void
 gather(const fair__metric *m, const fair__counts *c, fair__result *out)
@@ -114,7 +102,7 @@ gather(const fair__metric *m, const fair__counts *c, fair__result *out)
     }
     out->n = fair__form_rows(&rows, c);
     out->sum_weights = fair__form_weight(&rows, c);
-    out->effective_n = effective(&rows, c, &out->sum_weights);
+    out->effective_n = fair__form_effective(&rows, c, &out->sum_weights);
 }
 
 /* sum of k[i] * slot i, over tp fp fn tn. */

@@ -51,6 +51,18 @@ fair__form_rows(const fair__form *f, const fair__counts *c)
     return n;
 }
 
+double
+fair__form_effective(const fair__form *f, const fair__counts *c,
+                     const fair__wide *sum)
+{
+    if (c->weights == NULL) return (double)fair__form_rows(f, c);
+    const fair__wide square = fair__form_square(f, c);
+    if (fair__wide_is_zero(&square)) return 0;
+    const fair__wide w2 = fair__wide_mul(sum, sum);
+    const fair__wide n = fair__wide_div(&w2, &square);
+    return fair__wide_double(&n);
+}
+
 /* moment 0: weights, 1: their squares. */
 static fair__wide
 moment(const fair__form *f, const fair__counts *c, int of)

@@ -15,6 +15,11 @@ uint64_t fair__form_rows(const fair__form *f, const fair__counts *c);
 fair__wide fair__form_weight(const fair__form *f, const fair__counts *c);
 fair__wide fair__form_square(const fair__form *f, const fair__counts *c);
 
+/* Of those rows (sum w)^2 / sum w^2, Kish 1965; their number where unweighted.
+ *  sum  their weight */
+double fair__form_effective(const fair__form *f, const fair__counts *c,
+                            const fair__wide *sum);
+
 /* Slots of a or of b, with coefficient 1. */
 fair__form fair__form_union(const fair__form *a, const fair__form *b);
 /* a - b, slot by slot. */

@@ -166,14 +166,19 @@ fair__score_difference_span(double p1, double n1, double p2, double n2,
 
 /* ---- ratio ---- */
 
+/* The most likely rates, and what is left to 1. */
+typedef struct likely {
+    double p1, q1, p2, q2;
+} likely;
+
 /* p1 / p2 = r <= 1: with k counted, f not, in shares of all rows, the most
  * likely p2 is a root of
  *     r p^2 - ((s1 + k2) r + s2 + k1) p + k1 + k2 = 0,
  * and 1 - p2 one of r q^2 + m q - f2 (1 - r) = 0, m = (1 - r) - f1 - f2 r,
  * with the discriminant m^2 + 4 r f2 (1 - r), a sum of positive terms: nothing
  * cancels where all rates are near 0, or near 1. */
-static double
-small_ratio(const pair *c, double r, int half)
+static likely
+of_small_ratio(const pair *c, double r)
 {
     const double s1 = c->n1 / (c->n1 + c->n2), s2 = c->n2 / (c->n1 + c->n2);
     const double f1 = s1 * (1 - c->p1), f2 = s2 * (1 - c->p2);
@@ -183,10 +188,17 @@ small_ratio(const pair *c, double r, int half)
     const double q2 = m > 0 ? 2 * f2 * (1 - r) / (m + root)
                             : (root - m) / (2 * r);
     const double p2 = 2 * (k1 + k2) / ((s1 + k2) * r + s2 + k1 + root);
-    const double p1 = r * p2, q1 = (1 - r) + r * q2;
+    return (likely){r * p2, (1 - r) + r * q2, p2, q2};
+}
+
+static double
+small_ratio(const pair *c, double r, int half)
+{
+    const likely x = of_small_ratio(c, r);
     const double step = half * 0.5 * (1 / c->n1 + r / c->n2);
     return fair__over_error(c->p1 - r * c->p2 - step,
-                            p1 * q1 / c->n1 + r * r * p2 * q2 / c->n2);
+                            x.p1 * x.q1 / c->n1 +
+                                r * r * x.p2 * x.q2 / c->n2);
 }
 
 double
@@ -198,4 +210,71 @@ fair__score_ratio(double p1, double n1, double p2, double n2, double ratio,
     if (ratio <= 1)
         return small_ratio(&(pair){p1, n1, p2, n2, 0}, ratio, half);
     return -small_ratio(&(pair){p2, n2, p1, n1, 0}, 1 / ratio, -half);
+}
+
+/* ---- odds ratio ---- */
+
+/* Odds of p1 to those of p2 are r <= 1: with k counted, f not, in shares of
+ * all rows, the most likely p2 is a root of
+ *     s2 (1 - r) p^2 - (s1 r + s2 + k (1 - r)) p + k = 0,
+ * and 1 - p2 one of s2 (1 - r) q^2 + m q - f r = 0, m = s1 + s2 r - f (1 - r).
+ * Both discriminants are sums of positive terms, so that nothing cancels. */
+static likely
+of_small_odds(const pair *c, double r)
+{
+    const double n = c->n1 + c->n2;
+    const double s1 = c->n1 / n, s2 = c->n2 / n, d = 1 - r;
+    const double f = s1 * (1 - c->p1) + s2 * (1 - c->p2);
+    const double k = s1 * c->p1 + s2 * c->p2;
+    const double e = s2 + s1 * r - k * d, m = s1 + s2 * r - f * d;
+    const double root_p = sqrt(e * e + 4 * k * d * s1 * r);
+    const double root_q = sqrt(m * m + 4 * f * d * s2 * r);
+    const double p2 = 2 * k / (s1 * r + s2 + k * d + root_p);
+    const double q2 = m > 0 ? 2 * f * r / (m + root_q)
+                            : (root_q - m) / (2 * s2 * d);
+    const double both = q2 + r * p2;
+    return (likely){r * p2 / both, q2 / both, p2, q2};
+}
+
+/* What the first counts above what is likely the second counts below: of few
+ * rows it is known better. */
+static double
+small_odds(const pair *c, double r, int half)
+{
+    const likely x = of_small_odds(c, r);
+    const double n = c->n1 + c->n2;
+    const double v1 = c->n1 * x.p1 * x.q1, v2 = c->n2 * x.p2 * x.q2;
+    const double variance = fair__over_variance(v1 * v2, v1 + v2);
+    const double above =
+        c->n1 < c->n2
+            ? c->n1 * (x.p1 < x.q1 ? c->p1 - x.p1 : x.q1 - (1 - c->p1))
+            : c->n2 * (x.p2 < x.q2 ? x.p2 - c->p2 : (1 - c->p2) - x.q2);
+    return fair__over_error(above - half * 0.5,
+                            n > 1 ? variance * (n / (n - 1)) : variance);
+}
+
+double
+fair__score_odds_ratio(double p1, double n1, double p2, double n2,
+                       double ratio, int half)
+{
+    assert(p1 >= 0 && p1 <= 1 && n1 > 0 && p2 >= 0 && p2 <= 1 && n2 > 0);
+    assert(ratio > 0);
+    if (ratio <= 1)
+        return small_odds(&(pair){p1, n1, p2, n2, 0}, ratio, half);
+    return -small_odds(&(pair){p2, n2, p1, n1, 0}, 1 / ratio, -half);
+}
+
+/* ---- rates ---- */
+
+void
+fair__likely_rates(double p1, double n1, double p2, double n2, double ratio,
+                   int of_odds, double out[2])
+{
+    const int turned = ratio > 1;
+    const pair c = turned ? (pair){p2, n2, p1, n1, 0}
+                          : (pair){p1, n1, p2, n2, 0};
+    const double r = turned ? 1 / ratio : ratio;
+    const likely x = of_odds ? of_small_odds(&c, r) : of_small_ratio(&c, r);
+    out[turned] = x.p1;
+    out[!turned] = x.p2;
 }

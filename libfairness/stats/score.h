@@ -38,6 +38,15 @@ fair__score_span fair__score_difference_span(double p1, double n1, double p2,
 double fair__score_ratio(double p1, double n1, double p2, double n2,
                          double ratio, int half);
 
+/* p1 (1 - p2) / ((1 - p1) p2) against ratio > 0 (Miettinen and Nurminen 1985,
+ * with their factor). */
+double fair__score_odds_ratio(double p1, double n1, double p2, double n2,
+                              double ratio, int half);
+
+/* The most likely rates of which the ratio, or the odds ratio, is this one. */
+void fair__likely_rates(double p1, double n1, double p2, double n2,
+                        double ratio, int of_odds, double out[2]);
+
 /* Of p1 - p2 where it is said to be difference: its square is in the test. */
 double fair__difference_variance(double p1, double n1, double p2, double n2,
                                  double difference);

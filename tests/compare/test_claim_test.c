@@ -25,6 +25,25 @@ unit(uint64_t *seed)
     return (double)(random_u64(seed) >> 11) / 9007199254740992.0;
 }
 
+/* Of some of the rows: some, but not none and not all. */
+static fair__part
+part_of(double n, uint64_t *seed)
+{
+    const uint64_t rows = 2 + random_u64(seed) % (uint64_t)(n + 1);
+    return (fair__part){
+        (double)(1 + random_u64(seed) % (rows - 1)) / (double)rows,
+        (double)rows / n};
+}
+
+static fair__parts
+parts_of(const fair__metric *m, double n, uint64_t *seed)
+{
+    fair__parts p = {.kind = fair__parts_kind(m), .first = part_of(n, seed)};
+    if (p.kind != FAIR__PARTS_ODDS) p.second = part_of(n, seed);
+    if (random_u64(seed) % 8 == 0) p.first.rate = 0;
+    return p;
+}
+
 static fair__sample
 sample_of(const fair__metric *m, uint64_t *seed)
 {
@@ -38,6 +57,11 @@ sample_of(const fair__metric *m, uint64_t *seed)
     }
     const double high = m->high < HUGE_VAL ? m->high : 9;
     const double low = m->low > -HUGE_VAL ? m->low : -9;
+    if (fair__parts_kind(m) != FAIR__NO_PARTS) {
+        s.parts = parts_of(m, (double)rows, seed);
+        s.rate = s.observed = fair__parts_value(&s.parts, s.n, 0);
+        return s;
+    }
     s.rate = low + (0.01 + 0.98 * unit(seed)) * (high - low);
     s.observed = low + unit(seed) * (high - low);
     s.alike = s.spread = random_u64(seed) % 8 == 0 ? HUGE_VAL
@@ -50,11 +74,11 @@ pose(posed *p, uint64_t *seed)
 {
     static const char *const metrics[] = {
         NULL, "f1_score", "matthews_correlation", "positive_likelihood_ratio",
-        "expected_cost"};
+        "diagnostic_odds_ratio", "treatment_ratio", "expected_cost"};
     static const int32_t forms[] = {FAIR__OF_VALUE, FAIR__OF_DIFFERENCE,
                                     FAIR__OF_RATIO};
     const uint64_t r = random_u64(seed);
-    const char *name = metrics[r % 5];
+    const char *name = metrics[r % 7];
     const fair__metric *m = name != NULL ? fair__metric_find(name) : NULL;
     const int32_t form = forms[(r >> 8) % 3];
     for (int i = 0; i < 2; i++) p->samples[i] = sample_of(m, seed);
@@ -159,14 +183,17 @@ START_TEST(claims_with_the_same_numbers)
     posed p;
     uint64_t seed = 3;
     do pose(&p, &seed);
-    while (p.claim.b == NULL || p.family.metric == NULL);
+    while (p.claim.b == NULL ||
+           p.samples[0].parts.kind != FAIR__PARTS_ODDS_RATIO);
     const fair__sample a = p.samples[0];
     fair__sample b = p.samples[1];
     fair__claim c = {&p.family, &a, &b, p.claim.both_ways};
     b.group = 9;
     ck_assert(fair__claim_is_alike(&c, &p.claim));
     double *const numbers[] = {&b.rate, &b.n, &b.share, &b.spread, &b.alike,
-                               &b.observed};
+                               &b.observed, &b.parts.first.rate,
+                               &b.parts.first.rows, &b.parts.second.rate,
+                               &b.parts.second.rows};
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         const double was = *numbers[i];
         *numbers[i] = was < HUGE_VAL ? was + 1 : 0;

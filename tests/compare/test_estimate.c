@@ -59,9 +59,19 @@ START_TEST(errors_of_f1)
         /* 4,000 draws know an error to 1.1 %. */
         ck_assert_double_eq_tol(s[g].spread / sqrt(2000) / delta(&groups[g]),
                                 1, 0.05);
+        /* It is tested as a rate is: nobody asks what it is among others. */
+        ck_assert_double_gt(s[g].like_rate, 0);
+        ck_assert_double_eq(s[g].alike, s[g].spread);
+    }
+    /* The smaller error of the two is no excuse where groups are alike: of a
+     * metric that has no second end. */
+    f.metric = fair__metric_find("conditional_acceptance");
+    ck_assert_ok(fair__estimates_make(&memory, &f, &(fair__rules){0},
+                                      &drawing, &err));
+    for (int g = 0; g < 2; g++) {
+        ck_assert_double_eq(s[g].like_rate, 0);
         ck_assert_double_ge(s[g].alike, s[g].spread);
     }
-    /* The smaller error of the two is no excuse where groups are alike. */
     ck_assert_double_gt(s[0].alike + s[1].alike, s[0].spread + s[1].spread);
 }
 END_TEST

@@ -3,7 +3,7 @@
  * areas under ROC curves, metrics of decisions.  Truths are known, rows or
  * counts are drawn, rules are judged.
  *
- *   operating_values RUNS [SEED]   as operating
+ *   operating_values RUNS [SEED [METRIC]]   as operating; of all metrics
  */
 #include <math.h>
 #include <stdio.h>
@@ -104,6 +104,19 @@ static const scenario scenarios[] = {
      500, 0.3, {0.6, 0.1}, {0.6, 0.1}, NONE},
     {"2 groups of 100 alike", "treatment_ratio", FAIR__OF_DIFFERENCE, 0.5, 2,
      100, 0.3, {0.6, 0.1}, {0.6, 0.1}, NONE},
+    {"2 groups of 200 alike, 2 % wrong", "treatment_ratio", FAIR__OF_RATIO,
+     0.8, 2, 200, 0.5, {0.98, 0.02}, {0.98, 0.02}, NONE},
+    {"2 groups of 200 alike, 2 % wrong", "diagnostic_odds_ratio",
+     FAIR__OF_RATIO, 0.8, 2, 200, 0.5, {0.98, 0.02}, {0.98, 0.02}, NONE},
+    {"2 groups of 200 at just 2401", "diagnostic_odds_ratio", FAIR__OF_VALUE,
+     2401, 2, 200, 0.5, {0.98, 0.02}, {0.98, 0.02}, AT_LIMIT},
+    {"2 groups of 200 at just 49", "positive_likelihood_ratio",
+     FAIR__OF_VALUE, 49, 2, 200, 0.5, {0.98, 0.02}, {0.98, 0.02}, AT_LIMIT},
+    {"2 groups of 500 at a ratio of just 0.25", "diagnostic_odds_ratio",
+     FAIR__OF_RATIO, 0.25, 2, 500, 0.5, {0.98, 0.02}, {0.96, 0.0384462},
+     AT_LIMIT},
+    {"2 groups of 2,000, 81 to 1,521", "diagnostic_odds_ratio",
+     FAIR__OF_RATIO, 0.5, 2, 2000, 0.5, {0.975, 0.025}, {0.9, 0.1}, SEEN},
 };
 #define N_SCENARIOS (sizeof(scenarios) / sizeof(scenarios[0]))
 
@@ -128,6 +141,7 @@ typedef struct made {
     fair__population population;
     fair__counts groups[MOST_GROUPS];
     fair__counts total;
+    int undefined; /* some group is: the rule is INCONCLUSIVE */
 } made;
 
 static const double *
@@ -250,6 +264,8 @@ draw_counts(const scenario *s, fair__random *r, int group, made *m)
     for (int k = 0; k < FAIR__N_COUNTS; k++) m->total.rows[k] += c->rows[k];
     m->samples[group] = (fair__sample){.n = (double)s->n, .group = group};
     m->samples[group].observed = observed(m->family.metric, c);
+    m->samples[group].rate = m->samples[group].observed;
+    m->undefined |= isnan(m->samples[group].observed);
 }
 
 static void
@@ -282,7 +298,7 @@ draw(const scenario *s, uint64_t seed, uint32_t run, made *m)
         else
             draw_counts(s, &r, g, m);
     }
-    if (is_gap || method == FAIR__ESTIMATE_DELONG) return;
+    if (is_gap || method == FAIR__ESTIMATE_DELONG || m->undefined) return;
     fair__drawing drawing = {seed + run + 1, REPLICATES, &nobody, 0};
     check(fair__estimates_make(&memory, &m->family, &(fair__rules){0},
                                &drawing, NULL));
@@ -309,6 +325,7 @@ play(const scenario *s, uint32_t runs, uint64_t seed)
     for (uint32_t run = 0; run < runs; run++) {
         double beyond, within;
         draw(s, seed, run, &m);
+        if (m.undefined) continue;
         fair__judge_chances(&m.family, 1, limit, &beyond, &within);
         fail += beyond <= LEVEL;
         pass += within <= LEVEL;
@@ -343,6 +360,7 @@ main(int argc, char **argv)
     printf("| truth | limit | FAIL | PASS | INCONCLUSIVE |\n"
            "|---|---|---|---|---|\n");
     for (size_t i = 0; i < N_SCENARIOS; i++) {
+        if (argc > 3 && strcmp(argv[3], scenarios[i].metric) != 0) continue;
         if (!play(&scenarios[i], runs, seed)) continue;
         fprintf(stderr, "out of bounds: %s, %s\n", scenarios[i].name,
                 scenarios[i].metric);

@@ -250,7 +250,24 @@ START_TEST(good_models_near_an_end)
                         0.05);
     ck_assert_double_le(
         chance_of_failing("matthews_correlation", NULL, "0.98", NULL), 0.05);
+    /* Odds of 99 to 1 either way; and one kind of error as often. */
+    ck_assert_double_le(
+        chance_of_failing("diagnostic_odds_ratio", NULL, "9801", NULL), 0.05);
+    ck_assert_double_le(
+        chance_of_failing("positive_likelihood_ratio", NULL, "99", NULL),
+        0.05);
+    ck_assert_double_le(
+        chance_of_failing("negative_likelihood_ratio", NULL, NULL, "0.0102"),
+        0.05);
+    ck_assert_double_le(
+        chance_of_failing("treatment_ratio", NULL, NULL, "1"), 0.05);
     /* No disparity, and room for some. */
+    ck_assert_double_le(
+        chance_of_failing("diagnostic_odds_ratio", "ratio", "0.8", NULL),
+        0.01);
+    ck_assert_double_le(
+        chance_of_failing("positive_likelihood_ratio", "ratio", "0.8", NULL),
+        0.01);
     ck_assert_double_le(
         chance_of_failing("balanced_accuracy", "difference", NULL, "0.02"),
         0.01);

@@ -13,7 +13,8 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, permutations
 
-from . import calibration, comparisons, delong, intervals, metrics, moments
+from . import (calibration, comparisons, delong, intervals, metrics, moments,
+               ratios)
 from . import tally as t
 from .intervals import decimal
 
@@ -82,6 +83,24 @@ def ratio_to_part(own, other, share):
     return of(low), of(high)
 
 
+def of_parts(finding, z, ratio, shared):
+    field, grouping = finding.field, finding.field.grouping
+    group, reference = finding.group, finding.reference
+    one = grouping.groups[group]
+    two = grouping.groups[reference] if reference != comparisons.REST \
+        else grouping.overall.minus(one)
+    values = field.values[group].value, metrics.evaluate(
+        finding.metric, two, grouping.overall, grouping.context).value
+    both = [(decimal(value), *map(Decimal, found))
+            for tally, value in zip((one, two), values)
+            if (found := ratios.interval(tally, finding.metric, z))]
+    if len(both) < 2:
+        return None, None
+    join = intervals.mover_ratio if ratio else intervals.mover_difference
+    found = join(*both)
+    return found, found and (shared or "score")
+
+
 def to_reference(finding):
     """(interval, method)"""
     field, grouping = finding.field, finding.field.grouping
@@ -115,6 +134,10 @@ def to_reference(finding):
         found = (intervals.mover_ratio if ratio
                  else intervals.mover_difference)(*bounds)
         return found, shared or known[0].method
+    if finding.metric in ratios.KINDS:
+        if reference == comparisons.OVERALL:
+            return None, None
+        return of_parts(finding, z, ratio, shared)
     if not metrics.is_rate(finding.metric):
         return None, None
     own = field.values[group]
@@ -345,6 +368,8 @@ def spread(finding, rates):
         return mean_pairwise(rates, finding.value, out)
     sizes = [grouping.groups[k].w() for k in field.compared]
     low, high = variance(rates, sizes, finding.value, out)
+    if finding.metric in ratios.KINDS:
+        return low, high
     return low, min(high, moments.width(finding.metric) ** 2 / 4)
 
 

@@ -13,9 +13,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from . import contrasts, criteria, delong, intervals, metrics, moments
+from . import (contrasts, criteria, delong, intervals, metrics, moments,
+               ratios)
 
 MOST_PAIRED = 64
+INFINITE = Decimal("Infinity")
 
 
 @lru_cache(None)
@@ -49,6 +51,22 @@ def known_of(grouping, metric, key):
     if metric == "roc_auc":
         return Area([(*row, many) for row, many in tally.scores.items()])
     return moments.of(grouping, metric, tally)
+
+
+class Parts:
+    """A ratio or odds of two of a group's rates."""
+
+    def __init__(self, tally, name, value):
+        self.tally, self.name = tally, name
+        self.value = intervals.decimal(value)
+
+    def at(self, z):
+        found = ratios.interval(self.tally, self.name, z)
+        return found and (self.value, *map(Decimal, found))
+
+
+def width(metric):
+    return INFINITE if metric in ratios.KINDS else moments.width(metric)
 
 
 def wilson(r, z):
@@ -86,6 +104,10 @@ def rates_of(grouping, metric, field, standardized=False):
                 for k in field.compared}
     if metric == "roc_auc" or metric in moments.NAMES:
         rates = {k: known_of(grouping, metric, k) for k in field.compared}
+        return rates if all(r.at(1) for r in rates.values()) else None
+    if metric in ratios.KINDS:
+        rates = {k: Parts(grouping.groups[k], metric, field.values[k].value)
+                 for k in field.compared}
         return rates if all(r.at(1) for r in rates.values()) else None
     rates = {k: Rate(field.values[k].value, field.values[k].effective_n)
              for k in field.compared}
@@ -153,7 +175,8 @@ def special(finding, grouping, name):
                               "weighted_variance"):
         if not metrics.is_rate(finding.metric) and \
                 finding.metric != "roc_auc" and \
-                finding.metric not in moments.NAMES:
+                finding.metric not in moments.NAMES and \
+                finding.metric not in ratios.KINDS:
             return None
         rates = rates_of(grouping, finding.metric, finding.field)
         return rates and contrasts.spread(finding, rates)
@@ -167,7 +190,7 @@ def extent(finding, grouping, name=None):
     found = special(finding, grouping, name)
     if found != "none":
         value = intervals.decimal(finding.value)
-        most = moments.width(finding.metric) if name is None else Decimal(1)
+        most = width(finding.metric) if name is None else Decimal(1)
         return found and (min(found[0], value),
                           max(min(found[1], most), value))
     names, comparison, how, may_refer = plan(finding, name)
@@ -183,9 +206,9 @@ def extent(finding, grouping, name=None):
     if name == "calibration_within_groups":
         return None
     if not all(metrics.is_rate(m) or m == "roc_auc" or m in moments.NAMES
-               for m in names):
+               or m in ratios.KINDS for m in names):
         return None
-    if standardized and names[0] in moments.NAMES:
+    if standardized and names[0] in (*moments.NAMES, *ratios.KINDS):
         return None
     half = (1 - Fraction(grouping.context.confidence)) / 2
     towards = half / len(names)
@@ -203,7 +226,7 @@ def extent(finding, grouping, name=None):
         pick = min if comparison in ("ratio", "group_min") else max
         found = pick(lows), pick(highs)
     value = intervals.decimal(finding.value)
-    most = moments.width(finding.metric) if comparison == "difference" else Decimal(1)
+    most = width(finding.metric) if comparison == "difference" else Decimal(1)
     if comparison in ("group_min", "group_max"):
-        most = Decimal("Infinity")
+        most = INFINITE
     return (min(found[0], value), max(min(found[1], most), value))

@@ -57,6 +57,18 @@ def ratio(p1, n1, p2, n2, r, half):
     return over(p1 - r * p2 - half * (1 / n1 + r / n2) / 2, variance)
 
 
+def odds_ratio(p1, n1, p2, n2, r, half):
+    """Along x = r y / (1 - y + r y) the slope is what is counted beyond what
+    is expected."""
+    y = halve(lambda y: n1 * (p1 - r * y / (1 - y + r * y)) + n2 * (p2 - y),
+              D(0), D(1))
+    x = r * y / (1 - y + r * y)
+    a, b, n = n1 * x * (1 - x), n2 * y * (1 - y), n1 + n2
+    if a * b == 0:
+        return D("inf")
+    return over(n1 * (p1 - x) - half / 2, a * b / (a + b) * n / (n - 1))
+
+
 def sizes():
     return D(random.choice([5, 20, 57, 300, 4096, 10**6, 10**9]))
 
@@ -90,3 +102,5 @@ golden.table("golden_score golden_difference", rows(
     difference, lambda: random.choice([0.0, 0.1, -0.2, 0.015625, 0.7]), 120))
 golden.table("golden_score golden_ratio", rows(
     ratio, lambda: random.choice([1.0, 0.8, 1.25, 0.015625, 3.0]), 120))
+golden.table("golden_score golden_odds_ratio", rows(
+    odds_ratio, lambda: random.choice([1.0, 0.8, 1.25, 0.015625, 300.0]), 120))

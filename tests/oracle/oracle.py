@@ -8,8 +8,8 @@ Written from the definitions and not from the library: `report` takes rows
 
 from fractions import Fraction
 
-from . import comparisons, contrasts, criteria, delong, extent, intervals, metrics, \
-    moments, warned
+from . import (comparisons, contrasts, criteria, delong, extent, intervals,
+               metrics, moments, ratios, warned)
 from .metrics import FN, FP, TN, TP
 from .tally import (EVERY, LABELLED, POSITIVES, SELECTED, Table,
                     tuple_order)
@@ -177,6 +177,10 @@ def metrics_of(grouping, tally, names):
             if entry["interval"]:
                 entry["interval"] = entry["interval"][1:]
                 entry["method"] = known.method
+        if value.defined and name in ratios.KINDS and value.effective_n > 0:
+            entry["interval"] = ratios.interval(tally, name,
+                                                grouping.context.z)
+            entry["method"] = entry["interval"] and "score"
         out[name] = entry
     return out
 

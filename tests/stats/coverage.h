@@ -5,23 +5,8 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define Z95 1.959963984540054
-#define MOST 200
-
-/* One trial after another, so that nothing underflows that matters. */
-static void
-binomial(int n, double p, double chance[MOST + 1])
-{
-    memset(chance, 0, (MOST + 1) * sizeof(chance[0]));
-    chance[0] = 1;
-    for (int i = 1; i <= n; i++) {
-        for (int k = i; k > 0; k--)
-            chance[k] = chance[k] * (1 - p) + chance[k - 1] * p;
-        chance[0] *= 1 - p;
-    }
-}
+#include "stats/binomial.h"
 
 typedef struct coverage {
     double all, near; /* least over all pairs; over |p1 - p2| <= 1/2 */

@@ -33,6 +33,13 @@ ratio(const golden_score *g, double x)
     return fair__score_ratio(g->p1, g->n1, g->p2, g->n2, x, (int)g->half);
 }
 
+static double
+odds_ratio(const golden_score *g, double x)
+{
+    return fair__score_odds_ratio(g->p1, g->n1, g->p2, g->n2, x,
+                                  (int)g->half);
+}
+
 typedef double score(const golden_score *g, double x);
 
 /* Beyond 38 standard errors every chance is 0. */
@@ -52,6 +59,7 @@ START_TEST(golden_values)
     check(rate, golden_rate, COUNT(golden_rate));
     check(difference, golden_difference, COUNT(golden_difference));
     check(ratio, golden_ratio, COUNT(golden_ratio));
+    check(odds_ratio, golden_odds_ratio, COUNT(golden_odds_ratio));
 }
 END_TEST
 
@@ -78,6 +86,7 @@ START_TEST(each_falls)
     falls(rate, golden_rate, COUNT(golden_rate), 0, 1);
     falls(difference, golden_difference, COUNT(golden_difference), -1, 1);
     falls(ratio, golden_ratio, COUNT(golden_ratio), 0, 4);
+    falls(odds_ratio, golden_odds_ratio, COUNT(golden_odds_ratio), 0, 40);
 }
 END_TEST
 
@@ -162,6 +171,8 @@ START_TEST(ends)
     ck_assert_double_eq(fair__score_difference(0.5, 10, 0, 10, 1, 0),
                         -HUGE_VAL);
     ck_assert_double_eq(fair__score_ratio(0, 10, 0, 10, 0.8, 0), 0);
+    ck_assert_double_eq(fair__score_odds_ratio(0, 10, 0, 10, 0.8, 0), 0);
+    ck_assert_double_eq(fair__score_odds_ratio(1, 10, 1, 99, 3, 0), 0);
 }
 END_TEST
 

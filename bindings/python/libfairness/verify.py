@@ -338,6 +338,16 @@ _PAIRS = {
     "negative_likelihood_ratio":
         ("quotient", "fn", "positives", "tn", "negatives", 0),
 }
+# Made of the rates of one or two of these: k of n, independent given labels.
+_PARTS = {
+    "positive_likelihood_ratio":
+        ("ratio", ("tp", "positives"), ("fp", "negatives")),
+    "negative_likelihood_ratio":
+        ("ratio", ("fn", "positives"), ("tn", "negatives")),
+    "diagnostic_odds_ratio":
+        ("odds ratio", ("tp", "positives"), ("fp", "negatives")),
+    "treatment_ratio": ("odds", ("fn", "wrong")),
+}
 _PRICED = {"expected_cost": ("costs", -1), "utility": ("utilities", 1)}
 _OTHERS = {"count": 0, "diagnostic_odds_ratio": 0, "matthews_correlation": 1}
 _MAY_BE_NEGATIVE = ("matthews_correlation", "informedness", "markedness",
@@ -379,7 +389,7 @@ def _better(metric, favourable):
 class Result:
     """A metric in one group."""
 
-    value = reason = numerator = denominator = n = None
+    value = reason = numerator = denominator = n = parts = None
     sum_weights = effective_n = gained = lost = None
     least_n = 0
     is_rate = is_share = False
@@ -500,6 +510,11 @@ def compute(metric, own, total, spec):
             out.numerator, out.denominator = _correlation(q), Fraction(1)
     if out.reason is None:
         out.value = out.numerator / out.denominator
+    if metric in _PARTS and out.reason is None and out.effective_n > 0:
+        kind, *names = _PARTS[metric]
+        out.parts = Parts(kind, [
+            (q[k] / q[n], _effective(own, n) / out.effective_n)
+            for k, n in names])
     return out
 
 
@@ -644,6 +659,152 @@ def mover_ratio(one, other):
         high = ((product + max(product ** 2 - b, Decimal(0)).sqrt())
                 / (l2 * (2 * p2 - l2)))
     return (low, high) if high <= Decimal(sys.float_info.max) else None
+
+
+# ---- what is made of two rates of a group ----
+
+
+class Parts:
+    """A ratio of two rates, of their odds, or the odds of one: rates, and of
+    how many of the value's rows each is."""
+
+    def __init__(self, kind, rates):
+        self.kind = kind
+        self.rates = [(_decimal(p), _decimal(rows)) for p, rows in rates]
+        self._known = {}
+
+    def _tables(self, n, half):
+        """(counted, not counted) by rate, half a count moved; none is where
+        there is none."""
+        halves = Decimal(half) / 2, -Decimal(half) / 2
+        moved = [(p * rows * n - h, (1 - p) * rows * n + h)
+                 for (p, rows), h in zip(self.rates, halves)]
+        gone = moved[0][0] <= 0 or (self.kind == "odds ratio"
+                                    and moved[1][1] <= 0)
+        return self._tables(n, 0) if half > 0 and gone else moved
+
+    def value(self, n, half=0):
+        with decimal.localcontext(EXACT):
+            (k, f), *more = self._tables(Decimal(n), half)
+            top, under = k, f
+            if self.kind == "ratio":
+                (k2, f2), = more
+                top, under = k * (k2 + f2), (k + f) * k2
+            elif more:
+                (k2, f2), = more
+                top, under = k * f2, f * k2 if min(f, k2) > 0 else 0
+            if top <= 0:
+                return 0.0
+            return float(top / under) if under > 0 else INFINITE
+
+    def score(self, n, x, half):
+        """Standard errors above x, of a tail that is as long as Poisson's."""
+        if x < 0:
+            return INFINITE
+        if x == 0:
+            return INFINITE if self.value(n) > 0 else 0.0
+        if x == INFINITE:
+            return -INFINITE
+        with decimal.localcontext(EXACT):
+            n, x = Decimal(n), Decimal(x)
+            key = n, half
+            if key not in self._known:  # whether there is a half to take off
+                self._known[key] = half <= 0 or \
+                    self._tables(n, half) != self._tables(n, 0)
+            half = half if self._known[key] else 0
+            found = getattr(self, "_" + self.kind.replace(" ", "_"))(
+                n, x, Decimal(half) / 2)
+        return _deviate(*map(float, found))
+
+    def _odds(self, n, x, half):
+        (p, rows), = self.rates
+        at = x / (1 + x)
+        v = rows * n * at * (1 - at)
+        return (rows * n * (p - at) - half) / v.sqrt(), (
+            1 - 2 * at) / v.sqrt()
+
+    def _ratio(self, n, x, half):
+        (p1, m1), (p2, m2) = self.rates
+        n1, n2 = m1 * n, m2 * n
+        middle = (n1 + n2 * p2) * x + n2 + n1 * p1
+        y2 = 2 * (n1 * p1 + n2 * p2) / (middle + (
+            middle ** 2 - 4 * x * (n1 + n2) * (n1 * p1 + n2 * p2)).sqrt())
+        y1 = x * y2
+        v1, v2 = y1 * (1 - y1) / n1, x * x * y2 * (1 - y2) / n2
+        third = v1 * (1 - 2 * y1) / n1 - x * v2 * (1 - 2 * y2) / n2
+        far = p1 - x * p2 - half * (1 / n1 + x / n2)
+        v = v1 + v2
+        return far / v.sqrt(), third / (v * v.sqrt())
+
+    def _odds_ratio(self, n, x, half):
+        (p1, m1), (p2, m2) = self.rates
+        n1, n2 = m1 * n, m2 * n
+        hits = n1 * p1 + n2 * p2
+        # n2 (x - 1) y^2 + (n1 x + n2 - hits (x - 1)) y - hits = 0
+        b = n1 * x + n2 - hits * (x - 1)
+        root = (b * b + 4 * n2 * (x - 1) * hits).sqrt()
+        y2 = 2 * hits / (b + root)
+        y1 = x * y2 / (1 + (x - 1) * y2)
+        v1, v2 = n1 * y1 * (1 - y1), n2 * y2 * (1 - y2)
+        v = v1 * v2 / (v1 + v2)
+        third = (v2 ** 3 * v1 * (1 - 2 * y1)
+                 - v1 ** 3 * v2 * (1 - 2 * y2)) / (v1 + v2) ** 3
+        all_rows = n1 + n2
+        more = all_rows / (all_rows - 1) if all_rows > 1 else Decimal(1)
+        return (n1 * (p1 - y1) - half) / (v * more).sqrt(), (
+            third / (v * v.sqrt()))
+
+    def bounds(self, n, z):
+        """What the score with half a count off lets stand; None: no end."""
+        high = self._end(n, z, -1)
+        return None if high == INFINITE else (self._end(n, z, 1), high)
+
+    def _end(self, n, z, side):
+        near = self.value(n, side)
+        if near in (0.0, INFINITE):
+            return near
+        low, step = math.log(near), -0.5 * side
+        f_low = -float(z)
+        while True:
+            high = low + step
+            if abs(high) > 708:
+                return 0.0 if side > 0 else INFINITE
+            f_high = side * self.score(n, math.exp(high), side) - z
+            if f_high > 0:
+                break
+            low, f_low, step = high, f_high, 2 * step
+        at, moved = high, 0
+        for _ in range(200):  # regula falsi; of an end that stays the half
+            before, at = at, high - f_high * (high - low) / (f_high - f_low)
+            f = side * self.score(n, math.exp(at), side) - z
+            if f > 0:
+                high, f_high = at, f
+                f_low = f_low / 2 if moved > 0 else f_low
+            else:
+                low, f_low = at, f
+                f_high = f_high / 2 if moved < 0 else f_high
+            moved = 1 if f > 0 else -1
+            if f == 0 or abs(at - before) < 1e-14:
+                break
+        return math.exp(at)
+
+
+def _deviate(score, skew):
+    """The normal deviate of a score whose tail is longer than normal, by the
+    Poisson distribution as skew (Peizer and Pratt 1968)."""
+    if score < 0:
+        return -_deviate(-score, -skew)
+    if skew <= 0 or score == 0:
+        return score
+    t = 1 + score * skew
+    e = t - 1
+    if e > 1e-3:
+        g = (1 - t * t + 2 * t * math.log1p(e)) / (e * e)
+    else:
+        g = -e / 3 + e ** 2 / 6 - e ** 3 / 10 + e ** 4 / 15
+    rows = 1 / skew ** 2 + score / skew
+    return min(score, math.sqrt(1 + g) * (
+        score + skew * (1 / 6 + 0.02 / (rows + 0.5))))
 
 
 # ---- groups, and how they stand ----
@@ -1115,6 +1276,10 @@ def _set_interval(g, out, own, other, ratio):
     confidence = g.spec["confidence"]
     z = _z((1 - confidence) / 2 / others) if is_shared \
         else quantile(confidence)
+    if own.parts is not None and other.parts is not None:
+        if reference != OVERALL:
+            _set_of_parts(out, own, other, ratio, z, is_shared)
+        return
     if not own.is_rate:
         if reference not in (OVERALL, REST):
             _set_resampled(g, out, ratio, z if is_shared else None)
@@ -1135,6 +1300,22 @@ def _hold(out):
     value = _decimal(out.value)
     low, high = out.interval
     out.interval = min(low, value), max(high, value)
+
+
+def _of_parts(found, z):
+    """A value between its bounds; None if it has none."""
+    ends = found.parts.bounds(float(found.effective_n), z)
+    return ends and (_decimal(found.value), *map(Decimal, ends))
+
+
+def _set_of_parts(out, own, other, ratio, z, is_shared):
+    both = _of_parts(own, z), _of_parts(other, z)
+    if None in both:
+        return
+    out.interval = (mover_ratio if ratio else mover_difference)(*both)
+    if out.interval is not None:
+        out.method = "simultaneous" if is_shared else "score"
+        _hold(out)
 
 
 def _set_resampled(g, out, ratio, z):
@@ -1473,6 +1654,9 @@ def _bounds_of(g, metric, i):
     r = g.result(metric, i)
     if r.is_rate and not r.is_share and r.effective_n > 0:
         return lambda z: bounded(r.value, r.effective_n, z)
+    if r.parts is not None:
+        return (lambda z: _of_parts(r, z)) \
+            if _of_parts(r, 1) is not None else None
     is_drawn = not r.is_rate and "replicates" in g.spec
     if is_drawn and metric not in g.entries[i]["metrics"]:
         raise Hidden
@@ -1837,6 +2021,10 @@ def _check_metric(check, path, entry, found, weighted, confidence, drawn):
         method = "wilson"
         interval = wilson(found.value, found.effective_n,
                           quantile(confidence))
+    elif found.parts is not None:
+        interval = found.parts.bounds(float(found.effective_n),
+                                      quantile(confidence))
+        method = interval and "score"
     elif found.reason is None and not found.is_rate and drawn and \
             found.effective_n > 0:
         method, interval = "resampled", ANY
@@ -1983,7 +2171,7 @@ def _check_p_values(check, path, entry, found, rule, g):
     if kind in ("signed", "disparity"):
         _check_signed_p(check, path, entry, found, rule, g)
         return
-    tested = form is not None and all(metric in _RATES for metric in metrics)
+    tested = form is not None and all(metric in _RATES or metric in _PARTS for metric in metrics)
     drawn = form is not None and not tested and "replicates" in g.spec \
         and kind == "one"
     if drawn and found.reason is None:
@@ -2154,7 +2342,7 @@ class Sample:
         self.before = before
         self.hits, self.rows = found.numerator, found.denominator
         self.exact, self.rate = found.value, float(found.value)
-        self.n = float(found.effective_n)
+        self.n, self.parts = float(found.effective_n), found.parts
 
     def grown(self, n):
         other = copy.copy(self)
@@ -2428,6 +2616,55 @@ def _growth_of_others(claim, x):
                default=INFINITE)
 
 
+# ---- the score tests of what is made of rates ----
+
+
+def _score_of_parts(a, b, form, x, half):
+    """Of two groups: how far the nearest two values are, of which the one is
+    x beyond the other."""
+    if form == VALUE_OF:
+        return a.parts.score(a.n, x, half)
+    if form == RATIO and x <= 0:
+        return INFINITE if a.rate > 0 else 0.0
+    if form == RATIO and x == INFINITE:
+        return -INFINITE if b.rate > 0 else 0.0
+    if abs(x) == INFINITE:
+        return -x
+    own, end = a.parts.value(a.n, half), b.parts.value(b.n, -half)
+    start = own / x if form == RATIO else own - x
+    if start == end:
+        return 0.0
+    way, high = (1 if start > end else -1), max(start, end)
+    low = max(0.0, min(start, end), -x if form == DIFFERENCE else 0.0)
+    if high == INFINITE:
+        return way * INFINITE
+    if low >= high:
+        return a.parts.score(a.n, low + x, half) if end == low \
+            else -b.parts.score(b.n, low, -half)
+
+    def far(t):
+        at = math.exp(t)
+        first = at * x if form == RATIO else at + x
+        return (a.parts.score(a.n, first, half) ** 2
+                + b.parts.score(b.n, at, -half) ** 2)
+
+    last = math.log(high)
+    first = max(last - 35, math.log(low)) if low > 0 else last - 35
+    part = (math.sqrt(5) - 1) / 2  # the golden section
+    left, right = last - part * (last - first), first + part * (last - first)
+    at_left, at_right = far(left), far(right)
+    while last - first > 1e-7:  # around a minimum: its square counts
+        if at_left < at_right:
+            last, right, at_right = right, left, at_left
+            left = last - part * (last - first)
+            at_left = far(left)
+        else:
+            first, left, at_left = left, right, at_right
+            right = first + part * (last - first)
+            at_right = far(right)
+    return way * math.sqrt(min(at_left, at_right))
+
+
 def _to_the_rest(form, x, share):
     """What a group is to the rest if it is x to all, a part of which it is."""
     if form == DIFFERENCE:
@@ -2437,6 +2674,8 @@ def _to_the_rest(form, x, share):
 
 def score(claim, x, half):
     a, b, form = claim.a, claim.b, claim.family.form
+    if a.parts is not None:
+        return _score_of_parts(a, b, form, x, half)
     if form == CHANGE:
         return score_change(a, b, x, half)
     if b is not None and b.share > 0:
@@ -2615,7 +2854,7 @@ _MOMENTS = {"mean_score", "soft_true_positive_rate",
 
 def _method_of(metric):
     """What claims about it are tested by."""
-    if metric in _RATES:
+    if metric in _RATES or metric in _PARTS:
         return "score"
     if is_of_counts(metric):
         return "resampling"
@@ -2862,7 +3101,13 @@ class Rule:
 # ---- bounds ----
 
 
-def _on_scale(form, t):
+def _on_scale(form, t, has_end=True):
+    """From 0 to 1 what is claimed can be; without an end, of ratios."""
+    if form in (VALUE_OF, RATIO) and not has_end:
+        form = RATIO
+    elif form == DIFFERENCE and not has_end:
+        t = 2 * t - 1
+        return t / (1 - t * t) if abs(t) < 1 else math.copysign(INFINITE, t)
     if form == VALUE_OF:
         return t
     if form == DIFFERENCE:
@@ -2872,7 +3117,13 @@ def _on_scale(form, t):
     return t / (1 - t) if t < 1 else INFINITE
 
 
-def _off_scale(form, x):
+def _off_scale(form, x, has_end=True):
+    if form in (VALUE_OF, RATIO) and not has_end:
+        form = RATIO
+    elif form == DIFFERENCE and not has_end:
+        if abs(x) == INFINITE:
+            return float(x > 0)
+        return (1 + 2 * x / (1 + math.sqrt(1 + 4 * x * x))) / 2
     if form == VALUE_OF:
         return x
     if form == DIFFERENCE:
@@ -2899,14 +3150,17 @@ def _check_bound(check, rule, name, test, ways, level, nothing):
     check.true(f"{path}: {bound['metric']}, group and reference",
                bool(named), bound["group"], "no such claim")
     form, side = rule.claims[0].family.form, rule.side
-    value = INFINITE if bound["value"] is None else bound["value"]
-    t, level = _off_scale(form, value), level * (1 + STATISTIC)
+    has_end = rule.metrics[0] not in _PARTS
+    value = bound["value"]
+    if value is None:
+        value = -INFINITE if form == DIFFERENCE and side < 0 else INFINITE
+    t, level = _off_scale(form, value, has_end), level * (1 + STATISTIC)
     worst, start = (1.0, 0.0) if side > 0 else (0.0, 1.0)
     if nothing is not None:
-        start = _off_scale(form, nothing)
+        start = _off_scale(form, nothing, has_end)
 
     def holds(claims, at):
-        x = _on_scale(form, min(max(at, 0.0), 1.0))
+        x = _on_scale(form, min(max(at, 0.0), 1.0), has_end)
         return [test(c, x, side) <= level for c in claims]
 
     far, near = t + side * STEP, t - side * STEP
@@ -3062,7 +3316,8 @@ def _goal(rule, f, i):
 def _check_reached(check, rule):
     expected = []
     for f in rule.families:
-        for i, s in enumerate(() if f.weighted else f.samples):
+        of_rates = f.metric in _RATES and not f.weighted
+        for i, s in enumerate(f.samples if of_rates else ()):
             goal = _goal(rule, f, i)
             if goal is None:
                 continue
@@ -3380,7 +3635,8 @@ def _check_within(check, rule):
 
 
 def _check_tests(check, rule):
-    """Of a rule about proportions: every chance, and where bounds lie."""
+    """Of a rule about proportions, or what is made of them: every chance, and
+    where bounds lie."""
     path, stated = rule.path, rule.stated
     for name in ("replicates", "seed"):
         check.same(f"{path}.{name}", stated[name], None)
