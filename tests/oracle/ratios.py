@@ -52,13 +52,19 @@ def moved(kind, tables, half):
 
 def score(kind, tables, x, half):
     """Distance, and third moment, in standard errors of the hypothesis."""
-    if kind == "odds ratio" and sum(f - k for k, f in tables) < 0:
-        # The other way round rates are near 0, with all of their digits.
-        half = half if moved(kind, tables, half) is not tables else 0
-        far, third = score(kind, tuple((f, k) for k, f in tables), 1 / x,
-                           -half)
-        return -far, -third
-    h = half / 2 if moved(kind, tables, half) is not tables else 0
+    half = half if moved(kind, tables, half) is not tables else 0
+    if kind == "odds ratio":
+        # The other way round the smaller one is the second, and its rate near
+        # 0, with all of its digits.
+        turned = tables
+        if sum(tables[1]) > sum(tables[0]):
+            turned = tables[::-1]
+        elif tables[1][0] > tables[1][1]:
+            turned = tuple((f, k) for k, f in tables)
+        if turned is not tables:
+            far, third = score(kind, turned, 1 / x, -half)
+            return -far, -third
+    h = half / 2
     (k1, f1), n1 = tables[0], sum(tables[0])
     if kind == "odds":
         p = x / (1 + x)
@@ -77,9 +83,9 @@ def score(kind, tables, x, half):
     else:
         y2 = halve(lambda y: k1 + k2 - n2 * y - n1 * x * y / (1 - y + x * y),
                    0.0, 1.0)
-        y1 = x * y2 / (1 - y2 + x * y2)
-        v1, v2 = n1 * y1 * (1 - y1), n2 * y2 * (1 - y2)
-        far = k1 - n1 * y1 - h
+        y1, z1 = (part / (1 - y2 + x * y2) for part in (x * y2, 1 - y2))
+        v1, v2 = n1 * y1 * z1, n2 * y2 * (1 - y2)
+        far = n2 * y2 - k2 - h  # what the first has more, the second has less
         weights = v2 / (v1 + v2), -v1 / (v1 + v2)
         variance = v1 * v2 / (v1 + v2)
         deviation = (variance * (n1 + n2) / max(n1 + n2 - 1, 1e-300)) ** 0.5 \

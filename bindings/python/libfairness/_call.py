@@ -136,8 +136,9 @@ true_negative to numbers
         groups; ``report.test`` is for one criterion and any limit.
     replicates : int
         Metrics of decisions that are no proportions, nor ratios or odds of two
-        of them (F1), calibration errors, and what is made of them have intervals too: by resampling the counts
-        of each group so many times, 100 to 1,000,000.
+        of them (F1), calibration errors, and what is made of them have
+        intervals too: by resampling the counts of each group so many times,
+        100 to 1,000,000.
     seed : int
         Of what is drawn, 0; with the same one intervals are the same.
     threads : int, optional

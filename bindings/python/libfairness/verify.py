@@ -1638,6 +1638,8 @@ def _extent_of_ends(rates, may, ratio, towards, away):
     """Over many groups: by the ends of all intervals."""
     near, far = ([r(_z(chance)) for r in rates] for chance in
                  (towards / (2 * len(rates)), away / 2))
+    if None in near:
+        return None
     top_low = max(r[1] for r, m in zip(near, may) if m)
     top_high = max(r[2] for r, m in zip(far, may) if m)
     bottom_low, bottom_high = (min(r[1] for r in far),
@@ -1655,8 +1657,7 @@ def _bounds_of(g, metric, i):
     if r.is_rate and not r.is_share and r.effective_n > 0:
         return lambda z: bounded(r.value, r.effective_n, z)
     if r.parts is not None:
-        return (lambda z: _of_parts(r, z)) \
-            if _of_parts(r, 1) is not None else None
+        return lambda z: _of_parts(r, z)  # None where z is too large for it
     is_drawn = not r.is_rate and "replicates" in g.spec
     if is_drawn and metric not in g.entries[i]["metrics"]:
         raise Hidden
@@ -1696,6 +1697,8 @@ def _extent_of(g, metric, kind, towards, away, standardized=False):
     if kind in ("group_min", "group_max"):
         near = [r(_z(towards / len(rates))) for r in rates]
         far = [r(_z(away)) for r in rates]
+        if None in near:
+            return None
         if kind == "group_max":
             return max(r[1] for r in near), max(r[2] for r in far)
         return min(r[1] for r in far), min(r[2] for r in near)
@@ -1707,6 +1710,8 @@ def _extent_of(g, metric, kind, towards, away, standardized=False):
     if len(rates) > _MOST_PAIRED:
         return _extent_of_ends(rates, may, ratio, towards, away)
     both = [(r(_z(towards / claims)), r(_z(away))) for r in rates]
+    if any(None in ends for ends in both):
+        return None
     pairs = ((a, b) for i, a in enumerate(both) for k, b in enumerate(both)
              if i != k and may[k])
     return (_ratio_of_pairs if ratio else _difference_of_pairs)(pairs)
@@ -1790,7 +1795,10 @@ def _to_overall_extent(g, metric, ratio):
 def _ends_at(g, metric, chance):
     """Of all groups compared; None if there is one without bounds."""
     found = [_bounds_of(g, metric, i) for i in g.survey(metric).values]
-    return None if None in found else [r(_z(chance)) for r in found]
+    if None in found:
+        return None
+    ends = [r(_z(chance)) for r in found]
+    return None if None in ends else ends
 
 
 def _furthest(far):
