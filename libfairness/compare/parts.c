@@ -127,12 +127,12 @@ static double
 skewness(const fair__parts *p, double n, double x)
 {
     const double n1 = n * p->first.rows, n2 = n * p->second.rows;
-    double at[2] = {x / (1 + x), 0};
+    double at[2] = {x / (1 + x), 0}, left[2] = {1 / (1 + x), 1};
     if (p->kind != FAIR__PARTS_ODDS)
         fair__likely_rates(p->first.rate, n1, p->second.rate, n2, x,
-                           p->kind == FAIR__PARTS_ODDS_RATIO, at);
-    const double v1 = n1 * at[0] * (1 - at[0]), s1 = 1 - 2 * at[0];
-    const double v2 = n2 * at[1] * (1 - at[1]), s2 = 1 - 2 * at[1];
+                           p->kind == FAIR__PARTS_ODDS_RATIO, at, left);
+    const double v1 = n1 * at[0] * left[0], s1 = left[0] - at[0];
+    const double v2 = n2 * at[1] * left[1], s2 = left[1] - at[1];
     if (p->kind == FAIR__PARTS_ODDS)
         return fair__over_error(s1, v1);
     if (p->kind == FAIR__PARTS_ODDS_RATIO)

@@ -177,11 +177,11 @@ static void
 draw_parts(fair__random *r, double value, fair__sample *s)
 {
     fair__parts *p = &s->parts;
-    double rates[2] = {value / (1 + value), 0};
+    double rates[2] = {value / (1 + value), 0}, left[2];
     if (p->kind != FAIR__PARTS_ODDS)
         fair__likely_rates(p->first.rate, s->n * p->first.rows,
                            p->second.rate, s->n * p->second.rows, value,
-                           p->kind == FAIR__PARTS_ODDS_RATIO, rates);
+                           p->kind == FAIR__PARTS_ODDS_RATIO, rates, left);
     draw_part(r, s->n, rates[0], &p->first);
     if (p->kind != FAIR__PARTS_ODDS)
         draw_part(r, s->n, rates[1], &p->second);

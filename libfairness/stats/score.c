@@ -268,7 +268,7 @@ fair__score_odds_ratio(double p1, double n1, double p2, double n2,
 
 void
 fair__likely_rates(double p1, double n1, double p2, double n2, double ratio,
-                   int of_odds, double out[2])
+                   int of_odds, double out[2], double left[2])
 {
     const int turned = ratio > 1;
     const pair c = turned ? (pair){p2, n2, p1, n1, 0}
@@ -277,4 +277,6 @@ fair__likely_rates(double p1, double n1, double p2, double n2, double ratio,
     const likely x = of_odds ? of_small_odds(&c, r) : of_small_ratio(&c, r);
     out[turned] = x.p1;
     out[!turned] = x.p2;
+    left[turned] = x.q1;
+    left[!turned] = x.q2;
 }

@@ -43,9 +43,11 @@ double fair__score_ratio(double p1, double n1, double p2, double n2,
 double fair__score_odds_ratio(double p1, double n1, double p2, double n2,
                               double ratio, int half);
 
-/* The most likely rates of which the ratio, or the odds ratio, is this one. */
+/* The most likely rates of which the ratio, or the odds ratio, is this one, and
+ * what is left to 1: next to it a rate has no digits of that. */
 void fair__likely_rates(double p1, double n1, double p2, double n2,
-                        double ratio, int of_odds, double out[2]);
+                        double ratio, int of_odds, double out[2],
+                        double left[2]);
 
 /* Of p1 - p2 where it is said to be difference: its square is in the test. */
 double fair__difference_variance(double p1, double n1, double p2, double n2,

@@ -5,6 +5,7 @@ as skew.  The most likely rates are found by halving, and so are the ends."""
 
 import math
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 KINDS = {  # of which cells, and of how many rows
@@ -81,18 +82,22 @@ def score(kind, tables, x, half):
         variance = v1 / n1 ** 2 + c * c * v2
         deviation = variance ** 0.5
     else:
+        # Many rows: there are more digits of counts than a double has.
+        exact = Decimal if n1 + n2 > 1e6 else float
+        k1, f1, k2, f2, x, h = map(exact, (k1, f1, k2, f2, x, h))
+        n1, n2 = k1 + f1, k2 + f2
         y2 = halve(lambda y: k1 + k2 - n2 * y - n1 * x * y / (1 - y + x * y),
-                   0.0, 1.0)
+                   exact(0), exact(1))
         y1, z1 = (part / (1 - y2 + x * y2) for part in (x * y2, 1 - y2))
         v1, v2 = n1 * y1 * z1, n2 * y2 * (1 - y2)
         far = n2 * y2 - k2 - h  # what the first has more, the second has less
         weights = v2 / (v1 + v2), -v1 / (v1 + v2)
         variance = v1 * v2 / (v1 + v2)
-        deviation = (variance * (n1 + n2) / max(n1 + n2 - 1, 1e-300)) ** 0.5 \
-            if n1 + n2 > 1 else variance ** 0.5
+        more = (n1 + n2) / (n1 + n2 - 1) if n1 + n2 > 1 else exact(1)
+        deviation = (variance * more) ** exact(0.5)
     third = (weights[0] ** 3 * v1 * (1 - 2 * y1)
              + weights[1] ** 3 * v2 * (1 - 2 * y2))
-    return far / deviation, third / variance ** 1.5
+    return float(far / deviation), float(third / variance ** type(variance)(1.5))
 
 
 def deviate(z, skew):
@@ -144,7 +149,9 @@ def tables_of(tally, name):
     out = []
     for k, f in pairs:
         of, rest, n = tally.w((k,)), tally.w((f,)), tally.effective_n((k, f))
-        out.append((float(n * of / (of + rest)), float(n * rest / (of + rest))))
+        # The library has rates as doubles: of 5 in 2^54 no digit is left.
+        rate = Fraction(float(Fraction(of) / (of + rest)))
+        out.append((float(n * rate), float(n * (1 - rate))))
     return kind, tuple(out)
 
 
