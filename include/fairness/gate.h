@@ -15,8 +15,9 @@
  *   ERROR         the rule cannot be held against these data at all: a
  *                 required group is missing, its columns are not there
  *
- * Claims about proportions, and about ratios and odds of two of them, are
- * tested by score tests (stats/score.h names their sources); areas under ROC curves by DeLong's variance, other metrics
+ * Claims about one rate are tested by binomial tails, about two, and about
+ * ratios and odds of two rates of a group, by score tests (stats/score.h names
+ * their sources); areas under ROC curves by DeLong's variance, other metrics
  * of decisions by resampling, calibration errors by labels drawn again, with a
  * fixed seed; with sampling weights on Kish's effective numbers of rows. */
 #ifndef FAIRNESS_GATE_H

@@ -199,7 +199,8 @@ static double
 score_of_rates(int32_t form, proportion a, proportion b, double x, int half,
                const fair__query *q)
 {
-    if (form == FAIR__OF_VALUE) return fair__score_rate(a.rate, a.n, x, half);
+    if (form == FAIR__OF_VALUE)
+        return fair__score_binomial(a.rate, a.n, x, half);
     if (form == FAIR__OF_DIFFERENCE)
         return score_of_difference(a, b, x, half, q);
     if (x <= 0) return a.rate > 0 ? HUGE_VAL : 0;

@@ -5,6 +5,9 @@
 #include <assert.h>
 #include <math.h>
 
+#include "base/elementary.h"
+#include "stats/distribution.h"
+
 #define STEPS 200 /* more than halving takes; Newton needs 4 to 8 */
 
 static double
@@ -32,6 +35,33 @@ fair__score_rate(double p, double n, double p0, int half)
 {
     assert(p >= 0 && p <= 1 && n > 0 && p0 >= 0 && p0 <= 1);
     return fair__over_error(p - p0 - half * 0.5 / n, p0 * (1 - p0) / n);
+}
+
+#define FAR 40.0 /* beyond, every chance is 0 */
+#define MOST_ROWS 1e9
+
+/* The x whose chance to be above is this one; rest: that to be below. */
+static double
+score_of_chance(double chance, double rest)
+{
+    if (chance < rest)
+        return chance > 0 ? -fair__normal_quantile(chance) : FAR;
+    return rest > 0 ? fair__normal_quantile(rest) : -FAR;
+}
+
+double
+fair__score_binomial(double p, double n, double p0, int half)
+{
+    const double k = n * p;
+    const double counted = half > 0 ? k : n - k;
+    if (half == 0 || counted < 0.5 || n > MOST_ROWS || p0 <= 0 || p0 >= 1)
+        return fair__score_rate(p, n, p0, half);
+    if (half > 0) {
+        const fair__tails t = fair__beta_tails(p0, k, n - k + 1);
+        return score_of_chance(t.lower, t.upper);
+    }
+    const fair__tails t = fair__beta_tails(p0, k + 1, n - k);
+    return -score_of_chance(t.upper, t.lower);
 }
 
 /* ---- difference ---- */

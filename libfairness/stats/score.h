@@ -20,6 +20,14 @@
 /* p against p0, 0 to 1. */
 double fair__score_rate(double p, double n, double p0, int half);
 
+/* The score that has the chance of the binomial distribution itself: that n
+ * rows at p0 have as many as np or more (half 1), or as few or fewer (-1), by
+ * the beta distribution also where n and np are not whole numbers.  The one
+ * above finds too much where few are expected: what has a chance of 0.5 % by
+ * it has one of 2.4 % where 0.24 are.  With half 0, of less than half a count,
+ * and of more rows than 1e9 it is the one above. */
+double fair__score_binomial(double p, double n, double p0, int half);
+
 /* p1 - p2 against difference, -1 to 1 (Miettinen and Nurminen 1985, with
  * their factor (n1 + n2) / (n1 + n2 - 1) on the variance). */
 double fair__score_difference(double p1, double n1, double p2, double n2,

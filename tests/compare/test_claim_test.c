@@ -6,9 +6,11 @@
 #include <math.h>
 
 #include "harness.h"
+#include "stats/distribution.h"
 
 #define N_CLAIMS 40
 #define ROUNDS 100
+#define COUNT(x) (sizeof(x) / sizeof((x)[0]))
 
 /* One claim of any form and test, at some limit. */
 typedef struct posed {
@@ -209,9 +211,49 @@ START_TEST(claims_with_the_same_numbers)
 }
 END_TEST
 
+/* How often one rate is said to be on that side of x where it is x. */
+static double
+is_wrong(double n, double x, int side, const fair__level *level)
+{
+    double wrong = 0;
+    for (double k = 0; k <= n; k++) {
+        const fair__sample s = {.n = n, .rate = k / n};
+        const fair__family f = {.form = FAIR__OF_VALUE, .samples = NULL};
+        const fair__claim c = {&f, &s, NULL, 0};
+        if (fair__claim_is_beyond(&c, x, side, level))
+            wrong += fair__binomial_pmf(k, n, x);
+    }
+    return wrong;
+}
+
+/* By normal theory 2.4 % at 0.5 %, of 240 rows at 0.001: ten groups at their
+ * limit would have failed in up to 12 % of runs. */
+START_TEST(a_rate_is_held_to_its_level)
+{
+    static const double sizes[] = {20, 60, 240, 1000};
+    static const double rates[] = {0.001, 0.004, 0.02, 0.1, 0.4, 0.9, 0.998};
+    static const double levels[] = {0.05, 0.005, 0.0005};
+    double most = 0;
+    for (size_t i = 0; i < COUNT(sizes); i++)
+        for (size_t k = 0; k < COUNT(rates); k++)
+            for (size_t l = 0; l < COUNT(levels); l++)
+                for (int side = -1; side <= 1; side += 2) {
+                    const fair__level level = fair__level_of(levels[l]);
+                    const double p =
+                        is_wrong(sizes[i], rates[k], side, &level);
+                    ck_assert_msg(p <= levels[l],
+                                  "%g rows at %g, side %d: %g of %g",
+                                  sizes[i], rates[k], side, p, levels[l]);
+                    if (p / levels[l] > most) most = p / levels[l];
+                }
+    ck_assert_double_gt(most, 0.9); /* and does not give much away */
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
+    tcase_add_test(tc, a_rate_is_held_to_its_level);
     tcase_add_test(tc, a_look_decides_as_the_chance_does);
     tcase_add_test(tc, levels_at_the_ends);
     tcase_add_test(tc, claims_with_the_same_numbers);

@@ -10,6 +10,7 @@ a maximum, -1 a minimum.
 
 import itertools
 import math
+import statistics
 
 LEVEL = 0.05
 NULL_SHARE = 5
@@ -39,8 +40,20 @@ def over(distance, variance):
 
 
 def rate(a, x, half):
+    """The chance of the binomial distribution, term by term, as a score."""
     (k, n) = a
-    return over(k / n - x - half / (2 * n), x * (1 - x) / n)
+    if half == 0 or (k == 0 and half > 0) or (k == n and half < 0):
+        return over(k / n - x - half / (2 * n), x * (1 - x) / n)
+    counts = range(k, n + 1) if half > 0 else range(k + 1)
+    p = math.fsum(
+        math.exp(math.lgamma(n + 1) - math.lgamma(j + 1)
+                 - math.lgamma(n - j + 1) + j * math.log(x)
+                 + (n - j) * math.log1p(-x))
+        for j in counts)
+    if p >= 1:
+        return -half * math.inf
+    return -half * statistics.NormalDist().inv_cdf(p) if p > 0 else \
+        half * math.inf
 
 
 def difference(a, b, d, half):

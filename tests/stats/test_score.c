@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "harness.h"
+#include "stats/distribution.h"
 
 #define COUNT(x) (sizeof(x) / sizeof((x)[0]))
 
@@ -160,6 +161,63 @@ START_TEST(spans_hold_the_score)
 }
 END_TEST
 
+/* P(X >= k), X binomial, by adding products. */
+static double
+chance_from(int k, int n, double p)
+{
+    double total = 0;
+    for (int j = k; j <= n; j++) {
+        double one = 1;
+        for (int i = 1; i <= j; i++) one *= p * (n - j + i) / i;
+        for (int i = 0; i < n - j; i++) one *= 1 - p;
+        total += one;
+    }
+    return total;
+}
+
+static void
+assert_chance(double p, double n, double p0, int half, double expected)
+{
+    const double z = fair__score_binomial(p, n, p0, half);
+    const double found = fair__normal_tails(half * z).upper;
+    ck_assert_msg(fabs(found / expected - 1) <= 1e-10,
+                  "%g of %g at %g, %d: %.17g, not %.17g", p, n, p0, half,
+                  found, expected);
+}
+
+START_TEST(binomial_chances)
+{
+    static const double at[] = {0.001, 0.05, 0.3, 0.5, 0.8, 0.99};
+    for (int n = 1; n <= 60; n += n < 5 ? 1 : 11)
+        for (int k = 1; k <= n; k++)
+            for (size_t i = 0; i < COUNT(at); i++) {
+                const double p = (double)k / n;
+                const double chance = chance_from(k, n, at[i]);
+                if (!(chance > 1e-290)) continue;
+                assert_chance(p, n, at[i], 1, chance);
+                /* As few of the others. */
+                assert_chance(1 - p, n, 1 - at[i], -1, chance);
+            }
+    /* Of rows that are not whole, with mpmath. */
+    static const struct {
+        double p, n, p0;
+        int half;
+        double chance;
+    } known[] = {
+        {0.25, 3.4, 0.05, 1, 0.22544005389042537},
+        {0.01, 77.3, 0.05, -1, 0.071780624017815948},
+        {0.002, 1234.5, 0.0004, 1, 0.038554620939339322},
+        {0.7, 41.7, 0.9, -1, 0.00028768569573941959},
+    };
+    for (size_t i = 0; i < COUNT(known); i++)
+        assert_chance(known[i].p, known[i].n, known[i].p0, known[i].half,
+                      known[i].chance);
+    /* Nothing observed is never shown to be above. */
+    ck_assert_double_lt(fair__score_binomial(0, 100, 0.01, 1), 0);
+    ck_assert_double_gt(fair__score_binomial(1, 100, 0.99, -1), 0);
+}
+END_TEST
+
 START_TEST(ends)
 {
     ck_assert_double_eq(fair__score_rate(0, 10, 0, 0), 0);
@@ -183,6 +241,7 @@ tests(TCase *tc)
     tcase_add_test(tc, each_falls);
     tcase_add_test(tc, published_limits);
     tcase_add_test(tc, spans_hold_the_score);
+    tcase_add_test(tc, binomial_chances);
     tcase_add_test(tc, ends);
 }
 

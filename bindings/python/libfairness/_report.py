@@ -259,9 +259,10 @@ class Report(_Unchanging, Curves):
         """Test a criterion, or a comparison of a metric, against a limit.
 
         The tests are those of a gate of one rule, with all groups together:
-        score tests of proportions, and of ratios and odds of two of them
-        (Miettinen and Nurminen 1985, Koopman 1984, Wilson 1927, with Yates'
-        half of a count), DeLong's of areas under ROC
+        binomial tails of a rate, score tests of differences and ratios, also
+        of ratios and odds of two rates of a group (Miettinen and Nurminen
+        1985, Koopman 1984, with Yates' half of a count), DeLong's of areas
+        under ROC
         curves, by resampling of other metrics of decisions (F1) and of
         calibration errors, always from the same seed.
 

@@ -2503,6 +2503,66 @@ def _difference_variance(a, b, d):
     return variance * n / (n - 1) if n > 1 else variance
 
 
+def _stirling(z):
+    """log z! less its leading terms."""
+    if z <= 15:
+        return (math.lgamma(z + 1) - (z + 0.5) * math.log(z) + z
+                - 0.5 * math.log(2 * math.pi)) if z > 0 else 0.0
+    square = z * z
+    return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / (1188 * square))
+            / square) / square) / square) / z
+
+
+def _deviance(x, mean):
+    """x log(x / mean) + mean - x (Loader 2000)."""
+    far = x - mean
+    if abs(far) >= 0.1 * (x + mean):
+        return x * math.log(x / mean) + mean - x
+    ratio = far / (x + mean)
+    total, term, j = far * ratio, 2 * x * ratio, 1
+    while True:
+        term *= ratio * ratio
+        if total + term / (2 * j + 1) == total:
+            return total
+        total += term / (2 * j + 1)
+        j += 1
+
+
+def _beta_below(x, a, b):
+    """The chance of a beta distribution to be below x, and above."""
+    if x >= (a + 1) / (a + b + 2):
+        above, below = _beta_below(1 - x, b, a)
+        return below, above
+    n = a + b
+    density = math.exp(
+        _stirling(n) - _stirling(a) - _stirling(b)
+        - _deviance(a, n * x) - _deviance(b, n * (1 - x))
+    ) * math.sqrt(n / (2 * math.pi * a * b))
+    total, term, i = 1.0, 1.0, 0
+    while term > 1e-17 * total:
+        term *= (n + i) / (a + 1 + i) * x
+        total += term
+        i += 1
+    below = density * b / n * total
+    return below, 1 - below
+
+
+def score_rate(a, x, half):
+    """The binomial distribution's own chance as a score, by the beta
+    distribution where counts are not whole."""
+    n, k = a.n, a.n * a.rate
+    counted = k if half > 0 else n - k
+    if half == 0 or counted < 0.5 or n > 1e9 or not 0 < x < 1:
+        return _over(a.rate - x - half * 0.5 / n, x * (1 - x) / n)
+    if half > 0:
+        chance, rest = _beta_below(x, k, n - k + 1)
+    else:
+        rest, chance = _beta_below(x, k + 1, n - k)
+    least, sign = (chance, 1) if chance < rest else (rest, -1)
+    z = -statistics.NormalDist().inv_cdf(least) if least > 0 else 40.0
+    return half * sign * z
+
+
 def score_difference(a, b, d, half):
     """Miettinen and Nurminen 1985, half a count nearer."""
     variance = _difference_variance(a, b, d)
@@ -2689,7 +2749,7 @@ def score(claim, x, half):
     if b is not None and b.share > 0:
         x = _to_the_rest(form, x, b.share)
     if form == VALUE_OF:
-        return _over(a.rate - x - half * 0.5 / a.n, x * (1 - x) / a.n)
+        return score_rate(a, x, half)
     if form == DIFFERENCE:
         if abs(x) > 1:
             return math.copysign(INFINITE, -x)
