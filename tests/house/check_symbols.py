@@ -5,7 +5,7 @@ protected once loaded.
 
     check_symbols.py ROOT LIBRARY [--release]
 
---release: stripped, without assertions, at most 800 KiB."""
+--release: stripped, without assertions, at most 896 KiB."""
 import pathlib
 import re
 import subprocess
@@ -101,9 +101,9 @@ if not sanitized:
         # "d" is also what the loader fills in and then protects.
         if kind in "bBC" and name not in CRT_DATA:
             wrong.append(f"{name}: a mutable global")
-if RELEASE and pathlib.Path(library).stat().st_size > 800 * 1024:
+if RELEASE and pathlib.Path(library).stat().st_size > 896 * 1024:
     wrong.append(f"{pathlib.Path(library).stat().st_size} bytes, "
-                 "more than 800 KiB")
+                 "more than 896 KiB")
 print("\n".join(wrong) or f"symbols: ok ({len(exported)} exported, "
       f"{len(undefined)} used)")
 sys.exit(bool(wrong))
