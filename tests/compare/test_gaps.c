@@ -97,6 +97,31 @@ START_TEST(two_bins)
 }
 END_TEST
 
+/* A bound is where the chance turns; what is drawn has steps. */
+START_TEST(bounds)
+{
+    fair__gap bins[] = {{300, 0.2, 0.3, 0.75}, {100, 0.6, 0.4, 0.25}};
+    fair__gaps g = gaps_of(FAIR__NORM_SUM, bins, 2, MANY);
+    static const double outs[] = {0.025, 0.001};
+    double before[2] = {g.value, g.value};
+    for (size_t i = 0; i < 2; i++) {
+        double lower, upper;
+        fair__gaps_bounds(&g, outs[i], &lower, &upper);
+        ck_assert_double_gt(lower, 0);
+        ck_assert_double_lt(lower, before[0]);
+        ck_assert_double_gt(upper, before[1]);
+        ck_assert_double_lt(upper, 1);
+        ck_assert_double_le(fair__gaps_beyond(&g, lower, 1), outs[i]);
+        ck_assert_double_gt(fair__gaps_beyond(&g, lower + 1e-9, 1), outs[i]);
+        ck_assert_double_le(fair__gaps_within(&g, upper, 1), outs[i]);
+        ck_assert_double_gt(fair__gaps_within(&g, upper - 1e-9, 1), outs[i]);
+        before[0] = lower;
+        before[1] = upper;
+    }
+    release(&g);
+}
+END_TEST
+
 /* More rows tell more, and the same seed the same. */
 START_TEST(rows_and_seeds)
 {
@@ -145,6 +170,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, one_bin);
     tcase_add_test(tc, two_bins);
+    tcase_add_test(tc, bounds);
     tcase_add_test(tc, rows_and_seeds);
     tcase_add_test(tc, is_stopped);
 }
