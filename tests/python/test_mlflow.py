@@ -214,8 +214,9 @@ def test_strata_are_in_the_report_alone(evaluate):
         run, error = evaluate(frame, {"policy": policy}, "t", "p")
         assert error is None
         names.append(set(run.metrics))
+    name = "fairness/conditional_demographic_disparity/by_g"
     assert names[1] - names[0] == {  # which is over strata
-        "fairness/conditional_demographic_disparity/by_g"}
+        name, f"{name}/lower", f"{name}/upper"}
     assert names[0] < names[1] and len(names[0]) > 5
     found = json.loads(run.files["fairness/report.json"])
     assert any(grouping["control"] for grouping in found["groupings"])
