@@ -267,14 +267,22 @@ def test_asked_wrongly(halves):
             ({"seed": -1}, lf.SpecificationError, "seed is -1"),
             ({"frequency": [.5] * len(held)}, lf.SpecificationError,
              "whole numbers"),
+            ({"frequency": [1] * 5}, lf.SpecificationError,
+             "frequency has 5 rows, y_score has 2000"),
             ({"frequency": "nope"}, lf.SpecificationError, "frequency"),
             ({"constraint": "fair"}, lf.SpecificationError, "fair"),
+            ({"y_score": None}, lf.SpecificationError, "y_score is not given"),
+            ({"data": held.iloc[:6], "folds": 50}, lf.SpecificationError,
+             "fold .* of 50 has no rows"),
+            ({"data": held.assign(g=["z", *held["g"][1:]])}, lf.MismatchError,
+             'fold . of 5: .*g = "z"'),
             ({"tolerance": 0, "min_rate": 0.9999, "max_rate": 0.9999},
              lf.InfeasibleError, "fold"),
     ):
         with pytest.raises(error, match=words):
-            lf.cross_fit("y", "s", data=held, sensitive_features="g",
-                         **{**ASKED, **change})
+            lf.cross_fit(**{"y_true": "y", "y_score": "s", "data": held,
+                            "sensitive_features": "g", "min_count": 2,
+                            **ASKED, **change})
     with pytest.raises(TypeError):
         lf.Evaluation()
 

@@ -3,6 +3,7 @@
 from."""
 
 import array
+import contextlib
 import random
 
 from . import _core
@@ -208,9 +209,24 @@ def _numbers(values, name, data):
 
 
 def _length(y_score, data):
+    if y_score is None:
+        raise specification("y_score is not given", "y_score")
     if isinstance(y_score, str) and data is not None:
         y_score = data[y_score]
     return len(y_score)
+
+
+@contextlib.contextmanager
+def _in_fold(fold, parts):
+    """Errors with the fold in which they are found."""
+    where = f"fold {fold + 1} of {len(parts)}"
+    if not any(parts[fold]):
+        raise specification(f"{where} has no rows: take fewer folds", "folds")
+    try:
+        yield
+    except (_core.InfeasibleError, _core.MismatchError) as error:
+        error.args = (f"{where}: {error}",)
+        raise
 
 
 def _parts(n, frequency, folds, seed):
@@ -357,30 +373,36 @@ frequency, positive_label
     if frequency is not None:
         people = _numbers(frequency, "frequency", data)
     n = _length(y_score, data)
+    if people is not None and len(people) != n:
+        raise specification(
+            f"frequency has {len(people)} rows, y_score has {n}: columns must "
+            "be of the same length", "frequency",
+        )
     parts = _parts(n, people, folds, seed)
     whole = people if people is not None else bytes(b"\1") * n
     columns = dict(data=data, sensitive_features=sensitive_features)
     plans, decided = [], []
     for fold, part in enumerate(parts):
         others = array.array("Q", (a - b for a, b in zip(whole, part)))
-        try:
+        with _in_fold(fold, parts):
             made = fitted(
                 y_true, y_score, sample_weight=sample_weight,
                 frequency=others, positive_label=positive_label, **columns,
                 **options,
             )
-        except _core.InfeasibleError as error:
-            error.args = (f"fold {fold + 1} of {folds}: {error}",)
-            raise
-        coins = {}
-        if made.randomized:
-            ids = row_id if row_id is not None else array.array("q", range(n))
-            coins = dict(seed=seed, row_id=ids)
-        decided.append(made.apply(
-            y_score,
-            sensitive_features=sensitive_features if data is None else None,
-            data=data, model=options.get("model"), **coins,
-        ))
+            coins = {}
+            if made.randomized:
+                ids = row_id
+                if ids is None:
+                    ids = array.array("q", range(n))
+                coins = dict(seed=seed, row_id=ids)
+            decided.append(made.apply(
+                y_score,
+                sensitive_features=(
+                    sensitive_features if data is None else None
+                ),
+                data=data, model=options.get("model"), **coins,
+            ))
         plans.append(made)
     columns["sample_weight"] = sample_weight
     shape = given(favourable=favourable, metrics=metrics,
