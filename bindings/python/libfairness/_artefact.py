@@ -5,8 +5,25 @@ applied to rows elsewhere."""
 import json
 
 from . import _files
+from ._count import count, given, split_nulls
 from ._errors import specification
-from ._report import put
+from ._report import Report, put
+
+
+def scored_report(
+    data, columns, sensitive_features, options, nulls, by, threads, **shape
+):
+    """The report of rows with scores, by the groups that one is made for:
+    of all features, or of those in by."""
+    for_audit, for_report = split_nulls(nulls)
+    core, names = count(
+        data, columns, sensitive_features, None, {**options, **for_audit},
+        threads,
+    )
+    by = [by] if isinstance(by, str) else by
+    return Report._of(core, given(
+        by=[list(names) if by is None else by], **shape, **for_report,
+    ))
 
 
 class Artefact:

@@ -2,7 +2,18 @@
 from os import PathLike
 from typing import Any, Self, overload
 
-from ._report import _File
+from ._report import Report, _File
+
+def scored_report(
+    data: Any,
+    columns: dict[str, Any],
+    sensitive_features: Any,
+    options: dict[str, Any],
+    nulls: Any,
+    by: Any,
+    threads: Any,
+    **shape: Any,
+) -> Report: ...
 
 class Artefact:
     @property

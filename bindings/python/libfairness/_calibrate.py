@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """calibrate(): maps by group from scores to probabilities."""
 
+from ._artefact import scored_report
 from ._calibrator import Calibrator
-from ._count import count, given, split_nulls
-from ._report import Report
+from ._count import given
 
 
 def calibrator_options(by=None, **options):
@@ -118,8 +118,7 @@ def calibrate(
         unseen=unseen,
         model=model,
     )
-    for_audit, for_report = split_nulls(nulls)
-    core, names = count(
+    report = scored_report(
         data,
         {
             "y_true": y_true,
@@ -128,7 +127,6 @@ def calibrate(
             "frequency": frequency,
         },
         sensitive_features,
-        None,
         {
             "positive_label": positive_label,
             "unlabelled": unlabelled,
@@ -136,17 +134,10 @@ def calibrate(
             "max_scores": max_scores,
             "score_range": score_range,
             "score_bins": score_bins,
-            **for_audit,
         },
+        nulls,
+        by,
         threads,
-    )
-    by = [by] if isinstance(by, str) else by
-    report = Report._of(
-        core,
-        given(
-            by=[list(names) if by is None else by],
-            allow_sparse=allow_sparse,
-            **for_report,
-        ),
+        allow_sparse=allow_sparse,
     )
     return fit_calibrator(report._core, asked)

@@ -4,10 +4,10 @@
 import sys
 
 from . import _core
-from ._count import count, given, split_nulls
+from ._artefact import scored_report
+from ._count import given
 from ._errors import specification
 from ._plan_object import Plan
-from ._report import Report
 
 _DECIMALS = ("max_difference", "min_ratio", "min_rate", "max_rate",
              "max_selected", "min_selected")
@@ -232,8 +232,7 @@ def plan(
         unseen=unseen,
         model=model,
     )
-    for_audit, for_report = split_nulls(nulls)
-    core, names = count(
+    report = scored_report(
         data,
         {
             "y_true": y_true,
@@ -242,7 +241,6 @@ def plan(
             "frequency": frequency,
         },
         sensitive_features,
-        None,
         {
             "positive_label": positive_label,
             "unlabelled": unlabelled,
@@ -250,21 +248,14 @@ def plan(
             "max_scores": max_scores,
             "score_range": score_range,
             "score_bins": score_bins,
-            **for_audit,
         },
+        nulls,
+        by,
         threads,
-    )
-    by = [by] if isinstance(by, str) else by
-    report = Report._of(
-        core,
-        given(
-            by=[list(names) if by is None else by],
-            undefined=undefined,
-            min_share=min_share,
-            costs=costs,
-            utilities=utilities,
-            allow_sparse=allow_sparse,
-            **for_report,
-        ),
+        undefined=undefined,
+        min_share=min_share,
+        costs=costs,
+        utilities=utilities,
+        allow_sparse=allow_sparse,
     )
     return fit(report._core, asked)
