@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Calibrators as files: what was written is read and written again as the
  * same bytes; nothing else is. */
+#include "artefact/damage.h"
 #include "calibrators.h"
-
-#include "base/sha256.h"
-
-#define TAIL (sizeof(",\n  \"sha256\": \"\"\n}\n") - 1 + FAIR__SHA256_TEXT)
-#define ROOM 16384
 
 static const char *const methods[] = {"isotonic", "platt", "beta",
                                       "temperature", "histogram"};
@@ -123,12 +119,7 @@ text_of(const char *method)
 START_TEST(cut_everywhere)
 {
     const written text = text_of(methods[_i]);
-    for (size_t n = 0; n < text.length; n++) {
-        char *copy = malloc(n + (n == 0)); /* a read beyond it is seen */
-        memcpy(copy, text.bytes, n);
-        ck_assert_int_eq(read_bytes(copy, n, NULL), FAIR_ERR_CORRUPT);
-        free(copy);
-    }
+    expect_cuts_refused(read_bytes, text.bytes, text.length);
     free(text.bytes);
 }
 END_TEST
@@ -136,50 +127,12 @@ END_TEST
 START_TEST(every_bit)
 {
     const written text = text_of(methods[_i]);
-    size_t n_newer = 0;
-    for (size_t i = 0; i < 8 * text.length; i++) {
-        text.bytes[i / 8] = (char)(text.bytes[i / 8] ^ 1 << i % 8);
-        const fair_status st = read_bytes(text.bytes, text.length, NULL);
-        ck_assert_msg(st == FAIR_ERR_CORRUPT || st == FAIR_ERR_VERSION,
-                      "bit %zu: %d", i, st);
-        n_newer += st == FAIR_ERR_VERSION;
-        text.bytes[i / 8] = (char)(text.bytes[i / 8] ^ 1 << i % 8);
-    }
-    ck_assert_uint_gt(n_newer, 3); /* libfairness/calibrator/3 and the like */
-    ck_assert_uint_lt(n_newer, 12);
+    expect_bits_refused(read_bytes, text.bytes, text.length);
     free(text.bytes);
 }
 END_TEST
 
-/* The text with some of it replaced, under a seal that is right. */
-static size_t
-forge(char out[ROOM], const written *text, const char *from, const char *to)
-{
-    const char *at = strstr(text->bytes, from);
-    ck_assert_msg(at != NULL, "%s in\n%s", from, text->bytes);
-    const size_t before = (size_t)(at - text->bytes);
-    const size_t rest = text->length - TAIL - before - strlen(from);
-    fair__sha256 h;
-    char *end = out;
-    ck_assert_uint_lt(text->length + strlen(to), ROOM);
-    memcpy(end, text->bytes, before);
-    end += before;
-    memcpy(end, to, strlen(to));
-    end += strlen(to);
-    memcpy(end, at + strlen(from), rest);
-    end += rest;
-    fair__sha256_init(&h);
-    fair__sha256_add(&h, out, (size_t)(end - out));
-    fair__sha256_add(&h, "\n}\n", 3);
-    memcpy(end, ",\n  \"sha256\": \"", 15);
-    fair__sha256_text(&h, end + 15);
-    memcpy(end + 15 + FAIR__SHA256_TEXT, "\"\n}\n", 4);
-    return (size_t)(end - out) + TAIL;
-}
-
-static const struct {
-    const char *method, *from, *to, *column;
-} forged[] = {
+static const damage_forgery forged[] = {
     {"isotonic", "\"at\": [0, ", "\"at\": [0.9, ", "map.at[1]"},
     {"isotonic", "\"at\": [0, ", "\"at\": [null, ", "map.at[0]"},
     {"isotonic", "\"at\": [0, ", "\"at\": [", "map.value"},
@@ -232,29 +185,24 @@ static const struct {
 
 START_TEST(forgeries)
 {
-    static char out[ROOM];
+    static char out[DAMAGE_ROOM];
     for (size_t i = 0; i < sizeof(forged) / sizeof(*forged); i++) {
-        const written text = text_of(forged[i].method);
-        fair_error err = {0};
-        const size_t n = forge(out, &text, forged[i].from, forged[i].to);
-        const fair_status st = read_bytes(out, n, &err);
-        ck_assert_msg(st == FAIR_ERR_CORRUPT &&
-                          strcmp(err.column, forged[i].column) == 0,
-                      "%s to %s: %d, %s: %s", forged[i].from, forged[i].to, st,
-                      err.column, err.message);
+        const written text = text_of(forged[i].name);
+        expect_forgery_refused(read_bytes, text.bytes, text.length,
+                               &forged[i]);
         free(text.bytes);
     }
     /* The forgery itself is right. */
     const written text = text_of("platt");
-    size_t n = forge(out, &text, "\"missing\": \"error\"",
-                     "\"missing\": \"pooled\"");
+    size_t n = forge(out, text.bytes, text.length,
+                     "\"missing\": \"error\"", "\"missing\": \"pooled\"");
     ck_assert_ok(read_bytes(out, n, NULL));
-    n = forge(out, &text, "calibrator/1", "calibrator/2");
+    n = forge(out, text.bytes, text.length, "calibrator/1", "calibrator/2");
     fair_error err = {0};
     ck_assert_int_eq(read_bytes(out, n, &err), FAIR_ERR_VERSION);
     ck_assert_str_eq(err.column, "schema");
     ck_assert_int_eq(read_bytes(out, SIZE_MAX, NULL), FAIR_ERR_LIMIT);
-    n = forge(out, &text, "calibrator/1", "plan/1");
+    n = forge(out, text.bytes, text.length, "calibrator/1", "plan/1");
     ck_assert_int_eq(read_bytes(out, n, NULL), FAIR_ERR_CORRUPT);
     free(text.bytes);
 }
