@@ -118,6 +118,21 @@ fit(const fair_report *report, const char *constraint, int32_t rule)
     printf("%-17s %-10s %9.2f\n", constraint, rules[rule], best * 1e3);
 }
 
+/* Eleven steps. */
+static void
+front(const fair_report *report, const char *constraint, int32_t rule)
+{
+    fair_plan_options o = FAIR_PLAN_OPTIONS_INIT;
+    fair_plan_front *made = NULL;
+    fair_error err = {0};
+    const double start = now();
+    o.constraint = constraint;
+    o.rule = rule;
+    check(fair_plan_front_new(report, &o, 11, 0, NULL, &made, &err), &err);
+    printf("front, %-21s %9.2f\n", constraint, (now() - start) * 1e3);
+    fair_plan_front_free(made);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -134,6 +149,9 @@ main(int argc, char **argv)
         for (size_t i = 0; i < 3; i++)
             if (rule != FAIR_PLAN_RANDOMIZED || i != 1)
                 fit(report, constraints[i], rule);
+    front(report, "equal_opportunity", FAIR_PLAN_BY_GROUP);
+    front(report, "equalized_odds", FAIR_PLAN_BY_GROUP);
+    front(report, "equal_opportunity", FAIR_PLAN_RANDOMIZED);
     fair_report_free(report);
     free(d.group);
     free(d.label);

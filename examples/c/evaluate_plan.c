@@ -5,7 +5,7 @@
  *
  * A plan is made from the first half of the people, decides the second half,
  * and its decisions are audited beside those of today: one threshold for
- * everyone. */
+ * everyone.  First it shows what a tolerance costs. */
 #include <stdio.h>
 
 #include <fairness/fairness.h>
@@ -64,6 +64,28 @@ report_of(size_t from, const uint8_t *decisions, int with_scores,
 }
 
 static fair_status
+show_front(const fair_report *report, fair_error *err)
+{
+    fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
+    fair_plan_front *front = NULL;
+    options.constraint = "true_positive_rate_parity";
+    fair_status st =
+        fair_plan_front_new(report, &options, 5, 0, NULL, &front, err);
+    for (size_t i = 0; st == FAIR_OK && i < fair_plan_front_count(front);
+         i++) {
+        fair_plan_step step = FAIR_PLAN_STEP_INIT;
+        st = fair_plan_front_at(front, i, &step, err);
+        if (st == FAIR_OK && step.status == FAIR_OK)
+            printf("at most %s apart: accuracy %.3f, %.3f lost\n",
+                   step.tolerance, step.value, step.loss);
+        else if (st == FAIR_OK)
+            printf("at most %s apart: no plan\n", step.tolerance);
+    }
+    fair_plan_front_free(front);
+    return st;
+}
+
+static fair_status
 plan_of(const fair_report *report, fair_plan **out, fair_error *err)
 {
     fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
@@ -105,6 +127,7 @@ main(void)
     fair_error err;
     make_people();
     fair_status st = report_of(0, NULL, 1, &scores, &err);
+    if (st == FAIR_OK) st = show_front(scores, &err);
     if (st == FAIR_OK) st = plan_of(scores, &plan, &err);
     if (st == FAIR_OK) st = decide(plan, N / 2, &err);
     if (st == FAIR_OK) st = report_of(N / 2, today + N / 2, 0, &before, &err);

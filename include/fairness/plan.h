@@ -57,6 +57,7 @@
 #include <fairness/version.h>
 
 typedef struct fair_plan fair_plan;
+typedef struct fair_plan_front fair_plan_front;
 
 /* rule */
 #define FAIR_PLAN_BY_GROUP 0 /* a threshold for each group: whoever decides
@@ -214,6 +215,26 @@ typedef struct fair_plan_group {
 
 #define FAIR_PLAN_GROUP_INIT FAIR_INIT_OF(fair_plan_group)
 
+/* A step of a front: the best plan that a tolerance leaves.  Where there is no
+ * such number it is NaN. */
+typedef struct fair_plan_step {
+    size_t size; /* set by FAIR_PLAN_STEP_INIT */
+    char tolerance[24]; /* "0.02": what fair_plan_fit is asked for, as
+                           max_difference or min_ratio */
+    int32_t status; /* FAIR_OK; FAIR_ERR_INFEASIBLE: no plan satisfies it;
+                       FAIR_ERR_LIMIT: none was found in max_nodes */
+    int32_t reason; /* FAIR_DEFINED or FAIR_REASON_*, of the disparity */
+    double disparity; /* these as the plan's summary has them */
+    double value;
+    double bound;
+    double loss; /* how much worse the value is than that of the best plan
+                    without a tolerance; exact, and then rounded */
+    double selection_rate; /* of all rows together */
+    uint64_t nodes;
+} fair_plan_step;
+
+#define FAIR_PLAN_STEP_INIT FAIR_INIT_OF(fair_plan_step)
+
 /* Rows to decide. */
 typedef struct fair_plan_rows {
     size_t size; /* set by FAIR_PLAN_ROWS_INIT */
@@ -272,6 +293,38 @@ FAIR_API fair_status fair_plan_fit(const fair_report *report,
 FAIR_API fair_status fair_plan_nearest(const fair_report *report,
                                        const fair_plan_options *options,
                                        double *out, fair_error *err);
+
+/* What tolerance costs: the best plan at each of several, the strictest first.
+ * What they share is made once, and each is the plan that fair_plan_fit makes.
+ *  options       as for fair_plan_fit, with a constraint.  max_difference, or
+ *                min_ratio of ratios, is where the series ends; NULL: at 1.
+ *  n_points      tolerances in a series from none (a ratio of 1) to where the
+ *                best plan of all is, or to the option's if that comes first,
+ *                in steps as even as six digits allow; 0: no series; else 2
+ *                to 1,000,001
+ *  tolerances    n_tolerances more of them, as decimal numbers from 0 to 1;
+ *                NULL if there are none
+ * Tolerances that are equal are one step.  Where a tolerance has no plan the
+ * step says so.  Errors are those of fair_plan_fit: FAIR_ERR_INFEASIBLE means
+ * that there is no plan however wide the tolerance.  Since 0.1. */
+FAIR_API fair_status fair_plan_front_new(const fair_report *report,
+                                         const fair_plan_options *options,
+                                         size_t n_points, size_t n_tolerances,
+                                         const char *const *tolerances,
+                                         fair_plan_front **out,
+                                         fair_error *err);
+
+/* Steps of a front; of NULL 0.  Since 0.1. */
+FAIR_API size_t fair_plan_front_count(const fair_plan_front *front);
+
+/* Step i, the strictest tolerance first.  FAIR_ERR_ARGUMENT: there is none.
+ * Since 0.1. */
+FAIR_API fair_status fair_plan_front_at(const fair_plan_front *front,
+                                        size_t i, fair_plan_step *out,
+                                        fair_error *err);
+
+/* Frees a front; NULL is fine.  Since 0.1. */
+FAIR_API void fair_plan_front_free(fair_plan_front *front);
 
 /* Since 0.1.  FAIR_ERR_ARGUMENT: NULL, or a size that is impossible. */
 FAIR_API fair_status fair_plan_describe(const fair_plan *plan,

@@ -104,6 +104,12 @@ fair__objective_is_change(const fair__objective *o)
 }
 
 int
+fair__objective_is_loss(const fair__objective *o)
+{
+    return o->given == FAIR__GIVEN_COSTS || fair__objective_is_change(o);
+}
+
+int
 fair__objective_needs_labels(const fair__objective *o)
 {
     return o->set != set_selected && !fair__objective_is_change(o);
@@ -249,6 +255,17 @@ fair__aim_make(const fair__objective *o, const fair__points *p,
         fill_products(&aim);
     *out = aim;
     return FAIR_OK;
+}
+
+void
+fair__aim_begin(fair__aim *aim)
+{
+    if (aim->objective->set != set_f1) return;
+    memset(aim->p, 0, sizeof(aim->p));
+    memset(aim->q, 0, sizeof(aim->q));
+    aim->q[0] = 1;
+    set_f1(aim);
+    fill_products(aim);
 }
 
 void

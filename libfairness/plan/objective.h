@@ -53,6 +53,7 @@ const fair__objective *fair__objective_at(size_t i);
 /* By name or alias; NULL if there is none. */
 const fair__objective *fair__objective_find(const char *name);
 int fair__objective_is_change(const fair__objective *o);
+int fair__objective_is_loss(const fair__objective *o); /* small is good */
 int fair__objective_needs_labels(const fair__objective *o);
 
 /* Makes the utilities.  FAIR_ERR_DATA: no positives, no negatives, no weight.
@@ -74,6 +75,9 @@ fair__utility_order(const fair__aim *aim, size_t a, size_t b)
     return fair__whole_order_signed(fair__utility(aim, a),
                                     fair__utility(aim, b), aim->n);
 }
+
+/* The utilities of the first step again. */
+void fair__aim_begin(fair__aim *aim);
 
 /* Sum of the utilities of points that were picked by group. */
 void fair__aim_sum(const fair__aim *aim, const uint32_t *picks, uint64_t *out);

@@ -26,6 +26,42 @@ fair_plan_nearest(const fair_report *report, const fair_plan_options *options,
 }
 
 fair_status
+fair_plan_front_new(const fair_report *report,
+                    const fair_plan_options *options, size_t n_points,
+                    size_t n_tolerances, const char *const *tolerances,
+                    fair_plan_front **out, fair_error *err)
+{
+    if (report == NULL) return fair__null_argument(err, "report");
+    if (options == NULL) return fair__null_argument(err, "options");
+    if (tolerances == NULL && n_tolerances > 0)
+        return fair__null_argument(err, "tolerances");
+    if (out == NULL) return fair__null_argument(err, "out");
+    FAIR__GUARDED(fair__front_new(report, options, n_points, n_tolerances,
+                                  tolerances, out, err));
+}
+
+size_t
+fair_plan_front_count(const fair_plan_front *front)
+{
+    return front != NULL ? front->n : 0;
+}
+
+fair_status
+fair_plan_front_at(const fair_plan_front *front, size_t i,
+                   fair_plan_step *out, fair_error *err)
+{
+    if (front == NULL) return fair__null_argument(err, "front");
+    if (out == NULL) return fair__null_argument(err, "out");
+    return fair__front_at(front, i, out, err);
+}
+
+void
+fair_plan_front_free(fair_plan_front *front)
+{
+    if (front != NULL) fair__front_free(front);
+}
+
+fair_status
 fair_plan_describe(const fair_plan *plan, fair_plan_summary *out,
                    fair_error *err)
 {

@@ -28,12 +28,26 @@ struct fair_plan {
     int of_halves; /* all finite thresholds are numbers of 16 bits */
 };
 
+struct fair_plan_front {
+    fair_allocator mem;
+    size_t n;
+    fair_plan_step *steps; /* room for n_room */
+    size_t n_room;
+};
+
 fair_status fair__plan_fit(const fair_report *report,
                            const fair_plan_options *options, fair_plan **out,
                            fair_error *err);
 fair_status fair__plan_nearest(const fair_report *report,
                                const fair_plan_options *options, double *out,
                                fair_error *err);
+fair_status fair__front_new(const fair_report *report,
+                            const fair_plan_options *options, size_t n_points,
+                            size_t n_tolerances, const char *const *tolerances,
+                            fair_plan_front **out, fair_error *err);
+fair_status fair__front_at(const fair_plan_front *front, size_t i,
+                           fair_plan_step *out, fair_error *err);
+void fair__front_free(fair_plan_front *front);
 fair_status fair__plan_describe(const fair_plan *plan, fair_plan_summary *out,
                                 fair_error *err);
 fair_status fair__plan_group_at(const fair_plan *plan, size_t i,
@@ -111,9 +125,14 @@ fair_status fair__plan_finish(fair_plan *plan, const uint8_t key[16],
                               fair_error *err);
 /* What it reaches: of all groups (reached.c), where `out` has names and
  * numbers of groups; and by group, with the keys of all parts. */
-void fair__reached(const fair_report *report, const fair__plan_request *r,
-                   const fair__search *s, const fair__found *found,
-                   fair_plan_summary *out);
+void fair__reached(const fair_report *report, const fair__search *s,
+                   const fair__found *found, fair_plan_summary *out);
+/* The objective, as the metric of that name has it: 0 if it has none.  The
+ * disparity of the rate that has the larger one, where there are rates. */
+int fair__reached_value(const fair_report *report, const fair__search *s,
+                        const fair__found *found, fair__wide *out);
+fair__wide fair__reached_disparity(const fair__search *s,
+                                   const fair__mixture *mixtures);
 fair_status fair__reached_groups(const fair_report *report,
                                  const fair__plan_request *r,
                                  const fair__search *s,

@@ -46,10 +46,9 @@ sum_utilities(const fair__search *s, const fair__mixture *mixtures)
     return sum;
 }
 
-/* The objective as the metric of that name has it. */
-static double
-value_of(const fair_report *report, const fair__search *s,
-         const fair__found *found)
+int
+fair__reached_value(const fair_report *report, const fair__search *s,
+                    const fair__found *found, fair__wide *out)
 {
     const fair__objective *o = s->aim->objective;
     const fair__metric *m = fair__metric_find(o->name);
@@ -58,15 +57,15 @@ value_of(const fair_report *report, const fair__search *s,
     fair__result result;
     if (m == NULL) {
         const fair__wide sum = sum_utilities(s, found->mixtures);
-        const fair__wide change = fair__aim_change(s->aim, &sum);
-        return fair__wide_double(&change);
+        *out = fair__aim_change(s->aim, &sum);
+        return 1;
     }
     sum_weights(s->points, found->mixtures, weights);
     fair__metric_compute(m, &counts, &counts,
                          FAIR__GIVEN_LABEL | FAIR__GIVEN_DECISION | o->given,
                          &report->request.rules.costs, &result);
-    return result.reason == FAIR_DEFINED ? fair__wide_double(&result.value)
-                                         : NAN;
+    *out = result.value;
+    return result.reason == FAIR_DEFINED;
 }
 
 static fair__wide
@@ -99,12 +98,10 @@ bound_of(const fair__wide *x)
     return bound;
 }
 
-/* The disparity of the rate that has the larger one. */
-static fair__wide
-disparity_of(const fair__plan_request *r, const fair__search *s,
-             const fair__mixture *mixtures)
+fair__wide
+fair__reached_disparity(const fair__search *s, const fair__mixture *mixtures)
 {
-    const int is_ratio = r->allowance.is_ratio;
+    const int is_ratio = s->allowance.is_ratio;
     fair__wide worst = fair__wide_zero();
     for (size_t k = 0; k < s->n_rates; k++) {
         fair__wide high = fair__wide_zero(), low = fair__wide_u64(1);
@@ -125,19 +122,21 @@ disparity_of(const fair__plan_request *r, const fair__search *s,
 }
 
 void
-fair__reached(const fair_report *report, const fair__plan_request *r,
-              const fair__search *s, const fair__found *found,
-              fair_plan_summary *out)
+fair__reached(const fair_report *report, const fair__search *s,
+              const fair__found *found, fair_plan_summary *out)
 {
     const fair__wide lack = lack_of(s, found);
-    out->value = value_of(report, s, found);
+    fair__wide value;
+    out->value = fair__reached_value(report, s, found, &value)
+                     ? fair__wide_double(&value)
+                     : (double)NAN;
     out->bound = bound_of(&lack);
     out->disparity = NAN;
     out->reason = s->n_rates == 0   ? FAIR_REASON_NOT_APPLICABLE
                   : s->n_bound < 2 ? FAIR_REASON_SINGLE_GROUP
                                    : FAIR_DEFINED;
     if (out->reason != FAIR_DEFINED) return;
-    const fair__wide x = disparity_of(r, s, found->mixtures);
+    const fair__wide x = fair__reached_disparity(s, found->mixtures);
     out->disparity = fair__wide_double(&x);
 }
 

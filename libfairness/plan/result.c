@@ -72,7 +72,7 @@ fair__fitted_make(const fair_report *report, const fair__plan_request *request,
     st = make_room(plan, found, n, err);
     if (st != FAIR_OK) goto done;
     set_summary(&plan->summary, request, search, found);
-    fair__reached(report, request, search, found, &plan->summary);
+    fair__reached(report, search, found, &plan->summary);
     plan->summary.score_type = fair__plan_score_type(report, search->points);
     fair__plan_tally(search->points, plan->tally);
     plan->summary.tally = plan->tally;

@@ -122,6 +122,29 @@ call_nearest(world *w, fair_error *err)
     return fair_plan_nearest(w->report, &options, &out, err);
 }
 
+static fair_status
+call_front(world *w, fair_error *err)
+{
+    static const char *const by[] = {"race"}, *const tolerances[] = {"0.1"};
+    fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
+    fair_plan_front *front = NULL;
+    options.constraint = "demographic_parity";
+    options.objective = "f1_score";
+    options.n_by = 1;
+    options.by = by;
+    options.allocator = &w->mem;
+    const fair_status st = fair_plan_front_new(w->report, &options, 3, 1,
+                                               tolerances, &front, err);
+    if (st == FAIR_OK) {
+        fair_plan_step step = FAIR_PLAN_STEP_INIT;
+        ck_assert_uint_eq(fair_plan_front_count(front), 4);
+        ck_assert_int_eq(fair_plan_front_at(front, 3, &step, NULL), FAIR_OK);
+        ck_assert(step.loss == 0);
+    }
+    fair_plan_front_free(front);
+    return st;
+}
+
 /* A plan as it was written. */
 static fair_status
 call_read(world *w, fair_error *err)
@@ -167,6 +190,7 @@ static const refused_call plan_calls[] = {
     {"fair_plan_fit", "few", reported, call_few, FAIR_OK, 0},
     {"fair_plan_fit", "few by lot", reported, call_few_by_lot, FAIR_OK, 0},
     {"fair_plan_nearest", "", reported, call_nearest, FAIR_OK, 0},
+    {"fair_plan_front_new", "", reported, call_front, FAIR_OK, 0},
     {"fair_plan_read", "", reported, call_read, FAIR_OK, 0},
     {"fair_plan_write", "", reported, call_write, FAIR_OK, 0},
 };
@@ -175,7 +199,8 @@ static const refused_call plan_calls[] = {
 /* What asks for none, of a plan that is there. */
 static const char plan_never[] =
     "plan_describe plan_group_at plan_free plan_apply plan_probability "
-    "plan_apply_arrow plan_probability_arrow";
+    "plan_apply_arrow plan_probability_arrow plan_front_at plan_front_count "
+    "plan_front_free";
 
 /* A row of a group is decided, as a column and as an array. */
 static void

@@ -71,6 +71,29 @@ session_decide(session *s, const fair_plan *made)
     RUN(, fair_plan_free, (plan));
 }
 
+/* What tolerance costs. */
+static inline void
+session_front(session *s, const fair_report *report,
+              const fair_plan_options *asked)
+{
+    static const char *const more[] = {"0.01"};
+    fair_plan_options o = *asked;
+    fair_plan_front *front = NULL;
+    if (o.min_ratio == NULL) o.max_difference = NULL;
+    CALL(fair_plan_front_new, (report, &o, 3, 1, more, &front, NULL));
+    size_t n;
+    RUN(n =, fair_plan_front_count, (front));
+    for (size_t i = 0; i < n; i++) {
+        fair_plan_step step = FAIR_PLAN_STEP_INIT;
+        CALL(fair_plan_front_at, (front, i, &step, NULL));
+        session_double(s, step.value);
+        session_double(s, step.loss);
+        session_double(s, step.disparity);
+        session_double(s, step.selection_rate);
+    }
+    RUN(, fair_plan_front_free, (front));
+}
+
 /* Without weights: those of the session are too far apart for a plan. */
 static inline fair_report *
 session_scores(session *s)
@@ -133,6 +156,7 @@ session_plan(session *s)
         CALL(fair_plan_nearest, (report, &o, &nearest, NULL));
         session_double(s, nearest);
         if (plan != NULL) session_decide(s, plan);
+        session_front(s, report, &o);
         RUN(, fair_plan_free, (plan));
     }
     session_calibrator(s, report);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT
+ * What plans of a report are found with, and how one is. */
+#include "plan/fitting.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+
+static fair_status
+make_rates(fair__fitting *f, fair_error *err)
+{
+    fair__search *s = &f->search;
+    for (size_t k = 0; k < FAIR__PLAN_RATES; k++) {
+        const int32_t kind = f->request.constraint->rates[k];
+        if (kind == FAIR__RATE_NONE) break;
+        fair__rate *rate = &s->rates[k];
+        *rate = (fair__rate){.points = &f->points, .kind = kind};
+        s->n_rates++;
+        if (f->request.rule == FAIR_PLAN_RANDOMIZED) continue;
+        rate->keys = fair__alloc(f->mem, f->points.n, sizeof(*rate->keys));
+        if (rate->keys == NULL) return fair__no_memory(err);
+        fair__rate_fill(rate, &f->request.allowance, &f->request.range);
+    }
+    return FAIR_OK;
+}
+
+/* Where points are looked at in an order. */
+static fair_status
+sort(fair__fitting *f, fair_error *err)
+{
+    fair__search *s = &f->search;
+    const int is_shared = f->request.rule == FAIR_PLAN_SHARED;
+    if (!is_shared && (f->request.rule == FAIR_PLAN_RANDOMIZED ||
+                       s->n_rates != 1 || s->n_bound == 0))
+        return FAIR_OK;
+    s->order = fair__alloc(f->mem, f->points.n, sizeof(*s->order));
+    return s->order != NULL ? fair__search_sort(s, is_shared, err)
+                            : fair__no_memory(err);
+}
+
+static fair_status
+prepare(fair__fitting *f, const fair_report *report, fair_error *err)
+{
+    const size_t n = f->points.n_groups;
+    f->reasons = fair__alloc(f->mem, n, sizeof(*f->reasons));
+    f->is_free = fair__alloc(f->mem, n, sizeof(*f->is_free));
+    f->picks = fair__alloc(f->mem, n, sizeof(*f->picks));
+    f->mixtures = fair__alloc(f->mem, n, sizeof(*f->mixtures));
+    if (f->reasons == NULL || f->is_free == NULL || f->picks == NULL ||
+        f->mixtures == NULL)
+        return fair__no_memory(err);
+    fair_status st = fair__plan_aside(report, &f->request, &f->points,
+                                      f->reasons, err);
+    if (st == FAIR_OK)
+        st = fair__aim_make(f->request.objective, &f->points,
+                            &report->request.rules.costs,
+                            f->request.threshold, &f->aim, err);
+    f->quota = fair__quota_make(
+        &f->points,
+        f->request.given.min_selected ? &f->request.min_selected : NULL,
+        f->request.given.max_selected ? &f->request.max_selected : NULL);
+    f->search = (fair__search){.points = &f->points,
+                               .aim = &f->aim,
+                               .quota = &f->quota,
+                               .constraint = f->request.constraint,
+                               .allowance = f->request.allowance,
+                               .range = f->request.range,
+                               .is_free = f->is_free,
+                               .max_nodes = f->request.max_nodes};
+    if (st == FAIR_OK) st = make_rates(f, err);
+    if (st != FAIR_OK) return st;
+    for (size_t g = 0; g < n; g++) {
+        f->is_free[g] = f->search.n_rates == 0 || f->reasons[g] != FAIR_DEFINED;
+        f->search.n_bound += !f->is_free[g];
+    }
+    f->search.is_mixed = f->request.rule == FAIR_PLAN_RANDOMIZED &&
+                         (f->search.n_bound > 0 || f->quota.any);
+    return sort(f, err);
+}
+
+static void
+keep_picks(const fair__fitting *f)
+{
+    for (size_t g = 0; g < f->points.n_groups; g++)
+        f->mixtures[g] = fair__mixture_one(f->picks[g]);
+}
+
+/* Each group its best; free ones add to what mixtures have at most. */
+static void
+take_best(const fair__search *s, fair__found *out)
+{
+    fair__search_free(s, out->picks);
+    out->is_feasible = 1;
+    out->most = fair__wide_zero();
+    for (size_t g = 0; g < s->points->n_groups; g++)
+        if (s->is_free[g]) out->mixtures[g] = fair__mixture_one(out->picks[g]);
+    if (s->n_bound == 0) fair__aim_sum(s->aim, out->picks, out->best);
+}
+
+/* By mixtures, which some plan is if any rate may be had. */
+static fair_status
+solve_mixed(const fair__search *s, fair__found *out, fair_error *err)
+{
+    const fair__range *r = &s->range;
+    if (fair__decimal_order(&r->min_rate, &r->max_rate) > 0) return FAIR_OK;
+    take_best(s, out);
+    const fair_status st = s->n_bound == 0  ? FAIR_OK
+                           : s->n_rates == 1 ? fair__search_mixed(s, out, err)
+                                             : fair__search_odds(s, out, err);
+    for (size_t g = 0; st == FAIR_OK && g < s->points->n_groups; g++) {
+        if (!s->is_free[g]) continue;
+        const fair__wide own =
+            fair__mixture_utility(s->aim, &out->mixtures[g]);
+        out->most = fair__wide_add(&out->most, &own);
+    }
+    return st;
+}
+
+/* Without a quota. */
+fair_status
+fair__fitting_solve(const fair__search *s, fair__found *out,
+                    fair_error *err)
+{
+    if (s->is_mixed) return solve_mixed(s, out, err);
+    if (s->n_bound > 0)
+        return s->n_rates == 1 ? fair__search_window(s, out, err)
+                               : fair__search_boxes(s, out, err);
+    take_best(s, out);
+    return FAIR_OK;
+}
+
+static fair_status
+search_once(fair__fitting *f, fair_error *err)
+{
+    const fair__search *s = &f->search;
+    const uint64_t nodes = f->found.nodes;
+    f->found = (fair__found){.picks = f->picks,
+                             .mixtures = f->mixtures,
+                             .nodes = nodes};
+    if (f->request.rule == FAIR_PLAN_SHARED)
+        return fair__search_shared(s, &f->found, err);
+    if (s->quota->any) return fair__search_quota(s, fair__fitting_solve, &f->found, err);
+    return fair__fitting_solve(s, &f->found, err);
+}
+
+static int
+is_met(fair__fitting *f)
+{
+    if (!f->search.is_mixed) {
+        keep_picks(f);
+        return fair__aim_is_met(&f->aim, f->picks);
+    }
+    const fair__wide positives =
+        fair__mixtures_sum(&f->points, f->mixtures, FAIR__CHOSEN_POSITIVE);
+    const fair__wide negatives =
+        fair__mixtures_sum(&f->points, f->mixtures, FAIR__CHOSEN_NEGATIVE);
+    return fair__aim_is_met_by(&f->aim, &positives, &negatives);
+}
+
+fair_status
+fair__fitting_search(fair__fitting *f, fair_error *err)
+{
+    f->found.nodes = 0;
+    do {
+        const fair_status st = search_once(f, err);
+        if (st != FAIR_OK || !f->found.is_feasible) return st;
+    } while (!is_met(f));
+    return FAIR_OK;
+}
+
+fair_status
+fair__fitting_begin(fair__fitting *f, const fair_report *report,
+                    const fair_plan_options *options, fair_error *err)
+{
+    *f = (fair__fitting){.mem = &f->request.mem};
+    fair_status st = fair__plan_request_read(report, options, &f->request,
+                                             err);
+    if (st == FAIR_OK)
+        st = fair__points_make(report, f->request.grouping, f->mem,
+                               &f->points, err);
+    return st == FAIR_OK ? prepare(f, report, err) : st;
+}
+
+void
+fair__fitting_free(fair__fitting *f)
+{
+    const size_t n = f->points.n_groups;
+    for (size_t k = 0; k < FAIR__PLAN_RATES; k++)
+        fair__free(f->mem, f->search.rates[k].keys, f->points.n,
+                   sizeof(double));
+    fair__free(f->mem, f->search.order, f->points.n,
+               sizeof(*f->search.order));
+    fair__free(f->mem, f->reasons, n, sizeof(*f->reasons));
+    fair__free(f->mem, f->is_free, n, sizeof(*f->is_free));
+    fair__free(f->mem, f->picks, n, sizeof(*f->picks));
+    fair__free(f->mem, f->mixtures, n, sizeof(*f->mixtures));
+    fair__aim_free(&f->aim);
+    fair__points_free(&f->points);
+}
