@@ -282,6 +282,9 @@ CASES = {
         CALIBRATOR.evaluate("y", "s", sensitive_features="g",
                             data={"y": [0, 1], "s": [.5, .1],
                                   "g": ["a", "b"]})),
+    "front": lambda: SCORED.plan_front(
+        constraint="demographic_parity", by="g", points=3,
+        tolerances=["0.1"]).to_lists(),
     "nearest plan": lambda: SCORED._core.nearest(
         {"constraint": "demographic_parity", "max_difference": "0.5"}),
     "a plan's file": lambda: (

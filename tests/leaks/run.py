@@ -367,6 +367,11 @@ def plans():
     found.groups.__arrow_c_stream__(), found._repr_html_()
     of_report = lf.audit(Y, y_score=scores, sensitive_features={"g": G})
     of_report.plan(rule="shared")
+    of_report.plan_front(constraint="demographic_parity", points=3,
+                         tolerances=[0.1, "0.2"]).to_lists()
+    fails(lambda: of_report.plan_front(constraint="demographic_parity",
+                                       tolerances=[0.1, "2"]))
+    fails(lambda: of_report._core.front({}, 1), TypeError)
     of_report.plan(max_selected=3, min_selected=0.1)
     of_report.plan(constraint="demographic_parity", no_lower_than=0.5,
                    no_higher_than=0.1, randomized=True)

@@ -257,3 +257,29 @@ def test_coins(folder):
         assert decided == [line.partition(",")[2] for line in back][::-1]
         seen.add(tuple(decided))
     assert len(seen) > 1
+
+
+def test_front(folder):
+    asked = COLUMNS + ("--constraint", "demographic_parity")
+    report = lf.audit(data=ROWS, y_true="y", y_score="s",
+                      sensitive_features="race")
+    steps = list(report.plan_front(constraint="demographic_parity", points=3,
+                                   tolerances=["0.05", "0.2"]))
+    done = run("plan", "front", "rows.csv", *asked, "--points", "3",
+               "--tolerances", "0.05,0.2", "--format", "json", cwd=folder)
+    assert json.loads(done.stdout) == steps, done.stderr
+    done = run("plan", "front", "rows.csv", *asked, "--points", "3",
+               "--tolerances", "0.05", "--tolerances", "0.2", "--format",
+               "csv", "--output", "front.csv", cwd=folder)
+    assert done.stdout == "" and done.returncode == 0
+    with open(folder / "front.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["status"] for row in rows] == [s["status"] for s in steps]
+    for row, step in zip(rows, steps, strict=True):
+        for name in ("tolerance", "objective", "loss", "selection_rate"):
+            found = row[name] and float(row[name])
+            assert found == ("" if step[name] is None else step[name])
+    done = run("plan", "front", "rows.csv", *asked, cwd=folder)
+    assert done.stdout.startswith("tolerance  disparity  accuracy"), done
+    assert run("plan", "front", "rows.csv", *COLUMNS,
+               cwd=folder).returncode == 2

@@ -420,3 +420,63 @@ def test_levelling_up():
         assert rate >= max(now[group], Fraction(1, 2))
     assert min(now.values()) < Fraction(1, 2)
     assert found.to_dict()["no_lower_than"] == 0.5
+
+
+@pytest.mark.parametrize("options", [
+    {"constraint": "demographic_parity"},
+    {"constraint": "equalized_odds", "objective": "f1_score"},
+    {"constraint": "equal_opportunity", "randomized": True,
+     "objective": "expected_cost"},
+    {"constraint": "predictive_parity", "min_ratio": 0},
+])
+def test_steps_of_a_front_are_plans(options):
+    rows = draw_rows(random.Random(4)) * 2
+    given = columns(rows)
+    report = lf.audit(**given, costs=COSTS)
+    front = report.plan_front(points=4, tolerances=["0.05", Decimal("0.5")],
+                              **options)
+    steps = list(front)
+    is_ratio = "min_ratio" in options
+    assert front.columns[:3] == ("tolerance", "status", "disparity")
+    assert [s["tolerance"] for s in steps] == sorted(
+        {s["tolerance"] for s in steps}, reverse=is_ratio)
+    assert {0.05, 0.5} <= {s["tolerance"] for s in steps}
+    name = "min_ratio" if is_ratio else "max_difference"
+    best = report.plan(**{**options, name: 0 if is_ratio else 1})
+    sign = -1 if options.get("objective") == "expected_cost" else 1
+    for step in steps:
+        asked = {**options, name: step["tolerance"]}
+        if step["status"] == "infeasible":
+            with pytest.raises(lf.InfeasibleError):
+                report.plan(**asked)
+            assert step["objective"] is step["loss"] is step["bound"] is None
+            continue
+        plan = report.plan(**asked)
+        assert (step["objective"], step["disparity"], step["bound"]) == (
+            plan.objective, plan.disparity, plan.bound)
+        assert step["loss"] == pytest.approx(
+            sign * (best.objective - plan.objective), abs=1e-15)
+    assert steps[-1]["status"] == "ok"
+    whole = report.plan_front(**options)
+    assert list(whole)[-1]["loss"] == pytest.approx(0, abs=1e-15)
+    assert len(whole) == (1 if best.disparity == is_ratio else 11)
+    assert len(whole.to_pandas()) == len(whole.to_polars()) == len(whole)
+
+
+@pytest.mark.parametrize("wrong, column", [
+    ({"points": 1}, "points"),
+    ({"points": 0}, "tolerances"),
+    ({"points": 2.5}, "points"),
+    ({"points": -1}, "points"),
+    ({"points": 10**20}, "points"),
+    ({"tolerances": "0.1"}, "tolerances"),
+    ({"tolerances": [2]}, "tolerances"),
+    ({"tolerances": [None]}, "tolerances"),
+    ({"constraint": "none"}, "constraint"),
+])
+def test_fronts_that_make_no_sense(wrong, column):
+    report = lf.audit([1, 0, 1, 0], y_score=[.9, .6, .4, .2],
+                      sensitive_features=list("aabb"))
+    with pytest.raises(lf.SpecificationError) as caught:
+        report.plan_front(**{"constraint": "demographic_parity", **wrong})
+    assert caught.value.column == column

@@ -500,6 +500,104 @@ class Report(_Unchanging, Curves):
             ),
         )
 
+    def plan_front(
+        self,
+        *,
+        points=None,
+        tolerances=None,
+        by=None,
+        constraint=None,
+        objective=None,
+        tolerance=None,
+        max_difference=None,
+        min_ratio=None,
+        min_rate=None,
+        max_rate=None,
+        max_selected=None,
+        min_selected=None,
+        no_lower_than=None,
+        no_higher_than=None,
+        rule=None,
+        randomized=None,
+        threshold=None,
+        min_count=None,
+        max_nodes=None,
+    ):
+        """What tolerance costs: the best plan at each of several.
+
+        Parameters
+        ----------
+        points : int
+            Tolerances in a series from 0 to where the best plan of all is,
+            in steps as even as six digits allow: 2 or more (11, where no
+            tolerances are given), or 0.
+        tolerances : list of numbers, str or Decimal
+            Others, beside the series.
+        tolerance, max_difference, min_ratio
+            Where the series ends, if that comes first.  ``min_ratio`` makes
+            it one of ratios, from 1 on; ``min_ratio=0`` to where the best
+            plan of all is.
+        by, constraint, ..., max_nodes
+            As in :meth:`plan`.
+
+        Returns
+        -------
+        Table
+            The strictest tolerance first: ``tolerance``; ``status``: ``ok``,
+            ``infeasible`` where no plan satisfies it, ``max_nodes`` where
+            none was found in so many; ``disparity`` and ``reason``,
+            ``objective`` and ``bound`` as the plan at this tolerance has
+            them; ``loss``, how much worse the objective is than that of the
+            best plan without a tolerance; ``selection_rate`` of all rows;
+            ``nodes``.
+
+        Raises
+        ------
+        InfeasibleError
+            There is no plan, however wide the tolerance.
+        DataError, SpecificationError
+            As :meth:`plan`.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> report = lf.audit([1, 0, 1, 1], y_score=[.9, .6, .4, .7],
+        ...                   sensitive_features={"team": list("aabb")})
+        >>> for step in report.plan_front(
+        ...         constraint="demographic_parity", points=3):
+        ...     print(step["tolerance"], step["objective"], step["loss"])
+        0.0 0.75 0.25
+        0.25 0.75 0.25
+        0.5 1.0 0.0
+        """
+        from ._plan import plan_options
+        from ._plan_front import front
+
+        return front(
+            self._core,
+            plan_options(
+                by=by,
+                constraint=constraint,
+                objective=objective,
+                tolerance=tolerance,
+                max_difference=max_difference,
+                min_ratio=min_ratio,
+                min_rate=min_rate,
+                max_rate=max_rate,
+                max_selected=max_selected,
+                min_selected=min_selected,
+                no_lower_than=no_lower_than,
+                no_higher_than=no_higher_than,
+                rule=rule,
+                randomized=randomized,
+                threshold=threshold,
+                min_count=min_count,
+                max_nodes=max_nodes,
+            ),
+            points,
+            tolerances,
+        )
+
     def calibrate(
         self,
         *,

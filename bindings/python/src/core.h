@@ -304,6 +304,11 @@ extern PyType_Spec plan_spec;
 /* A plan of options, which are a dict, and a report. */
 PyObject *plan_of(const core_state *state, PyObject *dict,
                   const fair_report *report);
+/* args: options, points, tolerances as a tuple of texts.  A list of tuples:
+ * tolerance, status, disparity, reason, value, loss, bound, selection rate,
+ * nodes. */
+PyObject *front_of(const core_state *state, PyObject *args,
+                   const fair_report *report);
 /* What could be asked for where there is none, or None. */
 PyObject *nearest_of(const core_state *state, PyObject *dict,
                      const fair_report *report);

@@ -51,6 +51,70 @@ nearest_of(const core_state *state, PyObject *dict, const fair_report *report)
     return found;
 }
 
+/* One of front_of's. */
+static PyObject *
+step_tuple(const fair_plan_step *x)
+{
+    const char *status = x->status == FAIR_OK              ? "ok"
+                         : x->status == FAIR_ERR_INFEASIBLE ? "infeasible"
+                                                            : "max_nodes";
+    return Py_BuildValue("ssNNNNNNK", x->tolerance, status,
+                         number(x->disparity),
+                         word(fair_reason_name(x->reason)), number(x->value),
+                         number(x->loss), number(x->bound),
+                         number(x->selection_rate),
+                         (unsigned long long)x->nodes);
+}
+
+static PyObject *
+step_list(const core_state *state, const fair_plan_front *front)
+{
+    const size_t n = fair_plan_front_count(front);
+    PyObject *list = PyList_New((Py_ssize_t)n);
+    for (size_t i = 0; i < n && list != NULL; i++) {
+        fair_plan_step step = FAIR_PLAN_STEP_INIT;
+        fair_error err = {0};
+        PyObject *tuple = NULL;
+        if (fair_plan_front_at(front, i, &step, &err) == FAIR_OK)
+            tuple = step_tuple(&step);
+        else
+            raise_error(state, &err);
+        if (tuple == NULL || PyList_SetItem(list, (Py_ssize_t)i, tuple) < 0)
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+PyObject *
+front_of(const core_state *state, PyObject *args, const fair_report *report)
+{
+    PyObject *dict, *texts, *list = NULL;
+    Py_ssize_t points;
+    scratch s;
+    if (!PyArg_ParseTuple(args, "O!nO!", &PyDict_Type, &dict, &points,
+                          &PyTuple_Type, &texts) ||
+        scratch_open(&s) < 0)
+        return NULL;
+    fair_plan_options options;
+    size_t n = 0;
+    const char *const *tolerances = NULL;
+    if (plan_options_from(state, dict, &s, &options) == 0 &&
+        names_from(state, texts, "tolerances", &s, &n, &tolerances) == 0) {
+        fair_plan_front *front = NULL;
+        fair_error err = {0};
+        fair_status status;
+        Py_BEGIN_ALLOW_THREADS
+        status = fair_plan_front_new(report, &options, (size_t)points, n,
+                                     tolerances, &front, &err);
+        Py_END_ALLOW_THREADS
+        list = status == FAIR_OK ? step_list(state, front)
+                                 : raise_error(state, &err);
+        fair_plan_front_free(front);
+    }
+    scratch_close(&s);
+    return list;
+}
+
 static void
 plan_dealloc(PyObject *self)
 {

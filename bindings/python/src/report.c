@@ -290,6 +290,13 @@ report_plan(PyObject *self, PyObject *args)
     return plan_of(state_of(self), dict, ((report_object *)self)->report);
 }
 
+/* front(options, points, tolerances) -> list */
+static PyObject *
+report_front(PyObject *self, PyObject *args)
+{
+    return front_of(state_of(self), args, ((report_object *)self)->report);
+}
+
 /* calibrate(options) -> Calibrator */
 static PyObject *
 report_calibrate(PyObject *self, PyObject *args)
@@ -390,6 +397,7 @@ static PyMethodDef methods[] = {
     {"curve", report_curve, METH_VARARGS, NULL},
     {"verdict", report_verdict, METH_VARARGS, NULL},
     {"plan", report_plan, METH_VARARGS, NULL},
+    {"front", report_front, METH_VARARGS, NULL},
     {"calibrate", report_calibrate, METH_VARARGS, NULL},
     {"nearest", report_nearest, METH_VARARGS, NULL},
     {"power", report_power, METH_VARARGS, NULL},

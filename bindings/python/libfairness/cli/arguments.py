@@ -78,6 +78,13 @@ examples:
       --output plan.json
   fairness plan fit all.audit --constraint demographic_parity --min-ratio 0.8
 """,
+    "plan front": """
+examples:
+  fairness plan front scored.csv --y-true repaid --y-score score \\
+      --sensitive-features sex --constraint demographic_parity
+  fairness plan front all.audit --constraint equalized_odds \\
+      --tolerances 0.01,0.05 --format csv
+""",
     "plan apply": """
 examples:
   fairness plan apply plan.json new.csv --y-score score \\

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""fairness plan fit, apply and show."""
+"""fairness plan fit, front, apply and show."""
+
+import csv as comma
+import io
+import json
 
 from .._count import given, split_nulls
 from .._plan import Plan, fit, plan_options
+from .._plan_front import COLUMNS, lines, steps
 from .._report import Report
 from . import words
 from .artefact import applied, counted, csv, load_artefact, written
@@ -13,7 +18,8 @@ from .output import CommandError, Results, check_targets
 # ---- fit ----
 
 
-def plan_fit(options):
+def _report(options):
+    """The report that a plan is made of."""
     check_targets(options.output)
     check_once(options.files)
     check_apart(options.files, [options.output], "the data")
@@ -22,7 +28,7 @@ def plan_fit(options):
     by = features
     if options.by is not None:
         by = split_columns(options.by, features)
-    report = Report._of(core, given(
+    return Report._of(core, given(
         by=[list(by)],
         undefined=options.undefined,
         min_share=options.min_share,
@@ -32,7 +38,10 @@ def plan_fit(options):
         parsed=True,
         **for_report,
     ))
-    plan = fit(report._core, plan_options(
+
+
+def _asked(options, **more):
+    return plan_options(
         constraint=options.constraint,
         objective=options.objective,
         max_difference=options.max_difference,
@@ -47,14 +56,52 @@ def plan_fit(options):
         threshold=options.threshold,
         min_count=options.min_count,
         max_nodes=options.max_nodes,
-        missing=options.missing,
-        unseen=options.unseen,
+        **more,
+    )
+
+
+def plan_fit(options):
+    report = _report(options)
+    plan = fit(report._core, _asked(
+        options, missing=options.missing, unseen=options.unseen,
         model=options.model,
     ))
     format = options.format or ("text" if options.output is None else "json")
     text = plan.to_json() if format == "json" else plan.to_text()
     with Results() as results:
         written(text, options, results)
+        results.commit()
+
+
+# ---- front ----
+
+
+def _front_text(found, options):
+    if options.format == "json":
+        rows = [
+            dict(zip((name for name, _ in COLUMNS), step, strict=True))
+            for step in found
+        ]
+        for row in rows:
+            row["tolerance"] = float(row["tolerance"])
+        return json.dumps(rows, indent=2) + "\n"
+    if options.format == "csv":
+        out = io.StringIO()
+        rows = comma.writer(out, lineterminator="\n")
+        rows.writerow(name for name, _ in COLUMNS)
+        rows.writerows(found)
+        return out.getvalue()
+    return "".join(lines(found, options.objective or "accuracy"))
+
+
+def plan_front(options):
+    report = _report(options)
+    texts = [
+        text for each in options.tolerances or () for text in each.split(",")
+    ]
+    found = steps(report._core, _asked(options), options.points, texts)
+    with Results() as results:
+        written(_front_text(found, options), options, results)
         results.commit()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The options of fairness plan fit, apply and show."""
+"""The options of fairness plan fit, front, apply and show."""
 
 from . import evaluate as evaluation, options, plan
 
@@ -81,7 +81,7 @@ def _asked(parser):
     )
 
 
-def _groups(parser):
+def _groups(parser, is_fit=True):
     group = parser.add_argument_group("groups")
     group.add_argument(
         "--nulls", choices=options._NULLS, help=options._NULLS_HELP
@@ -105,7 +105,7 @@ def _groups(parser):
     )
     for name, text in (
         ("--missing", "with a missing value"), ("--unseen", "otherwise"),
-    ):
+    ) if is_fit else ():
         group.add_argument(
             name, type=fallback, metavar="WORD",
             help="what apply does with rows of groups that are not here, "
@@ -194,6 +194,32 @@ def fit(parser):
         "text otherwise",
     )
     parser.set_defaults(run=plan.plan_fit)
+
+
+def front(parser):
+    counted_columns(parser)
+    options._reading(parser)
+    counting(
+        parser, "keep scores in N bins of equal width over --score-range: "
+        "thresholds are where bins begin",
+    )
+    _asked(parser)
+    group = parser.add_argument_group("the front")
+    group.add_argument(
+        "--points", type=options.whole, metavar="N",
+        help="tolerances in a series from 0 to where the best plan of all is, "
+        "or to --tolerance (11; 0 where there are --tolerances)",
+    )
+    group.add_argument(
+        "--tolerances", metavar="X[,X]", action="append",
+        help="tolerances beside the series; may be repeated",
+    )
+    _groups(parser, is_fit=False)
+    output(
+        parser, ("text", "csv", "json"), "for people (default), or all columns",
+        "text",
+    )
+    parser.set_defaults(run=plan.plan_front)
 
 
 def apply(parser):
@@ -309,6 +335,12 @@ COMMANDS = {
         fit, "the best thresholds under a constraint",
         "fairness plan fit FILE... --y-true COL --y-score COL\n"
         "                         --sensitive-features COL[,COL] [OPTION...]",
+    ),
+    "front": (
+        front, "what tolerance costs: the best plan at each of several",
+        "fairness plan front FILE... --y-true COL --y-score COL\n"
+        "                           --sensitive-features COL[,COL]\n"
+        "                           --constraint NAME [OPTION...]",
     ),
     "apply": (
         apply, "decide rows by a plan",
