@@ -243,6 +243,45 @@ def test_randomized_folds(rows):
     assert found.after.to_dict()["overall"]["counts"]["n"] == N
 
 
+def test_groups_of_the_plan_are_there(halves):
+    """Its constraint is about them, whatever else is asked for, and features
+    without names have those of the plan."""
+    train, held = halves
+    plan = fitted(train)
+    alone = lf.evaluate(plan, "y", "s", data=held)
+    draw = np.random.default_rng(5)
+    more = {"g": held["g"], **{name: draw.choice([0, 1], len(held))
+                               for name in ("h", "i")}}
+    values = held["g"].to_numpy()
+    asked = [{"sensitive_features": features} for features in (
+        values, list(values), values.tolist(), [values],
+        pd.Series(values), more)]
+    asked += [{"sensitive_features": more, "by": by} for by in (
+        "h", ["h"], [["h", "i"]], [["g"]], ["g", "h"])]
+    for options in asked:
+        found = lf.evaluate(plan, held["y"], held["s"], **options)
+        assert found.constraint == alone.constraint
+        assert str(found)
+    two = lf.plan(train["y"], train["s"], sensitive_features={
+        "g": train["g"], "h": train["p"]}, **ASKED)
+    found = lf.evaluate(two, held["y"], held["s"], sensitive_features={
+        **more, "h": held["p"]})
+    assert found.constraint.value == found.after.test(
+        "true_positive_rate", 0.03, by=["g", "h"],
+        comparison="difference").value
+    shared = fitted(train, rule="shared")
+    for options, error, words in (
+            ({"sensitive_features": {"h": more["h"]}}, lf.MismatchError,
+             "the plan has groups of 'g', sensitive_features are 'h'"),
+            ({"by": 5}, lf.SpecificationError, "by: expected a feature"),
+            ({"by": []}, lf.SpecificationError, "by: expected a grouping"),
+            ({"by": [5]}, lf.SpecificationError, "by: expected a feature"),
+            ({"by": "k"}, lf.SpecificationError, 'feature "k"')):
+        with pytest.raises(error, match=words):
+            lf.evaluate(shared, held["y"], held["s"],
+                        **{"sensitive_features": more, **options})
+
+
 def test_asked_wrongly(halves):
     train, held = halves
     plan = fitted(train)

@@ -211,6 +211,7 @@ def test_tolerances_are_decimals(given, exact):
     ({"by": "h", "tolerance": 0.1}, "h"),
     ({"min_count": -1, "tolerance": 0.1}, "min_count"),
     ({"max_nodes": 1.5, "tolerance": 0.1}, "max_nodes"),
+    ({"max_nodes": 0, "tolerance": 0.1}, "max_nodes: .* 1 or more"),
     ({"max_selected": 1.5, "tolerance": 0.1}, "expected a share"),
     ({"max_selected": -1, "tolerance": 0.1}, "expected a share"),
     ({"min_selected": [1], "tolerance": 0.1}, "min_selected"),

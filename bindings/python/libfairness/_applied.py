@@ -10,7 +10,7 @@ from ._errors import specification
 from ._kinds import is_mapping
 
 
-def _other_features(thing, names):
+def other_features(thing, names):
     error = _core.MismatchError(
         f"the {thing._word} has groups of {', '.join(map(repr, thing.by))}, "
         f"sensitive_features are {', '.join(map(repr, names))}"
@@ -19,15 +19,32 @@ def _other_features(thing, names):
     return error
 
 
+def _is_unnamed(names):
+    return list(names) == [f"sensitive_feature_{i}" for i in range(len(names))]
+
+
+def renamed(thing, sensitive):
+    """Features of which these or those of the thing have no names, by the
+    names that the thing has for them."""
+    if is_mapping(sensitive):
+        columns = list(sensitive.values())
+        unnamed = _is_unnamed(thing.by)
+    else:
+        columns = _columns.unnamed(sensitive)
+        unnamed = columns is not None
+    if not unnamed or len(columns) != len(thing.by):
+        return sensitive
+    return dict(zip(thing.by, columns))
+
+
 def _in_order(thing, by, names, columns):
     """The columns in the order of the groups' features; by position where
     either has no names."""
-    unnamed = [f"sensitive_feature_{i}" for i in range(len(by))]
-    if len(names) == len(by) and unnamed in (list(names), by):
+    if len(names) == len(by) and (_is_unnamed(names) or _is_unnamed(by)):
         return tuple(columns)
     found = dict(zip(names, columns))
     if not all(name in found for name in by):
-        raise _other_features(thing, names)
+        raise other_features(thing, names)
     return tuple(found[name] for name in by)
 
 
@@ -46,7 +63,7 @@ def _from_data(thing, by, sensitive, columns, data):
         sensitive = by
     if is_mapping(sensitive):
         if set(sensitive) != set(by):
-            raise _other_features(thing, sensitive)
+            raise other_features(thing, sensitive)
         names = [sensitive[name] for name in by]
     else:
         names = names_of(sensitive, "sensitive_features")

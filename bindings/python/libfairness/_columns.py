@@ -277,6 +277,20 @@ def _label(label, default):
     return default if label is None or label != label else str(label)
 
 
+def unnamed(obj):
+    """The columns of what is a column or a list of them, without names; else
+    None."""
+    if _core.are_plain(obj) or is_one_array(obj):
+        return [obj]
+    if hasattr(obj, "name") and not hasattr(obj, "columns"):  # a Series
+        return None if _own_name(obj, None) else [obj]
+    if not isinstance(obj, (list, tuple)):
+        return None
+    if not _holds_columns(obj):
+        return [obj]
+    return None if any(_own_name(c, None) for c in obj) else list(obj)
+
+
 def _own_name(obj, default):
     name = getattr(obj, "name", None)
     if isinstance(name, str):

@@ -7,6 +7,7 @@ import contextlib
 import random
 
 from . import _core
+from ._applied import other_features, renamed
 from ._call import audit
 from ._count import count, given, split_nulls
 from ._errors import specification
@@ -53,6 +54,22 @@ def _reports(y_true, y_pred, decisions, columns, options, positive_label):
         **columns, **options,
     )
     return before, after
+
+
+def _groupings(by, names, plan):
+    """What is asked for, by default each feature and all together, and the
+    groups of the plan: its constraint is about them."""
+    if not set(plan.by) <= set(names):
+        raise other_features(plan, names)
+    if by is None:
+        by = [*names, list(names)] if len(names) > 1 else names
+    by = [by] if isinstance(by, str) else by
+    if not isinstance(by, (list, tuple)) or not by:
+        return by  # audit() says what is wrong
+    wanted = sorted(plan.by)
+    there = (isinstance(g, (list, tuple)) and sorted(map(str, g)) == wanted
+             or [g] == wanted for g in by)
+    return by if any(there) else [*by, plan.by]
 
 
 def made_from(plan, core):
@@ -158,30 +175,32 @@ def evaluate(
         y_score, sensitive_features=sensitive_features, data=data, seed=seed,
         row_id=row_id, model=model,
     )
+    if data is None:
+        sensitive_features = renamed(plan, sensitive_features)
     columns = dict(
         sensitive_features=sensitive_features,
         control_features=control_features, data=data,
         sample_weight=sample_weight, frequency=frequency, threads=threads,
         unlabelled=unlabelled, nulls=nulls,
     )
-    before, after = _reports(
-        y_true, y_pred, decisions, columns,
-        dict(
-            favourable=favourable, by=by, reference=reference, metrics=metrics,
-            comparisons=comparisons, undefined=undefined,
-            confidence=confidence, min_count=min_count, min_share=min_share,
-            replicates=replicates,
-            seed=seed if replicates is not None else None,
-        ),
-        positive_label,
-    )
-    scored, _ = count(
+    scored, names = count(
         data,
         {"y_true": y_true, "y_score": y_score, "sample_weight": sample_weight,
          "frequency": frequency},
         sensitive_features, None,
         {"positive_label": _of_labels(positive_label),
          "unlabelled": unlabelled, **split_nulls(nulls)[0]}, threads,
+    )
+    before, after = _reports(
+        y_true, y_pred, decisions, columns,
+        dict(
+            favourable=favourable, by=_groupings(by, names, plan),
+            reference=reference, metrics=metrics, comparisons=comparisons,
+            undefined=undefined, confidence=confidence, min_count=min_count,
+            min_share=min_share, replicates=replicates,
+            seed=seed if replicates is not None else None,
+        ),
+        positive_label,
     )
     return Evaluation._of((plan,), before, after, made_from(plan, scored))
 

@@ -214,6 +214,15 @@ option_count(const reading *r, PyObject *value)
     return 0;
 }
 
+/* As option_positive_number. */
+int
+option_positive_count(const reading *r, PyObject *value)
+{
+    if (option_count(r, value) < 0) return -1;
+    if (*(uint64_t *)field(r, r->row->at) > 0) return 0;
+    return wrong(r, value, "a whole number, 1 or more");
+}
+
 int
 option_given_count(const reading *r, PyObject *value)
 {
@@ -256,6 +265,14 @@ option_small_count(const reading *r, PyObject *value)
         return wrong(r, value, "a whole number below 2^32");
     *(uint32_t *)field(r, r->row->at) = (uint32_t)count;
     return 0;
+}
+
+int
+option_positive_small_count(const reading *r, PyObject *value)
+{
+    if (option_small_count(r, value) < 0) return -1;
+    if (*(uint32_t *)field(r, r->row->at) > 0) return 0;
+    return wrong(r, value, "a whole number, 1 or more");
 }
 
 int
