@@ -14,7 +14,8 @@ import libfairness as lf
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
-NEEDS = {"_plot_charts": "altair", "_group_calibrator": "sklearn"}
+NEEDS = {"_plot_charts": "altair", "_group_calibrator": "sklearn",
+         "_group_estimator": "sklearn", "_threshold_plan": "sklearn"}
 
 
 def found(obj, name, module=None):

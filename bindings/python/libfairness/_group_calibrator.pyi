@@ -2,20 +2,17 @@
 from typing import Any
 
 from ._calibrator import Calibrator
+from ._group_estimator import GroupEstimator
 from ._types import CalibrationFallback, CalibrationMethod, Features
 
-class GroupCalibrator:
-    estimator: Any
+class GroupCalibrator(GroupEstimator):
     method: CalibrationMethod
     min_count: int
     shrinkage: float
     pooled: bool
     missing: CalibrationFallback
     unseen: CalibrationFallback
-    cv: Any
     calibrator_: Calibrator
-    estimator_: Any
-    classes_: Any
     def __init__(
         self,
         estimator: Any = None,
@@ -27,18 +24,14 @@ class GroupCalibrator:
         missing: CalibrationFallback = "error",
         unseen: CalibrationFallback = "error",
         cv: Any = None,
+        prefit: bool = False,
     ) -> None: ...
-    def __sklearn_tags__(self) -> Any: ...
     def fit(
         self, X: Any, y: Any, sensitive_features: Features = None
     ) -> GroupCalibrator: ...
     def predict_proba(
         self, X: Any, sensitive_features: Features = None
     ) -> Any: ...
-    def predict(self, X: Any, sensitive_features: Features = None) -> Any: ...
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float: ...
-    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
-    def set_params(self, **params: Any) -> GroupCalibrator: ...
     def set_fit_request(
         self, *, sensitive_features: bool | str | None = ...
     ) -> GroupCalibrator: ...
@@ -49,5 +42,8 @@ class GroupCalibrator:
         self, *, sensitive_features: bool | str | None = ...
     ) -> GroupCalibrator: ...
     def set_score_request(
-        self, *, sample_weight: bool | str | None = ...
+        self,
+        *,
+        sample_weight: bool | str | None = ...,
+        sensitive_features: bool | str | None = ...,
     ) -> GroupCalibrator: ...

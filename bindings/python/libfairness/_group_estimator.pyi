@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+from typing import Any
+
+from ._types import Features
+
+class GroupEstimator:
+    estimator: Any
+    cv: Any
+    prefit: bool
+    response_method: str
+    estimator_: Any
+    classes_: Any
+    def __sklearn_tags__(self) -> Any: ...
+    def predict(self, X: Any, sensitive_features: Features = None) -> Any: ...
+    def score(
+        self,
+        X: Any,
+        y: Any,
+        sample_weight: Any = None,
+        sensitive_features: Features = None,
+    ) -> float: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_params(self, **params: Any) -> Any: ...
+
+def groups_of(sensitive_features: Features, n: int) -> Any: ...

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""Threshold plans as an estimator of scikit-learn."""
+
+import numpy as np
+from sklearn.metrics import accuracy_score
+from sklearn.utils.validation import check_is_fitted
+
+from ._errors import specification
+from ._group_estimator import GroupEstimator, groups_of
+from ._plan import plan
+
+_ASKED = (
+    "constraint", "objective", "tolerance", "min_ratio", "min_rate",
+    "max_rate", "max_selected", "min_selected", "no_lower_than",
+    "no_higher_than", "threshold", "costs", "utilities", "undefined",
+    "max_nodes", "missing", "unseen",
+)
+
+
+class ThresholdPlan(GroupEstimator):
+    """A classifier that decides by the best thresholds under a constraint.
+
+    Parameters
+    ----------
+    estimator : estimator, optional
+        Of two classes; default a LogisticRegression.  In a
+        ``FrozenEstimator``, or with ``prefit=True``, it is fitted already,
+        and all rows make the plan; otherwise each row is scored by a fit to
+        others, and the estimator is fitted to all.
+    constraint, objective, tolerance, min_ratio, min_rate, max_rate, \
+max_selected, min_selected, no_lower_than, no_higher_than, rule, threshold, \
+costs, utilities, min_count, undefined, max_nodes, missing, unseen
+        As in :func:`libfairness.plan`; ``None`` is its default.
+    response_method : {"auto", "predict_proba", "decision_function", "predict"}
+        What of the estimator is the score of a row: by default the first of
+        the first two that it has.  Of decisions (``"predict"``) a plan by lot
+        is the derived predictor of Hardt, Price and Srebro (2016).
+    random_state : int, optional
+        Seed of the coins of a plan by lot, which has to have one.
+    cv : int or splitter, optional
+        How rows are held out; as in ``cross_val_predict``.
+    prefit : bool
+        The estimator is fitted already.  ``clone``, and so a search, would
+        take the fit from it: a ``FrozenEstimator`` keeps it.
+
+    ``sensitive_features`` of fit, predict and score, and ``row_id`` of the
+    latter two, are routed where ``set_fit_request(sensitive_features=True)``
+    and its kin ask for it.
+
+    Attributes
+    ----------
+    plan_ : Plan
+    estimator_ : estimator
+    classes_ : array of two labels
+        The second is the one that is selected.
+    n_features_in_, feature_names_in_ : int, array of str
+        As of the estimator.
+    """
+
+    def __init__(
+        self, estimator=None, *, constraint="none", objective="accuracy",
+        tolerance=None, min_ratio=None, min_rate=None, max_rate=None,
+        max_selected=None, min_selected=None, no_lower_than=None,
+        no_higher_than=None, rule="by_group", threshold=None, costs=None,
+        utilities=None, min_count=None, undefined=None, max_nodes=None,
+        missing="error", unseen="error", response_method="auto",
+        random_state=None, cv=None, prefit=False,
+    ):
+        self.estimator = estimator
+        self.constraint = constraint
+        self.objective = objective
+        self.tolerance = tolerance
+        self.min_ratio = min_ratio
+        self.min_rate = min_rate
+        self.max_rate = max_rate
+        self.max_selected = max_selected
+        self.min_selected = min_selected
+        self.no_lower_than = no_lower_than
+        self.no_higher_than = no_higher_than
+        self.rule = rule
+        self.threshold = threshold
+        self.costs = costs
+        self.utilities = utilities
+        self.min_count = min_count
+        self.undefined = undefined
+        self.max_nodes = max_nodes
+        self.missing = missing
+        self.unseen = unseen
+        self.response_method = response_method
+        self.random_state = random_state
+        self.cv = cv
+        self.prefit = prefit
+
+    def fit(self, X, y, sensitive_features=None):
+        """Fits the estimator, and makes a plan from scores of rows that it
+        was not fitted to.  Without sensitive_features one threshold for all,
+        which has no constraint to satisfy."""
+        if sensitive_features is None and self.constraint != "none":
+            raise specification(
+                f"{self.constraint} is about groups: give sensitive_features",
+                "sensitive_features",
+            )
+        label, score = self._fit_scores(X, y)
+        rule = self.rule
+        if sensitive_features is None and rule == "by_group":
+            rule = "shared"
+        self.plan_ = plan(
+            label, score, rule=rule, min_count=self.min_count,
+            sensitive_features=groups_of(sensitive_features, len(label)),
+            **{name: getattr(self, name) for name in _ASKED},
+        )
+        return self
+
+    def predict(self, X, sensitive_features=None, row_id=None):
+        """The class of each row.
+
+        Parameters
+        ----------
+        X : array or frame of n rows
+        sensitive_features : column, frame, list of columns or mapping
+            Those of fit, unless the plan is shared.
+        row_id : column of n whole numbers or texts
+            Of a plan by lot: what the coin of a row depends on, beside
+            ``random_state``.
+        """
+        check_is_fitted(self)
+        coins = {}
+        if self.plan_.randomized:
+            if self.random_state is None or row_id is None:
+                name = "row_id" if row_id is None else "random_state"
+                raise specification(
+                    "the plan decides by lot: give random_state, a whole "
+                    "number, to the estimator, and row_id to predict", name,
+                )
+            coins = {"seed": self.random_state, "row_id": row_id}
+        selected = self.plan_.apply(
+            self._score(X), sensitive_features=sensitive_features, **coins
+        )
+        return self.classes_[np.array(selected, dtype=int)]
+
+    def selection_probability(self, X, sensitive_features=None):
+        """With which probability each row is selected, before any coin."""
+        check_is_fitted(self)
+        return np.array(self.plan_.probability(
+            self._score(X), sensitive_features=sensitive_features
+        ))
+
+    def score(
+        self, X, y, sample_weight=None, sensitive_features=None, row_id=None
+    ):
+        """Accuracy."""
+        return accuracy_score(
+            y, self.predict(X, sensitive_features, row_id),
+            sample_weight=sample_weight,
+        )
