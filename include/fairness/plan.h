@@ -16,6 +16,12 @@
  * thresholds.  What it reaches is expected; shares are multiples of 2^-53, so that
  * rates are within 2^-53 of what they should be.
  *
+ * Of a report that has decisions (y_pred) and no scores they are the scores: 1,
+ * and 0 of those that are not selected.  A randomized plan of these is what
+ * Hardt, Price and Srebro (2016) derive from a binary predictor: rows with
+ * either decision are selected with a chance by group, which is not lower for
+ * those that were selected.  Decisions are applied to as scores 0 and 1.
+ *
  * A row is selected if its score is at or above the threshold of its group,
  * which is one of the scores that are there, or infinity: nobody is selected.
  * On a grid of bins thresholds are where bins begin.
@@ -270,8 +276,8 @@ extern "C" {
  * not needed afterwards.
  *  options  NULL: one threshold for each group, for accuracy.
  * FAIR_ERR_ARGUMENT: unknown names (those there are are listed), a number out
- * of range, costs or utilities that the report was not given, scores or labels
- * that are not there.  FAIR_ERR_DATA, which names the group: a rate of the
+ * of range, costs or utilities that the report was not given, scores and
+ * decisions, or labels, that are not there.  FAIR_ERR_DATA, which names the group: a rate of the
  * constraint has no denominator in it; or the objective has none.
  * FAIR_ERR_INFEASIBLE: no plan satisfies the constraint; the message says
  * which tolerance some plan would.  FAIR_ERR_NONFINITE: infinite scores.

@@ -146,8 +146,8 @@ count_rows(fair__points *p, const fair__counts *counts)
     }
 }
 
-static fair_status
-make_room(fair__points *p, fair_error *err)
+fair_status
+fair__points_room(fair__points *p, fair_error *err)
 {
     p->keys = fair__alloc(p->mem, p->n, sizeof(*p->keys));
     p->sums = fair__alloc(p->mem, p->n,
@@ -164,18 +164,21 @@ make(fair__points *p, const fair__snapshot *s, const fair__grouping *g,
      fair_error *err)
 {
     filling f = {.source = &s->source};
-    p->groups = fair__calloc(p->mem, p->n_groups, sizeof(*p->groups));
-    if (p->groups == NULL) return fair__no_memory(err);
     fair_status st = find_members(&f, g, p->mem, err);
     if (st == FAIR_OK) st = count_points(&f, p, err);
-    if (st == FAIR_OK) st = make_room(p, err);
+    if (st == FAIR_OK) st = fair__points_room(p, err);
     if (st == FAIR_OK) {
         fill_points(&f, p);
         sum_totals(p);
-        count_rows(p, s->counts + g->first);
     }
     free_filling(&f, g, p->mem);
     return st;
+}
+
+static int
+has_scores(const fair__snapshot *s)
+{
+    return (s->given & FAIR__GIVEN_SCORES) != 0;
 }
 
 fair_status
@@ -190,16 +193,22 @@ fair__points_make(const fair_report *report, size_t grouping,
                       .limbs = s->source.amounts.n,
                       .scale = s->source.amounts.scale,
                       .n_groups = g->n};
+    const fair__counts *counts = s->counts + g->first;
     if (p.limbs > FAIR__PLAN_LIMBS)
         return fair__fail_at(err, FAIR_ERR_LIMIT, "sample_weight", -1, 0,
                              "the weights are so different in size that "
                              "their sums take more than 256 bits");
-    const fair_status st = make(&p, s, g, err);
-    if (st == FAIR_OK)
-        *out = p;
-    else
+    p.groups = fair__calloc(mem, g->n, sizeof(*p.groups));
+    fair_status st = p.groups == NULL    ? fair__no_memory(err)
+                     : has_scores(s)     ? make(&p, s, g, err)
+                                         : fair__points_decided(&p, counts, err);
+    if (st != FAIR_OK) {
         fair__points_free(&p);
-    return st;
+        return st;
+    }
+    count_rows(&p, counts);
+    *out = p;
+    return FAIR_OK;
 }
 
 fair_status
@@ -216,8 +225,12 @@ fair__points_rows(const fair_report *report, size_t grouping,
     const fair__snapshot *s = fair__report_snapshot(report);
     const fair__grouping *g = &s->groupings[grouping];
     filling f = {.source = &s->source};
-    const fair_status st = find_members(&f, g, mem, err);
     memset(rows, 0, g->n * sizeof(*rows));
+    if (!has_scores(s)) {
+        fair__points_decided_rows(s->counts + g->first, g->n, keys, rows);
+        return FAIR_OK;
+    }
+    const fair_status st = find_members(&f, g, mem, err);
     for (size_t i = 0; st == FAIR_OK && i < s->run.n; i++) {
         const uint32_t place = s->run.places[i], own = f.members[place];
         if (own == NOBODY) continue;

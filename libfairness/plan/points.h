@@ -46,7 +46,8 @@ typedef struct fair__points {
 } fair__points;
 
 /* FAIR_ERR_LIMIT: weights spread too far, or 2^32 points.  FAIR_ERR_MEMORY.
- * The scores of the report are there, and finite. */
+ * The scores of the report are there, and finite; or its decisions are, which
+ * then are the scores (decided.c). */
 fair_status fair__points_make(const fair_report *report, size_t grouping,
                               const fair_allocator *mem, fair__points *out,
                               fair_error *err);
@@ -59,6 +60,15 @@ fair_status fair__points_rows(const fair_report *report, size_t grouping,
 /* The last point of a group that selects no score below the threshold. */
 size_t fair__points_at(const fair__points *p, size_t group, double threshold);
 void fair__points_free(fair__points *p);
+
+/* The same of decisions, by the counts of the groups. */
+fair_status fair__points_decided(fair__points *p, const fair__counts *counts,
+                                 fair_error *err);
+void fair__points_decided_rows(const fair__counts *counts, size_t n,
+                               const uint64_t *keys,
+                               uint64_t (*rows)[FAIR__N_COUNTS]);
+/* Room for all points, once they are counted. */
+fair_status fair__points_room(fair__points *p, fair_error *err);
 
 static inline const uint64_t *
 fair__point_sum(const fair__points *p, size_t point, int which)

@@ -244,11 +244,13 @@ check_given(const fair_report *report, const fair__plan_request *r,
             fair_error *err)
 {
     const uint32_t given = fair__report_snapshot(report)->given;
-    if ((given & FAIR__GIVEN_SCORES) == 0)
+    const int has_scores = (given & FAIR__GIVEN_SCORES) != 0;
+    if (!has_scores && (given & FAIR__GIVEN_DECISION) == 0)
         return BAD(err, "y_score",
-                   "thresholds are made of scores, and the report has none: "
-                   "give y_score and keep scores");
-    if ((given & FAIR__GIVEN_FINITE) == 0)
+                   "thresholds are made of scores, or of decisions, and the "
+                   "report has none: give y_score and keep scores, or give "
+                   "y_pred");
+    if (has_scores && (given & FAIR__GIVEN_FINITE) == 0)
         return fair__fail_at(err, FAIR_ERR_NONFINITE, "y_score", -1, 0,
                              "scores of plans are finite: no threshold is "
                              "above infinity");

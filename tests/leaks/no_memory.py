@@ -97,7 +97,7 @@ def one_plan(plan):
     plan.thresholds, plan.by, plan.to_text(), str(plan), repr(plan)
     plan.constraint, plan.objective, plan.objective_name, plan.disparity
     plan.reason, plan.bound, plan.rule, plan.needs_groups, plan.model
-    plan.randomized, plan.to_dict(), plan.to_json()
+    plan.randomized, plan.flips, plan.to_dict(), plan.to_json()
     plan.groups.to_lists(), plan._repr_html_()
 
 

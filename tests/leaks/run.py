@@ -372,6 +372,11 @@ def plans():
     fails(lambda: of_report.plan_front(constraint="demographic_parity",
                                        tolerances=[0.1, "2"]))
     fails(lambda: of_report._core.front({}, 1), TypeError)
+    decided = lf.plan(Y, y_pred=P, sensitive_features={"g": G},
+                      rule="randomized", constraint="demographic_parity",
+                      tolerance=0, min_count=1)
+    decided.flips, found.flips
+    fails(lambda: lf.plan(Y, scores, y_pred=P, sensitive_features={"g": G}))
     of_report.plan(max_selected=3, min_selected=0.1)
     of_report.plan(constraint="demographic_parity", no_lower_than=0.5,
                    no_higher_than=0.1, randomized=True)

@@ -296,7 +296,11 @@ START_TEST(scores_that_make_no_plan)
     fair_report *report = plan_report(&infinite, NULL, 0);
     refused(report, NULL, FAIR_ERR_NONFINITE, "finite");
     fair_report_free(report);
-    report = compas_report(NULL);
+    fix_row rows[COMPAS_ROWS];
+    fixture f = fix(1, "race", NULL, NULL);
+    f.has_p = 0;
+    compas_rows(rows);
+    report = fix_report(&f, NULL, rows, COMPAS_ROWS);
     refused(report, NULL, FAIR_ERR_ARGUMENT, "the report has none");
     fair_report_free(report);
 }

@@ -164,7 +164,7 @@ SHOW = "plan", "show", "plan.json"
     ((*FIT, "--tolerance", "0.1"), "--max-difference"),
     ((*FIT, "--unseen", "keep"), "--unseen"),
     ((*FIT[:5], "--y-score", "s"), "--sensitive-features"),
-    ((*FIT, "--y-pred", "y"), "--y-pred belongs to fairness audit"),
+    ((*FIT, "--y-pred", "y"), "--y-pred: --y-score is given too"),
     ((*FIT, "--output", "rows.csv"), "would replace"),
     (("plan",), "required: COMMAND"), (("plan", "ftt"), "'fit'"),
     (("plan", "apply", "rows.csv", "rows.csv", "--y-score", "s"),

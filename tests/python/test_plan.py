@@ -268,7 +268,7 @@ def test_of_a_report():
     assert found.thresholds == same.thresholds and str(found) == str(same)
     assert found.disparity == 1
     with pytest.raises(lf.SpecificationError, match="y_score"):
-        lf.audit(y_pred=[1, 0], sensitive_features={"g": [1, 2]}).plan()
+        lf.audit([1, 0], sensitive_features={"g": [1, 2]}).plan()
     alone = lf.plan("y", "s", data=FRAME, sensitive_features="h",
                     constraint="equal_opportunity", tolerance=0, min_count=2)
     assert alone.disparity is None and alone.reason == "single_group"

@@ -80,6 +80,7 @@ def plan(
     y_true=None,
     y_score=None,
     *,
+    y_pred=None,
     sensitive_features,
     constraint=None,
     objective=None,
@@ -128,6 +129,11 @@ def plan(
     y_true, y_score : column of n labels, column of n finite numbers
         As in :func:`audit`.  A row is selected if its score is at or above
         the threshold of its group.
+    y_pred : column of n decisions, optional
+        Instead of scores: by lot (``rule="randomized"``) the plan is the
+        predictor that Hardt, Price and Srebro (2016) derive from a binary
+        one, and :attr:`Plan.flips` says how often it changes each decision.
+        To the plan decisions are the scores 0 and 1, as ``y_score``.
     sensitive_features : column, frame, list of columns or mapping
         The groups; of several features all combinations.
     constraint : str
@@ -211,6 +217,11 @@ def plan(
     >>> plan.needs_groups
     True
     """
+    if y_pred is not None and y_score is not None:
+        raise specification(
+            "y_score and y_pred are both given: a plan is made of one of them",
+            "y_pred",
+        )
     asked = plan_options(
         constraint=constraint,
         objective=objective,
@@ -236,6 +247,7 @@ def plan(
         data,
         {
             "y_true": y_true,
+            "y_pred": y_pred,
             "y_score": y_score,
             "sample_weight": sample_weight,
             "frequency": frequency,

@@ -30,6 +30,7 @@ def plan(
     y_true: Column = None,
     y_score: Column = None,
     *,
+    y_pred: Column = None,
     sensitive_features: Features,
     constraint: Constraint | None = None,
     objective: Objective | None = None,

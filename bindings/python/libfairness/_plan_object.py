@@ -115,6 +115,40 @@ class Plan(Artefact):
         }
 
     @property
+    def flips(self):
+        """Of a plan that was made from decisions: a dict of group to the
+        chance that a row is selected which was rejected, and that one is
+        which was selected; None of thresholds of scores.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> plan = lf.plan(
+        ...     [1, 1, 0, 0, 0, 1, 1, 0, 0, 0],
+        ...     y_pred=[1, 1, 0, 0, 0, 1, 0, 0, 0, 0],
+        ...     sensitive_features={"team": list("aaaaabbbbb")},
+        ...     constraint="equalized_odds", tolerance=0, randomized=True)
+        >>> plan.flips
+        {'a': (0.0, 0.5), 'b': (0.0, 1.0)}
+        """
+        groups = self._parts()
+        cuts = {cut for _, parts in groups for cut, _ in parts}
+        if not cuts <= {0.0, 1.0, float("inf")}:
+            return None
+        features = {
+            name: [group[name] for group, _ in groups for _ in range(2)]
+            for name in self.by
+        }
+        found = self.probability(
+            [0.0, 1.0] * len(groups),
+            sensitive_features=features if self.needs_groups else None,
+        )
+        return {
+            key(group): (found[2 * i], found[2 * i + 1])
+            for i, (group, _) in enumerate(groups)
+        }
+
+    @property
     def groups(self):
         """A table: threshold, counts and rates of every group.
 

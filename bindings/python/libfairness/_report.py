@@ -459,8 +459,8 @@ class Report(_Unchanging, Curves):
         """The best thresholds for groups of this report: see
         :func:`libfairness.plan`.
 
-        The report needs ``y_score``; costs and utilities are its own.  Groups
-        that it sets aside (``nulls``, ``min_count``, ``min_share``,
+        The report needs ``y_score``, or ``y_pred``, which then is the score;
+        costs and utilities are its own.  Groups that it sets aside (``nulls``, ``min_count``, ``min_share``,
         ``undefined``) are not held to the constraint.
 
         Examples

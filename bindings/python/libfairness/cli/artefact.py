@@ -68,9 +68,9 @@ def _rows(options, nulls):
         return count(wanted, sources), features
 
 
-_COUNTED = ("y_true", "y_score", "sensitive_features", "sample_weight",
-            "frequency", "positive_label", "unlabelled", "score_range",
-            "score_bins")
+_COUNTED = ("y_true", "y_pred", "y_score", "sensitive_features",
+            "sample_weight", "frequency", "positive_label", "unlabelled",
+            "score_range", "score_bins")
 
 
 def counted(options, for_audit):
@@ -82,7 +82,7 @@ def counted(options, for_audit):
     if not all(saved):
         path = options.files[saved.index(True)]
         raise CommandError(f"{path}: a saved audit among files of rows")
-    asked = given(**{name: getattr(options, name) for name in _COUNTED})
+    asked = given(**{name: getattr(options, name, None) for name in _COUNTED})
     if options.nulls != "set_aside":
         asked |= given(nulls=options.nulls)
     if asked:

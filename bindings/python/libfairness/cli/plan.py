@@ -23,6 +23,10 @@ def _report(options):
     check_targets(options.output)
     check_once(options.files)
     check_apart(options.files, [options.output], "the data")
+    if options.y_pred is not None and options.y_score is not None:
+        raise CommandError(
+            "--y-pred: --y-score is given too: a plan is made of one of them"
+        )
     for_audit, for_report = split_nulls(options.nulls)
     core, features = counted(options, for_audit)
     by = features

@@ -160,14 +160,14 @@ def model(parser):
     )
 
 
-def counted_columns(parser):
+def counted_columns(parser, *more):
     parser.add_argument(
         "files", nargs="+", metavar="FILE",
         help=f"{options._FILES}; or what audit --save wrote",
     )
     group = parser.add_argument_group("columns")
     for name, text in (
-        ("--y-true", "the true label"), ("--y-score", "the score"),
+        ("--y-true", "the true label"), ("--y-score", "the score"), *more,
         ("--sample-weight", "sampling weights, real numbers of at least 0"),
         ("--frequency", "how many times a row counts, whole numbers"),
     ):
@@ -179,7 +179,11 @@ def counted_columns(parser):
 
 
 def fit(parser):
-    counted_columns(parser)
+    counted_columns(parser, (
+        "--y-pred",
+        "instead of a score a decision, which apply takes as the scores 0 and "
+        "1",
+    ))
     options._reading(parser)
     counting(
         parser, "keep scores in N bins of equal width over --score-range: "
