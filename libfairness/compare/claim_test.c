@@ -186,13 +186,13 @@ score_of_difference(proportion a, proportion b, double x, int half,
     if (x < -1) return HUGE_VAL;
     if (x > 1) return -HUGE_VAL;
     if (q != NULL) {
-        const fair__score_span s = fair__score_difference_span(
+        const fair__score_span s = fair__skewed_difference_span(
             a.rate, a.n, b.rate, b.n, x, half);
         if (q->sign > 0 ? fair__is_clear(q->level, s.low, s.high)
                         : fair__is_clear(q->level, -s.high, -s.low))
             return s.low;
     }
-    return fair__score_difference(a.rate, a.n, b.rate, b.n, x, half);
+    return fair__skewed_difference(a.rate, a.n, b.rate, b.n, x, half);
 }
 
 static double
@@ -205,7 +205,7 @@ score_of_rates(int32_t form, proportion a, proportion b, double x, int half,
         return score_of_difference(a, b, x, half, q);
     if (x <= 0) return a.rate > 0 ? HUGE_VAL : 0;
     if (x >= HUGE_VAL) return b.rate > 0 ? -HUGE_VAL : 0;
-    return fair__score_ratio(a.rate, a.n, b.rate, b.n, x, half);
+    return fair__skewed_ratio(a.rate, a.n, b.rate, b.n, x, half);
 }
 
 /* ---- by the rate that a value is like ---- */

@@ -6,7 +6,6 @@
 #include <float.h>
 #include <math.h>
 
-#include "base/elementary.h"
 #include "metric/form.h"
 #include "stats/score.h"
 
@@ -109,69 +108,35 @@ score_of_odds(double p, double n, double x, int half)
                  : fair__score_rate(p, n, x / (1 + x), half);
 }
 
-static double
-score_at(const fair__parts *p, double n, double x, int half)
-{
-    const double p1 = p->first.rate, n1 = n * p->first.rows;
-    const double p2 = p->second.rate, n2 = n * p->second.rows;
-    if (p->kind == FAIR__PARTS_ODDS) return score_of_odds(p1, n1, x, half);
-    return (p->kind == FAIR__PARTS_RATIO ? fair__score_ratio
-                                         : fair__score_odds_ratio)(
-        p1, n1, p2, n2, x, half);
-}
-
-/* The third moment of the score at the most likely rates (Gart and Nam 1988,
- * doi:10.2307/2531848, of ratios); of odds ratios, of what the first counts
- * where both are counted. */
+/* Of the score of odds; of odds ratios, of what the first counts where both
+ * are counted. */
 static double
 skewness(const fair__parts *p, double n, double x)
 {
     const double n1 = n * p->first.rows, n2 = n * p->second.rows;
     double at[2] = {x / (1 + x), 0}, left[2] = {1 / (1 + x), 1};
-    if (p->kind != FAIR__PARTS_ODDS)
-        fair__likely_rates(p->first.rate, n1, p->second.rate, n2, x,
-                           p->kind == FAIR__PARTS_ODDS_RATIO, at, left);
-    const double v1 = n1 * at[0] * left[0], s1 = left[0] - at[0];
-    const double v2 = n2 * at[1] * left[1], s2 = left[1] - at[1];
-    if (p->kind == FAIR__PARTS_ODDS)
-        return fair__over_error(s1, v1);
     if (p->kind == FAIR__PARTS_ODDS_RATIO)
-        return fair__over_error(v2 * v2 * s1 - v1 * v1 * s2,
-                                v1 * v2 * (v1 + v2) * (v1 + v2) * (v1 + v2));
-    const double share = x * n1 / n2; /* of both: in rows of the first */
-    const double v = v1 + share * share * v2;
-    return fair__over_error(v1 * s1 - share * share * share * v2 * s2,
-                            v * v * v);
+        fair__likely_rates(p->first.rate, n1, p->second.rate, n2, x, 1, at,
+                           left);
+    const double v1 = n1 * at[0] * left[0], s1 = left[0] - at[0];
+    if (p->kind == FAIR__PARTS_ODDS) return fair__over_error(s1, v1);
+    const double v2 = n2 * at[1] * left[1], s2 = left[1] - at[1];
+    return fair__over_error(v2 * v2 * s1 - v1 * v1 * s2,
+                            v1 * v2 * (v1 + v2) * (v1 + v2) * (v1 + v2));
 }
 
-/* (1 - t^2 + 2 t log t) / (1 - t)^2 where t = 1 + e: at 0 its series, at which
- * digits cancel. */
 static double
-bend(double e)
+score_at(const fair__parts *p, double n, double x, int half)
 {
-    if (e > 0.05)
-        return (2 * (1 + e) * fair__log(1 + e) - e * (2 + e)) / (e * e);
-    double sum = 0, power = 1;
-    for (int k = 1; k <= 12; k++) {
-        power *= -e;
-        sum += 2 * power / ((k + 1) * (k + 2));
-    }
-    return sum;
-}
-
-/* A tail that is longer than a normal one has about the chances of a Poisson
- * distribution that is as skew: Peizer and Pratt 1968
- * (doi:10.1080/01621459.1968.10480938) give the normal deviate of these.
- * Shorter tails are left alone. */
-static double
-nearer(double s, double skew)
-{
-    const double far = fabs(s), a = s > 0 ? skew : -skew;
-    if (!(a > 0) || !(far < HUGE_VAL)) return s;
-    const double rows = 1 / (a * a) + far / a;
-    const double z = (far + a * (1.0 / 6 + 0.02 / (rows + 0.5))) *
-                     sqrt(1 + bend(far * a));
-    return z > far ? s : s > 0 ? z : -z;
+    const double p1 = p->first.rate, n1 = n * p->first.rows;
+    const double p2 = p->second.rate, n2 = n * p->second.rows;
+    if (p->kind == FAIR__PARTS_RATIO)
+        return fair__skewed_ratio(p1, n1, p2, n2, x, half);
+    return fair__skewed(
+        p->kind == FAIR__PARTS_ODDS
+            ? score_of_odds(p1, n1, x, half)
+            : fair__score_odds_ratio(p1, n1, p2, n2, x, half),
+        skewness(p, n, x));
 }
 
 double
@@ -180,7 +145,7 @@ fair__parts_score(const fair__parts *p, double n, double x, int half)
     if (x < 0) return HUGE_VAL;
     if (x == 0) return fair__parts_value(p, n, 0) > 0 ? HUGE_VAL : 0;
     if (!(x < HUGE_VAL)) return -HUGE_VAL;
-    return nearer(score_at(p, n, x, half_of(p, n, half)), skewness(p, n, x));
+    return score_at(p, n, x, half_of(p, n, half));
 }
 
 /* ---- intervals ---- */

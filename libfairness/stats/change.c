@@ -79,6 +79,9 @@ fair__score_change(const fair__change *a, const fair__change *b, double x,
                    int half)
 {
     assert(x >= -2 && x <= 2 && (b != NULL || (x >= -1 && x <= 1)));
+    if (b == NULL && !a->paired)
+        return fair__skewed_difference(a->rate, a->n, a->before, a->n_before,
+                                       x, half);
     if (b == NULL)
         return fair__over_error(observed(a) - x - half * step(a),
                                 variance_at(a, x));

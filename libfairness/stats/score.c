@@ -64,6 +64,39 @@ fair__score_binomial(double p, double n, double p0, int half)
     return -score_of_chance(t.upper, t.lower);
 }
 
+/* ---- skewness ---- */
+
+/* 2 ((1 + e) log(1 + e) - e) / e^2: at 0 its series, at which digits cancel. */
+static double
+shrink(double e)
+{
+    if (e > 0.05) return 2 * ((1 + 1 / e) * fair__log(1 + e) - 1) / e;
+    double sum = 0, power = 2;
+    for (int k = 1; k <= 13; k++) {
+        sum += power / (k * (k + 1));
+        power *= -e;
+    }
+    return sum;
+}
+
+double
+fair__skewed(double score, double skew)
+{
+    const double far = fabs(score), a = score > 0 ? skew : -skew;
+    /* Up to 1 nothing would get nearer; what is so far has no chance. */
+    if (!(a > 0) || !(far > 1) || !(far * a < 1e300)) return score;
+    const double rows = 1 / (a * a) + far / a;
+    const double z = (far + a * (1.0 / 6 + 0.02 / (rows + 0.5))) *
+                     sqrt(shrink(far * a));
+    return z > far ? score : score > 0 ? z : -z;
+}
+
+static double
+skew_of(double third, double variance)
+{
+    return fair__over_error(fair__over_variance(third, variance), variance);
+}
+
 /* ---- difference ---- */
 
 /* Two groups; for a difference, which they are said to have, d, 0 <= d <= 1:
@@ -85,10 +118,12 @@ slope(const pair *c, double y, double *derivative)
     return c->n1 * (c->p1 - x) * fy + c->n2 * (c->p2 - y) * fx;
 }
 
-/* Newton's steps, and halves where these leave the bracket. */
+/* Newton's steps, and halves where these leave the bracket.  Where it is 0
+ * twice over they would not get to it. */
 static double
 most_likely(const pair *c, double high)
 {
+    if (c->d == 0) return (c->n1 * c->p1 + c->n2 * c->p2) / (c->n1 + c->n2);
     double low = 0, y = high / 2;
     for (int i = 0; i < STEPS; i++) {
         double derivative;
@@ -106,26 +141,44 @@ most_likely(const pair *c, double high)
     return y;
 }
 
+/* Of the difference; their factor on the variance is not in yet. */
+typedef struct moments {
+    double second, third;
+} moments;
+
+static moments
+moments_at(const pair *c, double y)
+{
+    const double x = c->d + y;
+    const double v1 = x * (1 - c->d - y) / c->n1, v2 = y * (1 - y) / c->n2;
+    return (moments){v1 + v2, v1 * (1 - 2 * x) / c->n1 -
+                                  v2 * (1 - 2 * y) / c->n2};
+}
+
+static double
+factor(const pair *c)
+{
+    const double n = c->n1 + c->n2;
+    return n > 1 ? n / (n - 1) : 1;
+}
+
 static double
 variance_at(const pair *c, double y)
 {
-    const double variance =
-        (c->d + y) * (1 - c->d - y) / c->n1 + y * (1 - y) / c->n2;
-    const double n = c->n1 + c->n2;
-    return n > 1 ? variance * (n / (n - 1)) : variance;
+    return moments_at(c, y).second * factor(c);
 }
 
 /* What is more likely above the middle is so below it of the mirror image, in
  * which those selected are those who are not: y is near 0 there, where it has
  * all its digits. */
-static double
-variance_of(pair c)
+static moments
+moments_of(pair c)
 {
     double derivative;
     const double middle = (1 - c.d) / 2;
     if (slope(&c, middle, &derivative) > 0)
         c = (pair){1 - c.p2, c.n2, 1 - c.p1, c.n1, c.d};
-    return variance_at(&c, most_likely(&c, middle));
+    return moments_at(&c, most_likely(&c, middle));
 }
 
 /* The pair of a difference, which is not below 0, and what was observed less
@@ -150,7 +203,8 @@ double
 fair__difference_variance(double p1, double n1, double p2, double n2,
                           double difference)
 {
-    return variance_of(pair_of(p1, n1, p2, n2, difference));
+    const pair c = pair_of(p1, n1, p2, n2, difference);
+    return moments_of(c).second * factor(&c);
 }
 
 double
@@ -162,6 +216,28 @@ fair__score_difference(double p1, double n1, double p2, double n2,
         fair__difference_variance(p1, n1, p2, n2, difference));
 }
 
+double
+fair__skewed_difference(double p1, double n1, double p2, double n2,
+                        double difference, int half)
+{
+    const pair c = pair_of(p1, n1, p2, n2, difference);
+    const moments m = moments_of(c);
+    const double third = difference < 0 ? -m.third : m.third;
+    return fair__skewed(
+        fair__over_error(distance_of(p1, n1, p2, n2, difference, half),
+                         m.second * factor(&c)),
+        skew_of(third, m.second));
+}
+
+/* The least that a score of this size can be, whatever the skewness is up to
+ * this one: it falls with it up to here, and 1 stays 1. */
+static double
+least_of(double far, double skew)
+{
+    if (far <= 1) return far;
+    return far >= 1.5 && skew <= far ? fair__skewed(far, skew) : 1;
+}
+
 /* 0 to `most` */
 static double
 clipped(double x, double most)
@@ -171,10 +247,11 @@ clipped(double x, double most)
 }
 
 /* The most likely y is between those of the groups by themselves, p1 - d and
- * p2, and the variance has one maximum in y and no other turn. */
+ * p2, and the variance has one maximum in y and no other turn.  A third moment
+ * is at most the variance over the rows of the smaller group. */
 fair__score_span
-fair__score_difference_span(double p1, double n1, double p2, double n2,
-                            double difference, int half)
+fair__skewed_difference_span(double p1, double n1, double p2, double n2,
+                             double difference, int half)
 {
     const pair c = pair_of(p1, n1, p2, n2, difference);
     const double far = distance_of(p1, n1, p2, n2, difference, half);
@@ -188,10 +265,12 @@ fair__score_difference_span(double p1, double n1, double p2, double n2,
         most = swap;
     }
     if ((one < top) == (top < other)) most = variance_at(&c, top);
-    const double short_of = fair__over_error(far, most);
+    const double rows = c.n1 < c.n2 ? c.n1 : c.n2;
+    const double skew = fair__over_error(1, rows * rows * least / factor(&c));
     const double beyond = fair__over_error(far, least);
-    return far > 0 ? (fair__score_span){short_of, beyond}
-                   : (fair__score_span){beyond, short_of};
+    const double size = least_of(fabs(fair__over_error(far, most)), skew);
+    return far > 0 ? (fair__score_span){size, beyond}
+                   : (fair__score_span){beyond, -size};
 }
 
 /* ---- ratio ---- */
@@ -221,25 +300,42 @@ of_small_ratio(const pair *c, double r)
     return (likely){r * p2, (1 - r) + r * q2, p2, q2};
 }
 
+/* Gart and Nam's third moment (1988, doi:10.2307/2531848). */
 static double
-small_ratio(const pair *c, double r, int half)
+small_ratio(const pair *c, double r, int half, int skewed)
 {
     const likely x = of_small_ratio(c, r);
     const double step = half * 0.5 * (1 / c->n1 + r / c->n2);
-    return fair__over_error(c->p1 - r * c->p2 - step,
-                            x.p1 * x.q1 / c->n1 +
-                                r * r * x.p2 * x.q2 / c->n2);
+    const double v1 = x.p1 * x.q1 / c->n1, v2 = r * r * x.p2 * x.q2 / c->n2;
+    const double v = v1 + v2;
+    const double s = fair__over_error(c->p1 - r * c->p2 - step, v);
+    const double third = v1 * (x.q1 - x.p1) / c->n1 -
+                         r * v2 * (x.q2 - x.p2) / c->n2;
+    return skewed ? fair__skewed(s, skew_of(third, v)) : s;
+}
+
+static double
+any_ratio(const pair *c, double ratio, int half, int skewed)
+{
+    assert(c->p1 >= 0 && c->p1 <= 1 && c->n1 > 0);
+    assert(c->p2 >= 0 && c->p2 <= 1 && c->n2 > 0 && ratio > 0);
+    if (ratio <= 1) return small_ratio(c, ratio, half, skewed);
+    const pair turned = {c->p2, c->n2, c->p1, c->n1, 0};
+    return -small_ratio(&turned, 1 / ratio, -half, skewed);
 }
 
 double
 fair__score_ratio(double p1, double n1, double p2, double n2, double ratio,
                   int half)
 {
-    assert(p1 >= 0 && p1 <= 1 && n1 > 0 && p2 >= 0 && p2 <= 1 && n2 > 0);
-    assert(ratio > 0);
-    if (ratio <= 1)
-        return small_ratio(&(pair){p1, n1, p2, n2, 0}, ratio, half);
-    return -small_ratio(&(pair){p2, n2, p1, n1, 0}, 1 / ratio, -half);
+    return any_ratio(&(pair){p1, n1, p2, n2, 0}, ratio, half, 0);
+}
+
+double
+fair__skewed_ratio(double p1, double n1, double p2, double n2, double ratio,
+                   int half)
+{
+    return any_ratio(&(pair){p1, n1, p2, n2, 0}, ratio, half, 1);
 }
 
 /* ---- odds ratio ---- */

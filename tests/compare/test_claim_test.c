@@ -250,9 +250,89 @@ START_TEST(a_rate_is_held_to_its_level)
 }
 END_TEST
 
+/* ---- two rates ---- */
+
+/* From a small to a large group, and the other way round. */
+static const double pairs[][2] = {{20, 20},  {20, 300},  {300, 20},
+                                  {50, 500}, {1000, 20}, {20, 1000}};
+static const double shared[] = {0.05, 0.01, 0.05 / 20, 0.05 / 90, 0.05 / 2450};
+#define N_SHARED COUNT(shared)
+#define UNLIKELY 1e-10
+
+/* How often two groups that are just x apart are said to be beyond it, and
+ * within it, at each of the levels. */
+static void
+pair_is_wrong(const fair__family *f, const double n[2], const double p[2],
+              double x, double beyond[N_SHARED], double within[N_SHARED])
+{
+    const int side = f->form == FAIR__OF_RATIO ? -1 : 1;
+    fair__sample s[2] = {{.n = n[0]}, {.n = n[1]}};
+    const fair__claim c = {f, &s[0], &s[1], 0};
+    for (double a = 0; a <= n[0]; a++) {
+        const double chance_a = fair__binomial_pmf(a, n[0], p[0]);
+        if (chance_a < UNLIKELY) continue;
+        for (double b = 0; b <= n[1]; b++) {
+            const double chance =
+                chance_a * fair__binomial_pmf(b, n[1], p[1]);
+            if (chance < UNLIKELY) continue;
+            s[0].rate = a / n[0];
+            s[1].rate = b / n[1];
+            const double out = fair__claim_beyond(&c, x, side);
+            const double in = fair__claim_within(&c, x, side);
+            for (size_t i = 0; i < N_SHARED; i++) {
+                beyond[i] += out <= shared[i] ? chance : 0;
+                within[i] += in <= shared[i] ? chance : 0;
+            }
+        }
+    }
+}
+
+static double
+most_wrong(int32_t form, double x, const double n[2], double rate)
+{
+    const double p[2] = {form == FAIR__OF_RATIO ? rate * x : rate + x, rate};
+    const fair__family f = {.form = form, .between = FAIR__ALL_PAIRS};
+    double wrong[2][N_SHARED] = {{0}}, most = 0;
+    pair_is_wrong(&f, n, p, x, wrong[0], wrong[1]);
+    for (int way = 0; way < 2; way++)
+        for (size_t i = 0; i < N_SHARED; i++) {
+            ck_assert_msg(wrong[way][i] <= shared[i],
+                          "%s %g, %g of %g rows and %g of %g are %s: %g, not "
+                          "%g",
+                          form == FAIR__OF_RATIO ? "ratio" : "gap", x, p[0],
+                          n[0], p[1], n[1], way ? "within" : "beyond",
+                          wrong[way][i], shared[i]);
+            most = fmax(most, wrong[way][i] / shared[i]);
+        }
+    return most;
+}
+
+/* Without the skewness up to 7 times what the level of 90 claims is, and a
+ * hundred times that of 2,450. */
+START_TEST(two_rates_are_held_to_levels_that_claims_share)
+{
+    static const double rates[] = {0.01, 0.05, 0.2, 0.9};
+    double most = 0;
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        for (size_t k = 0; k < COUNT(rates); k++) {
+            if (TEST_SANITIZED && k % 2 != 0) continue;
+            most = fmax(most, most_wrong(FAIR__OF_DIFFERENCE, 0.02, pairs[i],
+                                         rates[k]));
+            most = fmax(most, most_wrong(FAIR__OF_DIFFERENCE, 0.1, pairs[i],
+                                         rates[k]));
+            most = fmax(most,
+                        most_wrong(FAIR__OF_RATIO, 0.8, pairs[i], rates[k]));
+            most = fmax(most,
+                        most_wrong(FAIR__OF_RATIO, 0.5, pairs[i], rates[k]));
+        }
+    ck_assert_double_gt(most, 0.8); /* and does not give much away */
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
+    tcase_add_test(tc, two_rates_are_held_to_levels_that_claims_share);
     tcase_add_test(tc, a_rate_is_held_to_its_level);
     tcase_add_test(tc, a_look_decides_as_the_chance_does);
     tcase_add_test(tc, levels_at_the_ends);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Verdicts from counts, in doubles: score tests whose most likely rates are
-found by halving, every claim by itself, Bonferroni over the claims of a rule,
-Holm over rules.
+found by halving and whose long tails are those of a Poisson distribution, every
+claim by itself, Bonferroni over the claims of a rule, Holm over rules.
 
 A rule is (kind, side, limit) over groups of (selected, rows): kind "rate" of
 each group, "difference" or "ratio" of each pair, either way round; side 1 is
@@ -11,6 +11,8 @@ a maximum, -1 a minimum.
 import itertools
 import math
 import statistics
+
+from .ratios import deviate
 
 LEVEL = 0.05
 NULL_SHARE = 5
@@ -56,6 +58,13 @@ def rate(a, x, half):
         half * math.inf
 
 
+def skewness(parts):
+    """Of a sum of independent counts: (factor, rows, rate) of each."""
+    second = sum(f ** 2 * n * p * (1 - p) for f, n, p in parts)
+    third = sum(f ** 3 * n * p * (1 - p) * (1 - 2 * p) for f, n, p in parts)
+    return third / second ** 1.5
+
+
 def difference(a, b, d, half):
     (k1, n1), (k2, n2) = a, b
     x = halve(lambda x: part(k1, n1, x) + part(k2, n2, x - d),
@@ -63,8 +72,9 @@ def difference(a, b, d, half):
     y = x - d
     n = n1 + n2
     variance = (x * (1 - x) / n1 + y * (1 - y) / n2) * n / (n - 1)
-    return over(k1 / n1 - k2 / n2 - d - half * (1 / n1 + 1 / n2) / 2,
-                variance)
+    return deviate(over(k1 / n1 - k2 / n2 - d - half * (1 / n1 + 1 / n2) / 2,
+                        variance),
+                   skewness(((1 / n1, n1, x), (-1 / n2, n2, y))))
 
 
 def ratio(a, b, r, half):
@@ -73,8 +83,9 @@ def ratio(a, b, r, half):
               0, min(1, 1 / r))
     x = r * y
     variance = x * (1 - x) / n1 + r * r * y * (1 - y) / n2
-    return over(k1 / n1 - r * k2 / n2 - half * (1 / n1 + r / n2) / 2,
-                variance)
+    return deviate(over(k1 / n1 - r * k2 / n2 - half * (1 / n1 + r / n2) / 2,
+                        variance),
+                   skewness(((1 / n1, n1, x), (-r / n2, n2, y))))
 
 
 SCORE = {"difference": difference, "ratio": ratio}

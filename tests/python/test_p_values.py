@@ -72,16 +72,21 @@ def test_they_are_those_of_another_program():
 
 
 def test_two_groups_are_those_of_scipy():
-    """Yates' chi-square, with n - 1 in place of n."""
+    """Yates' chi-square, with n - 1 in place of n: just that where groups are
+    as large, as then no tail is longer than the other; else never smaller, and
+    hardly larger."""
     stats = pytest.importorskip("scipy.stats")
     for (a, m), (b, n) in (((30, 100), (50, 110)), ((5, 40), (9, 35)),
+                           ((30, 100), (45, 100)),
                            ((200, 1000), (100, 1000))):
         square = stats.chi2_contingency(
             [[a, m - a], [b, n - b]], correction=True).statistic
         expected = stats.chi2.sf(square * (m + n - 1) / (m + n), 1)
-        found = criteria(of_groups([(a, m), (b, n)]))
-        assert found["demographic_parity_difference"][
-            "p_no_disparity"] == pytest.approx(expected, rel=1e-9)
+        found = criteria(of_groups([(a, m), (b, n)]))[
+            "demographic_parity_difference"]["p_no_disparity"]
+        if m == n:
+            assert found == pytest.approx(expected, rel=1e-9)
+        assert expected * (1 - 1e-9) <= found <= expected * 1.02
 
 
 def scored(**options):

@@ -76,7 +76,7 @@ START_TEST(unpaired_is_miettinen_and_nurminen)
         for (int x = -9; x < 10; x++)
             ck_assert_double_eq(
                 fair__score_change(&c, NULL, x / 10.0, half),
-                fair__score_difference(0.3, 80, 0.2, 50, x / 10.0, half));
+                fair__skewed_difference(0.3, 80, 0.2, 50, x / 10.0, half));
 }
 END_TEST
 

@@ -41,6 +41,19 @@ odds_ratio(const golden_score *g, double x)
                                   (int)g->half);
 }
 
+static double
+skewed_difference(const golden_score *g, double x)
+{
+    return fair__skewed_difference(g->p1, g->n1, g->p2, g->n2, x,
+                                   (int)g->half);
+}
+
+static double
+skewed_ratio(const golden_score *g, double x)
+{
+    return fair__skewed_ratio(g->p1, g->n1, g->p2, g->n2, x, (int)g->half);
+}
+
 typedef double score(const golden_score *g, double x);
 
 /* Beyond 38 standard errors every chance is 0. */
@@ -88,6 +101,9 @@ START_TEST(each_falls)
     falls(difference, golden_difference, COUNT(golden_difference), -1, 1);
     falls(ratio, golden_ratio, COUNT(golden_ratio), 0, 4);
     falls(odds_ratio, golden_odds_ratio, COUNT(golden_odds_ratio), 0, 40);
+    falls(skewed_difference, golden_difference, COUNT(golden_difference), -1,
+          1);
+    falls(skewed_ratio, golden_ratio, COUNT(golden_ratio), 0, 4);
 }
 END_TEST
 
@@ -128,10 +144,10 @@ check_span(const double p[2], const double n[2], double x, int half)
 {
     /* Beyond 38 standard errors every chance is 0. */
     const double z = fmax(
-        fmin(fair__score_difference(p[0], n[0], p[1], n[1], x, half), 40),
+        fmin(fair__skewed_difference(p[0], n[0], p[1], n[1], x, half), 40),
         -40);
     const fair__score_span s =
-        fair__score_difference_span(p[0], n[0], p[1], n[1], x, half);
+        fair__skewed_difference_span(p[0], n[0], p[1], n[1], x, half);
     ck_assert_msg(fmin(s.low, 40) <= z + 1e-10 &&
                       z - 1e-10 <= fmax(s.high, -40),
                   "%g of %g, %g of %g, %g: %.17g, not %.17g to %.17g", p[0],
@@ -154,7 +170,7 @@ START_TEST(spans_hold_the_score)
         const double x = (double)(int)(random_u64(&seed) % 41) / 20 - 1;
         check_span(p, n, x, (int)(random_u64(&seed) % 3) - 1);
         const fair__score_span s =
-            fair__score_difference_span(p[0], n[0], p[1], n[1], x, 0);
+            fair__skewed_difference_span(p[0], n[0], p[1], n[1], x, 0);
         narrow += s.high - s.low < 0.5 * (fabs(s.high) + fabs(s.low));
     }
     ck_assert_int_gt(narrow, 50000); /* they are of use */

@@ -261,8 +261,8 @@ class Report(_Unchanging, Curves):
         The tests are those of a gate of one rule, with all groups together:
         binomial tails of a rate, score tests of differences and ratios, also
         of ratios and odds of two rates of a group (Miettinen and Nurminen
-        1985, Koopman 1984, with Yates' half of a count), DeLong's of areas
-        under ROC
+        1985, Koopman 1984, with Yates' half of a count and tails by Peizer
+        and Pratt 1968), DeLong's of areas under ROC
         curves, by resampling of other metrics of decisions (F1) and of
         calibration errors, always from the same seed.
 

@@ -796,14 +796,15 @@ def _deviate(score, skew):
         return -_deviate(-score, -skew)
     if skew <= 0 or score == 0:
         return score
-    t = 1 + score * skew
-    e = t - 1
-    if e > 1e-3:
-        g = (1 - t * t + 2 * t * math.log1p(e)) / (e * e)
+    e = score * skew
+    if not e < 1e300:
+        return score
+    if e > 1e-2:
+        shorter = 2 * ((1 + 1 / e) * math.log1p(e) - 1) / e
     else:
-        g = -e / 3 + e ** 2 / 6 - e ** 3 / 10 + e ** 4 / 15
-    rows = 1 / skew ** 2 + score / skew
-    return min(score, math.sqrt(1 + g) * (
+        shorter = sum(2 * (-e) ** k / ((k + 1) * (k + 2)) for k in range(9))
+    rows = 1 / skew / skew + score / skew
+    return min(score, math.sqrt(shorter) * (
         score + skew * (1 / 6 + 0.02 / (rows + 0.5))))
 
 
@@ -2481,6 +2482,8 @@ def _over(distance, variance):
 def _likely(p1, n1, p2, n2, d):
     """The most likely second rate where the first is d more: the root of the
     likelihood's slope, which falls."""
+    if d == 0:
+        return (n1 * p1 + n2 * p2) / (n1 + n2)
     low, high = max(0.0, -d), min(1.0, 1.0 - d)
     for _ in range(200):
         y = low + (high - low) / 2
@@ -2495,12 +2498,15 @@ def _likely(p1, n1, p2, n2, d):
     return low + (high - low) / 2
 
 
-def _difference_variance(a, b, d):
-    """Of a difference that is said to be d."""
+def _difference_moments(a, b, d):
+    """The variance of a difference that is said to be d, and its skewness."""
     y = _likely(a.rate, a.n, b.rate, b.n, d)
     x, n = y + d, a.n + b.n
-    variance = x * (1 - x) / a.n + y * (1 - y) / b.n
-    return variance * n / (n - 1) if n > 1 else variance
+    first, second = x * (1 - x) / a.n, y * (1 - y) / b.n
+    variance = first + second
+    third = first * (1 - 2 * x) / a.n - second * (1 - 2 * y) / b.n
+    return (variance * n / (n - 1) if n > 1 else variance,
+            third / variance / math.sqrt(variance) if variance > 0 else 0.0)
 
 
 def _stirling(z):
@@ -2564,14 +2570,14 @@ def score_rate(a, x, half):
 
 
 def score_difference(a, b, d, half):
-    """Miettinen and Nurminen 1985, half a count nearer."""
-    variance = _difference_variance(a, b, d)
+    """Miettinen and Nurminen 1985, half a count nearer, and by its skewness."""
+    variance, skew = _difference_moments(a, b, d)
     step = half * 0.5 * (1 / a.n + 1 / b.n)
-    return _over(a.rate - b.rate - d - step, variance)
+    return _deviate(_over(a.rate - b.rate - d - step, variance), skew)
 
 
 def score_ratio(a, b, r, half):
-    """Koopman 1984, half a count nearer."""
+    """Koopman 1984, half a count nearer, and by its skewness."""
     with decimal.localcontext(EXACT):
         p1, p2, n1, n2 = map(Decimal, (a.rate, b.rate, a.n, b.n))
         r, n = Decimal(r), n1 + n2
@@ -2580,12 +2586,15 @@ def score_ratio(a, b, r, half):
         under = middle + (middle ** 2 - 4 * r * n * hits).sqrt()
         y = min(2 * hits / under, Decimal(1))
         x = min(r * y, Decimal(1))
-        variance = x * (1 - x) / n1 + r * r * y * (1 - y) / n2
+        first, second = x * (1 - x) / n1, r * r * y * (1 - y) / n2
+        variance = first + second
         step = half * (1 / n1 + r / n2) / 2
         distance = p1 - r * p2 - step
         if abs(variance) < Decimal("1e-40"):
-            variance = Decimal(0)
-    return _over(distance, float(variance))
+            return _over(distance, 0.0)
+        third = first * (1 - 2 * x) / n1 - r * second * (1 - 2 * y) / n2
+        skew = float(third / (variance * variance.sqrt()))
+    return _deviate(_over(distance, float(variance)), skew)
 
 
 # ---- the score tests of changes ----
@@ -2611,7 +2620,7 @@ def _variance(s, d):
     before = s.before
     if before.paired:
         return _tango(before.gained, before.lost, s.n, d)
-    return _difference_variance(s, before, d)
+    return _difference_moments(s, before, d)[0]
 
 
 def _count_step(s):
@@ -2632,6 +2641,8 @@ def score_change(a, b, x, half):
         x = x / (1 - b.share)
     if abs(x) > (1 if b is None else 2):
         return math.copysign(INFINITE, -x)
+    if b is None and not a.before.paired:
+        return score_difference(a, a.before, x, half)
     if b is None:
         return _over(_changed(a) - x - half * _count_step(a), _variance(a, x))
     low, high = max(-1.0, x - 1), min(1.0, x + 1)
