@@ -13,7 +13,7 @@ _DECIMALS = ("max_difference", "min_ratio", "min_rate", "max_rate",
              "max_selected", "min_selected")
 
 
-def _decimal(value, name):
+def decimal_text(value, name):
     """A number as the decimal text that people mean by it."""
     if isinstance(value, str):
         return value
@@ -60,7 +60,7 @@ def plan_options(
     options = given(max_difference=max_difference, rule=rule, **options)
     for name in _DECIMALS:
         if name in options:
-            options[name] = _decimal(options[name], name)
+            options[name] = decimal_text(options[name], name)
     if by is not None:
         options["by"] = [by] if isinstance(by, str) else by
     return options

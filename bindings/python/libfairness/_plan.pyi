@@ -17,6 +17,7 @@ from ._types import (
     Unlabelled,
 )
 
+def decimal_text(value: Any, name: str) -> str: ...
 def plan_options(
     tolerance: Tolerance | None = None,
     max_difference: Tolerance | None = None,

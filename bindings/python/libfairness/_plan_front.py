@@ -4,7 +4,7 @@
 from . import _core
 from ._errors import specification
 from ._group_words import aligned, number
-from ._plan import _decimal
+from ._plan import decimal_text
 from ._table import Table
 
 COLUMNS = (
@@ -42,7 +42,7 @@ def _texts(tolerances):
             "tolerances: expected a list of numbers such as 0.02, found "
             f"{tolerances!r:.200}", "tolerances",
         )
-    return tuple(_decimal(x, "tolerances") for x in tolerances)
+    return tuple(decimal_text(x, "tolerances") for x in tolerances)
 
 
 def steps(report, options, points, tolerances):
