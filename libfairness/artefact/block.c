@@ -7,6 +7,7 @@
 #include "column/number.h"
 
 #define FINITE_END (UINT64_C(0x7ff) << 52) /* exponent of what is not */
+#define SINGLE_END (UINT32_C(0xff) << 23)
 
 void
 fair__applying_note(fair__applying *a, size_t where, const fair__defect *d)
@@ -20,19 +21,39 @@ fair__applying_note(fair__applying *a, size_t where, const fair__defect *d)
     }
 }
 
+/* Numbers of 32 bits become doubles; 0 if one is not finite. */
+static int
+widen_scores(const float *at, fair__block *b)
+{
+    uint32_t wrong = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        uint32_t bits;
+        memcpy(&bits, &at[i], sizeof(bits));
+        wrong |= (bits & SINGLE_END) + (UINT32_C(1) << 23); /* carries */
+        b->room[i] = at[i];
+    }
+    b->scores = b->room;
+    return wrong >> 31 == 0;
+}
+
 /* Doubles in a row that are all finite stay where they are. */
 static int
 find_scores(const fair__applying *a, fair__block *b)
 {
     const fair_column *scores = &a->y_score;
+    const int is_single = scores->type == FAIR_TYPE_FLOAT32;
+    const size_t width = is_single ? sizeof(float) : sizeof(double);
     uint64_t wrong = 0;
-    if (scores->type != FAIR_TYPE_FLOAT64 || scores->validity != NULL ||
-        (scores->stride != 0 && scores->stride != sizeof(double)) ||
-        (uintptr_t)scores->buffers[0] % sizeof(double) != 0 ||
-        !isinf(a->low))
+    if ((scores->type != FAIR_TYPE_FLOAT64 && !is_single) ||
+        scores->validity != NULL ||
+        (scores->stride != 0 && scores->stride != (int64_t)width) ||
+        (uintptr_t)scores->buffers[0] % width != 0 || !isinf(a->low))
         return 0;
+    const size_t first = (size_t)scores->offset + b->start;
+    if (is_single)
+        return widen_scores((const float *)scores->buffers[0] + first, b);
     const double *at = scores->buffers[0];
-    at += (size_t)scores->offset + b->start;
+    at += first;
     for (size_t i = 0; i < b->n; i++) {
         uint64_t bits;
         memcpy(&bits, &at[i], sizeof(bits));
@@ -66,8 +87,12 @@ find_groups(fair__applying *a, fair__block *b)
 {
     const size_t n = a->encoder != NULL ? a->encoder->n : 0;
     fair__defect d;
-    for (size_t i = 0; i < b->n; i++) b->groups[i] = 1;
-    for (size_t k = 0; k < n; k++) {
+    size_t k = 0; /* features that are done */
+    if (n > 0 && fair__encoder_quick(a->encoder->features, a->features,
+                                     b->start, b->n, b->known, b->groups))
+        k = 1;
+    for (size_t i = 0; i < b->n && k == 0; i++) b->groups[i] = 1;
+    for (; k < n; k++) {
         const fair__coding *f = &a->encoder->features[k];
         fair__encoder_codes(f, &a->features[k], b->start, b->n,
                             k < FAIR__REMEMBERED ? &b->known[k] : NULL,

@@ -3,8 +3,8 @@
 #include "column/chunk.h"
 #include "artefact/encoder.h"
 
-static uint32_t
-text_code(const fair__coding *f, const char *text, size_t n)
+uint32_t
+fair__encoder_text(const fair__coding *f, const char *text, size_t n)
 {
     if (f->known == NULL) {
         const uint32_t entry = fair__text_table_find(&f->values.texts, text, n);
@@ -65,7 +65,8 @@ chunk_codes(const fair__coding *f, fair__chunk *chunk, size_t row, size_t n,
     } else {
         for (size_t i = 0; i < n; i++)
             if (chunk->state[i] == FAIR__ROW_VALUE)
-                codes[i] = text_code(f, chunk->text[i], (size_t)chunk->bits[i]);
+                codes[i] = fair__encoder_text(f, chunk->text[i],
+                                              (size_t)chunk->bits[i]);
     }
     if (chunk->plain) return;
     for (size_t i = 0; i < n; i++)

@@ -16,8 +16,8 @@
 
 #define FAIR__ENCODED 512 /* rows at a time */
 
-/* A text that is known: if it has at most 16 bytes they are in first and
- * last, and overlap. */
+/* A text that is known: if it has at most 16 bytes they are in first and last,
+ * with zeros behind, else these are both ends of it. */
 typedef struct fair__known_text {
     uint64_t first;
     uint64_t last;
@@ -31,6 +31,7 @@ typedef struct fair__coding {
     /* Codes of the numbers low, low + 1, …, n_near of them, and behind them
      * the code of none; NULL: they are in values. */
     uint32_t *near;
+    uint32_t *first; /* of the first feature: the beginnings of these codes */
     uint64_t low;
     uint64_t n_near;
     /* Few texts, each in a slot of its own; NULL: they are in values. */
@@ -68,15 +69,27 @@ typedef struct fair__dictionary {
 void fair__encoder_codes(const fair__coding *f, const fair_column *column,
                          size_t start, size_t n, fair__dictionary *known,
                          uint32_t *codes, fair__defect *defect);
+/* Of one text. */
+uint32_t fair__encoder_text(const fair__coding *f, const char *text,
+                            size_t n);
+/* The same for the first feature, and led on, as beginnings: 1; or 0, and
+ * nothing is known of the rows. */
+int fair__encoder_quick(const fair__coding *f, const fair_column *column,
+                        size_t start, size_t n, const fair__dictionary *known,
+                        uint32_t *beginnings);
 /* Leads beginnings on by the codes of the next feature. */
 void fair__encoder_lead(const fair__coding *f, const uint32_t *codes, size_t n,
                         uint32_t *beginnings);
 
+/* Bytes as a number, the first the lowest. */
 static inline uint64_t
 fair__load64(const char *bytes)
 {
     uint64_t x;
     memcpy(&x, bytes, sizeof(x));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap64(x);
+#endif
     return x;
 }
 
@@ -85,23 +98,27 @@ fair__load32(const char *bytes)
 {
     uint32_t x;
     memcpy(&x, bytes, sizeof(x));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap32(x);
+#endif
     return x;
 }
 
-/* Both ends of a text. */
+/* Parts that overlap agree where they do. */
 static inline fair__known_text
 fair__text_ends(const char *text, size_t n)
 {
     fair__known_text t = {0, 0, text, (uint32_t)n, 0};
     if (n >= 8) {
         t.first = fair__load64(text);
-        t.last = fair__load64(text + n - 8);
+        if (n > 8) t.last = fair__load64(text + n - 8);
+        if (n > 8 && n < 16) t.last >>= 8 * (16 - n);
     } else if (n >= 4) {
-        t.first = fair__load32(text);
-        t.last = fair__load32(text + n - 4);
-    } else if (n > 0) {
-        t.first = (uint8_t)text[0] | (uint64_t)(uint8_t)text[n / 2] << 8;
-        t.last = (uint8_t)text[n - 1];
+        t.first = fair__load32(text) | fair__load32(text + n - 4)
+                                           << 8 * (n - 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            t.first |= (uint64_t)(uint8_t)text[i] << 8 * i;
     }
     return t;
 }

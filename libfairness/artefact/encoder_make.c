@@ -121,6 +121,18 @@ lead_on(fair__coding *f, const making *m, const fair_allocator *mem,
     return FAIR_OK;
 }
 
+/* Of the numbers that are near, where all groups begin. */
+static fair_status
+make_first(fair__coding *f, const fair_allocator *mem, fair_error *err)
+{
+    if (f->near == NULL || f->next == NULL) return FAIR_OK;
+    f->first = fair__alloc(mem, (size_t)f->n_near + 1, sizeof(*f->first));
+    if (f->first == NULL) return fair__no_memory(err);
+    for (uint64_t i = 0; i <= f->n_near; i++)
+        f->first[i] = f->next[f->n_codes + f->near[i]];
+    return FAIR_OK;
+}
+
 static fair_status
 make_coding(fair__coding *f, const making *m, size_t k,
             const fair_allocator *mem, const uint8_t key[16], uint32_t *codes,
@@ -134,6 +146,7 @@ make_coding(fair__coding *f, const making *m, size_t k,
     if (st == FAIR_OK) st = make_known(f, mem, err);
     if (st == FAIR_OK) st = make_near(f, mem, err);
     if (st == FAIR_OK) st = lead_on(f, m, mem, codes, n_before, err);
+    if (st == FAIR_OK && k == 0) st = make_first(f, mem, err);
     return st;
 }
 
@@ -168,6 +181,9 @@ fair__encoder_free(fair__encoder *e, const fair_allocator *mem)
             fair__free(mem, f->known, (size_t)1 << f->bits, sizeof(*f->known));
         if (f->near != NULL)
             fair__free(mem, f->near, (size_t)f->n_near + 1, sizeof(*f->near));
+        if (f->first != NULL)
+            fair__free(mem, f->first, (size_t)f->n_near + 1,
+                       sizeof(*f->first));
         if (f->next != NULL)
             fair__free(mem, f->next, (size_t)f->n_before * f->n_codes,
                        sizeof(*f->next));
