@@ -16,6 +16,13 @@
  *                  not negative (Kull, Silva Filho and Flach 2017)
  *   "temperature"  logistic of slope * logit(score) (Guo et al. 2017)
  *   "histogram"    the rate of positives of each bin (Zadrozny and Elkan 2001)
+ *   "quantile"     no probabilities, and no labels are needed: scores of the
+ *                  groups are led towards those of their Wasserstein
+ *                  barycentre, so that their distributions agree (Feldman et
+ *                  al. 2015; Chzhen et al. 2020).  A score becomes that which
+ *                  is at its rank in the mean of all groups' quantiles, each
+ *                  counting by its weight; `strength` says how far.  It never
+ *                  changes an order within a group
  * Those with coefficients have Platt's targets, (n + 1) / (n + 2) for the n
  * positive rows and 1 / (n + 2) for the n negative ones, so that scores which
  * separate the labels have an answer too. */
@@ -67,6 +74,11 @@ typedef struct fair_calibrator_options {
     const char *model; /* of which the scores are, as the caller names it: a
                           digest, a version; at most 255 bytes of UTF-8; NULL:
                           not said */
+    /* Of quantile: from 0, where scores stay, to 1, where distributions agree.
+     * Without has_strength 1. */
+    double strength;
+    int32_t has_strength;
+    int32_t reserved2;
 } fair_calibrator_options;
 
 #define FAIR_CALIBRATOR_OPTIONS_INIT FAIR_INIT_OF(fair_calibrator_options)
@@ -75,7 +87,7 @@ typedef struct fair_calibrator_options {
  * calibrator is. */
 typedef struct fair_calibrator_map {
     size_t size; /* set by FAIR_CALIBRATOR_MAP_INIT */
-    size_t n;    /* of isotonic: knots; of histogram: steps, from at[i] on */
+    size_t n;    /* of isotonic and quantile: knots; of histogram: steps, from at[i] on */
     const double *at; /* ascending */
     const double *value;
     double slopes[2]; /* of platt and temperature the first, of beta a and b */
@@ -99,6 +111,8 @@ typedef struct fair_calibrator_group {
      * probabilities. */
     double brier_before;
     double brier_after;
+    uint64_t rows; /* that it was fitted to: those with labels, or of quantile
+                      all */
 } fair_calibrator_group;
 
 #define FAIR_CALIBRATOR_GROUP_INIT FAIR_INIT_OF(fair_calibrator_group)
@@ -112,7 +126,7 @@ typedef struct fair_calibrator_summary {
     const char *model;   /* NULL: not said */
     const char *tally; /* SHA-256 of the scores and counts that it was made
                           from, in hexadecimal digits */
-    uint64_t rows;     /* that have labels */
+    uint64_t rows;     /* that have labels, or of quantile all */
     uint64_t n_groups;
     size_t n_by; /* features of its groups, in their order */
     const char *const *by;
@@ -129,6 +143,7 @@ typedef struct fair_calibrator_summary {
                              its scores */
     int32_t missing;      /* FAIR_CALIBRATOR_ERROR and its kin */
     int32_t unseen;
+    double strength; /* NaN: of another method than quantile */
 } fair_calibrator_summary;
 
 #define FAIR_CALIBRATOR_SUMMARY_INIT FAIR_INIT_OF(fair_calibrator_summary)
@@ -164,7 +179,7 @@ extern "C" {
  *  options  NULL: isotonic, for each group of 100 rows or more.
  * FAIR_ERR_ARGUMENT: unknown names (those there are are listed), a number out
  * of range, scores or labels that are not there.  FAIR_ERR_DATA: no row has a
- * label, or all have the same; beta and temperature: a score is no
+ * label, or all have the same; of quantile no group has min_count rows; beta and temperature: a score is no
  * probability.  FAIR_ERR_NONFINITE: infinite scores.  FAIR_ERR_LIMIT: weights
  * that are more than 2^190 times as large as others.  FAIR_ERR_MEMORY.
  * Since 0.1. */

@@ -36,6 +36,7 @@ typedef struct fair__calibrator_request {
     fair__binning binning;
     uint64_t min_count;
     double shrinkage;
+    double strength; /* of ranks; else NaN */
     int32_t pooled;
     int32_t missing;
     int32_t unseen;
@@ -47,6 +48,11 @@ typedef struct fair__calibrator_request {
 fair_status fair__calibrator_request_read(
     const fair_report *report, const fair_calibrator_options *given,
     fair__calibrator_request *out, fair_error *err);
+
+/* Maps of ranks, and what they count for (quantile.c). */
+fair_status fair__quantile_fit(fair_calibrator *c,
+                               const fair__calibrator_request *r,
+                               const fair__points *points, fair_error *err);
 
 fair_status fair__calibrator_fit(const fair_report *report,
                                  const fair_calibrator_options *options,

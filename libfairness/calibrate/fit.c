@@ -62,6 +62,7 @@ measure(const fair_calibrator *c, size_t i, const fair__labelled_rows *rows,
     const int are_probabilities =
         rows->n > 0 && rows->of[0].score >= 0 &&
         rows->of[rows->n - 1].score <= 1;
+    const int is_error = are_probabilities || !c->method->of_ranks;
     double weight = 0, before = 0, after = 0;
     for (size_t k = 0; k < rows->n; k++) {
         const fair__labelled *s = &rows->of[k];
@@ -72,7 +73,7 @@ measure(const fair_calibrator *c, size_t i, const fair__labelled_rows *rows,
         after += s->positive * square(1 - p) + s->negative * square(p);
     }
     g->brier_before = are_probabilities ? before / weight : NAN;
-    g->brier_after = rows->n > 0 ? after / weight : NAN;
+    g->brier_after = rows->n > 0 && is_error ? after / weight : NAN;
     all->weight += weight;
     all->before += before;
     all->after += after;
@@ -90,10 +91,12 @@ fit_group(fair_calibrator *c, const fair__calibrator_request *r,
     if (st != FAIR_OK) return st;
     const double n = (double)(rows.positives + rows.negatives);
     fair__calibrator_name_group(c, i);
-    c->summary.rows += rows.positives + rows.negatives;
     g->positives = rows.positives;
     g->negatives = rows.negatives;
-    if (has_own_map(r, &rows)) {
+    g->rows = r->method->of_ranks ? points->groups[i].rows[FAIR__CHOSEN_ALL]
+                                  : rows.positives + rows.negatives;
+    c->summary.rows += g->rows;
+    if (!r->method->of_ranks && has_own_map(r, &rows)) {
         st = fair__map_fit(r->method, &r->binning, &rows, &c->mem,
                            &c->maps[i], err);
         g->own_share = n / (n + r->shrinkage);
@@ -104,11 +107,10 @@ fit_group(fair_calibrator *c, const fair__calibrator_request *r,
 }
 
 static fair_status
-fit_all(fair_calibrator *c, const fair__calibrator_request *r,
-        const fair__points *points, fair_error *err)
+fit_pooled(fair_calibrator *c, const fair__calibrator_request *r,
+           const fair__points *points, fair_error *err)
 {
     fair__labelled_rows rows;
-    reached all = {.are_probabilities = 1};
     fair_status st = fair__labelled_all(points, &rows, err);
     if (st != FAIR_OK) return st;
     st = check_scores(r, &rows, err);
@@ -116,12 +118,27 @@ fit_all(fair_calibrator *c, const fair__calibrator_request *r,
         st = fair__map_fit(r->method, &r->binning, &rows, &c->mem,
                            &c->maps[c->n], err);
     fair__labelled_free(&c->mem, &rows);
+    return st;
+}
+
+static fair_status
+fit_all(fair_calibrator *c, const fair__calibrator_request *r,
+        const fair__points *points, fair_error *err)
+{
+    reached all = {.are_probabilities = 1};
+    fair_status st = r->method->of_ranks
+                         ? fair__quantile_fit(c, r, points, err)
+                         : fit_pooled(c, r, points, err);
     for (size_t i = 0; st == FAIR_OK && i < c->n; i++)
         st = fit_group(c, r, points, i, &all, err);
     if (st != FAIR_OK) return st;
+    const int any = all.weight > 0; /* of ranks there may be no labels */
     c->summary.brier_before =
-        all.are_probabilities ? all.before / all.weight : NAN;
-    c->summary.brier_after = all.after / all.weight;
+        any && all.are_probabilities ? all.before / all.weight : NAN;
+    c->summary.brier_after =
+        any && (all.are_probabilities || !r->method->of_ranks)
+            ? all.after / all.weight
+            : NAN;
     return FAIR_OK;
 }
 
@@ -155,6 +172,7 @@ keep(fair_calibrator *c, const fair_report *report,
     s->method = r->method->name;
     s->min_count = r->min_count;
     s->shrinkage = r->shrinkage;
+    s->strength = r->strength;
     if (r->method->kind == FAIR__MAP_STEPS) {
         s->bins = r->binning.bins;
         s->equal_mass = r->binning.equal_mass;

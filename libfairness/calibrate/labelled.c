@@ -17,9 +17,8 @@ step(const fair__points *p, size_t point, int which)
     return fair__wide_double(&all);
 }
 
-/* Of a bin of a grid its middle stands for its scores. */
-static double
-score_of(const fair__points *p, size_t point)
+double
+fair__labelled_score(const fair__points *p, size_t point)
 {
     const double score = fair__score_of(p->keys[point]);
     if (p->grid == NULL) return score;
@@ -31,7 +30,7 @@ score_of(const fair__points *p, size_t point)
 static void
 add(const fair__points *p, size_t point, fair__labelled_rows *rows)
 {
-    const double score = score_of(p, point);
+    const double score = fair__labelled_score(p, point);
     const double positive = step(p, point, FAIR__CHOSEN_POSITIVE);
     const double negative = step(p, point, FAIR__CHOSEN_NEGATIVE);
     if (!(positive + negative > 0)) return; /* no labels here */

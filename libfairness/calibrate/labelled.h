@@ -28,6 +28,9 @@ fair_status fair__labelled_all(const fair__points *p, fair__labelled_rows *out,
                              fair_error *err);
 void fair__labelled_free(const fair_allocator *mem, fair__labelled_rows *rows);
 
+/* The score of a point; of a bin of a grid its middle stands for its scores. */
+double fair__labelled_score(const fair__points *p, size_t point);
+
 static inline double
 fair__labelled_weight(const fair__labelled *s)
 {

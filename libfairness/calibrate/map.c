@@ -9,9 +9,9 @@
 #include "base/memory.h"
 
 static const fair__map_method methods[] = {
-    {"isotonic", FAIR__MAP_LINES, 0},  {"platt", FAIR__MAP_LOGISTIC, 0},
-    {"beta", FAIR__MAP_BETA, 1},       {"temperature", FAIR__MAP_LOGIT, 1},
-    {"histogram", FAIR__MAP_STEPS, 0},
+    {"isotonic", FAIR__MAP_LINES, 0, 0},  {"platt", FAIR__MAP_LOGISTIC, 0, 0},
+    {"beta", FAIR__MAP_BETA, 1, 0},       {"temperature", FAIR__MAP_LOGIT, 1, 0},
+    {"histogram", FAIR__MAP_STEPS, 0, 0}, {"quantile", FAIR__MAP_LINES, 0, 1},
 };
 
 const fair__map_method *
@@ -111,7 +111,10 @@ at_knots(const fair__map *map, double score)
     const double half = map->at[i + 1] - map->at[i] < HUGE_VAL ? 1 : 0.5;
     const double share = (score * half - map->at[i] * half) /
                          (map->at[i + 1] * half - map->at[i] * half);
-    return map->value[i] + share * (map->value[i + 1] - map->value[i]);
+    const double rise = map->value[i + 1] - map->value[i];
+    return rise < HUGE_VAL ? map->value[i] + share * rise
+                           : map->value[i] * (1 - share) +
+                                 map->value[i + 1] * share;
 }
 
 double

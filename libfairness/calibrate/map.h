@@ -27,6 +27,7 @@ typedef struct fair__map_method {
     const char *name;
     int32_t kind;
     int32_t of_probabilities; /* scores have to be in 0 … 1 */
+    int32_t of_ranks;         /* it needs no labels, and gives scores */
 } fair__map_method;
 const fair__map_method *fair__map_method_at(size_t i); /* NULL: no more */
 const fair__map_method *fair__map_method_find(const char *name);
@@ -36,7 +37,7 @@ typedef struct fair__binning {
     int32_t equal_mass;
 } fair__binning;
 
-/* rows has at least one score.  FAIR_ERR_MEMORY. */
+/* Not of ranks; rows has at least one score.  FAIR_ERR_MEMORY. */
 fair_status fair__map_fit(const fair__map_method *method,
                           const fair__binning *binning,
                           const fair__labelled_rows *rows,
@@ -48,7 +49,7 @@ fair__map_has_knots(int32_t kind)
 {
     return kind == FAIR__MAP_LINES || kind == FAIR__MAP_STEPS;
 }
-/* In 0 … 1; score is not NaN. */
+/* In 0 … 1 but of ranks; score is not NaN. */
 double fair__map_at(const fair__map *map, double score);
 
 /* ---- the methods (isotonic.c, histogram.c, logistic.c) ---- */

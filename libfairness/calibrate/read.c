@@ -12,6 +12,12 @@
 
 /* ---- maps ---- */
 
+static int32_t
+of_ranks(const fair_calibrator *c)
+{
+    return c->method != NULL && c->method->of_ranks;
+}
+
 /* Numbers, to out if they are kept, and how many. */
 static size_t
 read_numbers(fair__reading *x, const char *key, double *out, double low,
@@ -39,6 +45,7 @@ static void
 read_map(fair__reading *x, fair_calibrator *c, fair__map *map)
 {
     const int32_t kind = c->method != NULL ? c->method->kind : FAIR__MAP_LINES;
+    const double most = of_ranks(c) ? HUGE_VAL : 1;
     const fair__coefficient *k = fair__coefficients(kind);
     *map = (fair__map){.kind = kind};
     fair__json_open_object(&x->r);
@@ -54,7 +61,8 @@ read_map(fair__reading *x, fair_calibrator *c, fair__map *map)
             map->value = map->at + c->n_knots;
         }
         map->n = read_numbers(x, "at", map->at, -HUGE_VAL, HUGE_VAL, 1);
-        const size_t n = read_numbers(x, "value", map->value, 0, 1,
+        const size_t n = read_numbers(x, "value", map->value,
+                                      of_ranks(c) ? -most : 0, most,
                                       kind == FAIR__MAP_LINES ? 0 : -1);
         fair__need(x, map->n > 0 && n == map->n,
                    "at and value have no numbers, or not as many");
@@ -97,7 +105,15 @@ read_asked(fair__reading *x, fair_calibrator *c)
     s->shrinkage = fair__member_number(x, "shrinkage");
     fair__need(x, s->shrinkage >= 0 && s->shrinkage < HUGE_VAL,
                "expected a number, 0 or more");
+    s->strength = NAN;
+    if (of_ranks(c)) {
+        s->strength = fair__member_number(x, "strength");
+        fair__need(x, s->strength >= 0 && s->strength <= 1,
+                   "expected a number from 0 to 1");
+    }
     s->needs_groups = fair__member_bool(x, "needs_groups");
+    fair__need(x, s->needs_groups || !of_ranks(c),
+               "quantile brings groups together: it needs them");
     fair__member_by(x);
     s->score_type = fair__member_score_type(x);
     s->missing = member_fate(x, "missing");
@@ -113,12 +129,11 @@ check_share(fair__reading *x, const fair_calibrator *c,
             const fair_calibrator_group *g, int has_map)
 {
     const fair_calibrator_summary *s = &c->summary;
-    uint64_t n = 0;
-    fair__need(x, fair__count_add(g->positives, g->negatives, &n),
-               "more rows than can be counted");
+    const uint64_t n = g->rows;
+    const int has_both = g->positives > 0 && g->negatives > 0;
     fair__need(x,
-               !has_map || (s->needs_groups && g->positives > 0 &&
-                            g->negatives > 0 && n >= s->min_count),
+               !has_map || (s->needs_groups && n >= s->min_count &&
+                            (has_both || of_ranks(c))),
                "a group that is too small, or has one label, has no map");
     fair__need(x,
                g->own_share ==
@@ -135,6 +150,13 @@ read_group(fair__reading *x, fair_calibrator *c, fair_calibrator_group *g,
     fair__member_group(x);
     g->positives = fair__member_count(x, "positives");
     g->negatives = fair__member_count(x, "negatives");
+    fair__need(x, fair__count_add(g->positives, g->negatives, &g->rows),
+               "more rows than can be counted");
+    if (of_ranks(c)) {
+        const uint64_t labelled = g->rows;
+        g->rows = fair__member_count(x, "rows");
+        fair__need(x, g->rows >= labelled, "fewer rows than have labels");
+    }
     g->brier_before = fair__member_rate(x, "brier_before");
     g->brier_after = fair__member_rate(x, "brier_after");
     g->own_share = fair__member_rate(x, "own_share");
@@ -162,8 +184,7 @@ fair__calibrator_members(fair__reading *x, void *of)
             x->keeps ? &c->groups[x->n_groups] : &counted;
         read_group(x, c, g, x->keeps ? &c->maps[x->n_groups] : &counted_map);
         if (x->keeps) fair__calibrator_name_group(c, x->n_groups);
-        fair__need(x, fair__count_add(rows, g->positives, &rows) &&
-                          fair__count_add(rows, g->negatives, &rows),
+        fair__need(x, fair__count_add(rows, g->rows, &rows),
                    "more rows than can be counted");
     }
     fair__need(x, x->n_groups > 0, "no groups");

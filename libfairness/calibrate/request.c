@@ -38,6 +38,31 @@ read_switch(const char *name, int32_t given, int32_t *out, fair_error *err)
 }
 
 static fair_status
+read_strength(const fair_calibrator_options *o, fair__calibrator_request *r,
+              fair_error *err)
+{
+    r->strength = !r->method->of_ranks       ? (double)NAN
+                  : o->has_strength == 1     ? o->strength
+                                             : 1;
+    if (o->has_strength != 0 && o->has_strength != 1)
+        return BAD(err, "strength",
+                   "has_strength is %d, expected 0 or 1",
+                   (int64_t)o->has_strength);
+    if (!o->has_strength)
+        return o->strength == 0
+                   ? FAIR_OK
+                   : BAD(err, "strength",
+                         "strength is given, and has_strength is 0");
+    if (!r->method->of_ranks)
+        return BAD(err, "strength",
+                   "strength is of the method quantile, and %s has none",
+                   r->method->name);
+    if (o->strength >= 0 && o->strength <= 1) return FAIR_OK;
+    return BAD(err, "strength",
+               "strength is %g, expected a number from 0 to 1", o->strength);
+}
+
+static fair_status
 read_numbers(const fair_calibrator_options *o, fair__calibrator_request *r,
              fair_error *err)
 {
@@ -53,6 +78,11 @@ read_numbers(const fair_calibrator_options *o, fair__calibrator_request *r,
         return BAD(err, "shrinkage",
                    "shrinkage is %g, expected a number of rows, 0 or more",
                    o->shrinkage);
+    if (o->pooled == 1 && r->method->of_ranks)
+        return BAD(err, "pooled",
+                   "pooled is one map for everyone, and %s brings groups "
+                   "together",
+                   r->method->name);
     r->binning.bins = o->bins != 0 ? o->bins : DEFAULT_BINS;
     r->min_count = o->min_count != 0 ? o->min_count : DEFAULT_MIN_COUNT;
     r->shrinkage = o->shrinkage;
@@ -74,14 +104,15 @@ read_fates(const fair_calibrator_options *o, fair__calibrator_request *r,
 }
 
 static fair_status
-check_given(const fair_report *report, fair_error *err)
+check_given(const fair_report *report, const fair__calibrator_request *r,
+            fair_error *err)
 {
     const uint32_t given = fair__report_snapshot(report)->given;
     if ((given & FAIR__GIVEN_SCORES) == 0)
         return BAD(err, "y_score",
                    "calibrators map scores, and the report has none: give "
                    "y_score and keep scores");
-    if ((given & FAIR__GIVEN_LABEL) == 0)
+    if ((given & FAIR__GIVEN_LABEL) == 0 && !r->method->of_ranks)
         return BAD(err, "y_true", "calibrators are fitted to labels: give "
                                   "y_true");
     if ((given & FAIR__GIVEN_FINITE) == 0)
@@ -102,7 +133,8 @@ fair__calibrator_request_read(const fair_report *report,
     if (st == FAIR_OK) st = read_method(&o, &r, err);
     if (st == FAIR_OK) st = read_numbers(&o, &r, err);
     if (st == FAIR_OK) st = read_fates(&o, &r, err);
-    if (st == FAIR_OK) st = check_given(report, err);
+    if (st == FAIR_OK) st = read_strength(&o, &r, err);
+    if (st == FAIR_OK) st = check_given(report, &r, err);
     if (st == FAIR_OK)
         st = fair__lookup_grouping(report, o.n_by, o.by, &r.grouping, err);
     if (st == FAIR_OK) st = fair__memory_init(&r.mem, o.allocator, err);

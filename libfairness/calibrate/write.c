@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A calibrator as JSON (schema libfairness/calibrator/1). */
+#include <math.h>
 #include <stddef.h>
 
 #include "calibrate/calibrator.h"
@@ -70,6 +71,8 @@ put_asked(fair__json *j, const fair_calibrator_summary *s)
     fair__put_bool(j, "equal_mass", s->equal_mass);
     fair__json_member_u64(j, "min_count", s->min_count);
     fair__json_member_f64(j, "shrinkage", s->shrinkage);
+    if (!isnan(s->strength))
+        fair__json_member_f64(j, "strength", s->strength);
     fair__put_bool(j, "needs_groups", s->needs_groups);
     fair__put_by(j, s->n_by, s->by);
     fair__put_score_type(j, s->score_type);
@@ -80,12 +83,14 @@ put_asked(fair__json *j, const fair_calibrator_summary *s)
 }
 
 static void
-put_group(fair__json *j, const fair_calibrator_group *g, const fair__map *map)
+put_group(fair__json *j, const fair_calibrator_group *g, const fair__map *map,
+          int32_t of_ranks)
 {
     fair__json_object(j);
     fair__put_group(j, g->n_values, g->values);
     fair__json_member_u64(j, "positives", g->positives);
     fair__json_member_u64(j, "negatives", g->negatives);
+    if (of_ranks) fair__json_member_u64(j, "rows", g->rows);
     fair__json_member_f64(j, "brier_before", g->brier_before);
     fair__json_member_f64(j, "brier_after", g->brier_after);
     fair__json_member_f64(j, "own_share", g->own_share);
@@ -105,7 +110,7 @@ put_members(fair__json *j, const void *of)
     fair__json_key(j, "groups");
     fair__json_array(j);
     for (size_t i = 0; i < c->n; i++)
-        put_group(j, &c->groups[i], &c->maps[i]);
+        put_group(j, &c->groups[i], &c->maps[i], c->method->of_ranks);
     fair__json_end(j);
 }
 

@@ -49,6 +49,12 @@ call_platt(world *w, fair_error *err)
     return call_calibrator(w, "platt", err);
 }
 
+static fair_status
+call_quantile(world *w, fair_error *err)
+{
+    return call_calibrator(w, "quantile", err);
+}
+
 /* As it was written: with knots and without. */
 static fair_status
 call_read_of(world *w, const char *method, written *text, fair_error *err)
@@ -100,6 +106,7 @@ static const refused_call calibrator_calls[] = {
     {"fair_calibrator_fit", "isotonic", reported, call_isotonic, FAIR_OK, 0},
     {"fair_calibrator_fit", "histogram", reported, call_histogram, FAIR_OK, 0},
     {"fair_calibrator_fit", "platt", reported, call_platt, FAIR_OK, 0},
+    {"fair_calibrator_fit", "quantile", reported, call_quantile, FAIR_OK, 0},
     {"fair_calibrator_read", "isotonic", reported, call_read_isotonic, FAIR_OK,
      0},
     {"fair_calibrator_read", "platt", reported, call_read_platt, FAIR_OK, 0},

@@ -5,7 +5,7 @@
 #include "calibrators.h"
 
 static const char *const methods[] = {"isotonic", "platt", "beta",
-                                      "temperature", "histogram"};
+                                      "temperature", "histogram", "quantile"};
 #define METHODS (sizeof(methods) / sizeof(*methods))
 
 static plan_data
@@ -30,7 +30,7 @@ fit(const char *method, int32_t pooled, uint32_t bins)
     fair_report *report = plan_report(&d, NULL, bins);
     o.min_count = 2;
     o.shrinkage = 2.5;
-    o.pooled = pooled;
+    o.pooled = pooled && method[0] != 'q';
     o.unseen = FAIR_CALIBRATOR_POOLED;
     o.model = pooled ? NULL : "credit \xe2\x89\xa5 7";
     o.equal_mass = method[0] == 'h' && pooled;
@@ -170,6 +170,16 @@ static const damage_forgery forged[] = {
     {"isotonic", "{\"group\": 1}", "{\"group\": 0}", "groups[1].group"},
     {"isotonic", "{\"group\": 1}", "{\"group\": \"1\"}",
      "groups[1].group.group"},
+    {"quantile", "\"strength\": 1", "\"strength\": 1.5", "strength"},
+    {"quantile", "\"strength\": 1", "\"strength\": null", "strength"},
+    {"quantile", "  \"strength\": 1,\n", "", "strength"},
+    {"isotonic", "\"needs_groups\"", "\"strength\": 1,\n  \"needs_groups\"",
+     "needs_groups"},
+    {"quantile", "\"needs_groups\": true", "\"needs_groups\": false",
+     "needs_groups"},
+    {"quantile", "      \"rows\": 20", "      \"rows\": 2", "groups[0].rows"},
+    {"quantile", "      \"rows\": 20", "      \"rows\": 21", "groups[0].map"},
+    {"quantile", "\"value\": [0", "\"value\": [9", "map.value[1]"},
     {"platt", "\"slope\": ", "\"slope\": null, \"b\": ", "map.slope"},
     {"platt", "\"slope\": ", "\"slant\": ", "map.slope"},
     {"beta", "\"a\": ", "\"a\": -", "map.a"},

@@ -106,6 +106,7 @@ def one_calibrator(found):
     found.maps, found.pooled_map, found.groups.to_lists(), found.to_dict()
     found.to_text(), str(found), repr(found), found._repr_html_()
     found.model, found.by, found.needs_groups, found.to_json()
+    found.strength
 
 
 def changes_nothing(call):
@@ -267,6 +268,8 @@ CASES = {
         sensitive_features={"g": list("aabb")}, method="beta")),
     "calibrator of a report": lambda: one_calibrator(
         SCORED.calibrate(by="g", pooled=True)),
+    "quantile repair": lambda: one_calibrator(
+        SCORED.calibrate(by="g", method="quantile", min_count=1)),
     "no calibrator": lambda: (
         refused(lf.Calibrator, TypeError),
         refused(lambda: lf.Calibrator.from_json("{}"), lf.CorruptError)),

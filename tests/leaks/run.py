@@ -414,7 +414,13 @@ def calibrators():
     found.groups.__arrow_c_stream__(), found.to_dict()
     of_report = lf.audit(Y, y_score=scores, sensitive_features={"g": G})
     of_report.calibrate(method="platt", pooled=True).apply(scores)
+    led = lf.calibrate(y_score=scores, sensitive_features={"g": G},
+                       method="quantile", strength=0.5, min_count=1)
+    led.strength, led.brier, list(led.groups), str(led), led.to_sql()
+    lf.Calibrator.from_json(led.to_json())
     for wrong in ({"method": "x"}, {"min_count": -1}, {"pooled": 7},
+                  {"method": "quantile", "strength": 2}, {"strength": "x"},
+                  {"method": "quantile", "pooled": True},
                   {"missing": "x"}, {"by": 7}, {"by": "x"}):
         fails(lambda: of_report.calibrate(**wrong))
     fails(lambda: of_report._core.calibrate(7), TypeError)

@@ -33,7 +33,7 @@ def at(method, m, s):
     if method == "temperature":
         p, q = logs(s)
         return logistic(m["slope"] * (p - q))
-    knots, values = m["at"], m["value"]
+    knots, values = m["at"], m["value"]  # of quantile as of isotonic
     i = bisect.bisect_right(knots, s) - 1
     if i < 0:
         return values[0]

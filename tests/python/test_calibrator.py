@@ -22,7 +22,8 @@ import libfairness as lf
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from oracle import calibrator as oracle  # noqa: E402
 
-METHODS = ["isotonic", "platt", "beta", "temperature", "histogram"]
+METHODS = ["isotonic", "platt", "beta", "temperature", "histogram",
+           "quantile"]
 
 
 def draw(seed, n=400):
@@ -139,6 +140,8 @@ def test_applied_as_the_page_says(method, seed):
     rows = draw(seed)
     for options in ({}, {"shrinkage": 30}, {"pooled": True},
                     {"unseen": "pooled", "missing": "pooled"}):
+        if "pooled" in options and method == "quantile":
+            continue  # it is refused
         calibrator = fitted(rows, method=method, **options)
         oracle.check_seal(calibrator.to_json())
         jsonschema.validate(calibrator.to_dict(), lf.schema("calibrator"))

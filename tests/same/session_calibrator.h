@@ -70,7 +70,8 @@ static inline void
 session_calibrator(session *s, const fair_report *report)
 {
     static const char *const all[] = {"isotonic",    "platt",     "beta",
-                                      "temperature", "histogram", "none"};
+                                      "temperature", "histogram", "quantile",
+                                      "none"};
     for (size_t m = 0; m < sizeof(all) / sizeof(all[0]); m++) {
         fair_calibrator_options o = FAIR_CALIBRATOR_OPTIONS_INIT;
         fair_calibrator *calibrator = NULL;

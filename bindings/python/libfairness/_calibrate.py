@@ -28,6 +28,7 @@ def calibrate(
     data=None,
     min_count=None,
     shrinkage=None,
+    strength=None,
     pooled=None,
     bins=None,
     equal_mass=None,
@@ -58,16 +59,23 @@ def calibrate(
         ``"isotonic"`` (default): the best map that never falls;
         ``"platt"``, ``"beta"``, ``"temperature"``: maps with two, three, one
         coefficients; ``"histogram"``: the rate of positives of each bin.
+        ``"quantile"``: scores of the groups are led towards those of their
+        Wasserstein barycentre, by rank; it needs no labels, and what it gives
+        are scores like those that it takes, whose order in each group stays.
     by : feature or list of features
         The features that groups are made of; default: all.
     data : frame or mapping of names to columns, optional
         Where columns that are given by name are found.
     min_count : int
         Groups with fewer rows that have labels (100), and those with one
-        label only, have the map of all groups together.
+        label only, have the map of all groups together; of ``"quantile"``
+        all rows count.
     shrinkage : float
         Rows that the map of all groups counts as beside the n rows of a
         group: its own map has the share n / (n + shrinkage).  Default 0.
+    strength : float
+        Of ``"quantile"``: from 0, where scores stay as they are, to 1
+        (default), where the distributions of the groups agree.
     pooled : bool
         One map for everyone, whatever the group.
     bins, equal_mass : int, bool
@@ -89,7 +97,8 @@ def calibrate(
     Raises
     ------
     DataError
-        No row has a label, or all have the same; a score that is NaN or
+        No row has a label, or all have the same; no group is large enough
+        for ``"quantile"``; a score that is NaN or
         infinite, or no probability where it has to be one; and as
         :func:`audit`.
     SpecificationError
@@ -111,6 +120,7 @@ def calibrate(
         method=method,
         min_count=min_count,
         shrinkage=shrinkage,
+        strength=strength,
         pooled=pooled,
         bins=bins,
         equal_mass=equal_mass,

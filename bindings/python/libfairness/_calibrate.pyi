@@ -27,6 +27,7 @@ def calibrate(
     data: Any = None,
     min_count: int | None = None,
     shrinkage: float | None = None,
+    strength: float | None = None,
     pooled: bool | None = None,
     bins: int | None = None,
     equal_mass: bool | None = None,

@@ -16,6 +16,11 @@ _COLUMNS = (
 )
 
 
+def real(x):
+    """A number of JSON, which has whole ones too."""
+    return None if x is None else float(x)
+
+
 class Calibrator(Artefact):
     """Maps by group from scores to probabilities.
 
@@ -45,7 +50,8 @@ class Calibrator(Artefact):
     method = property(lambda self: self._said["method"], doc="Its name.")
     rows = property(
         lambda self: self._said["rows"],
-        doc="How many rows with labels it was made from.",
+        doc="How many rows it was made from: those with labels, or of "
+        "``quantile`` all.",
     )
     min_count = property(
         lambda self: self._said["min_count"],
@@ -56,15 +62,18 @@ class Calibrator(Artefact):
         doc="Rows that the map of all groups counts as beside a group's.",
     )
 
+    strength = property(
+        lambda self: real(self._said.get("strength")),
+        doc="Of ``quantile``: how far scores are led; of others None.",
+    )
+
     @property
     def brier(self):
         """Mean squared errors before and after, on the rows that it was made
-        from; None before where scores are no probabilities."""
-        before = self._said["brier_before"]
-        return (
-            None if before is None else float(before),
-            float(self._said["brier_after"]),
-        )
+        from; None before where scores are no probabilities, and of
+        ``quantile`` after as well, or where there are no labels."""
+        said = self._said
+        return real(said["brier_before"]), real(said["brier_after"])
 
     @property
     def maps(self):
@@ -95,17 +104,20 @@ class Calibrator(Artefact):
         team=a 2 0.75
         team=b 1 0.666...
         """
-        return Table(Groups(self._said["groups"], _COLUMNS), "calibrator")
+        columns = _COLUMNS
+        if self.method == "quantile":
+            columns = (("rows", "L"), *columns)
+        return Table(Groups(self._said["groups"], columns), "calibrator")
 
     def apply(
         self, y_score=None, *, sensitive_features=None, data=None, model=None
     ):
-        """Probabilities of rows.
+        """Probabilities of rows; of ``quantile`` scores.
 
         Parameters
         ----------
         y_score : column of n finite numbers
-            Of ``"isotonic"`` and ``"histogram"`` with no fewer bits than the
+            Of maps with knots (isotonic, histogram, quantile) with no fewer bits than the
             scores that it was made from; of ``"beta"`` and ``"temperature"``
             from 0 to 1.
         sensitive_features : column, frame, list of columns or mapping
@@ -202,7 +214,8 @@ class Calibrator(Artefact):
         )
 
     def to_sql(self, score="y_score", columns=None, *, dialect="ansi"):
-        """An isotonic calibrator or a histogram as an expression of SQL.
+        """A calibrator with knots (isotonic, histogram, quantile) as an
+        expression of SQL.
 
         Parameters
         ----------
@@ -238,8 +251,13 @@ ELSE (5e-1) END
     def _lines(self):
         said = self._said
         before, after = said["brier_before"], said["brier_after"]
-        yield f"Calibrator: {said['method']}, {said['rows']:,} rows"
-        yield f", mean squared error {number(before)} to {number(after)}\n"
+        yield f"Calibrator: {said['method']}"
+        if self.strength is not None:
+            yield f" of strength {self.strength!r}"
+        yield f", {said['rows']:,} rows"
+        if after is not None:
+            yield f", mean squared error {number(before)} to {number(after)}"
+        yield "\n"
         if said["needs_groups"]:
             yield f"It needs {plain(' and '.join(self.by))} when it is applied.\n"
         else:

@@ -12,7 +12,7 @@ def _map(m, method, score, dialect):
     cases = []
     for i in range(len(at) - 1, 0, -1):
         cases.append(f"WHEN {score} >= {at[i]} THEN {value[i]} ")
-        if method == "isotonic":
+        if method != "histogram":
             cases.append(
                 f"WHEN {score} > {at[i - 1]} THEN {value[i - 1]} + "
                 f"({score} - {at[i - 1]}) / ({at[i]} - {at[i - 1]}) * "
@@ -24,10 +24,11 @@ def _map(m, method, score, dialect):
 
 def expression(said, score, columns, dialect):
     method = said["method"]
-    if method not in ("isotonic", "histogram"):
+    if method not in ("isotonic", "histogram", "quantile"):
         raise specification(
             f"to_sql: not every SQL has the exponentials of {method}, and "
-            "those that have them differ: it is for isotonic and histogram",
+            "those that have them differ: it is for isotonic, histogram and "
+            "quantile",
             "method",
         )
     score, named = named_columns(score, columns, said["by"], dialect,

@@ -18,7 +18,7 @@ class GroupCalibrator(GroupEstimator):
         ``FrozenEstimator``, or with ``prefit=True``, it is fitted already,
         and all rows calibrate; otherwise each row is scored by a fit to
         others, and the estimator is fitted to all.
-    method, min_count, shrinkage, pooled, missing, unseen
+    method, min_count, shrinkage, strength, pooled, missing, unseen
         As in :func:`libfairness.calibrate`.
     cv : int or splitter, optional
         How rows are held out; as in ``cross_val_predict``.
@@ -40,13 +40,14 @@ class GroupCalibrator(GroupEstimator):
 
     def __init__(
         self, estimator=None, *, method="isotonic", min_count=100,
-        shrinkage=0.0, pooled=False, missing="error", unseen="error", cv=None,
-        prefit=False,
+        shrinkage=0.0, strength=None, pooled=False, missing="error",
+        unseen="error", cv=None, prefit=False,
     ):
         self.estimator = estimator
         self.method = method
         self.min_count = min_count
         self.shrinkage = shrinkage
+        self.strength = strength
         self.pooled = pooled
         self.missing = missing
         self.unseen = unseen
@@ -61,7 +62,7 @@ class GroupCalibrator(GroupEstimator):
             label, score,
             sensitive_features=groups_of(sensitive_features, len(label)),
             method=self.method, min_count=self.min_count,
-            shrinkage=self.shrinkage,
+            shrinkage=self.shrinkage, strength=self.strength,
             pooled=self.pooled or sensitive_features is None,
             missing=self.missing, unseen=self.unseen,
         )

@@ -9,6 +9,7 @@ class GroupCalibrator(GroupEstimator):
     method: CalibrationMethod
     min_count: int
     shrinkage: float
+    strength: float | None
     pooled: bool
     missing: CalibrationFallback
     unseen: CalibrationFallback
@@ -20,6 +21,7 @@ class GroupCalibrator(GroupEstimator):
         method: CalibrationMethod = "isotonic",
         min_count: int = 100,
         shrinkage: float = 0.0,
+        strength: float | None = None,
         pooled: bool = False,
         missing: CalibrationFallback = "error",
         unseen: CalibrationFallback = "error",

@@ -195,6 +195,7 @@ class Report(Curves):
         method: CalibrationMethod | None = None,
         min_count: int | None = None,
         shrinkage: float | None = None,
+        strength: float | None = None,
         pooled: bool | None = None,
         bins: int | None = None,
         equal_mass: bool | None = None,

@@ -36,7 +36,7 @@ Objective: TypeAlias = Literal[
     "least_change",
 ]
 CalibrationMethod: TypeAlias = Literal[
-    "isotonic", "platt", "beta", "temperature", "histogram"
+    "isotonic", "platt", "beta", "temperature", "histogram", "quantile"
 ]
 CalibrationFallback: TypeAlias = Literal["error", "pooled"]
 Fallback: TypeAlias = float | Literal["error", "select", "reject"]

@@ -100,6 +100,7 @@ static const option calibrator_table[] = {
     {"by", option_names, AT(by), AT(n_by), NULL},
     {"min_count", option_positive_count, AT(min_count), 0, NULL},
     {"shrinkage", option_number, AT(shrinkage), 0, NULL},
+    {"strength", option_given_number, AT(strength), AT(has_strength), NULL},
     {"bins", option_positive_small_count, AT(bins), 0, NULL},
     {"equal_mass", option_flag, AT(equal_mass), 0, NULL},
     {"pooled", option_flag, AT(pooled), 0, NULL},

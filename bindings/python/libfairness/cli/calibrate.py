@@ -30,6 +30,7 @@ def calibrate_fit(options):
         method=options.method,
         min_count=options.min_count,
         shrinkage=options.shrinkage,
+        strength=options.strength,
         pooled=options.pooled,
         bins=options.bins,
         equal_mass=options.equal_mass,

@@ -4,7 +4,7 @@
 from . import calibrate, options
 from .plan_options import counted_columns, counting, model, output, sql
 
-_METHODS = "isotonic", "platt", "beta", "temperature", "histogram"
+_METHODS = "isotonic", "platt", "beta", "temperature", "histogram", "quantile"
 
 
 def _asked(parser):
@@ -13,7 +13,8 @@ def _asked(parser):
         "--method", choices=_METHODS,
         help="isotonic (default): the best map that never falls; platt, beta, "
         "temperature: maps with two, three, one coefficients; histogram: the "
-        "rate of positives of each bin",
+        "rate of positives of each bin; quantile: scores of groups are led "
+        "towards each other by rank, without labels",
     )
     options._add(
         group, "--by", **options._COLS,
@@ -27,6 +28,11 @@ def _asked(parser):
     group.add_argument(
         "--shrinkage", type=options.number, metavar="X",
         help="rows that the map of all groups counts as beside a group's (0)",
+    )
+    group.add_argument(
+        "--strength", type=options.number, metavar="X",
+        help="of quantile: from 0, scores stay, to 1 (default), their "
+        "distributions agree",
     )
     group.add_argument(
         "--pooled", action="store_true", default=None,
@@ -105,8 +111,8 @@ def show(parser):
     sql(parser)
     output(
         parser, ("text", "json", "sql"),
-        "for people (default), as it is, or, of isotonic and histogram, as an "
-        "expression of SQL", "text",
+        "for people (default), as it is, or, of isotonic, histogram and "
+        "quantile, as an expression of SQL", "text",
     )
     parser.set_defaults(run=calibrate.calibrate_show)
 
