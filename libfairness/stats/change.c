@@ -3,12 +3,13 @@
 #include "stats/change.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 
 #include "stats/score.h"
 
-#define HALVINGS 100
+#define STEPS 400 /* a fourth of which halves; most take 8 to 12 */
 
 /* ---- one group ---- */
 
@@ -56,20 +57,60 @@ slope(const fair__change *c, double d)
     return fair__over_variance(observed(c) - d, variance_at(c, d));
 }
 
-/* The most likely change of a where that of b is less by x: the slopes of the
- * two likelihoods, each (observed - d) / variance at d as of any multinomial,
- * cancel.  Both fall. */
+/* The slopes of both likelihoods where the change of a is d and that of b is
+ * less by x: at the most likely change they cancel.  Both fall. */
+typedef struct likelihood {
+    const fair__change *a, *b;
+    double x;
+} likelihood;
+
 static double
-most_likely(const fair__change *a, const fair__change *b, double x)
+slope_at(const likelihood *l, double d)
 {
-    double low = x > 0 ? x - 1 : -1, high = x > 0 ? 1 : 1 + x;
-    for (int i = 0; i < HALVINGS; i++) {
-        const double d = low + (high - low) / 2;
-        if (d == low || d == high) break;
-        if (slope(a, d) + slope(b, d - x) > 0)
+    return slope(l->a, d) + slope(l->b, d - l->x);
+}
+
+/* Where the line through both ends meets 0, and no nearer to an end than what
+ * doubles tell apart; the middle where an end has no slope, or by turns. */
+static double
+within(double low, double high, double f_low, double f_high, double least,
+       int by_line)
+{
+    const double width = high - low;
+    const double d = low + width * (f_low / (f_low - f_high));
+    if (!by_line || !isfinite(d)) return low + width / 2;
+    if (d < low + least) return low + least;
+    return d > high - least ? high - least : d;
+}
+
+/* The most likely change of a where that of b is less by x.  As for any
+ * multinomial a slope is (observed - d) / variance at d: the change lies
+ * between those observed.  By the method of Anderson and Björck (1973,
+ * doi:10.1007/BF01951936), every fourth step of which halves. */
+static double
+most_likely(const likelihood *l)
+{
+    const double own = observed(l->a), other = observed(l->b) + l->x;
+    double low = l->x > 0 ? l->x - 1 : -1, high = l->x > 0 ? 1 : 1 + l->x;
+    if (low < (own < other ? own : other)) low = own < other ? own : other;
+    if (high > (own < other ? other : own)) high = own < other ? other : own;
+    double f_low = slope_at(l, low), f_high = slope_at(l, high);
+    for (int i = 0, side = 0; i < STEPS; i++) {
+        const double least = 2 * DBL_EPSILON * (fabs(low) + fabs(high));
+        if (!(high - low > 2 * least)) break;
+        const double d = within(low, high, f_low, f_high, least, i % 4 != 3);
+        const double f = slope_at(l, d);
+        if (f > 0) {
+            if (side > 0) f_high *= f < f_low ? 1 - f / f_low : 0.5;
             low = d;
-        else
+            f_low = f;
+            side = 1;
+        } else {
+            if (side < 0) f_low *= f > f_high ? 1 - f / f_high : 0.5;
             high = d;
+            f_high = f;
+            side = -1;
+        }
     }
     return low;
 }
@@ -85,7 +126,8 @@ fair__score_change(const fair__change *a, const fair__change *b, double x,
     if (b == NULL)
         return fair__over_error(observed(a) - x - half * step(a),
                                 variance_at(a, x));
-    const double d = most_likely(a, b, x);
+    const likelihood l = {a, b, x};
+    const double d = most_likely(&l);
     return fair__over_error(
         observed(a) - observed(b) - x - half * (step(a) + step(b)) / 2,
         variance_at(a, d) + variance_at(b, d - x));
