@@ -182,10 +182,10 @@ fail(const fair__reading *x, const char *what, int is_newer, fair_error *err)
     fair__json_path(&x->r, path, sizeof(path));
     return fair__fail_at(
         err, is_newer ? FAIR_ERR_VERSION : FAIR_ERR_CORRUPT, path, -1, 0,
-        is_newer ? "%s: this %s is of a later format than this library "
+        is_newer ? "%s%sthis %s is of a later format than this library "
                    "knows: %s"
-                 : "%s: these bytes are no %s: %s",
-        path, what, x->r.wrong);
+                 : "%s%sthese bytes are no %s: %s",
+        path, path[0] != '\0' ? ": " : "", what, x->r.wrong);
 }
 
 fair_status

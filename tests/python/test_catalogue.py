@@ -17,7 +17,7 @@ from test_bad_states import MERGES, as_files
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs/reference/bad-inputs.md"
 ROWS = (*range(1, 44), 46, 47, 49, 50, 51, 53, 54, 55,
-        58, 59, 60, 61, 62)
+        58, 59, 60, 61, 62, 63, 64, 65)
 FRONTS = ("C", "Python", "command")
 
 # What no row of the table can hold has tests of its own.
@@ -70,6 +70,18 @@ TESTS = {
                      "test_targets_that_are_no_files",
     (60, "C"): "bad_inputs/test_surroundings.c:a_second_copy_is_no_trouble",
     (60, "Python"): "python/test_surroundings.py:test_subinterpreters",
+    (63, "C"): "plan/test_refusals.c:infeasible_says_what_would_do",
+    (63, "Python"): "python/test_plan.py:test_infeasible",
+    (63, "command"): "python/test_cli_plan.py:"
+                     "test_infeasible_says_what_is_not",
+    (64, "C"): "calibrate/test_calibrator.c:data_that_cannot_be_fitted",
+    (64, "Python"): "python/test_calibrator.py:test_what_cannot_be_applied",
+    (64, "command"): "python/test_cli_calibrate.py:"
+                     "test_damaged_and_of_other_groups",
+    (65, "C"): "calibrate/test_read.c:forgeries",
+    (65, "Python"): "python/test_calibrator.py:test_files",
+    (65, "command"): "python/test_cli_calibrate.py:"
+                     "test_damaged_and_of_other_groups",
 }
 
 # What cannot happen there.

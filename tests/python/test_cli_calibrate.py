@@ -78,7 +78,7 @@ def test_every_option(folder):  # noqa: F811
     (("fit", "rows.csv", "--y-true", "y", "--y-score", "s"),
      "fairness calibrate fit --help"),
     (("apply", "rows.csv", "rows.csv", "--y-score", "s"),
-     "rows.csv: : these bytes are no calibrator"),
+     "rows.csv: these bytes are no calibrator: expected an object"),
     (("apply", "plan.json", "rows.csv", "--y-score", "s"),
      "no calibrator: expected libfairness/calibrator/1"),
     (("show", "."), "a folder, not a calibrator"),
@@ -90,3 +90,30 @@ def test_errors(folder, words, said):  # noqa: F811
     done = run("calibrate", *words, cwd=folder)
     assert done.returncode == 2 and done.stdout == ""
     assert said in done.stderr, done.stderr
+
+
+def test_damaged_and_of_other_groups(folder):  # noqa: F811
+    """Rows 64 and 65 of the table of bad inputs."""
+    text = ASKED.to_json()
+    cut = text[:-9], "sha256"
+    other = text.replace('"isotonic"', '"platt"'), "map.slope"
+    falls = text.replace('"min_count": 2', '"min_count": 3'), ""
+    assert len({text, *(bad for bad, _ in (cut, other, falls))}) == 4
+    for bad, column in cut, other, falls:
+        (folder / "bad.json").write_text(bad)
+        for words in (("apply", "bad.json", "rows.csv", "--y-score", "s"),
+                      ("show", "bad.json")):
+            done = run("calibrate", *words, cwd=folder)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert done.stderr.startswith(
+                f"fairness: error: bad.json: {column}"), done.stderr
+    (folder / "c.json").write_text(text)
+    (folder / "other.csv").write_text("s,race\n0.5,a\n0.5,z\n")
+    done = run("calibrate", "apply", "c.json", "other.csv", "--y-score", "s",
+               cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'race = "z" is no group of the calibrator' in done.stderr
+    (folder / "one.csv").write_text("y,s,race\n1,0.5,a\n1,0.2,b\n")
+    done = run("calibrate", "fit", "one.csv", *COLUMNS, cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a calibrator is fitted to both" in done.stderr
