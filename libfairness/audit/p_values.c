@@ -10,6 +10,7 @@
 #include "audit/snapshot.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "compare/between.h"
 #include "compare/bin_extent.h"
 #include "compare/contrast.h"
 #include "compare/estimate.h"
@@ -111,6 +112,7 @@ find(fair__snapshot *s, const fair__criterion *c, const fair__population *p,
     const fair__limit limit = {fair__criterion_limit(c, rules),
                                fair__subject_side(&subject)};
     const int other = fair__is_contrast(c) ||
+                      fair__between_measure(c) >= 0 ||
                       c->join == FAIR__JOIN_SUFFICIENCY;
     fair__finding found;
     *out = (fair__p_values){NAN, NAN, NAN, FAIR__NO_TEST};
@@ -118,6 +120,11 @@ find(fair__snapshot *s, const fair__criterion *c, const fair__population *p,
     fair__criterion_find_in(c, p, rules, &found);
     out->reason = found.reason;
     if (found.reason != FAIR_DEFINED) return FAIR_OK;
+    if (fair__between_measure(c) >= 0) {
+        out->no_disparity = found.none;
+        if (isnan(found.none)) out->reason = FAIR__NO_TEST;
+        return FAIR_OK;
+    }
     return other ? find_other(s, c, p, request, out, err)
                  : judge(s, &plan, p, request, limit, out, err);
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "compare/between_extent.h"
 #include "compare/join.h"
 #include "compare/survey.h"
 #include "metric/across.h"
@@ -46,6 +47,7 @@ fair__between_close(fair__between *b, const fair_allocator *mem)
     fair__extract_free(&b->ranks, mem);
     fair__extract_free(&b->distances, mem);
     fair__free(mem, b->compared, b->n_groups, 1);
+    fair__free(mem, b->apart, b->n_groups, sizeof(*b->apart));
 }
 
 fair_status
@@ -60,8 +62,9 @@ fair__between_open(const fair_allocator *mem,
                        .watch = watch};
     fair_status st = FAIR_OK;
     b.compared = fair__alloc(mem, n_groups, 1);
-    if (b.compared == NULL) return fair__no_memory(err);
-    if ((wanted & RANKS) != 0)
+    b.apart = fair__alloc(mem, n_groups, sizeof(*b.apart));
+    if (b.compared == NULL || b.apart == NULL) st = fair__no_memory(err);
+    if (st == FAIR_OK && (wanted & RANKS) != 0)
         st = fair__extract_make(mem, source, FAIR__EXTRACT_BY_LABEL, first,
                                 n_groups, &b.ranks, err);
     if (st == FAIR_OK && (wanted & DISTANCES) != 0)
@@ -82,14 +85,17 @@ number_of(const fair__between *b, const fair__population *p, size_t i)
     return p->groups[i].scored.group - b->first;
 }
 
+static fair__extracted
+ranks_of(const fair__between *b, const fair__population *p, size_t i)
+{
+    return fair__extract_group(&b->ranks, number_of(b, p, i));
+}
+
 static void
 measure_ranks(const fair__between *b, const fair__population *p, size_t i,
               size_t k, fair__between_pair *out)
 {
-    const fair__extracted x =
-        fair__extract_group(&b->ranks, number_of(b, p, i));
-    const fair__extracted y =
-        fair__extract_group(&b->ranks, number_of(b, p, k));
+    const fair__extracted x = ranks_of(b, p, i), y = ranks_of(b, p, k);
     if ((b->wanted & BIT(FAIR__BETWEEN_CROSS_AUC)) != 0) {
         const fair__across across = fair__across_of(&x, &y);
         out->forward = across.forward;
@@ -100,14 +106,17 @@ measure_ranks(const fair__between *b, const fair__population *p, size_t i,
         out->values[FAIR__BETWEEN_ABROCA] = fair__abroca_of(&x, &y);
 }
 
+static fair__extracted
+scores_of(const fair__between *b, const fair__population *p, size_t i)
+{
+    return fair__extract_group(&b->distances, number_of(b, p, i));
+}
+
 static void
 measure_distances(const fair__between *b, const fair__population *p, size_t i,
                   size_t k, fair__between_pair *out)
 {
-    const fair__extracted x =
-        fair__extract_group(&b->distances, number_of(b, p, i));
-    const fair__extracted y =
-        fair__extract_group(&b->distances, number_of(b, p, k));
+    const fair__extracted x = scores_of(b, p, i), y = scores_of(b, p, k);
     const fair__distances d = fair__distances_of(&x, &y);
     out->ks_score = d.ks_score;
     out->values[FAIR__BETWEEN_KS] = d.ks;
@@ -223,16 +232,34 @@ keep_larger(int measure, const fair__rules *rules,
                      out->group, out->reference);
 }
 
+/* Who is compared, and what is known of these by themselves. */
 static void
-find_compared(fair__between *b, const fair__population *p,
-              const fair__rules *rules, const fair__metric *m)
+find_compared(fair__between *b, const struct family *f,
+              const fair__population *p, const fair__rules *rules)
 {
+    const fair__metric *m = fair__metric_find(f->metric);
+    const int by_label = f->measures == RANKS;
     for (size_t i = 0; i < p->n; i++) {
         fair__result r;
         int32_t reason;
         b->compared[i] = fair__standing(p, rules, m, i, &r, &reason) ==
                          FAIR__COMPARED;
+        if (!b->compared[i]) continue;
+        const fair__extracted x =
+            by_label ? ranks_of(b, p, i) : scores_of(b, p, i);
+        fair__apart_of(p, i, by_label ? &x : NULL, by_label ? NULL : &x,
+                       &b->apart[i]);
     }
+}
+
+/* Positives of each with negatives of the other. */
+static void
+place_across(const fair__between *b, const fair__population *p, size_t i,
+             size_t k, fair__placed out[2])
+{
+    const fair__extracted x = ranks_of(b, p, i), y = ranks_of(b, p, k);
+    out[0] = fair__placed_of(&x, &y, 0);
+    out[1] = fair__placed_of(&y, &x, 0);
 }
 
 static fair_status
@@ -253,18 +280,31 @@ find_family(fair__between *b, const struct family *f,
         out[k].reason = is_given(k, p) ? reason : FAIR_REASON_NOT_APPLICABLE;
     }
     if (wanted == 0 || reason != FAIR_DEFINED) return FAIR_OK;
-    find_compared(b, p, rules, m);
+    fair__reaching reaching[FAIR__N_BETWEEN];
+    for (int k = 0; k < FAIR__N_BETWEEN; k++)
+        reaching[k] = fair__reaching_new(k, p, rules, s.compared);
+    find_compared(b, f, p, rules);
     for (size_t i = 0; i < p->n; i++)
         for (size_t k = i + 1;
              k < p->n && b->compared[i] && st == FAIR_OK; k++) {
             fair__between_pair pair;
+            fair__placed across[2];
             if (!b->compared[k]) continue;
             f->measure(b, p, i, k, &pair);
-            for (int v = 0; v < FAIR__N_BETWEEN; v++)
-                if ((wanted & BIT(v)) != 0 && out[v].reason == FAIR_DEFINED)
-                    keep_larger(v, rules, &pair, i, k, &out[v]);
+            if ((wanted & BIT(FAIR__BETWEEN_CROSS_AUC)) != 0)
+                place_across(b, p, i, k, across);
+            for (int v = 0; v < FAIR__N_BETWEEN; v++) {
+                if ((wanted & BIT(v)) == 0 || out[v].reason != FAIR_DEFINED)
+                    continue;
+                keep_larger(v, rules, &pair, i, k, &out[v]);
+                fair__reaching_add(&reaching[v],
+                                   fair__wide_double(&pair.values[v]),
+                                   &b->apart[i], &b->apart[k], across);
+            }
             st = look_in(b, p, i, k, err);
         }
+    for (int v = 0; v < FAIR__N_BETWEEN; v++)
+        if ((wanted & BIT(v)) != 0) fair__reaching_end(&reaching[v], &out[v]);
     return st;
 }
 

@@ -25,6 +25,8 @@
 /* The measure of a criterion; -1 if it is of another kind. */
 int fair__between_measure(const fair__criterion *c);
 
+typedef struct fair__apart fair__apart;
+
 /* Scores of groups that follow each other, for some measures. */
 typedef struct fair__between {
     uint32_t wanted; /* bits: 1 << FAIR__BETWEEN_* */
@@ -33,6 +35,7 @@ typedef struct fair__between {
     fair__extract ranks;     /* by label: cross_auc, abroca */
     fair__extract distances; /* all: the others */
     uint8_t *compared;       /* scratch: by group */
+    fair__apart *apart;      /* the same */
     const fair_watch *watch;
     uint64_t n_pairs;  /* measured so far */
     size_t unwatched;  /* scores looked at since the watch was asked */

@@ -26,6 +26,8 @@ typedef struct fair__finding {
     int32_t within_limit; /* criteria with a limit: 1, -1; else 0 */
     double bin_lower; /* the bin of scores it was found in; else NaN */
     double bin_upper;
+    double none; /* of pairs of scores: the chance of as much, if there is
+                    nothing (compare/between_extent.h); else NaN */
     const fair__metric *metric; /* of the component that decided; the first of
                                    a mean */
 } fair__finding;

@@ -150,6 +150,7 @@ fair__finding_new(const fair__survey *s)
                            .upper = NAN,
                            .bin_lower = NAN,
                            .bin_upper = NAN,
+                           .none = NAN,
                            .group = FAIR__NO_GROUP,
                            .reference = FAIR__NO_GROUP,
                            .worse_off = FAIR__NO_GROUP,

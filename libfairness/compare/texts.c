@@ -255,11 +255,10 @@ fair__criterion_interval(const fair__criterion *c)
     if (fair__is_contrast(c))
         return "simultaneous: of the group named, whichever it is; all groups "
                "share the level";
-    return fair__has_extent(&subject, &rules)
-               ? "simultaneous"
-               : "none: of distances between distributions of scores no "
-                 "bounds are known here that hold for pairs chosen by looking "
-                 "at the data";
+    if (c->join == FAIR__JOIN_WASSERSTEIN || c->join == FAIR__JOIN_ENERGY)
+        return "simultaneous; where no range of scores is known, from 10 rows "
+               "of each group on";
+    return "simultaneous";
 }
 
 const char *

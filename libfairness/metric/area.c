@@ -122,6 +122,16 @@ effective(const fair__form *rows, const fair__counts *c)
     return fair__wide_is_zero(&square) ? 0 : quotient(&both, &square);
 }
 
+void
+fair__area_delong(double area, double variance, double z, double *lower,
+                  double *upper)
+{
+    const double at = fair__log(area / (1 - area));
+    const double wide = z * sqrt(variance) / (area * (1 - area));
+    *lower = logistic(at - wide);
+    *upper = logistic(at + wide);
+}
+
 int
 fair__area_interval(const fair__metric *m, const fair__counts *c, double area,
                     double z, double *lower, double *upper)
@@ -133,9 +143,6 @@ fair__area_interval(const fair__metric *m, const fair__counts *c, double area,
     if (!(fewest * side >= FAIR__FEWEST_APART)) return 0;
     const double variance = fair__scatter(m, c, area);
     if (!(variance > 0)) return 0;
-    const double at = fair__log(area / (1 - area));
-    const double wide = z * sqrt(variance) / (area * (1 - area));
-    *lower = logistic(at - wide);
-    *upper = logistic(at + wide);
+    fair__area_delong(area, variance, z, lower, upper);
     return 1;
 }

@@ -22,6 +22,10 @@ int fair__area(const fair__scored *group, double *area, double *variance);
  * for two normal distributions 91 % at 2, 93 % at 5. */
 #define FAIR__FEWEST_APART 5
 
+/* An area of that variance on log odds, two-sided at z; 0 < area < 1. */
+void fair__area_delong(double area, double variance, double z, double *lower,
+                       double *upper);
+
 /* The interval of a group's area, by DeLong's variance on log odds, two-sided
  * at z.  0, and bounds untouched, where there are too few rows. */
 int fair__area_interval(const fair__metric *m, const fair__counts *group,

@@ -13,8 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from . import (contrasts, criteria, delong, intervals, metrics, moments,
-               ratios)
+from . import (apart, contrasts, criteria, delong, intervals, metrics,
+               moments, ratios, scores)
 
 MOST_PAIRED = 64
 INFINITE = Decimal("Infinity")
@@ -160,6 +160,15 @@ def plan(finding, name):
     return [], None, None, anyone
 
 
+def between_scores(finding, grouping, name):
+    found = apart.largest(
+        name, [scores.of(grouping.groups[k].scores)
+               for k in finding.field.compared],
+        grouping.context.confidence, float(finding.value),
+        (0, 1) if grouping.context.probabilities else None)
+    return found and tuple(map(Decimal, found[:2]))
+
+
 def special(finding, grouping, name):
     """Of what is no comparison of the most different groups; "none" where it
     is one."""
@@ -167,6 +176,8 @@ def special(finding, grouping, name):
         return contrasts.signed(finding, name, grouping)
     if name in ("sufficiency_gap", "multicalibration_error"):
         return contrasts.of_bins(finding, name, grouping)
+    if name in criteria.FURTHEST:
+        return between_scores(finding, grouping, name)
     if name is not None:
         return "none"
     if finding.comparison.endswith("_to_overall"):
@@ -190,7 +201,8 @@ def extent(finding, grouping, name=None):
     found = special(finding, grouping, name)
     if found != "none":
         value = intervals.decimal(finding.value)
-        most = width(finding.metric) if name is None else Decimal(1)
+        most = width(finding.metric) if name is None else \
+            INFINITE if name in criteria.FURTHEST else Decimal(1)
         return found and (min(found[0], value),
                           max(min(found[1], most), value))
     names, comparison, how, may_refer = plan(finding, name)

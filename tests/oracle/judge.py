@@ -3,7 +3,8 @@
 
 Counts are exact, a single ratio is the double nearest to the exact one, a
 number made of several is within two units in the last place, intervals
-within 1e-12.  Logarithms are doubles in the library: what is left where two
+within 1e-12; those between scores within 1e-8, of roots of what is left of a
+share of 1.  Logarithms are doubles in the library: what is left where two
 such numbers nearly cancel is within units of the numbers themselves, and so is
 what is left of squares of scores, which are at most 1.  `judge` returns what
 disagrees, as text.
@@ -12,10 +13,11 @@ disagrees, as text.
 import math
 from fractions import Fraction
 
-from . import metrics as m
+from . import criteria, metrics as m
 
 MISSING = object()
 OF_LOGARITHMS = {"log_loss"}
+OF_ROOTS = tuple(criteria.FURTHEST)
 OF_SQUARES = {"spiegelhalter_z", "brier_within_bin_variance",
               "brier_within_bin_covariance"}
 
@@ -70,7 +72,8 @@ class Judge:
             return
         for x, y in zip(a, b):
             y = float(y)
-            if abs(x - y) > 1e-12 * max(1, abs(y)):
+            most = 1e-8 if where.endswith(OF_ROOTS) else 1e-12
+            if abs(x - y) > most * max(1, abs(y)):
                 self.say(where, "interval", a, [float(v) for v in b])
                 return
 

@@ -13,7 +13,7 @@ import pytest
 import libfairness as lf
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from oracle import between as oracle  # noqa: E402
+from oracle import apart, between as oracle  # noqa: E402
 
 stats = pytest.importorskip("scipy.stats")
 
@@ -108,6 +108,38 @@ def test_exact(seed, kind):
         assert (found.group, found.reference) == ({"g": low}, {"g": high})
         assert found.worse_off == (
             {"g": low} if name == "cross_auc" else None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("groups", ["ab", "abcd"])
+@pytest.mark.parametrize("score", [
+    None, lambda r: r.random() ** 2, lambda r: r.gauss(0, 2)])
+def test_intervals(kind, groups, score):
+    """Few rows, many, and of both labels hardly any."""
+    for seed, n in enumerate((30, 60, 140)):
+        r = random.Random(seed)
+        data = draw(seed, n, groups, score and (lambda: score(r)), **kind)
+        if seed == 1:  # labels follow scores
+            middle = sorted(data["s"])[n // 2]
+            data["y"] = [int(s > middle) for s in data["s"]]
+        report = audit(data, p_values=True, confidence=0.9)
+        rows = list(parts(data).values())
+        ends = (0, 1) if all(0 <= s <= 1 for s in data["s"]) else None
+        p_values = {row["criterion"]: row["p_no_disparity"]
+                    for row in report.criteria}
+        for name in NAMES:
+            found = report[name]
+            if found.value is None:
+                continue
+            expected = apart.largest(name, rows, 0.9, found.value, ends)
+            if expected is None:
+                assert found.interval is None and p_values[name] is None
+                continue
+            assert found.method == "simultaneous"
+            assert found.interval == pytest.approx(expected[:2], rel=1e-9,
+                                                   abs=1e-9)
+            assert p_values[name] == pytest.approx(expected[2], rel=1e-7,
+                                                   abs=1e-300)
 
 
 @pytest.mark.parametrize("kind", KINDS)
