@@ -279,14 +279,47 @@ END_TEST
 
 /* Of a report of two features, or of groups within strata. */
 static fair_report *
-other_report(size_t n_sensitive, int positive, const fix_row *rows, size_t n)
+other_report(size_t n_sensitive, fair_scalar positive, const fix_row *rows, size_t n)
 {
     fixture f = fix(n_sensitive, "race", "age", NULL);
     fair_report_options options = FAIR_REPORT_OPTIONS_INIT;
     options.favourable = FAIR_FAVOURABLE_POSITIVE;
-    f.options.positive_label = fair_scalar_int(positive);
+    f.options.positive_label = positive;
     return fix_report(&f, &options, rows, n);
 }
+
+/* Labels that are true and false, of which true is the positive one, are
+ * those that are 1 and 0; false and 0 are the other way round. */
+START_TEST(the_same_labels)
+{
+    static const struct {
+        int now, then;
+        fair_status status;
+    } cases[] = {{1, 1, FAIR_OK},
+                 {0, 0, FAIR_OK},
+                 {1, 0, FAIR_ERR_MISMATCH},
+                 {0, 1, FAIR_ERR_MISMATCH}};
+    const fix_row rows[] = {ROWS("a", 900, 90), ROWS("b", 900, 90)};
+    const fair_rule rule = change_of("selection_rate", NULL, NULL, "0.02");
+    fair_policy *policy = policy_of(&rule, 1);
+    for (size_t i = 0; i < 2 * sizeof(cases) / sizeof(*cases); i++) {
+        const size_t c = i / 2;
+        fair_verdict *verdict = NULL;
+        fair_report *reports[2] = {
+            other_report(1, fair_scalar_bool(cases[c].now), rows, 4),
+            other_report(1, i % 2 ? fair_scalar_bool(cases[c].then)
+                                  : fair_scalar_int(cases[c].then),
+                         rows, 4)};
+        ck_assert_int_eq(fair_verdict_against(policy, reports[0], reports[1],
+                                              &verdict, NULL),
+                         cases[c].status);
+        fair_verdict_free(verdict);
+        fair_report_free(reports[0]);
+        fair_report_free(reports[1]);
+    }
+    fair_policy_free(policy);
+}
+END_TEST
 
 /* Data in which 1 is the positive label, groups are by race and there are
  * strata: what the baseline lacks or has otherwise. */
@@ -302,7 +335,7 @@ START_TEST(another_audit)
     fair_verdict *verdict = NULL;
     fair_error err = {0};
     fair_report *now = REPORT(ROWS("a", 900, 90), ROWS("b", 900, 90));
-    fair_report *then = other_report(1, 0, rows, 4);
+    fair_report *then = other_report(1, fair_scalar_int(0), rows, 4);
     ck_assert_int_eq(fair_verdict_against(policy, now, then, &verdict, &err),
                      FAIR_ERR_MISMATCH);
     ck_assert_msg(strstr(err.message, "positive label") != NULL, "%s",
@@ -312,12 +345,13 @@ START_TEST(another_audit)
     fair_report_free(now);
     fair_report_free(then);
     rule.strata = FAIR_STRATA_EACH;
-    against(&rule, other_report(1, 1, more, 4), other_report(1, 1, more, 4),
-            FAIR_VERDICT_PASS);
+    const fair_scalar one = fair_scalar_int(1);
+    against(&rule, other_report(1, one, more, 4),
+            other_report(1, one, more, 4), FAIR_VERDICT_PASS);
     for (int k = 0; k < 2; k++) {
         const fair_rule_verdict v =
-            against(&rule, other_report(1, 1, more, k ? 2 : 4),
-                    other_report(1, 1, more, k ? 4 : 2),
+            against(&rule, other_report(1, one, more, k ? 2 : 4),
+                    other_report(1, one, more, k ? 4 : 2),
                     FAIR_VERDICT_INCONCLUSIVE);
         ck_assert_str_eq(v.why, "set_aside");
     }
@@ -391,6 +425,7 @@ tests(TCase *tc)
     tcase_add_test(tc, rows_that_settle_it);
     tcase_add_test(tc, columns_by_name);
     tcase_add_test(tc, two_baselines);
+    tcase_add_test(tc, the_same_labels);
     tcase_add_test(tc, another_audit);
     tcase_add_test(tc, waived);
     tcase_add_test(tc, rules_that_make_no_sense);

@@ -259,6 +259,20 @@ START_TEST(rules_share_the_level)
     fair_verdict_free(verdict);
     fair_policy_free(policy);
 
+    /* Step by step: what a third of it does not fail, half does. */
+    rules[1].max = "0.008";
+    policy = policy_of(rules, 3);
+    verdict = verdict_of(policy, report);
+    ck_assert_int_eq(rule_verdict(verdict, 1).status, FAIR_VERDICT_FAIL);
+    ck_assert_double_eq_tol(rule_verdict(verdict, 2).fail_level, 0.05 / 3,
+                            1e-15);
+    ck_assert_double_eq_tol(rule_verdict(verdict, 1).fail_level, 0.025,
+                            1e-15);
+    ck_assert_double_eq_tol(rule_verdict(verdict, 0).fail_level, 0.05, 1e-15);
+    fair_verdict_free(verdict);
+    fair_policy_free(policy);
+    rules[1].max = "0.02";
+
     /* Warnings have a level of their own and change nothing. */
     rules[2].severity = FAIR_SEVERITY_WARN;
     policy = policy_of(rules, 3);
