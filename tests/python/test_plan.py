@@ -471,6 +471,8 @@ def test_steps_of_a_front_are_plans(options):
     ({"points": -1}, "points"),
     ({"points": 10**20}, "points"),
     ({"tolerances": "0.1"}, "tolerances"),
+    ({"tolerances": 0.1}, "tolerances"),
+    ({"tolerances": []}, "tolerances"),
     ({"tolerances": [2]}, "tolerances"),
     ({"tolerances": [None]}, "tolerances"),
     ({"constraint": "none"}, "constraint"),

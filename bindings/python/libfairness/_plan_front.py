@@ -37,7 +37,7 @@ class _Steps:
 def _texts(tolerances):
     if tolerances is None:
         return ()
-    if isinstance(tolerances, str):
+    if isinstance(tolerances, str) or not hasattr(tolerances, "__iter__"):
         raise specification(
             "tolerances: expected a list of numbers such as 0.02, found "
             f"{tolerances!r:.200}", "tolerances",
@@ -49,7 +49,7 @@ def steps(report, options, points, tolerances):
     """Tuples of the columns; tolerances are decimal texts."""
     texts = _texts(tolerances)
     if points is None:
-        points = 0 if texts else 11
+        points = 11 if tolerances is None else 0
     if not isinstance(points, int) or isinstance(points, bool) or not (
         0 <= points <= 1_000_001
     ):

@@ -23,7 +23,10 @@ def lines(said, parts):
     if said["bound"] == 0:
         yield "No plan of this rule is better.\n"
     else:
-        yield f"No plan of this rule is better by {said['bound']!r}.\n"
+        yield (
+            "No plan of this rule is better by more than "
+            f"{said['bound']:.2g}.\n"
+        )
     if said["needs_groups"]:
         yield f"It needs {plain(' and '.join(said['by']))} at decision time.\n"
     yield (
