@@ -78,6 +78,17 @@ typedef struct fair_plan_front fair_plan_front;
 #define FAIR_PLAN_REJECT 2    /* it is not */
 #define FAIR_PLAN_THRESHOLD 3 /* it is decided by a threshold of its own */
 
+/* What errors cost under "expected_cost", or decisions are worth under
+ * "utility", in one group. */
+typedef struct fair_plan_costs {
+    size_t n_values; /* features and their values: the group */
+    const fair_feature_value *values;
+    double true_positive; /* of a row; 0 under "expected_cost" */
+    double false_positive; /* there at least 0 */
+    double false_negative;
+    double true_negative;
+} fair_plan_costs;
+
 /* Zero means default in every field; nothing is borrowed afterwards. */
 typedef struct fair_plan_options {
     size_t size; /* set by FAIR_PLAN_OPTIONS_INIT */
@@ -128,6 +139,10 @@ typedef struct fair_plan_options {
     double no_higher_than;
     int32_t has_no_lower_than;
     int32_t has_no_higher_than;
+    /* By group, under "expected_cost" and "utility"; of groups that are not
+     * among them the report's are. */
+    size_t n_costs;
+    const fair_plan_costs *costs;
 } fair_plan_options;
 
 #define FAIR_PLAN_OPTIONS_INIT FAIR_INIT_OF(fair_plan_options)
@@ -217,6 +232,8 @@ typedef struct fair_plan_group {
      * nothing is left to chance.  Valid as long as the plan is. */
     size_t n_parts;
     const fair_plan_part *parts;
+    const fair_plan_costs *costs; /* NULL: not by group; valid as long as the
+                                     plan is */
 } fair_plan_group;
 
 #define FAIR_PLAN_GROUP_INIT FAIR_INIT_OF(fair_plan_group)

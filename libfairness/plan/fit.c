@@ -209,7 +209,7 @@ fair__plan_fit(const fair_report *report, const fair_plan_options *options,
         st = fair__fitting_infeasible(&f, err);
     if (st == FAIR_OK)
         st = fair__fitted_make(report, &f.request, &f.search, &f.found,
-                               f.reasons, out, err);
+                               f.reasons, f.costs, out, err);
     fair__fitting_free(&f);
     return st;
 }

@@ -51,8 +51,10 @@ prepare(fair__fitting *f, const fair_report *report, fair_error *err)
     fair_status st = fair__plan_aside(report, &f->request, &f->points,
                                       f->reasons, err);
     if (st == FAIR_OK)
+        st = fair__plan_costs(report, &f->request, n, &f->costs, err);
+    if (st == FAIR_OK)
         st = fair__aim_make(f->request.objective, &f->points,
-                            &report->request.rules.costs,
+                            &report->request.rules.costs, f->costs,
                             f->request.threshold, &f->aim, err);
     f->quota = fair__quota_make(
         &f->points,
@@ -189,6 +191,7 @@ fair__fitting_free(fair__fitting *f)
                    sizeof(double));
     fair__free(f->mem, f->search.order, f->points.n,
                sizeof(*f->search.order));
+    fair__free(f->mem, f->costs, n, sizeof(*f->costs));
     fair__free(f->mem, f->reasons, n, sizeof(*f->reasons));
     fair__free(f->mem, f->is_free, n, sizeof(*f->is_free));
     fair__free(f->mem, f->picks, n, sizeof(*f->picks));

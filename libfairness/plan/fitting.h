@@ -14,7 +14,8 @@ typedef struct fair__fitting {
     fair__quota quota;
     fair__search search;
     fair__found found;
-    int32_t *reasons; /* these by group */
+    fair__costs *costs; /* these by group; NULL: the report's for all */
+    int32_t *reasons;
     uint8_t *is_free;
     uint32_t *picks;
     fair__mixture *mixtures;

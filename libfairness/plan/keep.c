@@ -19,6 +19,8 @@ fair__fitted_free(fair_plan *plan)
     fair__group_values_free(&mem, &plan->values);
     fair__free(&mem, plan->groups, (size_t)plan->summary.n_groups,
                sizeof(*plan->groups));
+    fair__free(&mem, plan->costs, (size_t)plan->summary.n_groups,
+               sizeof(*plan->costs));
     fair__free(&mem, plan->parts, plan->n_parts, sizeof(*plan->parts));
     fair__free(&mem, plan->bytes, plan->n_bytes, 1);
     fair__free(&mem, plan, 1, sizeof(*plan));

@@ -115,51 +115,17 @@ fair__objective_needs_labels(const fair__objective *o)
     return o->set != set_selected && !fair__objective_is_change(o);
 }
 
-/* a - b, exactly, as a factor in a window that holds both. */
-static void
-set_difference(fair__factor *f, fair__window w, double a, double b)
-{
-    memset(f, 0, sizeof(*f));
-    if (a != 0) fair__exact_add(f->of, w, a, 1);
-    if (b != 0) fair__exact_add(f->of, w, -b, 1);
-    f->negative = fair__exact_sign(f->of, w) < 0;
-    if (f->negative) fair__whole_negate(f->of, w.n);
-}
-
-/* Of a true positive more, uTP - uFN; of a false positive, uFP - uTN. */
-static fair_status
-set_costs(fair__aim *aim, const fair__costs *c, fair_error *err)
-{
-    const int is_cost = (aim->objective->given & FAIR__GIVEN_COSTS) != 0;
-    const double cost[4] = {0, -c->false_positive, -c->false_negative, 0};
-    const double *u = is_cost ? cost : c->utility;
-    fair__window w = {0, 0};
-    for (int i = 0; i < 4; i++) {
-        int32_t lowest, highest;
-        if (u[i] == 0) continue;
-        fair__double_bits(u[i], &lowest, &highest);
-        w = fair__window_join(w, fair__window_of(lowest, highest));
-    }
-    if (w.n > FAIR__PLAN_FACTOR)
-        return fair__fail_at(err, FAIR_ERR_LIMIT,
-                             is_cost ? "costs" : "utilities", -1, 0,
-                             "the largest is more than 2^190 times as large "
-                             "as the smallest");
-    if (w.n == 0) w.n = 1;
-    set_difference(&aim->factors[POSITIVE], w, u[0], u[2]);
-    set_difference(&aim->factors[NEGATIVE], w, u[1], u[3]);
-    aim->n_factor = w.n;
-    aim->scale = 64 * w.base;
-    return FAIR_OK;
-}
-
 /* ---- utilities ---- */
 
 static void
 add_product(const fair__aim *aim, uint64_t *u, size_t point, int part)
 {
     uint64_t product[FAIR__PLAN_UTILITY];
-    const fair__factor *f = &aim->factors[part];
+    const fair__factor *f =
+        aim->own != NULL
+            ? &aim->own[aim->points->group[point] * FAIR__N_CHOSEN +
+                        (size_t)part]
+            : &aim->factors[part];
     const int32_t n = aim->points->limbs;
     const uint64_t *sum = fair__point_sum(aim->points, point, part);
     if (aim->n_factor == 0)
@@ -178,7 +144,10 @@ fill_products(const fair__aim *aim)
     memset(aim->utilities, 0,
            aim->points->n * (size_t)aim->n * sizeof(*aim->utilities));
     for (int part = 0; part < FAIR__N_CHOSEN; part++) {
-        if (fair__whole_is_zero(aim->factors[part].of, FAIR__PLAN_FACTOR))
+        if (aim->own != NULL
+                ? part == ALL
+                : fair__whole_is_zero(aim->factors[part].of,
+                                      FAIR__PLAN_FACTOR))
             continue;
         for (size_t i = 0; i < aim->points->n; i++)
             add_product(aim, aim->utilities + i * (size_t)aim->n, i, part);
@@ -233,22 +202,26 @@ limbs_of(const fair__aim *aim)
 
 fair_status
 fair__aim_make(const fair__objective *o, const fair__points *p,
-               const fair__costs *costs, double threshold, fair__aim *out,
-               fair_error *err)
+               const fair__costs *costs, const fair__costs *by_group,
+               double threshold, fair__aim *out, fair_error *err)
 {
     fair__aim aim = {.objective = o, .points = p, .threshold = threshold};
     fair_status st = check_totals(o, p, err);
     aim.q[0] = 1;
+    aim.base = fair__wide_zero();
     if (st != FAIR_OK) return st;
     if (o->set != NULL)
         o->set(&aim);
     else if (!fair__objective_is_change(o))
-        st = set_costs(&aim, costs, err);
+        st = fair__aim_costs(&aim, costs, by_group, err);
     if (st != FAIR_OK) return st;
     aim.n = limbs_of(&aim);
     aim.utilities = fair__alloc(p->mem, p->n,
                                 (size_t)aim.n * sizeof(*aim.utilities));
-    if (aim.utilities == NULL) return fair__no_memory(err);
+    if (aim.utilities == NULL) {
+        fair__aim_free(&aim);
+        return fair__no_memory(err);
+    }
     if (fair__objective_is_change(o))
         fill_changes(&aim);
     else
@@ -274,6 +247,8 @@ fair__aim_free(fair__aim *aim)
     if (aim->points == NULL) return;
     fair__free(aim->points->mem, aim->utilities, aim->points->n,
                (size_t)aim->n * sizeof(*aim->utilities));
+    fair__free(aim->points->mem, aim->own, aim->points->n_groups,
+               FAIR__N_CHOSEN * sizeof(*aim->own));
     *aim = (fair__aim){.points = NULL};
 }
 
@@ -422,10 +397,13 @@ fair__aim_gain(const fair__aim *aim, const fair__wide *utility)
 }
 
 fair__wide
-fair__aim_change(const fair__aim *aim, const fair__wide *utility)
+fair__aim_value(const fair__aim *aim, const fair__wide *utility)
 {
-    const fair__wide x = fair__aim_gain(aim, utility);
-    return fair__wide_neg(&x);
+    const fair__wide d = denominator(aim);
+    const fair__wide base = fair__wide_div(&aim->base, &d);
+    fair__wide x = fair__aim_gain(aim, utility);
+    x = fair__wide_add(&x, &base);
+    return fair__objective_is_loss(aim->objective) ? fair__wide_neg(&x) : x;
 }
 
 /* For f1_score, F of any plan is at most L + (most - p P) / (q P) for the last

@@ -30,6 +30,8 @@ typedef struct fair__aim {
     const fair__points *points;
     double threshold; /* of least_change */
     fair__factor factors[FAIR__N_CHOSEN];
+    fair__factor *own; /* of costs by group: FAIR__N_CHOSEN a group; or NULL */
+    fair__wide base;   /* of which: where nobody is selected */
     int32_t n_factor;    /* limbs of a factor */
     int32_t scale;       /* factors are times 2^scale */
     int32_t n;           /* limbs of a utility */
@@ -58,11 +60,16 @@ int fair__objective_needs_labels(const fair__objective *o);
 
 /* Makes the utilities.  FAIR_ERR_DATA: no positives, no negatives, no weight.
  * FAIR_ERR_LIMIT: costs that are too different in size.  FAIR_ERR_MEMORY.
- *  costs  of the report; what was not given is 0 */
+ *  costs     of the report; what was not given is 0
+ *  by_group  or NULL */
 fair_status fair__aim_make(const fair__objective *o, const fair__points *p,
-                           const fair__costs *costs, double threshold,
+                           const fair__costs *costs,
+                           const fair__costs *by_group, double threshold,
                            fair__aim *out, fair_error *err);
 void fair__aim_free(fair__aim *aim);
+/* Their factors (factors.c). */
+fair_status fair__aim_costs(fair__aim *aim, const fair__costs *costs,
+                            const fair__costs *by_group, fair_error *err);
 
 static inline const uint64_t *
 fair__utility(const fair__aim *aim, size_t point)
@@ -92,8 +99,8 @@ int fair__aim_is_met_by(fair__aim *aim, const fair__wide *positives,
 
 /* What a difference of utilities means for the objective, at most. */
 fair__wide fair__aim_gain(const fair__aim *aim, const fair__wide *utility);
-/* The value of a sum of utilities; only of least_change. */
-fair__wide fair__aim_change(const fair__aim *aim, const fair__wide *utility);
+/* The value of a sum of utilities; only of least_change and costs by group. */
+fair__wide fair__aim_value(const fair__aim *aim, const fair__wide *utility);
 /* What a plan may lack that selects this, with a sum of utilities, where none
  * has a sum above `most`. */
 fair__wide fair__aim_lack(const fair__aim *aim, const fair__wide *most,

@@ -16,6 +16,8 @@ struct fair_plan {
     fair_plan_summary summary;
     fair_plan_group *groups;
     fair__group_values values;
+    int has_costs; /* while it is read */
+    fair_plan_costs *costs; /* by group, or NULL */
     size_t n_parts; /* of all groups */
     fair_plan_part *parts;
     size_t n_by;
@@ -109,6 +111,13 @@ fair_status fair__plan_aside(const fair_report *report,
                              const fair__points *points, int32_t *reasons,
                              fair_error *err);
 
+/* Costs by group, where they are asked for: to be freed; and kept (costs.c). */
+fair_status fair__plan_costs(const fair_report *report,
+                             const fair__plan_request *request, size_t n,
+                             fair__costs **out, fair_error *err);
+fair_status fair__plan_keep_costs(fair_plan *plan,
+                                  const fair__plan_request *request,
+                                  const fair__costs *costs, fair_error *err);
 /* What a plan keeps of the report and of the options (keep.c). */
 fair_status fair__plan_keep(fair_plan *plan, const fair_report *report,
                             const fair__plan_request *request,
@@ -146,6 +155,7 @@ fair_status fair__fitted_make(const fair_report *report,
                             const fair__plan_request *request,
                             const fair__search *search,
                             const fair__found *found, const int32_t *reasons,
-                            fair_plan **out, fair_error *err);
+                            const fair__costs *costs, fair_plan **out,
+                            fair_error *err);
 
 #endif

@@ -137,6 +137,7 @@ fair_status
 fair__priced_make(const fair__aim *base, fair__priced *out, fair_error *err)
 {
     fair__priced p = {.aim = *base, .base = base};
+    p.aim.own = NULL; /* the base's */
     p.n_price = base->n_factor + 2;
     p.aim.n = base->points->limbs + p.n_price;
     p.aim.utilities = fair__alloc(base->points->mem, base->points->n,

@@ -55,9 +55,9 @@ fair__reached_value(const fair_report *report, const fair__search *s,
     fair__wide weights[2 * FAIR__N_COUNTS];
     fair__counts counts = {.weights = weights};
     fair__result result;
-    if (m == NULL) {
+    if (m == NULL || s->aim->own != NULL) {
         const fair__wide sum = sum_utilities(s, found->mixtures);
-        *out = fair__aim_change(s->aim, &sum);
+        *out = fair__aim_value(s->aim, &sum);
         return 1;
     }
     sum_weights(s->points, found->mixtures, weights);

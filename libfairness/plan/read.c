@@ -133,6 +133,11 @@ fair__plan_room(fair__reading *x, void *of, fair_error *err)
     plan->groups =
         fair__calloc(&plan->mem, x->n_groups, sizeof(*plan->groups));
     if (plan->groups != NULL) plan->summary.n_groups = x->n_groups;
+    if (plan->has_costs && plan->groups != NULL) {
+        plan->costs =
+            fair__calloc(&plan->mem, x->n_groups, sizeof(*plan->costs));
+        if (plan->costs == NULL) return fair__no_memory(err);
+    }
     return plan->parts != NULL && plan->groups != NULL ? FAIR_OK
                                                        : fair__no_memory(err);
 }

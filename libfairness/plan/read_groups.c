@@ -86,6 +86,43 @@ read_counts(fair__reading *x, fair_plan_group *g)
     g->set_aside = fair__member_reason(x, "set_aside");
 }
 
+static double
+member_amount(fair__reading *x, const char *key, double least)
+{
+    const double amount = fair__member_number(x, key);
+    fair__need(x, amount >= least && amount <= 1e100,
+               "a cost or utility out of range");
+    return amount;
+}
+
+/* There in all groups, or in none. */
+static void
+read_costs(fair__reading *x, fair_plan *plan, fair_plan_group *g)
+{
+    const char *objective = plan->summary.objective;
+    const int is_cost =
+        objective != NULL && strcmp(objective, "expected_cost") == 0;
+    const int is_utility =
+        objective != NULL && strcmp(objective, "utility") == 0;
+    const double least = is_cost ? 0 : -1e100;
+    fair_plan_costs c = {g->n_values, g->values, 0, 0, 0, 0};
+    const int any = (is_cost && fair__json_meet(&x->r, "costs")) ||
+                    (is_utility && fair__json_meet(&x->r, "utilities"));
+    fair__need(x, x->n_groups == 0 || any == plan->has_costs,
+               "costs or utilities are of all groups, or of none");
+    plan->has_costs = any;
+    if (!any) return;
+    fair__json_open_object(&x->r);
+    if (is_utility) c.true_positive = member_amount(x, "true_positive", least);
+    c.false_positive = member_amount(x, "false_positive", least);
+    c.false_negative = member_amount(x, "false_negative", least);
+    if (is_utility) c.true_negative = member_amount(x, "true_negative", least);
+    fair__json_close(&x->r);
+    if (!x->keeps) return;
+    plan->costs[x->n_groups] = c;
+    g->costs = &plan->costs[x->n_groups];
+}
+
 void
 fair__read_groups(fair__reading *x, fair_plan *plan)
 {
@@ -100,6 +137,7 @@ fair__read_groups(fair__reading *x, fair_plan *plan)
         g->n_values = x->n_by;
         read_parts(x, plan, g);
         read_counts(x, g);
+        read_costs(x, plan, g);
         fair__json_close(&x->r);
     }
     fair__need(x, x->n_groups > 0, "no groups");

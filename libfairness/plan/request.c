@@ -240,6 +240,19 @@ check_grid(const fair_report *report, const fair__plan_request *r,
 }
 
 static fair_status
+check_costs(const fair__plan_request *r, fair_error *err)
+{
+    if (r->given.n_costs == 0 || r->objective->given != 0)
+        return r->given.n_costs > 0 && r->given.costs == NULL
+                   ? fair__null_argument(err, "costs")
+                   : FAIR_OK;
+    return BAD(err, "group_costs",
+               "group_costs are for the objectives expected_cost and utility, "
+               "not for %s",
+               r->objective->name);
+}
+
+static fair_status
 check_given(const fair_report *report, const fair__plan_request *r,
             fair_error *err)
 {
@@ -257,7 +270,7 @@ check_given(const fair_report *report, const fair__plan_request *r,
     if ((given & FAIR__GIVEN_LABEL) == 0 && needs_labels(r))
         return BAD(err, "y_true", "%s under %s needs y_true",
                    r->objective->name, r->constraint->name);
-    if ((r->objective->given & ~given) != 0)
+    if (r->given.n_costs == 0 && (r->objective->given & ~given) != 0)
         return BAD(err, r->objective->name,
                    "%s needs %s: options of the report", r->objective->name,
                    r->objective->given == FAIR__GIVEN_COSTS ? "costs"
@@ -278,12 +291,13 @@ fair__plan_request_read(const fair_report *report,
     if (st == FAIR_OK) st = read_tolerance(&o, &r, err);
     if (st == FAIR_OK) st = read_numbers(&o, &r, err);
     if (st == FAIR_OK) st = read_use(&o, err);
+    r.given = o;
+    if (st == FAIR_OK) st = check_costs(&r, err);
     if (st == FAIR_OK) st = check_given(report, &r, err);
     if (st == FAIR_OK)
         st = fair__lookup_grouping(report, o.n_by, o.by, &r.grouping, err);
     if (st == FAIR_OK) st = fair__memory_init(&r.mem, o.allocator, err);
     if (st != FAIR_OK) return st;
-    r.given = o;
     *out = r;
     return FAIR_OK;
 }

@@ -59,7 +59,8 @@ make_room(fair_plan *plan, const fair__found *found, size_t n,
 fair_status
 fair__fitted_make(const fair_report *report, const fair__plan_request *request,
                 const fair__search *search, const fair__found *found,
-                const int32_t *reasons, fair_plan **out, fair_error *err)
+                const int32_t *reasons, const fair__costs *costs,
+                fair_plan **out, fair_error *err)
 {
     const fair_allocator *mem = &request->mem;
     const size_t n = search->points->n_groups;
@@ -86,6 +87,7 @@ fair__fitted_make(const fair_report *report, const fair__plan_request *request,
         plan->summary.rows += plan->groups[g].rows;
     }
     if (st == FAIR_OK) st = fair__plan_keep(plan, report, request, err);
+    if (st == FAIR_OK) st = fair__plan_keep_costs(plan, request, costs, err);
     if (st == FAIR_OK)
         st = fair__plan_finish(plan, (const uint8_t *)plan->tally, err);
     if (st == FAIR_OK) *out = plan;

@@ -85,8 +85,21 @@ put_parts(fair__json *j, const fair_plan_group *g)
     fair__json_end(j);
 }
 
+/* Where they were given by group. */
 static void
-put_group(fair__json *j, const fair_plan_group *g)
+put_costs(fair__json *j, const fair_plan_costs *c, int is_cost)
+{
+    fair__json_key(j, is_cost ? "costs" : "utilities");
+    fair__json_object_inline(j);
+    if (!is_cost) fair__json_member_f64(j, "true_positive", c->true_positive);
+    fair__json_member_f64(j, "false_positive", c->false_positive);
+    fair__json_member_f64(j, "false_negative", c->false_negative);
+    if (!is_cost) fair__json_member_f64(j, "true_negative", c->true_negative);
+    fair__json_end(j);
+}
+
+static void
+put_group(fair__json *j, const fair_plan_group *g, int is_cost)
 {
     fair__json_object(j);
     fair__put_group(j, g->n_values, g->values);
@@ -103,6 +116,7 @@ put_group(fair__json *j, const fair_plan_group *g)
     fair__json_member_f64(j, "positive_predictive_value",
                           g->positive_predictive_value);
     fair__json_member_text(j, "set_aside", fair_reason_name(g->set_aside));
+    if (g->costs != NULL) put_costs(j, g->costs, is_cost);
     fair__json_end(j);
 }
 
@@ -110,12 +124,13 @@ static void
 put_members(fair__json *j, const void *of)
 {
     const fair_plan *plan = of;
+    const int is_cost = strcmp(plan->summary.objective, "expected_cost") == 0;
     put_asked(j, &plan->summary);
     put_use(j, &plan->summary);
     fair__json_key(j, "groups");
     fair__json_array(j);
     for (size_t g = 0; g < plan->summary.n_groups; g++)
-        put_group(j, &plan->groups[g]);
+        put_group(j, &plan->groups[g], is_cost);
     fair__json_end(j);
 }
 

@@ -285,6 +285,10 @@ CASES = {
         CALIBRATOR.evaluate("y", "s", sensitive_features="g",
                             data={"y": [0, 1], "s": [.5, .1],
                                   "g": ["a", "b"]})),
+    "costs by group": lambda: one_plan(SCORED.plan(
+        by="g", objective="expected_cost", group_costs=[
+            {"group": {"g": g}, "false_positive": 1, "false_negative": 2}
+            for g in SCORED.plan(by="g").thresholds])),
     "front": lambda: SCORED.plan_front(
         constraint="demographic_parity", by="g", points=3,
         tolerances=["0.1"]).to_lists(),

@@ -367,6 +367,11 @@ def plans():
     found.groups.__arrow_c_stream__(), found._repr_html_()
     of_report = lf.audit(Y, y_score=scores, sensitive_features={"g": G})
     of_report.plan(rule="shared")
+    of_report.plan(objective="expected_cost", group_costs=[
+        {"group": {"g": g}, "false_positive": 1, "false_negative": 2.5}
+        for g in ("a", "b", "c", None)], by="g")
+    fails(lambda: of_report._core.plan({"group_costs": ((1, 2),)}))
+    fails(lambda: of_report._core.plan({"group_costs": 7}))
     of_report.plan_front(constraint="demographic_parity", points=3,
                          tolerances=[0.1, "0.2"]).to_lists()
     fails(lambda: of_report.plan_front(constraint="demographic_parity",

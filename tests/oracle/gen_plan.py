@@ -49,7 +49,7 @@ def inline(pairs):
     return "{" + ", ".join(f"{text(k)}: {v}" for k, v in pairs) + "}"
 
 
-def group_text(by, values, parts):
+def group_text(by, values, parts, more):
     rule = ", ".join(inline([("threshold", number(t)), ("share", number(s))])
                      for t, s in parts)
     members = [("group", inline(zip(by, map(scalar, values)))),
@@ -58,7 +58,9 @@ def group_text(by, values, parts):
                ("false_negatives", "2"), ("true_negatives", "4"),
                ("selection_rate", "0.4"), ("true_positive_rate", "0.6"),
                ("false_positive_rate", "0.2"),
-               ("positive_predictive_value", "0.75"), ("set_aside", "null")]
+               ("positive_predictive_value", "0.75"), ("set_aside", "null"),
+               *((k, inline((n, number(x)) for n, x in v.items()))
+                 for k, v in more.items())]
     lines = ",\n".join(f"      {text(k)}: {v}" for k, v in members)
     return "    {\n" + lines + "\n    }"
 
@@ -75,7 +77,7 @@ def artefact(plan):
         ("max_difference", text("0.02")), ("min_ratio", "null"),
         ("min_rate", "null"), ("max_rate", "null"),
         *((k, scalar(v)) for k, v in plan.get("limits", {}).items()),
-        ("objective", text("accuracy")), ("value", "0.7"), ("bound", "0"),
+        ("objective", text(plan.get("objective", "accuracy"))), ("value", "0.7"), ("bound", "0"),
         ("disparity", "0.015625"), ("reason", "null"), ("nodes", "12"),
         ("rule", text("shared" if shared else "by_group")),
         ("needs_groups", scalar(not shared)), ("randomized", scalar(mixed)),
@@ -83,7 +85,9 @@ def artefact(plan):
         ("score_type", scalar(plan.get("score_type", "float64"))),
         ("missing", scalar(plan.get("missing", "error"))),
         ("unseen", scalar(plan.get("unseen", "error"))),
-        ("groups", "[\n" + ",\n".join(group_text(by, v, p) for v, p in groups)
+        ("groups", "[\n" + ",\n".join(
+            group_text(by, v, p, plan.get("more", [{}] * len(groups))[i])
+            for i, (v, p) in enumerate(groups))
          + "\n  ]"),
     ]
     body = "{\n" + ",\n".join(f"  {text(k)}: {v}" for k, v in members)
@@ -197,6 +201,16 @@ PLANS = [
         "min_selected": "3"},
      "groups": [([1], [(0.5, ONE)]), ([2], [(0.25, ONE)])],
      "rows": [([1], 0.25), ([2], 0.25)]},
+    {"name": "costs", "by": ["g"], "objective": "expected_cost", "more": [
+        {"costs": {"false_positive": 1, "false_negative": 2.5}},
+        {"costs": {"false_positive": 0, "false_negative": 1e100}}],
+     "groups": [([1], [(0.5, ONE)]), ([2], [(0.25, ONE)])],
+     "rows": [([1], 0.25), ([2], 0.25)]},
+    {"name": "utilities", "by": ["g"], "objective": "utility", "more": [
+        {"utilities": {"true_positive": 3, "false_positive": -4,
+                       "false_negative": -0.5, "true_negative": 0}}] * 2,
+     "groups": [([1], [(0.5, ONE)]), ([2], [(0.25, ONE)])],
+     "rows": [([1], 0.5), ([2], 0.125)]},
     {"name": "shared", "by": ["race"], "shared": True, "model": "credit \u2265 7",
      "groups": [(["a"], [(0.5, ONE)]), (["b"], [(0.5, ONE)])],
      "rows": [(["a"], 0.5), (["b"], 0.25), (["c"], 0.5), ([None], 0.75)]},

@@ -69,6 +69,8 @@ typedef struct problem {
     double threshold;   /* least_change */
     int costs[2];       /* fp fn */
     int utilities[4];   /* tp fp fn tn */
+    int has_own;
+    int own[MOST_GROUPS][4]; /* the same by group */
     double ends[2]; /* no_lower_than, no_higher_than; NAN */
     int has_quota;
     fraction least, most; /* selected, of all rows */
@@ -168,6 +170,21 @@ pool(const cuts *c, size_t n, const size_t *picks)
     return t;
 }
 
+/* Sum of what decisions are worth, by group. */
+static inline big
+own_value(const problem *p, const cuts *c, size_t n, const size_t *picks)
+{
+    const int sign = strcmp(p->objective, "expected_cost") == 0 ? -1 : 1;
+    big sum = 0;
+    for (size_t g = 0; g < n; g++) {
+        const table *t = &c[g].tables[picks[g]];
+        const int *u = p->own[g];
+        if (c[g].rows > 0)
+            sum += u[0] * t->tp + u[1] * t->fp + u[2] * t->fn + u[3] * t->tn;
+    }
+    return sign * sum;
+}
+
 /* As large as can be: costs and changes below 0. */
 static inline fraction
 value_of(const problem *p, const cuts *c, size_t n, const size_t *picks)
@@ -182,6 +199,7 @@ value_of(const problem *p, const cuts *c, size_t n, const size_t *picks)
     if (strcmp(o, "f1_score") == 0)
         return P == 0 ? (fraction){0, 0}
                       : (fraction){2 * t.tp, 2 * t.tp + t.fp + t.fn};
+    if (p->has_own) return (fraction){own_value(p, c, n, picks), W};
     if (strcmp(o, "expected_cost") == 0)
         return (fraction){-(p->costs[0] * t.fp + p->costs[1] * t.fn), W};
     if (strcmp(o, "utility") == 0)

@@ -200,6 +200,53 @@ draw_both(const plan_data *d, problem *p, fair_plan_options *o)
     draw_quota(d, p, o);
 }
 
+static inline int
+has_rows(const plan_data *d, size_t group)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (d->rows[i].group == group) return 1;
+    return 0;
+}
+
+/* Costs or utilities of some groups, or all. */
+static inline void
+draw_own(const plan_data *d, problem *p, fair_plan_options *o)
+{
+    static fair_plan_costs costs[MOST_GROUPS];
+    static fair_feature_value values[MOST_GROUPS];
+    const int is_cost = draw(2) == 0, all = draw(2) == 0;
+    p->objective = o->objective = is_cost ? "expected_cost" : "utility";
+    o->has_threshold = 0;
+    o->threshold = 0;
+    o->costs = costs;
+    p->has_own = 1;
+    for (size_t g = 0; g < d->n_groups; g++) {
+        int *u = p->own[g];
+        for (int k = 0; k < 4; k++)
+            u[k] = !is_cost ? p->utilities[k]
+                   : k == 1 ? p->costs[0]
+                   : k == 2 ? p->costs[1] : 0;
+        if (!has_rows(d, g) || (!all && draw(2))) continue;
+        for (int k = 0; k < 4; k++)
+            u[k] = !is_cost ? (int)draw(9) - 4
+                   : k == 1 || k == 2 ? (int)draw(6) : 0;
+        values[o->n_costs].feature = "group";
+        values[o->n_costs].value =
+            (fair_scalar){.kind = FAIR_KIND_INT, .integer = (int64_t)g};
+        costs[o->n_costs] = (fair_plan_costs){1, &values[o->n_costs],
+                                              u[0], u[1], u[2], u[3]};
+        o->n_costs++;
+    }
+}
+
+/* And a limit on what is selected. */
+static inline void
+draw_own_few(const plan_data *d, problem *p, fair_plan_options *o)
+{
+    draw_own(d, p, o);
+    draw_quota(d, p, o);
+}
+
 /* 1 if every group that has rows has a denominator of every rate, and the
  * objective has one. */
 static inline int

@@ -95,6 +95,43 @@ fit_few(world *w, int32_t rule, fair_error *err)
 }
 
 static fair_status
+call_costs(world *w, fair_error *err)
+{
+    static const char *const by[] = {"race"};
+    fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
+    fair_plan *plan = NULL;
+    fair_plan_costs costs[8] = {{0}};
+    fair_plan_group groups[8];
+    fair_status st = FAIR_OK;
+    fair_plan *other = NULL;
+    world own = *w;
+    own.mem = (fair_allocator){0};
+    ck_assert_int_eq(make_plan(&own, "demographic_parity", FAIR_PLAN_BY_GROUP,
+                               &other, NULL),
+                     FAIR_OK);
+    fair_plan_summary s = FAIR_PLAN_SUMMARY_INIT;
+    ck_assert_int_eq(fair_plan_describe(other, &s, NULL), FAIR_OK);
+    ck_assert_uint_le(s.n_groups, 8);
+    for (size_t g = 0; g < s.n_groups; g++) {
+        groups[g] = (fair_plan_group)FAIR_PLAN_GROUP_INIT;
+        ck_assert_int_eq(fair_plan_group_at(other, g, &groups[g], NULL),
+                         FAIR_OK);
+        costs[g] = (fair_plan_costs){groups[g].n_values, groups[g].values, 0,
+                                     1, 2.5, 0};
+    }
+    options.objective = "expected_cost";
+    options.n_costs = (size_t)s.n_groups;
+    options.costs = costs;
+    options.n_by = 1;
+    options.by = by;
+    options.allocator = &w->mem;
+    st = fair_plan_fit(w->report, &options, &plan, err);
+    fair_plan_free(plan);
+    fair_plan_free(other);
+    return st;
+}
+
+static fair_status
 call_few(world *w, fair_error *err)
 {
     return fit_few(w, FAIR_PLAN_BY_GROUP, err);
@@ -187,6 +224,7 @@ static const refused_call plan_calls[] = {
     {"fair_plan_fit", "mixed", reported, call_mixed, FAIR_OK, 0},
     {"fair_plan_fit", "mixed under two rates", reported, call_odds, FAIR_OK,
      0},
+    {"fair_plan_fit", "costs", reported, call_costs, FAIR_OK, 0},
     {"fair_plan_fit", "few", reported, call_few, FAIR_OK, 0},
     {"fair_plan_fit", "few by lot", reported, call_few_by_lot, FAIR_OK, 0},
     {"fair_plan_nearest", "", reported, call_nearest, FAIR_OK, 0},

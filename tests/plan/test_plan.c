@@ -227,6 +227,18 @@ START_TEST(between_rates_within_a_quota)
 }
 END_TEST
 
+START_TEST(costs_by_group)
+{
+    compare_to_brute_force(400 + _i, draw_own);
+}
+END_TEST
+
+START_TEST(costs_by_group_within_a_quota)
+{
+    compare_to_brute_force(500 + _i, draw_own_few);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -234,6 +246,8 @@ tests(TCase *tc)
     tcase_add_loop_test(tc, within_a_quota, 0, RUNS);
     tcase_add_loop_test(tc, between_rates_at_thresholds, 0, RUNS);
     tcase_add_test(tc, between_rates_within_a_quota);
+    tcase_add_test(tc, costs_by_group);
+    tcase_add_test(tc, costs_by_group_within_a_quota);
     tcase_add_test(tc, counts_that_doubles_do_not_hold);
 }
 

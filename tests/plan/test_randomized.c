@@ -43,12 +43,14 @@ gain_at(const model *m, size_t g, size_t k, double last)
     const double tp = (double)t->tp, fp = (double)t->fp, fn = (double)t->fn,
                  tn = (double)t->tn;
     const char *o = m->p->objective;
-    const int *u = m->p->utilities;
+    const int *u = m->p->has_own ? m->p->own[g] : m->p->utilities;
     if (strcmp(o, "accuracy") == 0) return (tp + tn) / W;
     if (strcmp(o, "balanced_accuracy") == 0)
         return tp / (2 * P) + tn / (2 * N);
     if (strcmp(o, "f1_score") == 0)
         return 2 * tp - last * (2 * tp + fp + fn);
+    if (strcmp(o, "expected_cost") == 0 && m->p->has_own)
+        return -(u[1] * fp + u[2] * fn) / W;
     if (strcmp(o, "expected_cost") == 0)
         return -(m->p->costs[0] * fp + m->p->costs[1] * fn) / W;
     if (strcmp(o, "utility") == 0)
@@ -395,6 +397,12 @@ START_TEST(between_rates_within_a_quota)
 }
 END_TEST
 
+START_TEST(costs_by_group)
+{
+    compare_to_a_linear_program(draw_own);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -402,6 +410,7 @@ tests(TCase *tc)
     tcase_add_test(tc, within_a_quota);
     tcase_add_test(tc, between_rates_at_thresholds);
     tcase_add_test(tc, between_rates_within_a_quota);
+    tcase_add_test(tc, costs_by_group);
 }
 
 FAIR_TEST_MAIN("plan/randomized", tests)

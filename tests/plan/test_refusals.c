@@ -92,6 +92,78 @@ START_TEST(options_that_make_no_sense)
 }
 END_TEST
 
+START_TEST(costs_that_make_no_sense)
+{
+    fair_report *report = plan_report(&data, NULL, 0);
+    const fair_feature_value first = {"group", {.kind = FAIR_KIND_INT}};
+    const fair_feature_value none = {"group",
+                                     {.kind = FAIR_KIND_INT, .integer = 7}};
+    const fair_feature_value other = {"race", {.kind = FAIR_KIND_INT}};
+    fair_plan_costs costs[2] = {{1, &first, 0, 1, 2, 0},
+                                {1, &first, 0, 1, 2, 0}};
+    fair_plan_options o = options_of(NULL, NULL);
+    o.costs = costs;
+    o.n_costs = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "not for accuracy");
+    o.objective = "expected_cost";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "name 1 of 3 groups");
+    o.n_costs = 2;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "2: the group is named twice");
+    costs[1].values = &none;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "no rows are in this group");
+    costs[1].values = &other;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "no grouping has just these");
+    costs[1].n_values = 0;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "2: the group is not said");
+    for (int i = 0; i < 5; i++) {
+        const double wrong[5][4] = {{0, -1, 0, 0}, {0, 0, NAN, 0}, {1, 0, 0, 0},
+                                    {0, 0, 0, -1}, {0, 2e100, 0, 0}};
+        const double *x = wrong[i];
+        costs[0] = (fair_plan_costs){1, &first, x[0], x[1], x[2], x[3]};
+        refused(report, &o, FAIR_ERR_ARGUMENT, "1: false_positive and");
+    }
+    o.objective = "utility";
+    costs[0].true_negative = INFINITY;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "1: a utility is a number");
+    o.costs = NULL;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "costs");
+    fair_report_free(report);
+}
+END_TEST
+
+/* Costs that are those of the report are as if they were not given; other
+ * groups have the report's. */
+START_TEST(costs_of_one_group)
+{
+    fair_report_options r = FAIR_REPORT_OPTIONS_INIT;
+    const fair_feature_value last = {"group",
+                                     {.kind = FAIR_KIND_INT, .integer = 2}};
+    const fair_plan_costs same = {1, &last, 0, 2, 3, 0};
+    fair_plan_options o = options_of(NULL, NULL);
+    r.has_costs = 1;
+    r.cost_false_positive = 2;
+    r.cost_false_negative = 3;
+    fair_report *report = plan_report(&data, &r, 0);
+    o.objective = "expected_cost";
+    fair_plan *without = fit(report, &o);
+    o.n_costs = 1;
+    o.costs = &same;
+    fair_plan *with = fit(report, &o);
+    ck_assert_double_eq(plan_summary(with).value, plan_summary(without).value);
+    ck_assert_ptr_null(plan_group(without, 0).costs);
+    for (size_t g = 0; g < 3; g++) {
+        const fair_plan_group group = plan_group(with, g);
+        ck_assert_double_eq(group.threshold, plan_group(without, g).threshold);
+        ck_assert_double_eq(group.costs->false_positive, 2);
+        ck_assert_double_eq(group.costs->false_negative, 3);
+        ck_assert_ptr_eq(group.costs->values, group.values);
+    }
+    fair_plan_free(with);
+    fair_plan_free(without);
+    fair_report_free(report);
+}
+END_TEST
+
 START_TEST(limits_that_make_no_sense)
 {
     static const char *const portions[] = {"", "x", "-1", "1.5", "0.2x", "2e0",
@@ -420,6 +492,8 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, options_that_make_no_sense);
     tcase_add_test(tc, null_arguments);
+    tcase_add_test(tc, costs_that_make_no_sense);
+    tcase_add_test(tc, costs_of_one_group);
     tcase_add_test(tc, limits_that_make_no_sense);
     tcase_add_test(tc, what_is_not_for_randomized_rules);
     tcase_add_test(tc, what_is_left_to_chance);

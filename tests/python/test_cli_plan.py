@@ -283,3 +283,29 @@ def test_front(folder):
     assert done.stdout.startswith("tolerance  disparity  accuracy"), done
     assert run("plan", "front", "rows.csv", *COLUMNS,
                cwd=folder).returncode == 2
+
+
+def test_costs_by_group(folder):
+    named = ('race=a:false_positive=1,false_negative=2',
+             'race=b,"c":false_positive=4,false_negative=0.5')
+    done = run("plan", "fit", "rows.csv", *COLUMNS, "--objective",
+               "expected_cost", "--costs", "false_positive=1,false_negative=1",
+               *(word for one in named for word in ("--group-costs", one)),
+               "--output", "costs.json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert lf.Plan.load(folder / "costs.json") == expected(
+        objective="expected_cost",
+        costs={"false_positive": 1, "false_negative": 1}, group_costs=[
+            {"group": {"race": "a"}, "false_positive": 1,
+             "false_negative": 2},
+            {"group": {"race": 'b,"c"'}, "false_positive": 4,
+             "false_negative": .5}])
+    for wrong, said in (("a:false_positive=1", "expected FEATURE=VALUE"),
+                        ("race=a", "expected FEATURE=VALUE"),
+                        ("race=a:b", "expected name=number"),
+                        ("race=a:false_positive=1", "expected a list"),
+                        ("race=z:false_positive=1,false_negative=1",
+                         "no rows are in this group")):
+        done = run("plan", "fit", "rows.csv", *COLUMNS, "--objective",
+                   "expected_cost", "--group-costs", wrong, cwd=folder)
+        assert done.returncode == 2 and said in done.stderr, done.stderr

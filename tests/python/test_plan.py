@@ -483,3 +483,58 @@ def test_fronts_that_make_no_sense(wrong, column):
     with pytest.raises(lf.SpecificationError) as caught:
         report.plan_front(**{"constraint": "demographic_parity", **wrong})
     assert caught.value.column == column
+
+
+def test_costs_by_group():
+    rows = draw_rows(random.Random(11))
+    names = sorted({row.group for row in rows})
+    costs = {name: (i + 1, 5 - i) for i, name in enumerate(names)}
+    asked = dict(columns(rows), objective="expected_cost", group_costs=[
+        {"group": {"g": name}, "false_positive": fp, "false_negative": fn}
+        for name, (fp, fn) in costs.items()])
+
+    def cost(thresholds):
+        total = sum(row.weight for row in rows)
+        return sum(
+            row.weight * costs[row.group][0 if row.label == 0 else 1]
+            for row in rows
+            if (row.score >= thresholds[row.group]) != row.label) / total
+
+    plan = lf.plan(**asked)
+    cuts = [[math.inf, *{row.score for row in rows if row.group == name}]
+            for name in names]
+    best = min(cost(dict(zip(names, each)))
+               for each in itertools.product(*cuts))
+    assert plan.objective == float(best) == float(cost(plan.thresholds))
+    assert [row["costs"]["false_negative"]
+            for row in plan.to_dict()["groups"]] == [5 - i for i, _ in
+                                                     enumerate(names)]
+    assert lf.Plan.from_json(plan.to_json()) == plan
+    # Those of all groups together, where they are the same.
+    same = dict(asked, group_costs=[dict(one, false_positive=2,
+                                         false_negative=3)
+                                    for one in asked["group_costs"]])
+    assert lf.plan(**same).objective == lf.plan(
+        **dict(asked, group_costs=None, costs=COSTS)).objective
+    some = dict(asked, group_costs=same["group_costs"][:1], costs=COSTS)
+    assert lf.plan(**some).objective == lf.plan(**same).objective
+    worth = dict(asked, objective="utility", utilities=UTILITIES,
+                 group_costs=[{"group": {"g": "a"}, **UTILITIES}])
+    assert lf.plan(**worth).objective == lf.plan(
+        **dict(worth, group_costs=None)).objective
+
+
+@pytest.mark.parametrize("given", [
+    "a", {"g": 1}, 7, [7], [{"group": {"g": "a"}, "false_positive": 1}],
+    [{"group": "a", "false_positive": 1, "false_negative": 1}],
+    [{"group": {"g": "a"}, "false_positive": "x", "false_negative": 1}],
+    [{"group": {"g": "a"}, "false_positive": -1, "false_negative": 1}],
+    [{"group": {"g": "b"}, **COSTS}] * 2,
+    [{"group": {}, **COSTS}],
+])
+def test_costs_by_group_that_make_no_sense(given):
+    with pytest.raises(lf.SpecificationError) as caught:
+        lf.plan([1, 0, 1, 0], [.9, .6, .4, .2], costs=COSTS,
+                sensitive_features={"g": list("aabb")},
+                objective="expected_cost", group_costs=given)
+    assert caught.value.column == "group_costs"

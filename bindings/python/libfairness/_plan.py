@@ -33,9 +33,33 @@ def decimal_text(value, name):
     )
 
 
+_WORTH = "true_positive", "false_positive", "false_negative", "true_negative"
+
+
+def _group_costs(given, objective):
+    """Mappings of a group and what decisions cost, or are worth, in it."""
+    names = _WORTH if objective == "utility" else _WORTH[1:3]
+    expected = (
+        "group_costs: expected a list of mappings of group (itself a mapping "
+        f"of features to values), {', '.join(names)}"
+    )
+    if isinstance(given, (str, dict)) or not hasattr(given, "__iter__"):
+        raise specification(f"{expected}, found {given!r:.200}", "group_costs")
+    found = []
+    for one in given:
+        if not isinstance(one, dict) or set(one) != {"group", *names} or (
+            not isinstance(one["group"], dict)
+        ):
+            raise specification(f"{expected}, found {one!r:.200}", "group_costs")
+        found.append(
+            (one["group"], tuple(one.get(name, 0.0) for name in _WORTH))
+        )
+    return tuple(found)
+
+
 def plan_options(
     tolerance=None, max_difference=None, by=None, rule=None, randomized=None,
-    **options,
+    group_costs=None, **options,
 ):
     """What the core understands of what a plan is asked for."""
     if tolerance is not None:
@@ -61,6 +85,10 @@ def plan_options(
     for name in _DECIMALS:
         if name in options:
             options[name] = decimal_text(options[name], name)
+    if group_costs is not None:
+        options["group_costs"] = _group_costs(
+            group_costs, options.get("objective")
+        )
     if by is not None:
         options["by"] = [by] if isinstance(by, str) else by
     return options
@@ -108,6 +136,7 @@ def plan(
     min_share=None,
     costs=None,
     utilities=None,
+    group_costs=None,
     allow_sparse=None,
     max_cells=None,
     max_scores=None,
@@ -178,6 +207,10 @@ def plan(
         constraint: they get what is best for the objective.
     costs, utilities : mapping
         As in :func:`audit`, for ``"expected_cost"`` and ``"utility"``.
+    group_costs : list of mappings
+        The same by group: ``{"group": {"sex": "F"}, "false_positive": 1,
+        "false_negative": 5}``, or with all four of the utilities; groups that
+        are not among them have ``costs`` or ``utilities``.
     max_nodes : int
         Of the search under ``"equalized_odds"`` by group (20,000), after
         which the best so far is taken, and ``plan.bound`` is above 0.
@@ -237,6 +270,7 @@ def plan(
         rule=rule,
         randomized=randomized,
         threshold=threshold,
+        group_costs=group_costs,
         min_count=min_count,
         max_nodes=max_nodes,
         missing=missing,

@@ -24,6 +24,7 @@ def plan_options(
     by: str | Sequence[str] | None = None,
     rule: PlanRule | None = None,
     randomized: bool | None = None,
+    group_costs: Sequence[Mapping[str, Any]] | None = None,
     **options: Any,
 ) -> dict[str, Any]: ...
 def fit(report: Any, options: dict[str, Any]) -> Plan: ...
@@ -59,6 +60,7 @@ def plan(
     min_share: float | None = None,
     costs: Mapping[str, float] | None = None,
     utilities: Mapping[str, float] | None = None,
+    group_costs: Sequence[Mapping[str, Any]] | None = None,
     allow_sparse: bool | None = None,
     max_cells: int | None = None,
     max_scores: int | None = None,

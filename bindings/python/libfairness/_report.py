@@ -450,6 +450,7 @@ class Report(_Unchanging, Curves):
         rule=None,
         randomized=None,
         threshold=None,
+        group_costs=None,
         min_count=None,
         max_nodes=None,
         missing=None,
@@ -460,8 +461,9 @@ class Report(_Unchanging, Curves):
         :func:`libfairness.plan`.
 
         The report needs ``y_score``, or ``y_pred``, which then is the score;
-        costs and utilities are its own.  Groups that it sets aside (``nulls``, ``min_count``, ``min_share``,
-        ``undefined``) are not held to the constraint.
+        costs and utilities are its own, but for ``group_costs``.  Groups that
+        it sets aside (``nulls``, ``min_count``, ``min_share``, ``undefined``)
+        are not held to the constraint.
 
         Examples
         --------
@@ -492,6 +494,7 @@ class Report(_Unchanging, Curves):
                 rule=rule,
                 randomized=randomized,
                 threshold=threshold,
+                group_costs=group_costs,
                 min_count=min_count,
                 max_nodes=max_nodes,
                 missing=missing,
@@ -520,6 +523,7 @@ class Report(_Unchanging, Curves):
         rule=None,
         randomized=None,
         threshold=None,
+        group_costs=None,
         min_count=None,
         max_nodes=None,
     ):
@@ -591,6 +595,7 @@ class Report(_Unchanging, Curves):
                 rule=rule,
                 randomized=randomized,
                 threshold=threshold,
+                group_costs=group_costs,
                 min_count=min_count,
                 max_nodes=max_nodes,
             ),

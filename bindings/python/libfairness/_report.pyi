@@ -159,6 +159,7 @@ class Report(Curves):
         rule: PlanRule | None = None,
         randomized: bool | None = None,
         threshold: float | None = None,
+        group_costs: Sequence[Mapping[str, Any]] | None = None,
         min_count: int | None = None,
         max_nodes: int | None = None,
         missing: Fallback | None = None,
@@ -185,6 +186,7 @@ class Report(Curves):
         rule: PlanRule | None = None,
         randomized: bool | None = None,
         threshold: float | None = None,
+        group_costs: Sequence[Mapping[str, Any]] | None = None,
         min_count: int | None = None,
         max_nodes: int | None = None,
     ) -> Table: ...

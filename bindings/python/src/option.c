@@ -450,3 +450,36 @@ option_set_aside(const reading *r, PyObject *value)
     *(int32_t *)field(r, r->row->at) = FAIR_SET_ASIDE_LISTED;
     return read_groups(r, value, offsetof(fair_rule, n_may_be_small));
 }
+
+/* A tuple of (group, four numbers). */
+int
+option_costs(const reading *r, PyObject *value)
+{
+    static const char expected[] = "groups, each with four numbers";
+    if (!PyTuple_Check(value)) return wrong(r, value, expected);
+    const size_t n = (size_t)PyTuple_Size(value);
+    fair_plan_costs *costs = scratch_alloc(r->s, n + 1, sizeof(*costs));
+    if (costs == NULL) return -1;
+    for (size_t i = 0; i < n; i++) {
+        PyObject *group, *numbers;
+        double amounts[4];
+        fair_plan_costs *c = &costs[i];
+        if (!PyArg_ParseTuple(PyTuple_GetItem(value, (Py_ssize_t)i), "O!O!",
+                              &PyDict_Type, &group, &PyTuple_Type, &numbers) ||
+            PyTuple_Size(numbers) != 4) {
+            PyErr_Clear();
+            return wrong(r, value, expected);
+        }
+        if (features_from(r->state, group, r->parsed, r->row->name, r->s,
+                          &c->n_values, &c->values) < 0 ||
+            option_each(r, numbers, amounts) < 0)
+            return -1;
+        c->true_positive = amounts[0];
+        c->false_positive = amounts[1];
+        c->false_negative = amounts[2];
+        c->true_negative = amounts[3];
+    }
+    *(size_t *)field(r, r->row->at) = n;
+    *(const fair_plan_costs **)field(r, r->row->more) = costs;
+    return 0;
+}

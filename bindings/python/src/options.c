@@ -133,6 +133,7 @@ static const option plan_table[] = {
      AT(has_no_lower_than), NULL},
     {"no_higher_than", option_given_number, AT(no_higher_than),
      AT(has_no_higher_than), NULL},
+    {"group_costs", option_costs, AT(n_costs), AT(costs), NULL},
     {"rule", option_choice, AT(rule), 0, rule_words},
     {"min_count", option_count, AT(min_count), 0, NULL},
     {"max_nodes", option_positive_count, AT(max_nodes), 0, NULL},

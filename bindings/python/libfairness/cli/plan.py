@@ -19,7 +19,7 @@ from .output import CommandError, Results, check_targets
 
 
 def _report(options):
-    """The report that a plan is made of."""
+    """The report that a plan is made of, and the features of its groups."""
     check_targets(options.output)
     check_once(options.files)
     check_apart(options.files, [options.output], "the data")
@@ -32,7 +32,7 @@ def _report(options):
     by = features
     if options.by is not None:
         by = split_columns(options.by, features)
-    return Report._of(core, given(
+    report = Report._of(core, given(
         by=[list(by)],
         undefined=options.undefined,
         min_share=options.min_share,
@@ -42,10 +42,13 @@ def _report(options):
         parsed=True,
         **for_report,
     ))
+    return report, list(by)
 
 
-def _asked(options, **more):
+def _asked(options, by, **more):
     return plan_options(
+        parsed=True,
+        group_costs=words.group_costs(options.group_costs, by),
         constraint=options.constraint,
         objective=options.objective,
         max_difference=options.max_difference,
@@ -65,9 +68,9 @@ def _asked(options, **more):
 
 
 def plan_fit(options):
-    report = _report(options)
+    report, by = _report(options)
     plan = fit(report._core, _asked(
-        options, missing=options.missing, unseen=options.unseen,
+        options, by, missing=options.missing, unseen=options.unseen,
         model=options.model,
     ))
     format = options.format or ("text" if options.output is None else "json")
@@ -99,11 +102,11 @@ def _front_text(found, options):
 
 
 def plan_front(options):
-    report = _report(options)
+    report, by = _report(options)
     texts = [
         text for each in options.tolerances or () for text in each.split(",")
     ]
-    found = steps(report._core, _asked(options), options.points, texts)
+    found = steps(report._core, _asked(options, by), options.points, texts)
     with Results() as results:
         written(_front_text(found, options), options, results)
         results.commit()

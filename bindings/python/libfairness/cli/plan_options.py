@@ -75,6 +75,11 @@ def _asked(parser):
         "false_negative, true_negative",
     )
     group.add_argument(
+        "--group-costs", metavar="GROUP:NAME=X,…", action="append",
+        help="the same for one group, such as "
+        "sex=F:false_positive=1,false_negative=5; may be repeated",
+    )
+    group.add_argument(
         "--max-nodes", type=options.whole, metavar="N",
         help="of the search under equalized_odds (20000), after which the "
         "best so far is taken, with a bound on what it may lack",
@@ -178,12 +183,14 @@ def counted_columns(parser, *more):
     )
 
 
+_DECISION = (
+    "--y-pred",
+    "instead of a score a decision, which apply takes as the scores 0 and 1",
+)
+
+
 def fit(parser):
-    counted_columns(parser, (
-        "--y-pred",
-        "instead of a score a decision, which apply takes as the scores 0 and "
-        "1",
-    ))
+    counted_columns(parser, _DECISION)
     options._reading(parser)
     counting(
         parser, "keep scores in N bins of equal width over --score-range: "
@@ -201,7 +208,7 @@ def fit(parser):
 
 
 def front(parser):
-    counted_columns(parser)
+    counted_columns(parser, _DECISION)
     options._reading(parser)
     counting(
         parser, "keep scores in N bins of equal width over --score-range: "

@@ -34,6 +34,31 @@ def amounts(values, option):
     return found
 
 
+def group_costs(values, features):
+    """FEATURE=VALUE,…:NAME=X,…: values may have commas and colons."""
+    if values is None:
+        return None
+    found = []
+    for value in values:
+        text, _, costs = value.rpartition(":")
+        group, last = {}, None
+        for part in text.split(","):
+            owners = [f for f in features if part.startswith(f + "=")]
+            if owners:
+                last = max(owners, key=len)
+                group[last] = part[len(last) + 1:]
+            elif last is None:
+                raise CommandError(
+                    f"--group-costs {value}: expected FEATURE=VALUE:NAME=X "
+                    f"with {', '.join(features)}, such as "
+                    f"{features[0]}=a:false_positive=1,false_negative=5"
+                )
+            else:
+                group[last] += "," + part
+        found.append({"group": group, **amounts([costs], "--group-costs")})
+    return found
+
+
 def positive(values):
     """One label, or labels by column."""
     if values is None:
