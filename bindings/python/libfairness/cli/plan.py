@@ -103,8 +103,8 @@ def _front_text(found, options):
 
 def plan_front(options):
     report, by = _report(options)
-    texts = [
-        text for each in options.tolerances or () for text in each.split(",")
+    texts = options.tolerances and [
+        text for each in options.tolerances for text in each.split(",")
     ]
     found = steps(report._core, _asked(options, by), options.points, texts)
     with Results() as results:
