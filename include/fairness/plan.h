@@ -26,6 +26,12 @@
  * which is one of the scores that are there, or infinity: nobody is selected.
  * On a grid of bins thresholds are where bins begin.
  *
+ * Reject-option classification (Kamiran, Karim and Zhang 2012) is a plan too:
+ * of all margins around `threshold` the one that is best for the objective of
+ * those that satisfy the constraint, and of equals the narrowest.  Within it,
+ * ends included, favoured groups are rejected, all others selected.  It is not
+ * for scores in bins.
+ *
  * constraint, and the rate that it holds together:
  *   "none"                       no rate
  *   "demographic_parity"         selection_rate
@@ -72,6 +78,10 @@ typedef struct fair_plan_front fair_plan_front;
 #define FAIR_PLAN_RANDOMIZED 2 /* up to three thresholds for each group, each
                                   of which decides a share of its rows */
 
+#define FAIR_PLAN_REJECT_OPTION 3 /* a threshold, and a margin around it: in
+                                     the margin favoured groups are rejected,
+                                     all others selected */
+
 /* missing, unseen: what becomes of a row whose group the plan does not have */
 #define FAIR_PLAN_ERROR 0     /* an error that names the row */
 #define FAIR_PLAN_SELECT 1    /* it is selected */
@@ -106,7 +116,8 @@ typedef struct fair_plan_options {
     const char *min_ratio; /* lowest / highest rate, all of them above 0 */
     const char *min_rate;  /* every group's rate is at least this */
     const char *max_rate;  /* and at most this */
-    double threshold; /* of the objective least_change; see has_threshold */
+    double threshold; /* of the objective least_change, and the middle of the
+                         rule reject_option; see has_threshold */
     int32_t has_threshold;
     int32_t rule;        /* FAIR_PLAN_* */
     uint64_t min_count;  /* groups with fewer rows in the denominator of a rate
@@ -143,6 +154,12 @@ typedef struct fair_plan_options {
      * among them the report's are. */
     size_t n_costs;
     const fair_plan_costs *costs;
+    /* Of FAIR_PLAN_REJECT_OPTION, which needs them: the groups that are
+     * favoured without it, as n_favoured lists of favoured_lengths[i] values
+     * each, one after the other. */
+    size_t n_favoured;
+    const size_t *favoured_lengths;
+    const fair_feature_value *favoured;
 } fair_plan_options;
 
 #define FAIR_PLAN_OPTIONS_INIT FAIR_INIT_OF(fair_plan_options)

@@ -236,17 +236,26 @@ fair__lookup_group(const fair_report *report, size_t grouping, size_t n,
     return FAIR_OK;
 }
 
-static fair_status
-find_group(const fair_report *report, const fair_selector *sel,
-           size_t grouping, size_t *out, fair_error *err)
+fair_status
+fair__lookup_named_group(const fair_report *report, size_t grouping, size_t n,
+                         const fair_feature_value *values, size_t *out,
+                         fair_error *err)
 {
     int32_t found = FAIR__NO_GROUP;
-    const fair_status st = fair__lookup_group(
-        report, grouping, sel->n_group, sel->group, &found, err);
+    const fair_status st =
+        fair__lookup_group(report, grouping, n, values, &found, err);
     if (st == FAIR_OK && found == FAIR__NO_GROUP)
         return bad_group(report, grouping, "no rows are in this group", err);
     if (st == FAIR_OK) *out = (size_t)found;
     return st;
+}
+
+static fair_status
+find_group(const fair_report *report, const fair_selector *sel,
+           size_t grouping, size_t *out, fair_error *err)
+{
+    return fair__lookup_named_group(report, grouping, sel->n_group,
+                                    sel->group, out, err);
 }
 
 fair_status

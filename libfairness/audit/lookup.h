@@ -27,5 +27,10 @@ fair_status fair__lookup_grouping(const fair_report *report, size_t n,
 fair_status fair__lookup_group(const fair_report *report, size_t grouping,
                                size_t n, const fair_feature_value *values,
                                int32_t *out, fair_error *err);
+/* The same, an error that lists those there are if no rows are in it. */
+fair_status fair__lookup_named_group(const fair_report *report,
+                                     size_t grouping, size_t n,
+                                     const fair_feature_value *values,
+                                     size_t *out, fair_error *err);
 
 #endif

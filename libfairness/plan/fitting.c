@@ -29,12 +29,15 @@ sort(fair__fitting *f, fair_error *err)
 {
     fair__search *s = &f->search;
     const int is_shared = f->request.rule == FAIR_PLAN_SHARED;
-    if (!is_shared && (f->request.rule == FAIR_PLAN_RANDOMIZED ||
+    const int is_margin = f->request.rule == FAIR_PLAN_REJECT_OPTION;
+    if (!is_shared && !is_margin && (f->request.rule == FAIR_PLAN_RANDOMIZED ||
                        s->n_rates != 1 || s->n_bound == 0))
         return FAIR_OK;
     s->order = fair__alloc(f->mem, f->points.n, sizeof(*s->order));
-    return s->order != NULL ? fair__search_sort(s, is_shared, err)
-                            : fair__no_memory(err);
+    if (s->order == NULL) return fair__no_memory(err);
+    if (!is_margin) return fair__search_sort(s, is_shared, err);
+    fair__search_sort_margins(s);
+    return FAIR_OK;
 }
 
 static fair_status
@@ -45,13 +48,16 @@ prepare(fair__fitting *f, const fair_report *report, fair_error *err)
     f->is_free = fair__alloc(f->mem, n, sizeof(*f->is_free));
     f->picks = fair__alloc(f->mem, n, sizeof(*f->picks));
     f->mixtures = fair__alloc(f->mem, n, sizeof(*f->mixtures));
+    f->is_favoured = fair__calloc(f->mem, n, sizeof(*f->is_favoured));
     if (f->reasons == NULL || f->is_free == NULL || f->picks == NULL ||
-        f->mixtures == NULL)
+        f->mixtures == NULL || f->is_favoured == NULL)
         return fair__no_memory(err);
     fair_status st = fair__plan_aside(report, &f->request, &f->points,
                                       f->reasons, err);
     if (st == FAIR_OK)
         st = fair__plan_costs(report, &f->request, n, &f->costs, err);
+    if (st == FAIR_OK)
+        st = fair__plan_favoured(report, &f->request, f->is_favoured, err);
     if (st == FAIR_OK)
         st = fair__aim_make(f->request.objective, &f->points,
                             &report->request.rules.costs, f->costs,
@@ -67,6 +73,8 @@ prepare(fair__fitting *f, const fair_report *report, fair_error *err)
                                .allowance = f->request.allowance,
                                .range = f->request.range,
                                .is_free = f->is_free,
+                               .is_favoured = f->is_favoured,
+                               .threshold = f->request.threshold,
                                .max_nodes = f->request.max_nodes};
     if (st == FAIR_OK) st = make_rates(f, err);
     if (st != FAIR_OK) return st;
@@ -140,6 +148,8 @@ search_once(fair__fitting *f, fair_error *err)
                              .nodes = nodes};
     if (f->request.rule == FAIR_PLAN_SHARED)
         return fair__search_shared(s, &f->found, err);
+    if (f->request.rule == FAIR_PLAN_REJECT_OPTION)
+        return fair__search_margins(s, &f->found, err);
     if (s->quota->any) return fair__search_quota(s, fair__fitting_solve, &f->found, err);
     return fair__fitting_solve(s, &f->found, err);
 }
@@ -194,6 +204,7 @@ fair__fitting_free(fair__fitting *f)
     fair__free(f->mem, f->costs, n, sizeof(*f->costs));
     fair__free(f->mem, f->reasons, n, sizeof(*f->reasons));
     fair__free(f->mem, f->is_free, n, sizeof(*f->is_free));
+    fair__free(f->mem, f->is_favoured, n, sizeof(*f->is_favoured));
     fair__free(f->mem, f->picks, n, sizeof(*f->picks));
     fair__free(f->mem, f->mixtures, n, sizeof(*f->mixtures));
     fair__aim_free(&f->aim);

@@ -17,6 +17,7 @@ typedef struct fair__fitting {
     fair__costs *costs; /* these by group; NULL: the report's for all */
     int32_t *reasons;
     uint8_t *is_free;
+    uint8_t *is_favoured;
     uint32_t *picks;
     fair__mixture *mixtures;
 } fair__fitting;

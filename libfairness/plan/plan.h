@@ -78,7 +78,7 @@ void fair__plan_read_members(fair__reading *x, void *of);
 fair_status fair__plan_room(fair__reading *x, void *of, fair_error *err);
 /* Names that it has: of FAIR_PLAN_BY_GROUP and its kin, of what becomes of a
  * row (NULL of FAIR_PLAN_THRESHOLD). */
-extern const char *const fair__plan_rules[3];
+extern const char *const fair__plan_rules[4];
 extern const char *const fair__plan_fates[3];
 
 /* ---- steps of fit ---- */
@@ -118,6 +118,11 @@ fair_status fair__plan_costs(const fair_report *report,
 fair_status fair__plan_keep_costs(fair_plan *plan,
                                   const fair__plan_request *request,
                                   const fair__costs *costs, fair_error *err);
+/* Which groups the options name as favoured: 1, of n zeros (favoured.c). */
+fair_status fair__plan_favoured(const fair_report *report,
+                                const fair__plan_request *request,
+                                uint8_t *out, fair_error *err);
+
 /* What a plan keeps of the report and of the options (keep.c). */
 fair_status fair__plan_keep(fair_plan *plan, const fair_report *report,
                             const fair__plan_request *request,

@@ -91,7 +91,7 @@ read_fate(fair__reading *x, const char *key, int32_t *fate, double *threshold)
 static void
 read_use(fair__reading *x, fair_plan_summary *s)
 {
-    s->rule = fair__member_one_of(x, "rule", fair__plan_rules, 3);
+    s->rule = fair__member_one_of(x, "rule", fair__plan_rules, 4);
     s->needs_groups = fair__member_bool(x, "needs_groups");
     fair__need(x, s->needs_groups == (s->rule != FAIR_PLAN_SHARED),
                "a shared plan needs no groups, others do");

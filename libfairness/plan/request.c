@@ -145,17 +145,32 @@ read_numbers(const fair_plan_options *o, fair__plan_request *r,
              fair_error *err)
 {
     const int is_change = fair__objective_is_change(r->objective);
-    if (o->rule < FAIR_PLAN_BY_GROUP || o->rule > FAIR_PLAN_RANDOMIZED)
+    const int has_margin = o->rule == FAIR_PLAN_REJECT_OPTION;
+    if (o->rule < FAIR_PLAN_BY_GROUP || o->rule > FAIR_PLAN_REJECT_OPTION)
         return BAD(err, "rule", "rule is %d, expected one of FAIR_PLAN_*",
                    (int64_t)o->rule);
-    if (is_change != (o->has_threshold == 1) || o->has_threshold > 1)
+    if ((is_change || has_margin) != (o->has_threshold == 1) ||
+        o->has_threshold > 1)
         return BAD(err, "threshold",
-                   is_change ? "least_change is counted from a threshold: "
-                               "give it, and has_threshold = 1"
-                             : "a threshold is for the objective "
-                               "least_change, and for no other");
-    if (is_change && isnan(o->threshold))
-        return BAD(err, "threshold", "threshold is NaN");
+                   has_margin  ? "reject_option is a margin around a "
+                                 "threshold: give it, and has_threshold = 1"
+                   : is_change ? "least_change is counted from a threshold: "
+                                 "give it, and has_threshold = 1"
+                               : "a threshold is for the objective "
+                                 "least_change and the rule reject_option, "
+                                 "and for no other");
+    if (has_margin ? !isfinite(o->threshold)
+                   : is_change && isnan(o->threshold))
+        return BAD(err, "threshold", "threshold is %g, expected a number",
+                   o->threshold);
+    if (has_margin != (o->n_favoured > 0))
+        return BAD(err, "favoured",
+                   has_margin ? "reject_option needs the groups that are "
+                                "favoured without it"
+                              : "favoured groups are of the rule "
+                                "reject_option, and of no other");
+    if (has_margin && (o->favoured == NULL || o->favoured_lengths == NULL))
+        return fair__null_argument(err, "favoured");
     fair_status st = read_portion("min_selected", o->min_selected,
                                   &r->min_selected, err);
     if (st == FAIR_OK)
@@ -229,6 +244,11 @@ check_grid(const fair_report *report, const fair__plan_request *r,
            fair_error *err)
 {
     fair_status st = FAIR_OK;
+    if (r->rule == FAIR_PLAN_REJECT_OPTION &&
+        fair__report_snapshot(report)->run.grid.bins > 0)
+        return BAD(err, "score_bins",
+                   "a margin of reject_option ends within bins: it needs "
+                   "scores");
     if (fair__objective_is_change(r->objective))
         st = check_edge(report, "threshold", r->threshold, err);
     if (st == FAIR_OK)

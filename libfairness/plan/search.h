@@ -27,6 +27,8 @@ typedef struct fair__search {
      * nobody (order.c). */
     uint32_t *order;
     size_t n_order;
+    double threshold;           /* of margins, which order is by then */
+    const uint8_t *is_favoured; /* by group, for margins */
     const uint8_t *is_free; /* by group: set aside, any point will do */
     size_t n_bound;         /* groups that are not */
     uint64_t max_nodes;
@@ -95,6 +97,14 @@ fair_status fair__search_window(const fair__search *s, fair__found *out,
 /* Over one threshold for all (shared.c). */
 fair_status fair__search_shared(const fair__search *s, fair__found *out,
                                 fair_error *err);
+/* Takes picks of all groups, with that sum, if they are better. */
+void fair__search_consider(const fair__search *s, const uint32_t *picks,
+                           const uint64_t *sum, fair__found *out);
+/* Over margins around a threshold (reject.c), by an order that has room for
+ * all points. */
+void fair__search_sort_margins(fair__search *s);
+fair_status fair__search_margins(const fair__search *s, fair__found *out,
+                                 fair_error *err);
 /* Within a quota, by prices of what is selected (price.c): `solve` finds the
  * best without one for s->aim.  By mixtures, or by group. */
 typedef fair_status (*fair__solve)(const fair__search *s, fair__found *out,

@@ -13,10 +13,9 @@ all_allowed(const fair__search *s, const uint32_t *picks)
     return 1;
 }
 
-/* Takes picks, with that sum, if they are better. */
-static void
-consider(const fair__search *s, const uint32_t *picks, const uint64_t *sum,
-         fair__found *out)
+void
+fair__search_consider(const fair__search *s, const uint32_t *picks,
+                      const uint64_t *sum, fair__found *out)
 {
     const int32_t limbs = s->points->limbs;
     const int is_ratio = s->allowance.is_ratio;
@@ -54,7 +53,7 @@ walk(const fair__search *s, uint32_t *picks, fair__found *out)
     for (size_t g = 0; g < p->n_groups; g++)
         picks[g] = (uint32_t)p->groups[g].first;
     fair__aim_sum(s->aim, picks, sum);
-    consider(s, picks, sum, out);
+    fair__search_consider(s, picks, sum, out);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i; end < n && p->keys[order[end]] == p->keys[order[i]];
              end++) {
@@ -63,7 +62,7 @@ walk(const fair__search *s, uint32_t *picks, fair__found *out)
             *own = order[end];
             fair__whole_add(sum, fair__utility(s->aim, *own), s->aim->n);
         }
-        consider(s, picks, sum, out);
+        fair__search_consider(s, picks, sum, out);
     }
 }
 

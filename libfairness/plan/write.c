@@ -6,8 +6,8 @@
 
 #include "plan/read.h"
 
-const char *const fair__plan_rules[] = {"by_group", "shared",
-                                         "randomized"};
+const char *const fair__plan_rules[] = {"by_group", "shared", "randomized",
+                                        "reject_option"};
 const char *const fair__plan_fates[] = {"error", "select", "reject"};
 
 /* Members that are there only where they were asked for. */

@@ -250,6 +250,8 @@ CASES = {
         sensitive_features={"g": list("aabb")}, tolerance=0.5,
         constraint="demographic_parity")),
     "plan of a report": lambda: one_plan(SCORED.plan(by="g", min_count=1)),
+    "reject option": lambda: one_plan(SCORED.plan(
+        by="g", rule="reject_option", threshold=0.5, favoured={"g": "a"})),
     "evaluation": lambda: one_evaluation(lf.evaluate(
         PLAN, [1, 0, 1], [0.5, 0.1, 0.9], y_pred=[1, 1, 0],
         sensitive_features={"g": ["a", "b", "a"]})),

@@ -382,6 +382,11 @@ def plans():
                       tolerance=0, min_count=1)
     decided.flips, found.flips
     fails(lambda: lf.plan(Y, scores, y_pred=P, sensitive_features={"g": G}))
+    of_report.plan(rule="reject_option", threshold=0.5,
+                   favoured=[{"g": "a"}, {"g": None}])
+    for favoured in ({"g": "z"}, {"h": "a"}, 7, [], [7], {"g": object()}):
+        fails(lambda: of_report.plan(rule="reject_option", threshold=0.5,
+                                     favoured=favoured))
     of_report.plan(max_selected=3, min_selected=0.1)
     of_report.plan(constraint="demographic_parity", no_lower_than=0.5,
                    no_higher_than=0.1, randomized=True)

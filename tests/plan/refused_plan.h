@@ -143,6 +143,32 @@ call_few_by_lot(world *w, fair_error *err)
     return fit_few(w, FAIR_PLAN_RANDOMIZED, err);
 }
 
+/* A margin, of the first group that there is. */
+static fair_status
+call_margin(world *w, fair_error *err)
+{
+    static const char *const by[] = {"race"};
+    fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
+    fair_plan_group group = FAIR_PLAN_GROUP_INIT;
+    fair_plan *first = NULL, *plan = NULL;
+    options.n_by = 1;
+    options.by = by;
+    ck_assert_int_eq(fair_plan_fit(w->report, &options, &first, NULL),
+                     FAIR_OK);
+    ck_assert_int_eq(fair_plan_group_at(first, 0, &group, NULL), FAIR_OK);
+    options.rule = FAIR_PLAN_REJECT_OPTION;
+    options.has_threshold = 1;
+    options.threshold = 0.5;
+    options.n_favoured = 1;
+    options.favoured_lengths = &group.n_values;
+    options.favoured = group.values;
+    options.allocator = &w->mem;
+    const fair_status st = fair_plan_fit(w->report, &options, &plan, err);
+    fair_plan_free(plan);
+    fair_plan_free(first);
+    return st;
+}
+
 /* Of two rates, by group: the longest way. */
 static fair_status
 call_nearest(world *w, fair_error *err)
@@ -221,6 +247,7 @@ static const refused_call plan_calls[] = {
     {"fair_plan_fit", "by a window", reported, call_window, FAIR_OK, 0},
     {"fair_plan_fit", "by boxes", reported, call_boxes, FAIR_OK, 0},
     {"fair_plan_fit", "shared", reported, call_shared, FAIR_OK, 0},
+    {"fair_plan_fit", "reject option", reported, call_margin, FAIR_OK, 0},
     {"fair_plan_fit", "mixed", reported, call_mixed, FAIR_OK, 0},
     {"fair_plan_fit", "mixed under two rates", reported, call_odds, FAIR_OK,
      0},

@@ -57,6 +57,13 @@ START_TEST(options_that_make_no_sense)
             "nearest first there are: accuracy");
     o = options_of("demographic_parity", NULL);
     refused(report, &o, FAIR_ERR_ARGUMENT, "is not said");
+    o = options_of(NULL, NULL);
+    o.rule = FAIR_PLAN_REJECT_OPTION;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "around a threshold");
+    o.has_threshold = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "needs the groups");
+    o.n_favoured = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "favoured is NULL");
     o = options_of(NULL, "0.1");
     refused(report, &o, FAIR_ERR_ARGUMENT, "there is no constraint");
     o = options_of("demographic_parity", "0.1");
@@ -70,7 +77,7 @@ START_TEST(options_that_make_no_sense)
         refused(report, &o, FAIR_ERR_ARGUMENT, "expected a decimal number");
     }
     o = options_of(NULL, NULL);
-    o.rule = 3;
+    o.rule = 4;
     refused(report, &o, FAIR_ERR_ARGUMENT, "FAIR_PLAN_*");
     o = options_of(NULL, NULL);
     o.has_threshold = 1;

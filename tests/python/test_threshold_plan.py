@@ -29,6 +29,7 @@ from sklearn.utils.estimator_checks import check_estimator  # noqa: E402
 
 from libfairness.sklearn import (  # noqa: E402
     GroupCalibrator,
+    RejectOption,
     ThresholdPlan,
     make_fairness_scorer,
     make_limited_scorer,
@@ -51,7 +52,8 @@ def shifted(n=2000, seed=0):
 
 
 @pytest.mark.parametrize("model", [
-    ThresholdPlan(), ThresholdPlan(rule="shared", objective="f1_score")])
+    ThresholdPlan(), ThresholdPlan(rule="shared", objective="f1_score"),
+    RejectOption()])
 def test_every_check_of_scikit_learn(model):
     for found in check_estimator(model, on_skip=None):
         assert found["status"] in ("passed", "skipped"), found
@@ -139,6 +141,29 @@ def test_by_lot():
     with pytest.raises(lf.SpecificationError, match="give random_state"):
         model.set_params(random_state=None).predict(
             X, sensitive_features=g, row_id=ids)
+
+
+def test_a_margin():
+    """RejectOption is the plan of that rule; without groups the threshold."""
+    X, y, g = shifted()
+    model = RejectOption(favoured="a", cv=4, **ASKED)
+    model.fit(X, y, sensitive_features=g)
+    score = cross_val_predict(
+        LogisticRegression(), X, y, cv=4, method="predict_proba")[:, 1]
+    assert model.plan_ == lf.plan(
+        y, np.ascontiguousarray(score), sensitive_features=g, threshold=0.5,
+        rule="reject_option", favoured="a", **ASKED)
+    again = pickle.loads(pickle.dumps(clone(model).fit(
+        X, y, sensitive_features=g)))
+    found = again.predict(X, sensitive_features=g)
+    assert gap(found, g) < gap(again.estimator_.predict(X), g) / 3
+    plain = RejectOption(threshold=0.3).fit(X, y)
+    low = plain.estimator_.predict_proba(X)[:, 1]
+    assert (plain.predict(X) != (low >= 0.3)).mean() < 0.01
+    with pytest.raises(lf.SpecificationError, match="is about groups"):
+        RejectOption(favoured="a", **ASKED).fit(X, y)
+    with pytest.raises(lf.SpecificationError, match="needs the groups"):
+        RejectOption(**ASKED).fit(X, y, sensitive_features=g)
 
 
 class Silent(LogisticRegression):

@@ -115,6 +115,27 @@ session_scores(session *s)
     return report;
 }
 
+/* Reject-option classification, the first group favoured. */
+static inline void
+session_margin(session *s, const fair_report *report)
+{
+    fair_plan_options o = FAIR_PLAN_OPTIONS_INIT;
+    fair_plan_group group = FAIR_PLAN_GROUP_INIT;
+    fair_plan *first = NULL, *plan = NULL;
+    CALL(fair_plan_fit, (report, NULL, &first, NULL));
+    CALL(fair_plan_group_at, (first, 0, &group, NULL));
+    o.rule = FAIR_PLAN_REJECT_OPTION;
+    o.threshold = 0.5;
+    o.has_threshold = 1;
+    o.n_favoured = 1;
+    o.favoured_lengths = &group.n_values;
+    o.favoured = group.values;
+    CALL(fair_plan_fit, (report, &o, &plan, NULL));
+    if (plan != NULL) session_thresholds(s, plan);
+    RUN(, fair_plan_free, (plan));
+    RUN(, fair_plan_free, (first));
+}
+
 static inline void
 session_plan(session *s)
 {
@@ -159,6 +180,7 @@ session_plan(session *s)
         session_front(s, report, &o);
         RUN(, fair_plan_free, (plan));
     }
+    session_margin(s, report);
     session_calibrator(s, report);
     RUN(, fair_report_free, (report));
 }

@@ -5,8 +5,10 @@ import sys
 
 from . import _core
 from ._artefact import scored_report
-from ._count import given
+from ._columns import features
+from ._count import given, names_of
 from ._errors import specification
+from ._kinds import is_mapping
 from ._plan_object import Plan
 
 _DECIMALS = ("max_difference", "min_ratio", "min_rate", "max_rate",
@@ -57,9 +59,41 @@ def _group_costs(given, objective):
     return tuple(found)
 
 
+def _names(sensitive_features, by, data):
+    """Of the features that groups are made of."""
+    if by is not None:
+        return (by,) if isinstance(by, str) else tuple(by)
+    if is_mapping(sensitive_features):
+        return tuple(sensitive_features)
+    if data is not None:
+        return names_of(sensitive_features, "sensitive_features")
+    return features(sensitive_features, "sensitive_features")[0]
+
+
+def group_list(favoured, names=None):
+    """Groups as mappings: one, or a list, each a mapping, or with names the
+    value of the only feature or a tuple of values."""
+    if favoured is None:
+        return None
+    found = []
+    for group in favoured if isinstance(favoured, list) else [favoured]:
+        if not is_mapping(group) and names is not None:
+            values = group if isinstance(group, tuple) else (group,)
+            if len(values) == len(names):
+                group = dict(zip(names, values))
+        if not is_mapping(group):
+            raise specification(
+                "favoured: expected a group as a mapping of features to "
+                f"values, or a list of these, found {group!r:.200}",
+                "favoured",
+            )
+        found.append(dict(group))
+    return found
+
+
 def plan_options(
     tolerance=None, max_difference=None, by=None, rule=None, randomized=None,
-    group_costs=None, **options,
+    group_costs=None, favoured=None, **options,
 ):
     """What the core understands of what a plan is asked for."""
     if tolerance is not None:
@@ -81,7 +115,8 @@ def plan_options(
                 f"randomized=True contradicts rule={rule!r:.200}", "randomized"
             )
         rule = "randomized"
-    options = given(max_difference=max_difference, rule=rule, **options)
+    options = given(max_difference=max_difference, rule=rule,
+                    favoured=group_list(favoured), **options)
     for name in _DECIMALS:
         if name in options:
             options[name] = decimal_text(options[name], name)
@@ -126,6 +161,7 @@ def plan(
     by=None,
     data=None,
     threshold=None,
+    favoured=None,
     sample_weight=None,
     frequency=None,
     positive_label=None,
@@ -191,9 +227,12 @@ def plan(
     no_lower_than, no_higher_than : float
         A threshold, the one in use: no group's rate is lower, or higher, than
         it makes it.  With ``min_rate`` rates are levelled up.
-    rule : {"by_group", "shared", "randomized"}
+    rule : {"by_group", "shared", "randomized", "reject_option"}
         A threshold for each group, or one for everyone; or for each group up
-        to three, of which a coin takes one for each row.
+        to three, of which a coin takes one for each row; or ``threshold``
+        with the best margin around it, within which groups that are
+        ``favoured`` are rejected and all others selected (Kamiran, Karim and
+        Zhang 2012).
     randomized : bool
         ``True`` is ``rule="randomized"``.
     by : feature or list of features
@@ -201,7 +240,11 @@ def plan(
     data : frame or mapping of names to columns, optional
         Where columns that are given by name are found.
     threshold : float
-        What ``"least_change"`` is counted from.
+        What ``"least_change"`` is counted from, and the middle of
+        ``"reject_option"``.
+    favoured : group or list of groups
+        Of ``"reject_option"``, those that are favoured without it: the value
+        of the feature, a tuple of values of several, or a mapping.
     min_count, min_share, undefined : int, float, {"propagate", "skip"}
         Groups that are smaller, or have no such rate, are not held to the
         constraint: they get what is best for the objective.
@@ -271,6 +314,8 @@ def plan(
         randomized=randomized,
         threshold=threshold,
         group_costs=group_costs,
+        favoured=None if favoured is None else group_list(
+            favoured, _names(sensitive_features, by, data)),
         min_count=min_count,
         max_nodes=max_nodes,
         missing=missing,

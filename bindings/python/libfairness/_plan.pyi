@@ -25,8 +25,12 @@ def plan_options(
     rule: PlanRule | None = None,
     randomized: bool | None = None,
     group_costs: Sequence[Mapping[str, Any]] | None = None,
+    favoured: Any = None,
     **options: Any,
 ) -> dict[str, Any]: ...
+def group_list(
+    favoured: Any, names: Sequence[str] | None = None
+) -> list[dict[str, Any]] | None: ...
 def fit(report: Any, options: dict[str, Any]) -> Plan: ...
 def plan(
     y_true: Column = None,
@@ -50,6 +54,7 @@ def plan(
     by: str | Sequence[str] | None = None,
     data: Any = None,
     threshold: float | None = None,
+    favoured: Any = None,
     sample_weight: Column = None,
     frequency: Column = None,
     positive_label: Scalar | Mapping[str, Scalar] = None,

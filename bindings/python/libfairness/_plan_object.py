@@ -80,7 +80,7 @@ class Plan(Artefact):
         "more; 0.0: none is better.",
     )
     rule = property(
-        lambda self: self._said["rule"], doc='"by_group", "shared" or "randomized".'
+        lambda self: self._said["rule"], doc='"by_group", "shared", "randomized" or "reject_option".'
     )
     randomized = property(
         lambda self: self._said["randomized"],

@@ -160,6 +160,7 @@ class Report(Curves):
         randomized: bool | None = None,
         threshold: float | None = None,
         group_costs: Sequence[Mapping[str, Any]] | None = None,
+        favoured: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
         min_count: int | None = None,
         max_nodes: int | None = None,
         missing: Fallback | None = None,
@@ -187,6 +188,7 @@ class Report(Curves):
         randomized: bool | None = None,
         threshold: float | None = None,
         group_costs: Sequence[Mapping[str, Any]] | None = None,
+        favoured: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
         min_count: int | None = None,
         max_nodes: int | None = None,
     ) -> Table: ...

@@ -101,15 +101,18 @@ costs, utilities, min_count, undefined, max_nodes, missing, unseen
                 "sensitive_features",
             )
         label, score = self._fit_scores(X, y)
+        self.plan_ = self._made(label, score, sensitive_features)
+        return self
+
+    def _made(self, label, score, sensitive_features):
         rule = self.rule
         if sensitive_features is None and rule == "by_group":
             rule = "shared"
-        self.plan_ = plan(
+        return plan(
             label, score, rule=rule, min_count=self.min_count,
             sensitive_features=groups_of(sensitive_features, len(label)),
             **{name: getattr(self, name) for name in _ASKED},
         )
-        return self
 
     def predict(self, X, sensitive_features=None, row_id=None):
         """The class of each row.
@@ -152,4 +155,76 @@ costs, utilities, min_count, undefined, max_nodes, missing, unseen
         return accuracy_score(
             y, self.predict(X, sensitive_features, row_id),
             sample_weight=sample_weight,
+        )
+
+
+class RejectOption(ThresholdPlan):
+    """A classifier that decides by a threshold, and the best margin around
+    it, within which favoured groups are rejected and all others selected.
+
+    Reject-option classification (Kamiran, Karim and Zhang 2012).
+
+    Parameters
+    ----------
+    estimator : estimator, optional
+        As of :class:`ThresholdPlan`.
+    favoured : group or list of groups
+        Those that are favoured without a margin: the value of the feature, a
+        tuple of values of several, or a mapping.
+    threshold : float
+        The middle.
+    constraint, objective, tolerance, min_ratio, min_rate, max_rate, \
+max_selected, min_selected, costs, utilities, min_count, undefined, missing, \
+unseen
+        As in :func:`libfairness.plan`.
+    response_method, cv, prefit
+        As of :class:`ThresholdPlan`.
+
+    Attributes
+    ----------
+    plan_ : Plan
+        Without sensitive_features one threshold for all.
+    estimator_, classes_, n_features_in_, feature_names_in_
+        As of :class:`ThresholdPlan`.
+    """
+
+    def __init__(
+        self, estimator=None, *, favoured=None, threshold=0.5,
+        constraint="none", objective="accuracy", tolerance=None,
+        min_ratio=None, min_rate=None, max_rate=None, max_selected=None,
+        min_selected=None, costs=None, utilities=None, min_count=None,
+        undefined=None, missing="error", unseen="error",
+        response_method="auto", cv=None, prefit=False,
+    ):
+        self.estimator = estimator
+        self.favoured = favoured
+        self.threshold = threshold
+        self.constraint = constraint
+        self.objective = objective
+        self.tolerance = tolerance
+        self.min_ratio = min_ratio
+        self.min_rate = min_rate
+        self.max_rate = max_rate
+        self.max_selected = max_selected
+        self.min_selected = min_selected
+        self.costs = costs
+        self.utilities = utilities
+        self.min_count = min_count
+        self.undefined = undefined
+        self.missing = missing
+        self.unseen = unseen
+        self.response_method = response_method
+        self.cv = cv
+        self.prefit = prefit
+
+    def _made(self, label, score, sensitive_features):
+        if sensitive_features is None:
+            return plan(label, score, rule="shared", objective="least_change",
+                        threshold=self.threshold,
+                        sensitive_features=groups_of(None, len(label)))
+        return plan(
+            label, score, rule="reject_option", min_count=self.min_count,
+            favoured=self.favoured, sensitive_features=sensitive_features,
+            **{name: getattr(self, name) for name in _ASKED
+               if hasattr(self, name)},
         )

@@ -87,3 +87,49 @@ class ThresholdPlan(GroupEstimator):
         sample_weight: bool | str | None = ...,
         sensitive_features: bool | str | None = ...,
     ) -> ThresholdPlan: ...
+
+class RejectOption(ThresholdPlan):
+    favoured: Any
+    threshold: float
+    def __init__(
+        self,
+        estimator: Any = None,
+        *,
+        favoured: Any = None,
+        threshold: float = 0.5,
+        constraint: Constraint = "none",
+        objective: Objective = "accuracy",
+        tolerance: Tolerance | None = None,
+        min_ratio: Tolerance | None = None,
+        min_rate: Tolerance | None = None,
+        max_rate: Tolerance | None = None,
+        max_selected: Tolerance | None = None,
+        min_selected: Tolerance | None = None,
+        costs: Mapping[str, float] | None = None,
+        utilities: Mapping[str, float] | None = None,
+        min_count: int | None = None,
+        undefined: Undefined | None = None,
+        missing: Fallback = "error",
+        unseen: Fallback = "error",
+        response_method: Literal[
+            "auto", "predict_proba", "decision_function", "predict"
+        ] = "auto",
+        cv: Any = None,
+        prefit: bool = False,
+    ) -> None: ...
+    def set_fit_request(
+        self, *, sensitive_features: bool | str | None = ...
+    ) -> RejectOption: ...
+    def set_predict_request(
+        self,
+        *,
+        row_id: bool | str | None = ...,
+        sensitive_features: bool | str | None = ...,
+    ) -> RejectOption: ...
+    def set_score_request(
+        self,
+        *,
+        row_id: bool | str | None = ...,
+        sample_weight: bool | str | None = ...,
+        sensitive_features: bool | str | None = ...,
+    ) -> RejectOption: ...

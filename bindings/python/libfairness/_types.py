@@ -40,7 +40,9 @@ CalibrationMethod: TypeAlias = Literal[
 ]
 CalibrationFallback: TypeAlias = Literal["error", "pooled"]
 Fallback: TypeAlias = float | Literal["error", "select", "reject"]
-PlanRule: TypeAlias = Literal["by_group", "shared", "randomized"]
+PlanRule: TypeAlias = Literal[
+    "by_group", "shared", "randomized", "reject_option"
+]
 Tolerance: TypeAlias = float | str | Decimal
 Baseline: TypeAlias = (
     Report | Audit | str | PathLike[str] | bytes | bytearray | memoryview

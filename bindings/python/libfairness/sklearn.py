@@ -283,8 +283,8 @@ def __getattr__(name):
         from ._group_calibrator import GroupCalibrator
 
         return GroupCalibrator
-    if name == "ThresholdPlan":
-        from ._threshold_plan import ThresholdPlan
+    if name in ("ThresholdPlan", "RejectOption"):
+        from . import _threshold_plan
 
-        return ThresholdPlan
+        return getattr(_threshold_plan, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

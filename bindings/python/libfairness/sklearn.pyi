@@ -4,6 +4,7 @@ from typing import Any
 
 from ._group_calibrator import GroupCalibrator as GroupCalibrator
 from ._report import Value
+from ._threshold_plan import RejectOption as RejectOption
 from ._threshold_plan import ThresholdPlan as ThresholdPlan
 
 class FairnessScorer:

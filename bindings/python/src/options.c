@@ -23,7 +23,7 @@ static const char *const utility_words[] = {
     NULL};
 
 static const char *const rule_words[] = {"by_group", "shared", "randomized",
-                                         NULL};
+                                         "reject_option", NULL};
 static const char *const fallback_words[] = {"error", "select", "reject", NULL};
 static const char *const pooled_words[] = {"error", "pooled", NULL};
 static const char *const inconclusive_words[] = {"", "inconclusive", "fail",
@@ -135,6 +135,7 @@ static const option plan_table[] = {
      AT(has_no_higher_than), NULL},
     {"group_costs", option_costs, AT(n_costs), AT(costs), NULL},
     {"rule", option_choice, AT(rule), 0, rule_words},
+    {"favoured", option_groups, AT(n_favoured), 0, NULL},
     {"min_count", option_count, AT(min_count), 0, NULL},
     {"max_nodes", option_positive_count, AT(max_nodes), 0, NULL},
     {"missing", option_fallback, AT(missing), AT(missing_threshold),

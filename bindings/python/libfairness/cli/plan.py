@@ -61,6 +61,7 @@ def _asked(options, by, **more):
         no_higher_than=options.no_higher_than,
         rule=options.rule and options.rule.replace("-", "_"),
         threshold=options.threshold,
+        favoured=words.groups(options.favoured, "--favoured", by),
         min_count=options.min_count,
         max_nodes=options.max_nodes,
         **more,

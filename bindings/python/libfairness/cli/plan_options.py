@@ -3,7 +3,7 @@
 
 from . import evaluate as evaluation, options, plan
 
-_RULES = "by-group", "shared", "randomized"
+_RULES = "by-group", "shared", "randomized", "reject-option"
 _TOLERANCES = (
     (("--tolerance", "--max-difference"), "max_difference",
      "how far the rates of groups may be apart, such as 0.02: two hundredths, "
@@ -49,7 +49,14 @@ def _asked(parser):
     group.add_argument(
         "--rule", choices=_RULES,
         help="a threshold for each group (default), or one for everyone; or for "
-        "each group up to three, of which a coin takes one for each row",
+        "each group up to three, of which a coin takes one for each row; or "
+        "--threshold with the best margin around it, within which groups that "
+        "are --favoured are rejected and all others selected",
+    )
+    group.add_argument(
+        "--favoured", metavar="COL=V[,COL=V]", action="append",
+        help="of reject-option: a group that is favoured without it; may be "
+        "repeated",
     )
     for word, than in ("lower", "below"), ("higher", "above"):
         group.add_argument(
@@ -63,7 +70,8 @@ def _asked(parser):
     )
     group.add_argument(
         "--threshold", type=options.number, metavar="X",
-        help="what least_change is counted from",
+        help="what least_change is counted from, and the middle of "
+        "reject-option",
     )
     group.add_argument(
         "--costs", metavar="NAME=X,…", action="append",

@@ -34,6 +34,21 @@ def amounts(values, option):
     return found
 
 
+def _group(text, features):
+    """FEATURE=VALUE,…: values may have commas; None: it does not begin so."""
+    group, last = {}, None
+    for part in text.split(","):
+        owners = [f for f in features if part.startswith(f + "=")]
+        if owners:
+            last = max(owners, key=len)
+            group[last] = part[len(last) + 1:]
+        elif last is None:
+            return None
+        else:
+            group[last] += "," + part
+    return group
+
+
 def group_costs(values, features):
     """FEATURE=VALUE,…:NAME=X,…: values may have commas and colons."""
     if values is None:
@@ -41,21 +56,27 @@ def group_costs(values, features):
     found = []
     for value in values:
         text, _, costs = value.rpartition(":")
-        group, last = {}, None
-        for part in text.split(","):
-            owners = [f for f in features if part.startswith(f + "=")]
-            if owners:
-                last = max(owners, key=len)
-                group[last] = part[len(last) + 1:]
-            elif last is None:
-                raise CommandError(
-                    f"--group-costs {value}: expected FEATURE=VALUE:NAME=X "
-                    f"with {', '.join(features)}, such as "
-                    f"{features[0]}=a:false_positive=1,false_negative=5"
-                )
-            else:
-                group[last] += "," + part
+        group = _group(text, features)
+        if group is None:
+            raise CommandError(
+                f"--group-costs {value}: expected FEATURE=VALUE:NAME=X "
+                f"with {', '.join(features)}, such as "
+                f"{features[0]}=a:false_positive=1,false_negative=5"
+            )
         found.append({"group": group, **amounts([costs], "--group-costs")})
+    return found
+
+
+def groups(values, option, features):
+    """FEATURE=VALUE,…: a group each."""
+    if values is None:
+        return None
+    found = [_group(value, features) for value in values]
+    if None in found:
+        raise CommandError(
+            f"{option} {values[found.index(None)]}: expected FEATURE=VALUE "
+            f"with {', '.join(features)}"
+        )
     return found
 
 
