@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/options.h"
 #include "compare/claim_test.h"
-#include "gate/power_draw.h"
+#include "gate/power_shown.h"
 
 #define DEFAULT_POWER 0.8
 #define DEFAULT_RUNS 1000
@@ -26,10 +26,10 @@
 /* What is played. */
 typedef struct play {
     fair__trial trial;
-    double level_fail; /* shared with the other rules */
     const fair_watch *watch; /* the report's */
     uint64_t played; /* runs so far */
     uint32_t runs;
+    uint32_t enough; /* of these: what is surely the power asked for */
     int stopped;
 } play;
 
@@ -91,13 +91,10 @@ shares_of(play *p, fair__truth truth)
     shares sum = {0, 0, 0, 0};
     fair__trial_suppose(t, truth);
     for (uint32_t run = 0; run < p->runs && goes_on(p); run++) {
-        double beyond, within;
         fair__trial_draw(t, run);
-        fair__judge_chances(t->families, t->o->n_families, limit, &beyond,
-                            &within);
         const double value = value_of(t);
-        sum.fail += beyond <= p->level_fail;
-        sum.pass += within <= t->o->level;
+        sum.fail += fair__trial_fails(t);
+        sum.pass += fair__trial_passes(t);
         sum.beyond += limit.side * (value - limit.value) > 0;
         sum.mean += value;
     }
@@ -107,13 +104,35 @@ shares_of(play *p, fair__truth truth)
 
 /* ---- what is looked for ---- */
 
-/* Whether a chance is at least the power, by more than that so many runs had
- * luck. */
-static int
-is_enough(const play *p, double share, double power)
+/* The least number of runs that say that a chance is at least the power, by
+ * more than that so many of them had luck. */
+static uint32_t
+enough_of(uint32_t runs, double power)
 {
-    const double error = sqrt(share * (1 - share) / p->runs);
-    return share - SURELY * error >= power;
+    uint32_t k = (uint32_t)(power * runs);
+    for (; k < runs; k++) {
+        const double share = (double)k / runs;
+        const double error = sqrt(share * (1 - share) / runs);
+        if (share - SURELY * error >= power) break;
+    }
+    return k;
+}
+
+typedef int shown(fair__trial *t);
+
+/* Whether enough runs show it: until that is known. */
+static int
+is_enough(play *p, fair__truth truth, shown *is_shown)
+{
+    uint32_t hits = 0;
+    fair__trial_suppose(&p->trial, truth);
+    for (uint32_t run = 0; run < p->runs && goes_on(p); run++) {
+        fair__trial_draw(&p->trial, run);
+        hits += (uint32_t)is_shown(&p->trial);
+        if (hits >= p->enough) return 1;
+        if (run + 1 - hits > p->runs - p->enough) return 0;
+    }
+    return 0;
 }
 
 static double
@@ -123,24 +142,24 @@ no_shift(const play *p)
 }
 
 static int
-passes(play *p, double growth, double power)
+passes(play *p, double growth)
 {
     const fair__truth none = {growth, no_shift(p)};
-    return is_enough(p, shares_of(p, none).pass, power);
+    return is_enough(p, none, fair__trial_passes);
 }
 
 static double
-growth_to_pass(play *p, double power)
+growth_to_pass(play *p)
 {
     double low = 1, high = 1;
-    while (!passes(p, high, power)) {
+    while (!passes(p, high)) {
         low = high;
         high *= 2;
         if (high > MOST_GROWTH || p->stopped) return (double)NAN;
     }
     for (int i = 0; high > 1 && i < HALVINGS; i++) {
         const double middle = (low + high) / 2;
-        if (passes(p, middle, power))
+        if (passes(p, middle))
             high = middle;
         else
             low = middle;
@@ -149,10 +168,10 @@ growth_to_pass(play *p, double power)
 }
 
 static int
-fails(play *p, double shift, double power)
+fails(play *p, double shift)
 {
     const fair__truth truth = {1, shift};
-    return is_enough(p, shares_of(p, truth).fail, power);
+    return is_enough(p, truth, fair__trial_fails);
 }
 
 /* Downwards, unless the limit is a maximum that higher values are beyond. */
@@ -170,14 +189,14 @@ looks_up(const play *p)
 
 /* From no disparity to the largest that there is room for. */
 static double
-detectable(play *p, double power)
+detectable(play *p)
 {
     double low = no_shift(p);
     double high = fair__trial_furthest(&p->trial, looks_up(p));
-    if (!fails(p, high, power)) return (double)NAN;
+    if (!fails(p, high)) return (double)NAN;
     for (int i = 0; i < HALVINGS; i++) {
         const double middle = (low + high) / 2;
-        if (fails(p, middle, power))
+        if (fails(p, middle))
             high = middle;
         else
             low = middle;
@@ -187,7 +206,7 @@ detectable(play *p, double power)
 }
 
 static fair_status
-measure(play *p, double power, fair_power *out, fair_error *err)
+measure(play *p, fair_power *out, fair_error *err)
 {
     const fair_status st = fair__trial_begin(&p->trial, p->watch, err);
     if (st == FAIR_OK) {
@@ -197,8 +216,8 @@ measure(play *p, double power, fair_power *out, fair_error *err)
         out->chance_to_fail = as_is.fail;
         out->chance_beyond = as_is.beyond;
         out->expected = as_is.mean;
-        out->growth = growth_to_pass(p, power);
-        out->detectable = detectable(p, power);
+        out->growth = growth_to_pass(p);
+        out->detectable = detectable(p);
     }
     fair__trial_free(&p->trial);
     if (st != FAIR_OK) return st;
@@ -277,16 +296,19 @@ fair__policy_power(const fair_policy *policy, const fair_report *report,
                         (uint64_t)policy->n);
     if (st == FAIR_OK) st = fair__evaluate(policy, report, NULL, &e, err);
     if (st != FAIR_OK) return st;
-    play p = {.trial = {.o = &e.outcomes[i],
-                        .mem = &policy->mem,
-                        .seed = o.seed},
-              .level_fail = shared_level(&e, &e.outcomes[i]),
+    const fair__outcome *outcome = &e.outcomes[i];
+    play p = {.trial = {.o = outcome, .mem = &policy->mem, .seed = o.seed},
               .watch = &report->request.watch,
-              .runs = (uint32_t)o.runs};
-    found.n_claims = e.outcomes[i].judged.n_claims;
-    found.reason = why_not(&e.outcomes[i]);
-    if (found.reason == FAIR_DEFINED)
-        st = measure(&p, o.power, &found, err);
+              .runs = (uint32_t)o.runs,
+              .enough = enough_of((uint32_t)o.runs, o.power)};
+    found.n_claims = outcome->judged.n_claims;
+    found.reason = why_not(outcome);
+    if (found.reason == FAIR_DEFINED) {
+        p.trial.within = fair__level_of(outcome->level);
+        p.trial.beyond = fair__level_of(shared_level(&e, outcome) /
+                                        (double)found.n_claims);
+        st = measure(&p, &found, err);
+    }
     fair__evaluation_free(&e);
     if (st != FAIR_OK) return st;
     return fair__options_write(out, sizeof(*out), &found, sizeof(found),

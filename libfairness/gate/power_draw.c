@@ -13,7 +13,6 @@
 #include "base/elementary.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "compare/claim_test.h"
 #include "compare/estimate.h"
 #include "stats/draw.h"
 #include "stats/score.h"
@@ -143,6 +142,7 @@ fair__trial_suppose(fair__trial *t, fair__truth truth)
         fair__gaps *g = shifted_gaps(t, &t->o->families[k]);
         set_rates(g, truth.shift);
         fair__gaps_draw_again(g, (uint32_t)(g - t->gaps), FAIR__TEST_SEED);
+        t->cuts[g - t->gaps].n = 0;
     }
 }
 
@@ -156,11 +156,39 @@ rows_of(double n, double growth)
     return rows < 1 ? 1 : rows > most ? most : (double)(uint64_t)rows;
 }
 
-static void
-draw_rate(fair__random *r, double rate, fair__sample *s)
+int
+fair__trial_counts(const fair__family *f, const fair__sample *s)
 {
-    const uint64_t rows = (uint64_t)s->n;
-    s->rate = (double)fair__draw_binomial(r, rows, rate) / s->n;
+    if (f->form != FAIR__OF_VALUE) return 0;
+    return f->test == FAIR__BY_SCORE ||
+           (f->test == FAIR__BY_ERROR && s->parts.kind == FAIR__NO_PARTS &&
+            s->like_rate > 0);
+}
+
+uint64_t
+fair__trial_rows(const fair__sample *s)
+{
+    return (uint64_t)(s->like_rate > 0 ? rows_of(s->n, s->like_rate) : s->n);
+}
+
+void
+fair__trial_set(const fair__family *f, uint64_t hits, fair__sample *s)
+{
+    const double share = (double)hits / (double)fair__trial_rows(s);
+    if (f->test == FAIR__BY_SCORE) {
+        s->rate = share;
+        return;
+    }
+    const fair__ends_of ends = fair__family_ends(f);
+    s->rate = s->observed = ends.low + (ends.high - ends.low) * share;
+}
+
+/* At a rate from 0 to 1. */
+static void
+draw_count(fair__random *r, const fair__family *f, double rate,
+           fair__sample *s)
+{
+    fair__trial_set(f, fair__draw_binomial(r, fair__trial_rows(s), rate), s);
 }
 
 static void
@@ -203,11 +231,7 @@ draw_estimate(fair__random *r, const fair__family *f, double value,
     }
     if (s->like_rate > 0) {
         const fair__ends_of ends = fair__family_ends(f);
-        const double width = ends.high - ends.low;
-        const double rows = rows_of(s->n, s->like_rate);
-        const double hits = (double)fair__draw_binomial(
-            r, (uint64_t)rows, (value - ends.low) / width);
-        s->rate = s->observed = ends.low + width * hits / rows;
+        draw_count(r, f, (value - ends.low) / (ends.high - ends.low), s);
         return;
     }
     const double spread =
@@ -252,7 +276,7 @@ draw_sample(fair__trial *t, const fair__family *f, double shift, uint32_t run,
     else if (f->test == FAIR__BY_ERROR)
         draw_estimate(&r, f, shifted(f, t->together, shift), s);
     else
-        draw_rate(&r, shifted(f, t->together, shift), s);
+        draw_count(&r, f, shifted(f, t->together, shift), s);
 }
 
 static void
@@ -311,8 +335,10 @@ begin_gaps(fair__trial *t, const fair_watch *watch, fair_error *err)
         const fair_status st =
             fair__gaps_draw(t->mem, g, (uint32_t)i, &drawing, err);
         if (st != FAIR_OK) return st;
+        t->n_order = g->n_noise; /* the same of all */
     }
-    return FAIR_OK;
+    t->order = fair__calloc(t->mem, t->n_order, sizeof(*t->order));
+    return t->order == NULL && t->n_order > 0 ? fair__no_memory(err) : FAIR_OK;
 }
 
 fair_status
@@ -321,7 +347,8 @@ fair__trial_begin(fair__trial *t, const fair_watch *watch, fair_error *err)
     const fair__outcome *o = t->o;
     t->families = fair__calloc(t->mem, o->n_families, sizeof(*t->families));
     t->samples = fair__calloc(t->mem, o->n_samples, sizeof(*t->samples));
-    if (t->families == NULL || t->samples == NULL)
+    t->cuts = fair__calloc(t->mem, o->n_samples, sizeof(*t->cuts));
+    if (t->families == NULL || t->samples == NULL || t->cuts == NULL)
         return fair__no_memory(err);
     for (size_t k = 0; k < o->n_families; k++) {
         fair__family *f = &t->families[k];
@@ -340,6 +367,8 @@ fair__trial_free(fair__trial *t)
         fair__gaps *g = &t->gaps[i];
         fair__free(t->mem, g->noise, g->n_noise, sizeof(*g->noise));
     }
+    fair__free(t->mem, t->order, t->n_order, sizeof(*t->order));
+    fair__free(t->mem, t->cuts, o->n_samples, sizeof(*t->cuts));
     fair__free(t->mem, t->bins, t->n_bins, sizeof(*t->bins));
     fair__free(t->mem, t->gaps, o->n_samples, sizeof(*t->gaps));
     fair__free(t->mem, t->samples, o->n_samples, sizeof(*t->samples));
