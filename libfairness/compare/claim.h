@@ -85,6 +85,10 @@ typedef struct fair__sample {
      * infinite where nothing is known. */
     double spread;
     double alike;
+    double varies; /* what values vary by, where the error of the test is
+                      the larger one of that and another; 0: not known */
+    double positives; /* of areas: in parts of n; 0: of others */
+    double negatives;
     double observed; /* BY_ERROR: where the rate is an estimate */
     fair__parts parts; /* BY_ERROR: what the value is made of; the errors
                           above mean nothing then */

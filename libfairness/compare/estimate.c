@@ -97,6 +97,16 @@ of_exponentials(double area, double positives, double negatives)
            (positives * negatives);
 }
 
+double
+fair__area_like(const fair__sample *s, double area, double from)
+{
+    const double positives = s->n * s->positives;
+    const double negatives = s->n * s->negatives;
+    const double there = of_exponentials(area, positives, negatives);
+    const double here = of_exponentials(from, positives, negatives);
+    return sqrt(there / here) * (from * (1 - from)) / (area * (1 - area));
+}
+
 /* DeLong's variance is too small where few rows are out of order: then Hanley
  * and McNeil's is larger.  Where scores separate labels altogether, or labels
  * are few, how they vary is not known. */
@@ -113,8 +123,11 @@ take_area(const fair__family *f, fair__sample *s)
         !fair__area(&c->scored, &area, &variance) || !(area > 0 && area < 1))
         return;
     const double other = of_exponentials(area, positives, negatives);
-    if (other > variance) variance = other;
-    s->spread = sqrt(variance * s->n) * fair__estimate_slope(m, area);
+    const double slope = fair__estimate_slope(m, area);
+    s->positives = positives / s->n;
+    s->negatives = negatives / s->n;
+    s->varies = sqrt(variance * s->n) * slope;
+    s->spread = sqrt((other > variance ? other : variance) * s->n) * slope;
     s->alike = s->spread;
 }
 
@@ -208,6 +221,7 @@ take_spreads(const work *w, const fair__metric *m, const fair__replicates *r,
         if (is_own) s->rate = w->values[i];
         if (is_own) s->spread = x;
         if (is_own || x > s->alike) s->alike = x;
+        if (!is_own) s->varies = x; /* where groups are alike */
         /* What is not drawn makes values vary less. */
         if (is_own)
             s->like_rate = like_rate(m, s,

@@ -39,6 +39,10 @@ double fair__estimate_slope(const fair__metric *m, double x);
 /* Labels of either kind below which DeLong's variance is no good. */
 #define FAIR__FEWEST_RANKED 10
 
+/* How many times the error of an area, on its scale, is at another area what
+ * it is from where it is known: as that of exponential scores. */
+double fair__area_like(const fair__sample *s, double area, double from);
+
 /* Sets the estimates and errors of all samples of a family BY_ERROR.
  * FAIR_ERR_MEMORY, FAIR_ERR_STOPPED. */
 fair_status fair__estimates_make(const fair_allocator *mem, fair__family *f,

@@ -20,6 +20,7 @@
 #define MOST_RUNS 1000000
 #define MOST_GROWTH 1e6
 #define HALVINGS 10 /* a thousandth of the way */
+#define STEPS_BACK 3 /* from an end, an eighth of the way each */
 /* Standard errors of a share of runs: what is said to be enough is. */
 #define SURELY 2
 
@@ -187,13 +188,17 @@ looks_up(const play *p)
            fair__trial_none(&p->trial) < ends.low + (ends.high - ends.low) / 2;
 }
 
-/* From no disparity to the largest that there is room for. */
+/* From no disparity to the largest that there is room for, or short of it:
+ * just at an end little is known of some values. */
 static double
 detectable(play *p)
 {
     double low = no_shift(p);
     double high = fair__trial_furthest(&p->trial, looks_up(p));
-    if (!fails(p, high)) return (double)NAN;
+    for (int back = 0; !fails(p, high); back++) {
+        if (back == STEPS_BACK || p->stopped) return (double)NAN;
+        high -= (high - low) / 8;
+    }
     for (int i = 0; i < HALVINGS; i++) {
         const double middle = (low + high) / 2;
         if (fails(p, middle))

@@ -237,13 +237,17 @@ draw_estimate(fair__random *r, const fair__family *f, double value,
     const double spread =
         f->form == FAIR__OF_VALUE ? s->spread : s->alike;
     const double z = fair__normal_quantile(fair__random_unit(r));
+    const double from = s->rate;
+    double error = (s->varies > 0 ? s->varies : spread) / sqrt(s->n);
+    if (s->positives > 0) error *= fair__area_like(s, value, from);
     if (spread < HUGE_VAL)
         value = shifted(f,
                         fair__estimate_unscaled(
-                            m, fair__estimate_scaled(m, value) +
-                                   z * spread / sqrt(s->n)),
+                            m, fair__estimate_scaled(m, value) + z * error),
                         fair__no_disparity(f->form));
     s->rate = s->observed = value;
+    if (s->positives > 0)
+        s->spread = s->alike = spread * fair__area_like(s, value, from);
 }
 
 static void

@@ -346,16 +346,15 @@ START_TEST(power_of_calibration)
 }
 END_TEST
 
-/* By 1,000 whole verdicts each, of labels drawn by another generator:
- * scripts/long/power.py.  Areas are drawn with the error of their test, which
- * is rather too large: power says less than there is. */
+/* By 4,000 whole verdicts each, of labels drawn by another generator:
+ * scripts/long/power.py. */
 START_TEST(power_of_other_values)
 {
     fair_rule rule = rule_of("auc_gap", NULL, "0.1");
     fair_power p = power_of(
         &rule, SCORES(SCORED("a", 0.2, 150, 40), SCORED("a", 0.8, 150, 110),
                       SCORED("b", 0.2, 200, 53), SCORED("b", 0.8, 200, 147)));
-    is_near(p.chance_to_pass, 0.721 - 0.05, 0.05);
+    is_near(p.chance_to_pass, 0.736, 0.02);
     is_near(p.chance_beyond, 0.002, 0.01);
     rule = metric_rule("f1_score", "difference", NULL, "0.1");
     p = power_of(
