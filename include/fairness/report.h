@@ -50,6 +50,7 @@ typedef struct fair_report fair_report;
 #define FAIR_METHOD_MOMENTS 7
 #define FAIR_METHOD_STUDENT 8
 #define FAIR_METHOD_SCORE 9
+#define FAIR_METHOD_SANDWICH 10
 
 /* favourable: which decision helps the person. */
 #define FAIR_FAVOURABLE_UNDECLARED 0 /* positive, with a warning */

@@ -8,6 +8,7 @@
 
 #include "compare/estimate.h"
 #include "metric/area.h"
+#include "metric/calibration.h"
 #include "stats/distribution.h"
 
 static int
@@ -152,6 +153,12 @@ fair__bounds(const fair__metric *m, const fair__counts *c,
             return FAIR_METHOD_NONE;
         *out = b;
         return FAIR_METHOD_DELONG;
+    }
+    if (fair__is_of_curve(m)) {
+        if (!fair__curve_interval(m, c, r->effective_n, z, &b.lower, &b.upper))
+            return FAIR_METHOD_NONE;
+        *out = b;
+        return FAIR_METHOD_SANDWICH;
     }
     int32_t method = FAIR_METHOD_RESAMPLED;
     int is_known = 1;

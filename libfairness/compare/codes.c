@@ -191,6 +191,19 @@ static const fair__code methods[] = {
      "proportions, Biometrics 40, doi:10.2307/2531405; Miettinen and Nurminen "
      "1985, Comparative analysis of two rates, Statistics in Medicine 4, "
      "doi:10.1002/sim.4780040211"},
+    {FAIR__WORDS(
+         "sandwich", "", "Interval of a parameter of a fitted curve",
+         "Of calibration_slope and calibration_intercept, by the larger of two "
+         "standard errors: the model's own, and the one that holds whether "
+         "the curve is right or not; differences to a reference from both "
+         "intervals as newcombe. With weights on Kish's effective n; none at "
+         "2 rows or fewer",
+         "b -+ z max(H^-1, n / (n - 2) H^-1 M H^-1)^(1/2), H the curvature of "
+         "the likelihood and M the sum of squares of what rows add to its "
+         "gradient",
+         "", ""),
+     "White 1982, Maximum likelihood estimation of misspecified models, "
+     "Econometrica 50, doi:10.2307/1912526"},
 };
 
 /* Codes of warnings are given out by audit/warning_text.c; a test holds that
@@ -256,7 +269,7 @@ static const fair__code warnings[] = {
 #define N_WARNINGS (sizeof(warnings) / sizeof(warnings[0]))
 
 _Static_assert(N_REASONS == FAIR_REASON_NOT_CONVERGED, "a row per reason");
-_Static_assert(N_METHODS == FAIR_METHOD_SCORE, "a row per method");
+_Static_assert(N_METHODS == FAIR_METHOD_SANDWICH, "a row per method");
 
 size_t
 fair__reason_count(void)

@@ -78,8 +78,9 @@ static const fair__comparison table[] = {
      FAIR__PER_GROUP, 1, FAIR__BELLAMY, fair__find_difference_to_reference,
      TWO_GROUPS, SIGNED("negative: the group is below the reference"),
      BOTH_WAYS, PER_GROUP,
-     "newcombe, for rates (not shares), delong, for roc_auc, and moments and "
-     "student, for means of scores; simultaneous against the best or the worst group; against all rows for "
+     "newcombe, for rates (not shares), delong, for roc_auc, moments and "
+     "student, for means of scores, and sandwich, for calibration_slope and "
+     "calibration_intercept; simultaneous against the best or the worst group; against all rows for "
      "rates only, the group's share of the denominator taken as it is"},
     {FAIR__WORDS(
          "difference_to_overall", "",

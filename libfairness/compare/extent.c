@@ -12,6 +12,7 @@
 #include "compare/find.h"
 #include "compare/furthest.h"
 #include "compare/judge.h"
+#include "metric/calibration.h"
 #include "stats/distribution.h"
 
 /* Of which one metric of the subject is a part. */
@@ -49,6 +50,15 @@ plan_of(const fair__subject *s, const fair__rules *rules)
     if (plain != NULL) {
         const fair__subject as = {NULL, s->metric, plain};
         return fair__claim_plan(&as, rules);
+    }
+    if (s->metric != NULL && fair__is_of_curve(s->metric)) {
+        /* They have no tests, but intervals as areas do. */
+        const fair__subject as = {NULL, fair__metric_find("roc_auc"),
+                                  s->comparison};
+        fair__plan plan = fair__claim_plan(&as, rules);
+        plan.metrics[0] = s->metric;
+        if (plan.form == FAIR__OF_RATIO) plan.n_metrics = 0;
+        return plan;
     }
     return fair__claim_parts(s, rules);
 }

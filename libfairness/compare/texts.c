@@ -10,6 +10,7 @@
 #include "compare/bounds.h"
 #include "compare/contrast.h"
 #include "compare/extent.h"
+#include "metric/calibration.h"
 #include "metric/form.h"
 
 const char *
@@ -97,6 +98,12 @@ fair__metric_interval(const fair__metric *m)
     if (fair__resampled_slot(m) >= 0)
         return "resampled, where replicates are asked for; against a named or "
                "the largest group too";
+    if (fair__is_of_curve(m))
+        return "sandwich; for differences to a reference other than all rows "
+               "too";
+    if (m->op == FAIR__OP_SPIEGELHALTER)
+        return "none: a test statistic, beyond 1.96 in size by chance once in "
+               "20 times";
     return m->op == FAIR__OP_COUNT ? "none: a count, not a rate of rows"
                                    : "none: not a rate of rows";
 }

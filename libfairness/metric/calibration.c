@@ -3,10 +3,12 @@
 #include "metric/calibration.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 #include <fairness/report.h>
 
+#include "base/ends.h"
 #include "base/number.h"
 #include "metric/entries.h"
 #include "metric/form.h"
@@ -296,6 +298,37 @@ fair__calibrated(const fair__metric *m, const fair__counts *group,
     fraction(m, c, group, out);
     if (out->reason == FAIR_DEFINED)
         out->value = fair__wide_div(&out->numerator, &out->denominator);
+}
+
+/* ---- intervals ---- */
+
+int
+fair__is_of_curve(const fair__metric *m)
+{
+    return m->op == FAIR__OP_SLOPE || m->op == FAIR__OP_INTERCEPT;
+}
+
+int
+fair__curve_interval(const fair__metric *m, const fair__counts *group,
+                     double n, double z, double *lower, double *upper)
+{
+    fair__calibration mine = {0};
+    const fair__calibration *c = group->calibration;
+    const int k = m->op == FAIR__OP_SLOPE;
+    if (!fair__is_of_curve(m) || !(n > 2)) return 0;
+    if (c == NULL || (c->parts & FAIR__PART_CURVE) == 0) {
+        fair__calibration_add(&mine, FAIR__PART_CURVE, group, group, NULL,
+                              NULL);
+        c = &mine;
+    }
+    if (!c->curve.found) return 0;
+    const double value = k ? c->curve.slope : c->curve.intercept;
+    const double wide =
+        z * sqrt(fair__larger(c->curve.by_model[k] / n,
+                              c->curve.by_rows[k] / (n - 2)));
+    *lower = value - wide;
+    *upper = value + wide;
+    return isfinite(wide);
 }
 
 void

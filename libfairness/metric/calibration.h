@@ -53,6 +53,13 @@ void fair__calibration_add(fair__calibration *c, uint32_t parts,
 void fair__calibrated(const fair__metric *m, const fair__counts *group,
                       const fair__counts *pool, fair__result *out);
 
+/* The interval of a slope or an intercept, two-sided at z, of n rows in
+ * effect: by the larger of its errors, that of rows times n / (n - 2).  0 where
+ * there is none, or it is of neither. */
+int fair__curve_interval(const fair__metric *m, const fair__counts *group,
+                         double n, double z, double *lower, double *upper);
+int fair__is_of_curve(const fair__metric *m);
+
 /* What a metric's value hangs on beside the rows: "10 bins of equal width" or
  * the like, ended by a NUL; empty for most metrics.
  *  bins  a number, or FAIR__EACH_SCORE

@@ -111,6 +111,7 @@ keep_points(points *all, fair__point *room)
 typedef struct spread {
     double center; /* weighted mean */
     double base;   /* rate of positives */
+    double weight; /* of all */
     double reach;  /* the largest distance from it */
     int overlap;
 } spread;
@@ -134,6 +135,7 @@ spread_of(points *all)
     }
     spread s = {.center = sum / weight,
                 .base = positive / weight,
+                .weight = weight,
                 .overlap = low[1] < high[0] && low[0] < high[1]};
     for (int label = 0; label < 2; label++) {
         if (s.center - low[label] > s.reach) s.reach = s.center - low[label];
@@ -162,13 +164,14 @@ add(sum *s, double x)
 typedef struct look {
     double gradient[2];
     double curvature[3]; /* aa, ab, bb */
+    double squares[3];   /* of what rows add to the gradient */
 } look;
 
 static look
 look_at(points *all, double center, double a, double b)
 {
     sum gradient[2] = {{0, 0}, {0, 0}};
-    look out = {{0, 0}, {0, 0, 0}};
+    look out = {{0, 0}, {0, 0, 0}, {0, 0, 0}};
     fair__point x;
     rewind_points(all);
     while (next_point(all, &x)) {
@@ -183,6 +186,10 @@ look_at(points *all, double center, double a, double b)
         out.curvature[0] += h;
         out.curvature[1] += h * u;
         out.curvature[2] += h * u * u;
+        const double s = x.weight[1] * q * q + x.weight[0] * p * p;
+        out.squares[0] += s;
+        out.squares[1] += s * u;
+        out.squares[2] += s * u * u;
     }
     for (int k = 0; k < 2; k++)
         out.gradient[k] = gradient[k].value + gradient[k].lost;
@@ -277,6 +284,34 @@ begin_near(points *all, const spread *s, double at[2])
     at[1] = 0;
 }
 
+/* ---- errors ---- */
+
+/* v' m v, of a matrix of two rows as in a look. */
+static double
+form_of(const double m[3], const double v[2])
+{
+    return m[0] * v[0] * v[0] + 2 * m[1] * v[0] * v[1] + m[2] * v[1] * v[1];
+}
+
+/* With H the curvature, M the squares, both per weight: of what is v' of both
+ * parameters v' H^-1 v by the model, and v' H^-1 M H^-1 v. */
+static void
+set_errors(points *all, const spread *s, const double at[2],
+           fair__recalibration *out)
+{
+    const look l = look_at(all, s->center, at[0], at[1]);
+    const double *h = l.curvature;
+    const double determinant = h[0] * h[2] - h[1] * h[1];
+    const double vs[2][2] = {{1, -s->center}, {0, 1}};
+    for (int k = 0; k < 2; k++) {
+        const double *v = vs[k];
+        const double w[2] = {(h[2] * v[0] - h[1] * v[1]) / determinant,
+                             (h[0] * v[1] - h[1] * v[0]) / determinant};
+        out->by_model[k] = s->weight * (v[0] * w[0] + v[1] * w[1]);
+        out->by_rows[k] = s->weight * form_of(l.squares, w);
+    }
+}
+
 void
 fair__recalibrate(const fair__scored *group, fair__point *room,
                 fair__recalibration *out)
@@ -287,7 +322,7 @@ fair__recalibrate(const fair__scored *group, fair__point *room,
                             group->source->amounts.scale - all.unit - 255,
                             0};
     double at[2];
-    *out = (fair__recalibration){0, 0, 0};
+    *out = (fair__recalibration){.found = 0};
     all.one = fair__wide_double(&one);
     rewind_points(&all);
     keep_points(&all, room);
@@ -295,5 +330,8 @@ fair__recalibrate(const fair__scored *group, fair__point *room,
     if (!s.overlap) return;
     begin_near(&all, &s, at);
     if (!climb(&all, &s, at)) return;
-    *out = (fair__recalibration){1, at[0] - at[1] * s.center, at[1]};
+    out->found = 1;
+    out->intercept = at[0] - at[1] * s.center;
+    out->slope = at[1];
+    set_errors(&all, &s, at, out);
 }

@@ -10,6 +10,11 @@ typedef struct fair__recalibration {
     int32_t found; /* 0: no curve is the most likely one, or none was found */
     double intercept;
     double slope;
+    /* Squares of the standard errors of both, times the rows in effect: as the
+     * model has them, and whether the model is right or not (Huber 1967, White
+     * 1982: the sandwich), with weights as they are. */
+    double by_model[2];
+    double by_rows[2];
 } fair__recalibration;
 
 /* Rows of one score. */

@@ -21,7 +21,7 @@ START_TEST(test_sizes)
     ck_assert_uint_eq(fair_registry_size("comparisons"), 13);
     ck_assert_uint_eq(fair_registry_size("criteria"), 27);
     ck_assert_uint_eq(fair_registry_size("reasons"), 14);
-    ck_assert_uint_eq(fair_registry_size("methods"), 9);
+    ck_assert_uint_eq(fair_registry_size("methods"), 10);
     ck_assert_uint_eq(fair_registry_size("warnings"), 10);
     ck_assert_uint_eq(fair_registry_size("policies"), 0);
     ck_assert_uint_eq(fair_registry_size(NULL), 0);
@@ -224,13 +224,14 @@ START_TEST(test_codes)
     ck_assert_str_eq(fair_method_name(FAIR_METHOD_MOMENTS), "moments");
     ck_assert_str_eq(fair_method_name(FAIR_METHOD_STUDENT), "student");
     ck_assert_str_eq(fair_method_name(FAIR_METHOD_SCORE), "score");
+    ck_assert_str_eq(fair_method_name(FAIR_METHOD_SANDWICH), "sandwich");
     static const int32_t none[] = {0, -1, 99, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < N(none); i++) {
         ck_assert_ptr_null(fair_reason_name(none[i]));
         ck_assert_ptr_null(fair_method_name(none[i]));
     }
     ck_assert_ptr_null(fair_reason_name(15));
-    ck_assert_ptr_null(fair_method_name(10));
+    ck_assert_ptr_null(fair_method_name(11));
 }
 END_TEST
 

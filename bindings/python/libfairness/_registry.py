@@ -288,6 +288,6 @@ def names(kind="metrics"):
     >>> import libfairness as lf
     >>> lf.names("methods")
     ('wilson', 'newcombe', 'mover_r', 'delong', 'simultaneous', 'resampled', \
-'moments', 'student', 'score')
+'moments', 'student', 'score', 'sandwich')
     """
     return _core.names(_known(kind))
