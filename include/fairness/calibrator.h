@@ -181,8 +181,8 @@ extern "C" {
  * of range, scores or labels that are not there.  FAIR_ERR_DATA: no row has a
  * label, or all have the same; of quantile no group has min_count rows; beta and temperature: a score is no
  * probability.  FAIR_ERR_NONFINITE: infinite scores.  FAIR_ERR_LIMIT: weights
- * that are more than 2^190 times as large as others.  FAIR_ERR_MEMORY.
- * Since 0.1. */
+ * that are more than 2^190 times as large as others; of quantile more than
+ * 524,288 distinct scores of groups.  FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_calibrator_fit(
     const fair_report *report, const fair_calibrator_options *options,
     fair_calibrator **out, fair_error *err);

@@ -15,6 +15,9 @@
 #include "calibrate/calibrator.h"
 
 #define PRODUCT (2 * FAIR__PLAN_LIMBS)
+/* Distinct scores of groups: each is a knot of its group and one of all, a
+ * knot is up to 52 bytes of a file, and files are read up to 64 MiB. */
+#define MOST_SCORES ((size_t)1 << 19)
 
 /* A group that the barycentre is made of. */
 typedef struct source {
@@ -204,6 +207,14 @@ fair__quantile_fit(fair_calibrator *c, const fair__calibrator_request *r,
                    const fair__points *points, fair_error *err)
 {
     barycentre b = {.points = points, .strength = r->strength};
+    const size_t n = points->n - points->n_groups;
+    if (n > MOST_SCORES)
+        return fair__fail_at(err, FAIR_ERR_LIMIT, "y_score", -1, 0,
+                             "the groups have %u distinct scores together, "
+                             "each of which would be in the file, and at most "
+                             "%u may be: count scores in bins (score_range, "
+                             "score_bins)",
+                             (uint64_t)n, (uint64_t)MOST_SCORES);
     b.sources = fair__calloc(&c->mem, c->n, sizeof(*b.sources));
     if (b.sources == NULL) return fair__no_memory(err);
     fair_status st = find_sources(&b, r, err);
@@ -211,9 +222,9 @@ fair__quantile_fit(fair_calibrator *c, const fair__calibrator_request *r,
     for (size_t g = 0; st == FAIR_OK && g < c->n; g++) {
         const fair__plan_members *m = &points->groups[g];
         if (!has_own_map(r, m)) continue;
-        const double n = (double)m->rows[FAIR__CHOSEN_ALL];
+        const double rows = (double)m->rows[FAIR__CHOSEN_ALL];
         st = fit_group(&b, g, &c->mem, &c->maps[g], err);
-        c->groups[g].own_share = n / (n + r->shrinkage);
+        c->groups[g].own_share = rows / (rows + r->shrinkage);
     }
     fair__free(&c->mem, b.sources, c->n, sizeof(*b.sources));
     return st;

@@ -224,6 +224,18 @@ def test_refused(options, kind, words):
         lf.calibrate([0, 1, 0, 1], **{**asked, **options})
 
 
+def test_more_scores_than_a_file_holds():
+    """All that are allowed, as long as numbers are, can be read again."""
+    n = 2 ** 19
+    s = -np.linspace(1, 2, n) / 3e-100
+    g = {"g": np.zeros(n, dtype=np.int8)}
+    most = lf.calibrate(y_score=s, sensitive_features=g, method="quantile")
+    assert lf.Calibrator.from_json(most.to_json()) == most
+    with pytest.raises(lf.LimitError, match="score_bins"):
+        lf.calibrate(y_score=np.append(s, 0), method="quantile",
+                     sensitive_features={"g": np.zeros(n + 1, dtype=np.int8)})
+
+
 def run(*args):
     return subprocess.run(
         [sys.executable, "-m", "libfairness", *map(str, args)],
