@@ -67,9 +67,9 @@ def _groupings(by, names, plan):
     if not isinstance(by, (list, tuple)) or not by:
         return by  # audit() says what is wrong
     wanted = sorted(plan.by)
-    there = (isinstance(g, (list, tuple)) and sorted(map(str, g)) == wanted
-             or [g] == wanted for g in by)
-    return by if any(there) else [*by, plan.by]
+    there = [sorted(map(str, g)) if isinstance(g, (list, tuple)) else [g]
+             for g in by]
+    return by if wanted in there else [*by, plan.by]
 
 
 def made_from(plan, core):
