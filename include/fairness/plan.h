@@ -51,8 +51,8 @@
  * Of plans that are equal by the objective the one with the smaller disparity
  * is taken, of those the one whose lowest rate is where fewer are selected, of
  * those the one with the highest thresholds, group by group.  Under
- * equalized_odds, or a limit on what is selected, the objective decides alone
- * between plans by group: which of equal plans is
+ * equalized_odds, several constraints, or a limit on what is selected, the
+ * objective decides alone between plans by group: which of equal plans is
  * taken is the same everywhere, and not said. */
 #ifndef FAIRNESS_PLAN_H
 #define FAIRNESS_PLAN_H
@@ -99,6 +99,13 @@ typedef struct fair_plan_costs {
     double true_negative;
 } fair_plan_costs;
 
+/* A constraint beside the first, with its own tolerance: one of the two. */
+typedef struct fair_plan_limit {
+    const char *constraint;
+    const char *max_difference;
+    const char *min_ratio;
+} fair_plan_limit;
+
 /* Zero means default in every field; nothing is borrowed afterwards. */
 typedef struct fair_plan_options {
     size_t size; /* set by FAIR_PLAN_OPTIONS_INIT */
@@ -123,10 +130,10 @@ typedef struct fair_plan_options {
     uint64_t min_count;  /* groups with fewer rows in the denominator of a rate
                             are set aside: see fair_plan_group; 0: the
                             report's */
-    uint64_t max_nodes;  /* of the search by group under equalized_odds or a
-                            limit on what is selected, after which the best so
-                            far is taken and `bound` says what it may lack; 0:
-                            20,000 */
+    uint64_t max_nodes;  /* of the search by group under equalized_odds,
+                            several constraints or a limit on what is selected,
+                            after which the best so far is taken and `bound`
+                            says what it may lack; 0: 20,000 */
     const fair_allocator *allocator; /* NULL: malloc and its kin */
     /* What applying the plan does with rows of groups that it does not have:
      * with a missing value, and others.  A group with a missing value that the
@@ -160,9 +167,24 @@ typedef struct fair_plan_options {
     size_t n_favoured;
     const size_t *favoured_lengths;
     const fair_feature_value *favoured;
+    /* Constraints that hold beside `constraint`, at most 3; min_rate and its
+     * kin are about the first.  For a threshold by group, or a shared one. */
+    size_t n_also;
+    const fair_plan_limit *also;
 } fair_plan_options;
 
 #define FAIR_PLAN_OPTIONS_INIT FAIR_INIT_OF(fair_plan_options)
+
+/* A constraint beside the first, as asked, and what the plan reaches: as in
+ * the summary. */
+typedef struct fair_plan_also {
+    const char *constraint;
+    const char *max_difference;
+    const char *min_ratio;
+    double disparity;
+    int32_t reason;
+    int32_t reserved;
+} fair_plan_also;
 
 /* What a plan is and what it reaches on the rows that it was made from: on
  * others the disparity is larger, since it was made small on these.  Where
@@ -208,6 +230,8 @@ typedef struct fair_plan_summary {
     const char *min_selected;
     double no_lower_than; /* NaN: not asked for */
     double no_higher_than;
+    size_t n_also;
+    const fair_plan_also *also; /* valid as long as the plan is */
 } fair_plan_summary;
 
 #define FAIR_PLAN_SUMMARY_INIT FAIR_INIT_OF(fair_plan_summary)

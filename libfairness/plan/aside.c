@@ -44,8 +44,8 @@ undefined(const fair__points *p, size_t g, int32_t kind)
 }
 
 static fair_status
-fail(const fair_report *report, const fair__plan_request *r, size_t g,
-     int32_t reason, fair_error *err)
+fail(const fair_report *report, const fair__plan_request *r,
+     const fair__constraint *c, size_t g, int32_t reason, fair_error *err)
 {
     const fair__snapshot *s = fair__report_snapshot(report);
     fair__text label;
@@ -54,7 +54,7 @@ fail(const fair_report *report, const fair__plan_request *r, size_t g,
     const char *what =
         reason == FAIR_REASON_NO_POSITIVES   ? "no rows with a positive label"
         : reason == FAIR_REASON_NO_NEGATIVES ? "no rows with a negative label"
-        : r->constraint->rates[0] == FAIR__RATE_PRECISION
+        : c->rates[0] == FAIR__RATE_PRECISION
             ? "no rows that have a label and weight"
             : "no rows that have weight";
     const fair_status st =
@@ -63,8 +63,7 @@ fail(const fair_report *report, const fair__plan_request *r, size_t g,
             : fair__fail_at(err, FAIR_ERR_DATA, "constraint", -1, 0,
                             "the group %q has %s, so %s means nothing there: "
                             "set it aside (min_count, or undefined = skip)",
-                            label.bytes, label.length, what,
-                            r->constraint->name);
+                            label.bytes, label.length, what, c->name);
     fair__text_free(&label);
     return st;
 }
@@ -86,25 +85,39 @@ declared(const fair_report *report, const fair__plan_request *r, size_t g,
                : FAIR_DEFINED;
 }
 
+/* Sets the reason of a group by the rates of a constraint. */
+static fair_status
+set_reason(const fair_report *report, const fair__plan_request *request,
+           const fair__constraint *c, const fair__points *points, size_t g,
+           int32_t *out, fair_error *err)
+{
+    for (size_t k = 0; k < FAIR__PLAN_RATES; k++) {
+        const int32_t kind = c->rates[k];
+        if (kind == FAIR__RATE_NONE || *out != FAIR_DEFINED) continue;
+        const uint64_t rows = rows_of(&points->groups[g], kind);
+        const int32_t reason = undefined(points, g, kind);
+        *out = declared(report, request, g, rows);
+        if (*out != FAIR_DEFINED || reason == FAIR_DEFINED) continue;
+        if (report->request.rules.undefined != FAIR_UNDEFINED_SKIP)
+            return fail(report, request, c, g, reason, err);
+        *out = reason;
+    }
+    return FAIR_OK;
+}
+
 fair_status
 fair__plan_aside(const fair_report *report, const fair__plan_request *request,
                  const fair__points *points, int32_t *reasons,
                  fair_error *err)
 {
-    for (size_t g = 0; g < points->n_groups; g++) {
+    fair_status st = FAIR_OK;
+    for (size_t g = 0; st == FAIR_OK && g < points->n_groups; g++) {
         reasons[g] = FAIR_DEFINED;
-        for (size_t k = 0; k < FAIR__PLAN_RATES; k++) {
-            const int32_t kind = request->constraint->rates[k];
-            if (kind == FAIR__RATE_NONE || reasons[g] != FAIR_DEFINED)
-                continue;
-            const uint64_t rows = rows_of(&points->groups[g], kind);
-            const int32_t reason = undefined(points, g, kind);
-            reasons[g] = declared(report, request, g, rows);
-            if (reasons[g] != FAIR_DEFINED || reason == FAIR_DEFINED) continue;
-            if (report->request.rules.undefined != FAIR_UNDEFINED_SKIP)
-                return fail(report, request, g, reason, err);
-            reasons[g] = reason;
-        }
+        st = set_reason(report, request, request->constraint, points, g,
+                        &reasons[g], err);
+        for (size_t i = 0; st == FAIR_OK && i < request->n_also; i++)
+            st = set_reason(report, request, request->also[i].constraint,
+                            points, g, &reasons[g], err);
     }
-    return FAIR_OK;
+    return st;
 }

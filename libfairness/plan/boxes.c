@@ -140,7 +140,7 @@ static const fair__rate *
 try_windows(fair__tree *t, const fair__stretch *x, uint32_t *at)
 {
     const fair__search *s = t->s;
-    fair__spread spreads[FAIR__PLAN_RATES], worst = {NULL, 0, 0};
+    fair__spread spreads[FAIR__PLAN_ALL_RATES], worst = {NULL, 0, 0};
     uint64_t sum[FAIR__PLAN_UTILITY];
     size_t which;
     int any = 1;
@@ -155,11 +155,12 @@ try_windows(fair__tree *t, const fair__stretch *x, uint32_t *at)
             fair__cut_half_way(own, s, x[s->points->group[low]]);
         any = any && fair__cut_beyond(s, own->rate, half, t->trial) &&
               fair__cut_below(s, own->rate, half, 0, t->trial);
-        if (fair__rate_within(own->rate, &s->allowance, own->high, low))
-            continue;
+        const fair__allowance *most = fair__search_allowance(s, own->rate);
+        if (fair__rate_within(own->rate, most, own->high, low)) continue;
         if (worst.rate != NULL &&
-            fair__spread_order(own, &worst, s->allowance.is_ratio,
-                               s->points->limbs) <= 0)
+            (most->is_ratio != fair__search_allowance(s, worst.rate)->is_ratio ||
+             fair__spread_order(own, &worst, most->is_ratio,
+                                s->points->limbs) <= 0))
             continue;
         worst = *own;
         *at = half;

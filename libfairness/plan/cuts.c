@@ -16,8 +16,10 @@ typedef struct side {
 static int
 is_on(const side *x, uint32_t point)
 {
-    return x->above < 0 ? !fair__rate_within(x->rate, &x->s->allowance, point,
-                                             x->point)
+    return x->above < 0 ? !fair__rate_within(x->rate,
+                                             fair__search_allowance(x->s,
+                                                                    x->rate),
+                                             point, x->point)
                         : fair__rate_order(x->rate, point, x->point) >=
                               x->above;
 }
@@ -81,11 +83,12 @@ fair__cut_half_way(const fair__spread *x, const fair__search *s,
     uint32_t near = (uint32_t)x->low;
     uint32_t far = falls ? of_low.first - 1 : of_low.last + 1; /* may wrap */
     const uint32_t first = near;
-    if (fair__rate_within(x->rate, &s->allowance, x->high, near)) return near;
+    const fair__allowance *most = fair__search_allowance(s, x->rate);
+    if (fair__rate_within(x->rate, most, x->high, near)) return near;
     while (falls ? near - far > 1 : far - near > 1) {
         const uint32_t middle = falls ? near - (near - far) / 2
                                       : near + (far - near) / 2;
-        if (fair__rate_within(x->rate, &s->allowance, x->high, middle))
+        if (fair__rate_within(x->rate, most, x->high, middle))
             far = middle;
         else
             near = middle;

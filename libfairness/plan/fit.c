@@ -132,7 +132,7 @@ fair__fitting_infeasible(fair__fitting *f, fair_error *err)
     int is_cut = 0;
     if (f->search.n_rates == 0) return no_such_amount(err);
     if (r->rule == FAIR_PLAN_BY_GROUP &&
-        (f->search.n_rates == 2 || f->quota.any)) {
+        (f->search.n_rates > 1 || f->quota.any)) {
         const fair_status st = find_nearest(f, &is_cut, err);
         if (st != FAIR_OK) return st;
     }

@@ -2,25 +2,42 @@
  * What plans of a report are found with, and how one is. */
 #include "plan/fitting.h"
 
+#include <math.h>
+
 #include "base/error.h"
 #include "base/memory.h"
+
+/* Of a constraint; own NULL: of the first. */
+static fair_status
+add_rates(fair__fitting *f, const fair__constraint *c,
+          const fair__allowance *own, fair_error *err)
+{
+    const fair__decimal one = {1, 1, 1}, zero = {0, 1, 0};
+    const fair__range any = {zero, one, NAN, NAN};
+    fair__search *s = &f->search;
+    for (size_t k = 0; k < FAIR__PLAN_RATES; k++) {
+        const int32_t kind = c->rates[k];
+        if (kind == FAIR__RATE_NONE) break;
+        fair__rate *rate = &s->rates[s->n_rates++];
+        *rate = (fair__rate){.points = &f->points, .kind = kind, .own = own};
+        if (f->request.rule == FAIR_PLAN_RANDOMIZED) continue;
+        rate->keys = fair__alloc(f->mem, f->points.n, sizeof(*rate->keys));
+        if (rate->keys == NULL) return fair__no_memory(err);
+        fair__rate_fill(rate, own != NULL ? own : &f->request.allowance,
+                        own != NULL ? &any : &f->request.range);
+    }
+    return FAIR_OK;
+}
 
 static fair_status
 make_rates(fair__fitting *f, fair_error *err)
 {
-    fair__search *s = &f->search;
-    for (size_t k = 0; k < FAIR__PLAN_RATES; k++) {
-        const int32_t kind = f->request.constraint->rates[k];
-        if (kind == FAIR__RATE_NONE) break;
-        fair__rate *rate = &s->rates[k];
-        *rate = (fair__rate){.points = &f->points, .kind = kind};
-        s->n_rates++;
-        if (f->request.rule == FAIR_PLAN_RANDOMIZED) continue;
-        rate->keys = fair__alloc(f->mem, f->points.n, sizeof(*rate->keys));
-        if (rate->keys == NULL) return fair__no_memory(err);
-        fair__rate_fill(rate, &f->request.allowance, &f->request.range);
-    }
-    return FAIR_OK;
+    const fair__plan_request *r = &f->request;
+    fair_status st = add_rates(f, r->constraint, NULL, err);
+    f->search.n_main = f->search.n_rates;
+    for (size_t i = 0; st == FAIR_OK && i < r->n_also; i++)
+        st = add_rates(f, r->also[i].constraint, &r->also[i].allowance, err);
+    return st;
 }
 
 /* Where points are looked at in an order. */
@@ -196,7 +213,7 @@ void
 fair__fitting_free(fair__fitting *f)
 {
     const size_t n = f->points.n_groups;
-    for (size_t k = 0; k < FAIR__PLAN_RATES; k++)
+    for (size_t k = 0; k < FAIR__PLAN_ALL_RATES; k++)
         fair__free(f->mem, f->search.rates[k].keys, f->points.n,
                    sizeof(double));
     fair__free(f->mem, f->search.order, f->points.n,

@@ -19,6 +19,7 @@ fair__fitted_free(fair_plan *plan)
     fair__group_values_free(&mem, &plan->values);
     fair__free(&mem, plan->groups, (size_t)plan->summary.n_groups,
                sizeof(*plan->groups));
+    fair__free(&mem, plan->also, plan->summary.n_also, sizeof(*plan->also));
     fair__free(&mem, plan->costs, (size_t)plan->summary.n_groups,
                sizeof(*plan->costs));
     fair__free(&mem, plan->parts, plan->n_parts, sizeof(*plan->parts));
@@ -47,8 +48,14 @@ keep_text(keeping *k, const char *text)
 }
 
 static void
-keep_given(fair_plan_summary *s, const fair_plan_options *o, keeping *k)
+keep_given(fair_plan *plan, const fair_plan_options *o, keeping *k)
 {
+    fair_plan_summary *s = &plan->summary;
+    for (size_t i = 0; i < s->n_also; i++) {
+        plan->also[i].max_difference =
+            keep_text(k, o->also[i].max_difference);
+        plan->also[i].min_ratio = keep_text(k, o->also[i].min_ratio);
+    }
     s->library = fair_version();
     s->model = keep_text(k, o->model);
     s->max_difference = keep_text(k, o->max_difference);
@@ -75,14 +82,14 @@ fair__plan_keep(fair_plan *plan, const fair_report *report,
         report, request->grouping, &plan->mem, &plan->values, err);
     if (st != FAIR_OK) return st;
     const size_t n = plan->values.n_features;
-    keep_given(&plan->summary, &request->given, &counted);
+    keep_given(plan, &request->given, &counted);
     plan->by = fair__calloc(&plan->mem, n, sizeof(*plan->by));
     if (plan->by != NULL) plan->n_by = n;
     plan->bytes = fair__alloc(&plan->mem, counted.n_bytes + 1, 1);
     if (plan->bytes != NULL) plan->n_bytes = counted.n_bytes + 1;
     if (plan->by == NULL || plan->bytes == NULL) return fair__no_memory(err);
     kept.at = plan->bytes;
-    keep_given(&plan->summary, &request->given, &kept);
+    keep_given(plan, &request->given, &kept);
     for (size_t i = 0; i < n; i++) plan->by[i] = plan->values.of[i].feature;
     plan->summary.n_by = n;
     plan->summary.by = plan->by;

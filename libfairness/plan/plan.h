@@ -16,7 +16,9 @@ struct fair_plan {
     fair_plan_summary summary;
     fair_plan_group *groups;
     fair__group_values values;
-    int has_costs; /* while it is read */
+    fair_plan_also *also; /* n_also of the summary */
+    int has_costs; /* while it is read; of also how many */
+    size_t n_counted;
     fair_plan_costs *costs; /* by group, or NULL */
     size_t n_parts; /* of all groups */
     fair_plan_part *parts;
@@ -83,11 +85,19 @@ extern const char *const fair__plan_fates[3];
 
 /* ---- steps of fit ---- */
 
+/* A constraint beside the first. */
+typedef struct fair__also {
+    const fair__constraint *constraint;
+    fair__allowance allowance;
+} fair__also;
+
 /* Options with their names resolved (request.c). */
 typedef struct fair__plan_request {
     const fair__constraint *constraint;
     const fair__objective *objective;
     fair__allowance allowance;
+    size_t n_also;
+    fair__also also[FAIR__PLAN_ALSO];
     fair__range range;
     fair__portion min_selected; /* where they were given */
     fair__portion max_selected;
@@ -139,6 +149,9 @@ fair_status fair__plan_finish(fair_plan *plan, const uint8_t key[16],
                               fair_error *err);
 /* What it reaches: of all groups (reached.c), where `out` has names and
  * numbers of groups; and by group, with the keys of all parts. */
+/* The constraints beside the first. */
+void fair__reached_also(const fair__plan_request *r, const fair__search *s,
+                        const fair__found *found, fair_plan_also *out);
 void fair__reached(const fair_report *report, const fair__search *s,
                    const fair__found *found, fair_plan_summary *out);
 /* The objective, as the metric of that name has it: 0 if it has none.  The
@@ -147,6 +160,10 @@ int fair__reached_value(const fair_report *report, const fair__search *s,
                         const fair__found *found, fair__wide *out);
 fair__wide fair__reached_disparity(const fair__search *s,
                                    const fair__mixture *mixtures);
+/* Of n rates from the first on, as one constraint. */
+fair__wide fair__reached_disparity_of(const fair__search *s,
+                                      const fair__mixture *mixtures,
+                                      size_t first, size_t n);
 fair_status fair__reached_groups(const fair_report *report,
                                  const fair__plan_request *r,
                                  const fair__search *s,

@@ -8,6 +8,8 @@
 #include "plan/points.h"
 
 #define FAIR__PLAN_RATES 2 /* of a constraint, at most */
+#define FAIR__PLAN_ALSO 3  /* constraints beside the first */
+#define FAIR__PLAN_ALL_RATES (FAIR__PLAN_RATES * (1 + FAIR__PLAN_ALSO))
 
 /* Kinds of rates. */
 #define FAIR__RATE_NONE 0
@@ -69,6 +71,8 @@ typedef struct fair__rate {
     const fair__points *points;
     int32_t kind;
     double *keys; /* by point, the nearest double; NaN: not allowed */
+    const fair__allowance *own; /* of another constraint than the first; NULL:
+                                   the search's */
 } fair__rate;
 
 /* Whether a threshold says something of each group. */

@@ -99,11 +99,14 @@ bound_of(const fair__wide *x)
 }
 
 fair__wide
-fair__reached_disparity(const fair__search *s, const fair__mixture *mixtures)
+fair__reached_disparity_of(const fair__search *s,
+                           const fair__mixture *mixtures, size_t first,
+                           size_t n)
 {
-    const int is_ratio = s->allowance.is_ratio;
+    const int is_ratio =
+        fair__search_allowance(s, &s->rates[first])->is_ratio;
     fair__wide worst = fair__wide_zero();
-    for (size_t k = 0; k < s->n_rates; k++) {
+    for (size_t k = first; k < first + n; k++) {
         fair__wide high = fair__wide_zero(), low = fair__wide_u64(1);
         int is_defined;
         for (size_t g = 0; g < s->points->n_groups; g++) {
@@ -116,9 +119,15 @@ fair__reached_disparity(const fair__search *s, const fair__mixture *mixtures)
         const fair__wide own = is_ratio ? fair__wide_div(&low, &high)
                                         : fair__wide_sub(&high, &low);
         const int order = fair__wide_order(&own, &worst);
-        if (k == 0 || (is_ratio ? order < 0 : order > 0)) worst = own;
+        if (k == first || (is_ratio ? order < 0 : order > 0)) worst = own;
     }
     return worst;
+}
+
+fair__wide
+fair__reached_disparity(const fair__search *s, const fair__mixture *mixtures)
+{
+    return fair__reached_disparity_of(s, mixtures, 0, s->n_main);
 }
 
 void
@@ -138,6 +147,28 @@ fair__reached(const fair_report *report, const fair__search *s,
     if (out->reason != FAIR_DEFINED) return;
     const fair__wide x = fair__reached_disparity(s, found->mixtures);
     out->disparity = fair__wide_double(&x);
+}
+
+void
+fair__reached_also(const fair__plan_request *r, const fair__search *s,
+                   const fair__found *found, fair_plan_also *out)
+{
+    size_t first = s->n_main;
+    for (size_t i = 0; i < r->n_also; i++) {
+        const fair__constraint *c = r->also[i].constraint;
+        const size_t n = c->rates[1] != FAIR__RATE_NONE ? 2 : 1;
+        out[i] = (fair_plan_also){
+            .constraint = c->name,
+            .disparity = NAN,
+            .reason = s->n_bound < 2 ? FAIR_REASON_SINGLE_GROUP
+                                     : FAIR_DEFINED};
+        if (s->n_bound > 1) {
+            const fair__wide x =
+                fair__reached_disparity_of(s, found->mixtures, first, n);
+            out[i].disparity = fair__wide_double(&x);
+        }
+        first += n;
+    }
 }
 
 /* ---- by group ---- */

@@ -43,9 +43,40 @@ read_limits(fair__reading *x, fair_plan_summary *s)
     }
 }
 
+/* Constraints beside the first: there only where they were asked for. */
 static void
-read_asked(fair__reading *x, fair_plan_summary *s)
+read_also(fair__reading *x, fair_plan *plan)
 {
+    fair_plan_summary *s = &plan->summary;
+    const size_t n_room = s->n_also; /* as counted */
+    size_t n = 0;
+    if (fair__json_meet(&x->r, "also")) {
+        fair__json_open_array(&x->r);
+        for (; fair__json_next(&x->r); n++) {
+            fair_plan_also own = {0};
+            fair__json_open_object(&x->r);
+            const fair__constraint *c =
+                fair__constraint_find(fair__member_name(x, "constraint"));
+            fair__need(x, c != NULL && c->rates[0] != FAIR__RATE_NONE,
+                       "a constraint that is not known");
+            own.constraint = c != NULL ? c->name : NULL;
+            own.max_difference = member_decimal(x, "max_difference");
+            own.min_ratio = member_decimal(x, "min_ratio");
+            own.disparity = fair__member_rate(x, "disparity");
+            own.reason = fair__member_reason(x, "reason");
+            fair__json_close(&x->r);
+            if (x->keeps && n < n_room) plan->also[n] = own;
+        }
+        fair__need(x, n > 0 && n <= FAIR__PLAN_ALSO,
+                   "expected one to three constraints");
+    }
+    if (!x->keeps) plan->n_counted = n;
+}
+
+static void
+read_asked(fair__reading *x, fair_plan *plan)
+{
+    fair_plan_summary *s = &plan->summary;
     s->library = fair__member_name(x, "library");
     s->model = fair__member_model(x);
     s->tally = fair__member_digest(x, "tally");
@@ -59,6 +90,7 @@ read_asked(fair__reading *x, fair_plan_summary *s)
     s->min_rate = member_decimal(x, "min_rate");
     s->max_rate = member_decimal(x, "max_rate");
     read_limits(x, s);
+    read_also(x, plan);
     const fair__objective *o =
         fair__objective_find(fair__member_name(x, "objective"));
     fair__need(x, o != NULL, "an objective that is not known");
@@ -108,7 +140,7 @@ void
 fair__plan_read_members(fair__reading *x, void *of)
 {
     fair_plan *plan = of;
-    read_asked(x, &plan->summary);
+    read_asked(x, plan);
     read_use(x, &plan->summary);
     fair__read_groups(x, plan);
     if (x->keeps) fair__check_groups(x, plan);
@@ -133,6 +165,13 @@ fair__plan_room(fair__reading *x, void *of, fair_error *err)
     plan->groups =
         fair__calloc(&plan->mem, x->n_groups, sizeof(*plan->groups));
     if (plan->groups != NULL) plan->summary.n_groups = x->n_groups;
+    if (plan->n_counted > 0) {
+        plan->also =
+            fair__calloc(&plan->mem, plan->n_counted, sizeof(*plan->also));
+        if (plan->also == NULL) return fair__no_memory(err);
+        plan->summary.also = plan->also;
+        plan->summary.n_also = plan->n_counted;
+    }
     if (plan->has_costs && plan->groups != NULL) {
         plan->costs =
             fair__calloc(&plan->mem, x->n_groups, sizeof(*plan->costs));

@@ -103,6 +103,45 @@ read_tolerance(const fair_plan_options *o, fair__plan_request *r,
     return st;
 }
 
+/* Names and tolerances of those beside the first. */
+static fair_status
+read_also(const fair_plan_options *o, fair__plan_request *r, fair_error *err)
+{
+    fair_status st = FAIR_OK;
+    if (o->n_also == 0) return FAIR_OK;
+    if (o->also == NULL) return fair__null_argument(err, "also");
+    if (o->n_also > FAIR__PLAN_ALSO)
+        return BAD(err, "also", "also has %u constraints, expected at most %u",
+                   (uint64_t)o->n_also, (uint64_t)FAIR__PLAN_ALSO);
+    if (r->constraint->rates[0] == FAIR__RATE_NONE)
+        return BAD(err, "also",
+                   "also is beside a constraint, and there is none");
+    for (size_t i = 0; st == FAIR_OK && i < o->n_also; i++) {
+        const fair_plan_limit *x = &o->also[i];
+        fair__also *own = &r->also[r->n_also++];
+        fair__names list = {0};
+        const char *name = x->constraint != NULL ? x->constraint : "none";
+        own->constraint = fair__constraint_find(name);
+        if (own->constraint == NULL ||
+            own->constraint->rates[0] == FAIR__RATE_NONE) {
+            for (size_t k = 1; k < fair__constraint_count(); k++)
+                fair__names_add(&list, fair__constraint_at(k)->name);
+            return fair__names_unknown(err, "constraint", "also", name, &list);
+        }
+        if ((x->max_difference != NULL) == (x->min_ratio != NULL))
+            return BAD(err, "also",
+                       "also, %s: give max_difference or min_ratio, and not "
+                       "both",
+                       own->constraint->name);
+        own->allowance.is_ratio = x->min_ratio != NULL;
+        st = read_decimal("also",
+                          x->min_ratio != NULL ? x->min_ratio
+                                               : x->max_difference,
+                          &own->allowance.limit, err);
+    }
+    return st;
+}
+
 static fair_status
 read_portion(const char *name, const char *text, fair__portion *out,
              fair_error *err)
@@ -120,6 +159,10 @@ static fair_status
 check_randomized(const fair_plan_options *o, const fair__plan_request *r,
                  fair_error *err)
 {
+    if (r->n_also > 0 && o->rule > FAIR_PLAN_SHARED)
+        return BAD(err, "rule",
+                   "several constraints are for a threshold of each group or "
+                   "of all, and for no other rule");
     if (o->rule != FAIR_PLAN_RANDOMIZED) return FAIR_OK;
     if (r->constraint->rates[0] == FAIR__RATE_PRECISION)
         return BAD(err, "rule",
@@ -214,10 +257,18 @@ read_use(const fair_plan_options *o, fair_error *err)
 /* ---- what the report has ---- */
 
 static int
+of_labels(const fair__constraint *c)
+{
+    return c->rates[0] != FAIR__RATE_NONE &&
+           c->rates[0] != FAIR__RATE_SELECTION;
+}
+
+static int
 needs_labels(const fair__plan_request *r)
 {
-    const int32_t rate = r->constraint->rates[0];
-    return (rate != FAIR__RATE_NONE && rate != FAIR__RATE_SELECTION) ||
+    for (size_t i = 0; i < r->n_also; i++)
+        if (of_labels(r->also[i].constraint)) return 1;
+    return of_labels(r->constraint) ||
            fair__objective_needs_labels(r->objective);
 }
 
@@ -309,6 +360,7 @@ fair__plan_request_read(const fair_report *report,
                                         "fair_plan_options", err);
     if (st == FAIR_OK) st = read_names(&o, &r, err);
     if (st == FAIR_OK) st = read_tolerance(&o, &r, err);
+    if (st == FAIR_OK) st = read_also(&o, &r, err);
     if (st == FAIR_OK) st = read_numbers(&o, &r, err);
     if (st == FAIR_OK) st = read_use(&o, err);
     r.given = o;

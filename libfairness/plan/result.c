@@ -43,9 +43,12 @@ set_summary(fair_plan_summary *out, const fair__plan_request *r,
 }
 
 static fair_status
-make_room(fair_plan *plan, const fair__found *found, size_t n,
+make_room(fair_plan *plan, const fair__found *found, size_t n, size_t n_also,
           fair_error *err)
 {
+    plan->also = fair__calloc(&plan->mem, n_also, sizeof(*plan->also));
+    if (plan->also == NULL && n_also > 0) return fair__no_memory(err);
+    plan->summary.n_also = n_also;
     size_t n_parts = 0;
     for (size_t g = 0; g < n; g++) n_parts += found->mixtures[g].n;
     plan->groups = fair__calloc(&plan->mem, n, sizeof(*plan->groups));
@@ -70,10 +73,13 @@ fair__fitted_make(const fair_report *report, const fair__plan_request *request,
     fair_plan_part *parts;
     if (plan != NULL) plan->mem = *mem;
     if (plan == NULL || keys == NULL) goto done;
-    st = make_room(plan, found, n, err);
+    st = make_room(plan, found, n, request->n_also, err);
     if (st != FAIR_OK) goto done;
     set_summary(&plan->summary, request, search, found);
+    plan->summary.n_also = request->n_also;
+    plan->summary.also = plan->also;
     fair__reached(report, search, found, &plan->summary);
+    fair__reached_also(request, search, found, plan->also);
     plan->summary.score_type = fair__plan_score_type(report, search->points);
     fair__plan_tally(search->points, plan->tally);
     plan->summary.tally = plan->tally;

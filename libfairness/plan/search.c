@@ -60,7 +60,7 @@ fair__spread
 fair__search_spread(const fair__search *s, const uint32_t *picks)
 {
     fair__spread worst = {NULL, 0, 0};
-    for (size_t r = 0; r < s->n_rates; r++) {
+    for (size_t r = 0; r < s->n_main; r++) {
         const fair__spread own = fair__search_spread_of(s, &s->rates[r], picks);
         if (r == 0 || fair__spread_order(&own, &worst, s->allowance.is_ratio,
                                          s->points->limbs) > 0)
@@ -69,16 +69,30 @@ fair__search_spread(const fair__search *s, const uint32_t *picks)
     return worst;
 }
 
-int
-fair__search_satisfies(const fair__search *s, const uint32_t *picks)
+static int
+satisfies(const fair__search *s, const uint32_t *picks, size_t first)
 {
-    for (size_t r = 0; r < s->n_rates; r++) {
-        const fair__spread own = fair__search_spread_of(s, &s->rates[r], picks);
+    for (size_t r = first; r < s->n_rates; r++) {
+        const fair__rate *rate = &s->rates[r];
+        const fair__spread own = fair__search_spread_of(s, rate, picks);
         if (own.rate != NULL &&
-            !fair__rate_within(own.rate, &s->allowance, own.high, own.low))
+            !fair__rate_within(rate, fair__search_allowance(s, rate), own.high,
+                               own.low))
             return 0;
     }
     return 1;
+}
+
+int
+fair__search_satisfies(const fair__search *s, const uint32_t *picks)
+{
+    return satisfies(s, picks, 0);
+}
+
+int
+fair__search_satisfies_others(const fair__search *s, const uint32_t *picks)
+{
+    return satisfies(s, picks, s->n_main);
 }
 
 void

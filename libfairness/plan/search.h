@@ -20,8 +20,11 @@ typedef struct fair__search {
     const fair__constraint *constraint;
     fair__allowance allowance;
     fair__range range;
-    fair__rate rates[FAIR__PLAN_RATES]; /* with keys, where there are any */
+    /* Those of the first constraint, then those of others; with keys, where
+     * there are any. */
+    fair__rate rates[FAIR__PLAN_ALL_RATES];
     size_t n_rates;
+    size_t n_main; /* of the first */
     /* Points by the rate and then by number, those that are allowed; of a
      * shared threshold by score, highest first, but for those that select
      * nobody (order.c). */
@@ -62,6 +65,12 @@ fair__search_base(const fair__search *s)
 {
     return s->priced != NULL ? s->priced->base : s->aim;
 }
+/* What the rate may differ by. */
+static inline const fair__allowance *
+fair__search_allowance(const fair__search *s, const fair__rate *rate)
+{
+    return rate->own != NULL ? rate->own : &s->allowance;
+}
 /* What picks select against the quota: fair__quota_side. */
 int fair__search_side(const fair__search *s, const uint32_t *picks);
 /* The picks with the highest and the lowest of a rate, of groups that are not
@@ -73,8 +82,11 @@ fair__spread fair__search_spread_of(const fair__search *s,
  * has the larger one. */
 fair__spread fair__search_spread(const fair__search *s,
                                  const uint32_t *picks);
-/* 1 if the picks, which are allowed, satisfy the constraint. */
+/* 1 if the picks, which are allowed, satisfy the constraints, or all but the
+ * first. */
 int fair__search_satisfies(const fair__search *s, const uint32_t *picks);
+int fair__search_satisfies_others(const fair__search *s,
+                                  const uint32_t *picks);
 
 /* A disparity of at most x / FAIR__WHOLE. */
 #define FAIR__WHOLE UINT64_C(10000000000000000000)

@@ -27,6 +27,7 @@ fair__search_consider(const fair__search *s, const uint32_t *picks,
         !all_allowed(s, picks))
         return;
     const fair__spread spread = fair__search_spread(s, picks);
+    if (!fair__search_satisfies_others(s, picks)) return;
     if (s->is_nearest || !fair__search_satisfies(s, picks)) {
         if (!out->is_feasible &&
             (out->spread.rate == NULL ||

@@ -24,6 +24,26 @@ put_limits(fair__json *j, const fair_plan_summary *s)
         fair__json_member_text(j, "min_selected", s->min_selected);
 }
 
+/* Constraints beside the first. */
+static void
+put_also(fair__json *j, const fair_plan_summary *s)
+{
+    if (s->n_also == 0) return;
+    fair__json_key(j, "also");
+    fair__json_array(j);
+    for (size_t i = 0; i < s->n_also; i++) {
+        const fair_plan_also *x = &s->also[i];
+        fair__json_object_inline(j);
+        fair__json_member_text(j, "constraint", x->constraint);
+        fair__json_member_text(j, "max_difference", x->max_difference);
+        fair__json_member_text(j, "min_ratio", x->min_ratio);
+        fair__json_member_f64(j, "disparity", x->disparity);
+        fair__json_member_text(j, "reason", fair_reason_name(x->reason));
+        fair__json_end(j);
+    }
+    fair__json_end(j);
+}
+
 static void
 put_asked(fair__json *j, const fair_plan_summary *s)
 {
@@ -37,6 +57,7 @@ put_asked(fair__json *j, const fair_plan_summary *s)
     fair__json_member_text(j, "min_rate", s->min_rate);
     fair__json_member_text(j, "max_rate", s->max_rate);
     put_limits(j, s);
+    put_also(j, s);
     fair__json_member_text(j, "objective", s->objective);
     fair__json_member_f64(j, "value", s->value);
     fair__json_member_f64(j, "bound", s->bound);

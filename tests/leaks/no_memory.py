@@ -287,6 +287,9 @@ CASES = {
         CALIBRATOR.evaluate("y", "s", sensitive_features="g",
                             data={"y": [0, 1], "s": [.5, .1],
                                   "g": ["a", "b"]})),
+    "several constraints": lambda: one_plan(SCORED.plan(
+        by="g", constraint="demographic_parity", tolerance=1, also=[
+            {"constraint": "demographic_parity", "tolerance": 1}])),
     "costs by group": lambda: one_plan(SCORED.plan(
         by="g", objective="expected_cost", group_costs=[
             {"group": {"g": g}, "false_positive": 1, "false_negative": 2}

@@ -372,6 +372,10 @@ def plans():
         for g in ("a", "b", "c", None)], by="g")
     fails(lambda: of_report._core.plan({"group_costs": ((1, 2),)}))
     fails(lambda: of_report._core.plan({"group_costs": 7}))
+    of_report.plan(constraint="demographic_parity", tolerance=1, also=[
+        {"constraint": "demographic_parity", "min_ratio": "0"}])
+    for also in (7, ((1, 2),), ((1, None, None),)):
+        fails(lambda: of_report._core.plan({"also": also}))
     of_report.plan_front(constraint="demographic_parity", points=3,
                          tolerances=[0.1, "0.2"]).to_lists()
     fails(lambda: of_report.plan_front(constraint="demographic_parity",

@@ -77,6 +77,7 @@ def artefact(plan):
         ("max_difference", text("0.02")), ("min_ratio", "null"),
         ("min_rate", "null"), ("max_rate", "null"),
         *((k, scalar(v)) for k, v in plan.get("limits", {}).items()),
+        *plan.get("also", ()),
         ("objective", text(plan.get("objective", "accuracy"))), ("value", "0.7"), ("bound", "0"),
         ("disparity", "0.015625"), ("reason", "null"), ("nodes", "12"),
         ("rule", text("shared" if shared else "by_group")),
@@ -199,6 +200,15 @@ PLANS = [
     {"name": "limits", "by": ["g"], "limits": {
         "no_lower_than": 0.5, "no_higher_than": -2, "max_selected": "0.2",
         "min_selected": "3"},
+     "groups": [([1], [(0.5, ONE)]), ([2], [(0.25, ONE)])],
+     "rows": [([1], 0.25), ([2], 0.25)]},
+    {"name": "also", "by": ["g"], "also": [("also", "[\n    " + inline([
+        ("constraint", text("demographic_parity")),
+        ("max_difference", text("0.1")), ("min_ratio", "null"),
+        ("disparity", "0.0625"), ("reason", "null")]) + ",\n    " + inline([
+            ("constraint", text("predictive_parity")),
+            ("max_difference", "null"), ("min_ratio", text("0.8")),
+            ("disparity", "0.875"), ("reason", "null")]) + "\n  ]")],
      "groups": [([1], [(0.5, ONE)]), ([2], [(0.25, ONE)])],
      "rows": [([1], 0.25), ([2], 0.25)]},
     {"name": "costs", "by": ["g"], "objective": "expected_cost", "more": [

@@ -72,6 +72,12 @@ typedef struct problem {
     int has_own;
     int own[MOST_GROUPS][4]; /* the same by group */
     double ends[2]; /* no_lower_than, no_higher_than; NAN */
+    size_t n_also; /* constraints beside the first */
+    struct {
+        rate_kind rates[2];
+        int is_ratio;
+        fraction limit;
+    } also[3];
     int has_quota;
     fraction least, most; /* selected, of all rows */
 } problem;
@@ -280,6 +286,30 @@ is_within_quota(const problem *p, const cuts *c, size_t n,
                              fraction_order(x, p->most) <= 0);
 }
 
+/* Whether the constraints beside the first hold. */
+static inline int
+holds_also(const problem *p, const cuts *c, size_t n, const size_t *picks)
+{
+    for (size_t i = 0; i < p->n_also; i++)
+        for (int k = 0; k < 2; k++) {
+            problem own = {.is_ratio = p->also[i].is_ratio,
+                           .min_rate = {0, 1}, .max_rate = {1, 1},
+                           .ends = {NAN, NAN}};
+            fraction low = {0, 1}, high = {0, 1};
+            if (p->also[i].rates[k] == NO_RATE) continue;
+            if (!extremes(&own, c, n, picks, p->also[i].rates[k], &high,
+                          &low))
+                return 0;
+            const fraction limit = p->also[i].limit;
+            const fraction x = own.is_ratio ? fraction_over(low, high)
+                                            : fraction_less(high, low);
+            if (own.is_ratio ? fraction_order(x, limit) < 0
+                             : fraction_order(x, limit) > 0)
+                return 0;
+        }
+    return 1;
+}
+
 static inline void
 consider(const problem *p, const cuts *c, size_t n, const size_t *picks,
          brute *out)
@@ -288,7 +318,8 @@ consider(const problem *p, const cuts *c, size_t n, const size_t *picks,
     const fraction most = p->is_ratio
                               ? fraction_less((fraction){1, 1}, p->limit)
                               : p->limit;
-    if (!is_within_quota(p, c, n, picks)) return;
+    if (!is_within_quota(p, c, n, picks) || !holds_also(p, c, n, picks))
+        return;
     for (int k = 0; k < 2; k++) {
         if (p->rates[k] == NO_RATE) continue;
         if (!extremes(p, c, n, picks, p->rates[k], &high, &low)) return;

@@ -247,6 +247,36 @@ draw_own_few(const plan_data *d, problem *p, fair_plan_options *o)
     draw_quota(d, p, o);
 }
 
+/* Constraints beside the first. */
+static inline void
+draw_also(const plan_data *d, problem *p, fair_plan_options *o)
+{
+    static fair_plan_limit also[3];
+    (void)d;
+    if (p->rates[0] == NO_RATE) return;
+    o->n_also = p->n_also = 1 + draw(2) + (draw(6) == 0);
+    o->also = also;
+    for (size_t i = 0; i < p->n_also; i++) {
+        const size_t c = 1 + draw(CONSTRAINTS - 1), limit = draw(LIMITS);
+        also[i] = (fair_plan_limit){.constraint = constraints[c].name};
+        for (int k = 0; k < 2; k++)
+            p->also[i].rates[k] = constraints[c].rates[k];
+        p->also[i].limit = limits[limit].value;
+        p->also[i].is_ratio = draw(3) == 0;
+        if (p->also[i].is_ratio)
+            also[i].min_ratio = limits[limit].text;
+        else
+            also[i].max_difference = limits[limit].text;
+    }
+}
+
+static inline void
+draw_also_few(const plan_data *d, problem *p, fair_plan_options *o)
+{
+    draw_also(d, p, o);
+    draw_quota(d, p, o);
+}
+
 /* 1 if every group that has rows has a denominator of every rate, and the
  * objective has one. */
 static inline int
@@ -261,6 +291,11 @@ is_defined(const plan_data *d, const problem *p)
             if (c[g].rows > 0 && p->rates[k] != NO_RATE &&
                 rate_of_table(&c[g].tables[picks[g]], p->rates[k]).d == 0)
                 return 0;
+            for (size_t i = 0; i < p->n_also; i++)
+                if (c[g].rows > 0 && p->also[i].rates[k] != NO_RATE &&
+                    rate_of_table(&c[g].tables[picks[g]],
+                                  p->also[i].rates[k]).d == 0)
+                    return 0;
         }
     }
     return value_of(p, c, d->n_groups, picks).d != 0;

@@ -94,6 +94,35 @@ fit_few(world *w, int32_t rule, fair_error *err)
     return st;
 }
 
+/* Several constraints, in a file too. */
+static fair_status
+call_also(world *w, fair_error *err)
+{
+    static const char *const by[] = {"race"};
+    static const fair_plan_limit also[] = {{"equalized_odds", "0.5", NULL}};
+    static written text;
+    fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
+    fair_plan *plan = NULL, *read = NULL;
+    options.constraint = "demographic_parity";
+    options.max_difference = "0.5";
+    options.also = also;
+    options.n_also = 1;
+    options.min_count = 1;
+    options.max_nodes = 50;
+    options.n_by = 1;
+    options.by = by;
+    options.allocator = &w->mem;
+    fair_status st = fair_plan_fit(w->report, &options, &plan, err);
+    if (st == FAIR_OK && text.bytes == NULL)
+        ck_assert_int_eq(fair_plan_write(plan, "json", collect, &text, NULL),
+                         FAIR_OK);
+    if (st == FAIR_OK)
+        st = fair_plan_read(text.bytes, text.length, &w->mem, &read, err);
+    fair_plan_free(plan);
+    fair_plan_free(read);
+    return st;
+}
+
 static fair_status
 call_costs(world *w, fair_error *err)
 {
@@ -251,6 +280,7 @@ static const refused_call plan_calls[] = {
     {"fair_plan_fit", "mixed", reported, call_mixed, FAIR_OK, 0},
     {"fair_plan_fit", "mixed under two rates", reported, call_odds, FAIR_OK,
      0},
+    {"fair_plan_fit", "also", reported, call_also, FAIR_OK, 0},
     {"fair_plan_fit", "costs", reported, call_costs, FAIR_OK, 0},
     {"fair_plan_fit", "few", reported, call_few, FAIR_OK, 0},
     {"fair_plan_fit", "few by lot", reported, call_few_by_lot, FAIR_OK, 0},

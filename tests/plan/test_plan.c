@@ -61,7 +61,7 @@ check_plan(const plan_data *d, const problem *p, const brute *best,
     } else {
         ck_assert(isnan(s.disparity));
     }
-    if ((p->rates[1] != NO_RATE || p->has_quota) &&
+    if ((p->rates[1] != NO_RATE || p->has_quota || p->n_also > 0) &&
         p->rule == FAIR_PLAN_BY_GROUP)
         return;
     for (size_t g = 0; g < d->n_groups; g++)
@@ -95,7 +95,8 @@ check_nearest(const fair_report *report, const fair_plan_options *o,
     const double more = p->is_ratio ? least - own : own - least;
     ck_assert_msg(more >= -0x1p-53, "%s: %.17g, not %.17g", p->constraint, own,
                   least);
-    ck_assert(more < (p->rates[1] != NO_RATE || p->has_quota ? 1e-9
+    ck_assert(more < (p->rates[1] != NO_RATE || p->has_quota || p->n_also > 0
+                             ? 1e-9
                                                             : 0x1p-51));
 }
 
@@ -239,6 +240,18 @@ START_TEST(costs_by_group_within_a_quota)
 }
 END_TEST
 
+START_TEST(several_constraints)
+{
+    compare_to_brute_force(600 + _i, draw_also);
+}
+END_TEST
+
+START_TEST(several_constraints_within_a_quota)
+{
+    compare_to_brute_force(700 + _i, draw_also_few);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -246,6 +259,8 @@ tests(TCase *tc)
     tcase_add_loop_test(tc, within_a_quota, 0, RUNS);
     tcase_add_loop_test(tc, between_rates_at_thresholds, 0, RUNS);
     tcase_add_test(tc, between_rates_within_a_quota);
+    tcase_add_loop_test(tc, several_constraints, 0, RUNS);
+    tcase_add_test(tc, several_constraints_within_a_quota);
     tcase_add_test(tc, costs_by_group);
     tcase_add_test(tc, costs_by_group_within_a_quota);
     tcase_add_test(tc, counts_that_doubles_do_not_hold);

@@ -138,6 +138,46 @@ START_TEST(costs_that_make_no_sense)
 }
 END_TEST
 
+START_TEST(several_that_make_no_sense)
+{
+    fair_report *report = plan_report(&data, NULL, 0);
+    fair_plan_limit also[4] = {{"equal_opportunity", "0.1", NULL},
+                               {"demographic_parity", NULL, NULL}};
+    fair_plan_options o = options_of("demographic_parity", "0.5");
+    o.also = also;
+    o.n_also = 2;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "demographic_parity: give");
+    also[1].max_difference = also[1].min_ratio = "0.5";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "and not both");
+    also[1].max_difference = NULL;
+    also[1].min_ratio = "x";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "also is \"x\"");
+    also[1].min_ratio = "0.5";
+    also[1].constraint = "equal_oportunity";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "equal_oportunity");
+    also[1].constraint = "none";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "none");
+    also[1].constraint = NULL;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "none");
+    o.n_also = 1;
+    also[0].constraint = "equalized_odds"; /* the third has no negatives */
+    refused(report, &o, FAIR_ERR_DATA, "so equalized_odds means nothing");
+    o.n_also = 4;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "at most 3");
+    o.n_also = 1;
+    o.rule = FAIR_PLAN_RANDOMIZED;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "several constraints");
+    o.rule = 0;
+    o.also = NULL;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "also");
+    o = options_of(NULL, NULL);
+    o.also = also;
+    o.n_also = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "there is none");
+    fair_report_free(report);
+}
+END_TEST
+
 /* Costs that are those of the report are as if they were not given; other
  * groups have the report's. */
 START_TEST(costs_of_one_group)
@@ -501,6 +541,7 @@ tests(TCase *tc)
     tcase_add_test(tc, null_arguments);
     tcase_add_test(tc, costs_that_make_no_sense);
     tcase_add_test(tc, costs_of_one_group);
+    tcase_add_test(tc, several_that_make_no_sense);
     tcase_add_test(tc, limits_that_make_no_sense);
     tcase_add_test(tc, what_is_not_for_randomized_rules);
     tcase_add_test(tc, what_is_left_to_chance);

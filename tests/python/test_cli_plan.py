@@ -309,3 +309,16 @@ def test_costs_by_group(folder):
         done = run("plan", "fit", "rows.csv", *COLUMNS, "--objective",
                    "expected_cost", "--group-costs", wrong, cwd=folder)
         assert done.returncode == 2 and said in done.stderr, done.stderr
+
+
+def test_several_constraints(folder):
+    done = run("plan", "fit", "rows.csv", *COLUMNS, *PARITY, "--undefined",
+               "skip", "--also", "equal_opportunity=0.9", "--also",
+               "demographic_parity:0.1", "--format", "json", cwd=folder)
+    assert lf.Plan.from_json(done.stdout) == expected(
+        constraint="demographic_parity", tolerance="0.5", undefined="skip",
+        also=[{"constraint": "equal_opportunity", "tolerance": "0.9"},
+              {"constraint": "demographic_parity", "min_ratio": "0.1"}])
+    done = run("plan", "fit", "rows.csv", *COLUMNS, *PARITY, "--also", "x",
+               cwd=folder)
+    assert done.returncode == 2 and "expected NAME=X" in done.stderr

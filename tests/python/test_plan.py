@@ -538,3 +538,52 @@ def test_costs_by_group_that_make_no_sense(given):
                 sensitive_features={"g": list("aabb")},
                 objective="expected_cost", group_costs=given)
     assert caught.value.column == "group_costs"
+
+
+def test_several_constraints():
+    rows = draw_rows(random.Random(5)) + draw_rows(random.Random(8))
+    report = lf.audit(**columns(rows))
+    asked = {"constraint": "demographic_parity", "tolerance": 0.4}
+    also = [{"constraint": "equal_opportunity", "tolerance": "0.3"},
+            {"constraint": "false_positive_rate_parity", "min_ratio": 0.1}]
+    plan = report.plan(**asked, also=also)
+    assert lf.plan(**columns(rows), **asked, also=also) == plan
+    found = plan.to_dict()["also"]
+    assert [(one["constraint"], one["max_difference"], one["min_ratio"])
+            for one in found] == [
+        ("true_positive_rate_parity", "0.3", None),
+        ("false_positive_rate_parity", None, "0.1")]
+    assert lf.Plan.from_json(plan.to_json()) == plan
+    assert "And true_positive_rate_parity, disparity" in str(plan)
+    rates = [list(plan.groups.to_lists()[name]) for name in (
+        "selection_rate", "true_positive_rate", "false_positive_rate")]
+    assert max(rates[0]) - min(rates[0]) == pytest.approx(plan.disparity)
+    assert max(rates[1]) - min(rates[1]) == pytest.approx(
+        found[0]["disparity"], abs=1e-12) and found[0]["disparity"] <= .3
+    assert min(rates[2]) / max(rates[2]) == pytest.approx(
+        found[1]["disparity"]) and found[1]["disparity"] >= .1
+    assert plan.objective <= report.plan(**asked).objective
+    front = report.plan_front(constraint="demographic_parity", also=also,
+                              tolerances=[0.4])
+    assert next(iter(front))["objective"] == plan.objective
+    with pytest.raises(lf.InfeasibleError) as caught:
+        report.plan(constraint="demographic_parity", tolerance=0,
+                    min_rate=0.4, max_rate=0.6, also=[
+                        {"constraint": "equalized_odds", "tolerance": 0}])
+    assert caught.value.nearest is None or caught.value.nearest > 0
+
+
+@pytest.mark.parametrize("given", [
+    "a", {"constraint": "equalized_odds", "tolerance": 1}, 7, [7], [{}],
+    [{"constraint": "equalized_odds"}],
+    [{"constraint": "equalized_odds", "tolerance": 2}],
+    [{"constraint": "equalised", "tolerance": 1}],
+    [{"constraint": 1, "tolerance": 1}],
+    [{"constraint": "equalized_odds", "max_rate": 1}],
+    [{"constraint": "equalized_odds", "tolerance": 1}] * 4,
+])
+def test_several_that_make_no_sense(given):
+    with pytest.raises(lf.SpecificationError):
+        lf.plan([1, 0, 1, 0], [.9, .6, .4, .2],
+                sensitive_features=list("aabb"),
+                constraint="demographic_parity", tolerance=1, also=given)

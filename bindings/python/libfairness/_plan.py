@@ -91,9 +91,35 @@ def group_list(favoured, names=None):
     return found
 
 
+def _also(given):
+    """Mappings of a constraint and its tolerance."""
+    expected = (
+        "also: expected a list of mappings of constraint and tolerance (or "
+        "max_difference), or min_ratio"
+    )
+    if isinstance(given, (str, dict)) or not hasattr(given, "__iter__"):
+        raise specification(f"{expected}, found {given!r:.200}", "also")
+    found = []
+    for one in given:
+        if not isinstance(one, dict) or len(one) != 2 or (
+            "constraint" not in one
+        ) or not set(one) <= {
+            "constraint", "tolerance", "max_difference", "min_ratio"
+        }:
+            raise specification(f"{expected}, found {one!r:.200}", "also")
+        most = one.get("tolerance", one.get("max_difference"))
+        least = one.get("min_ratio")
+        found.append((
+            one["constraint"],
+            None if most is None else decimal_text(most, "also"),
+            None if least is None else decimal_text(least, "also"),
+        ))
+    return tuple(found)
+
+
 def plan_options(
     tolerance=None, max_difference=None, by=None, rule=None, randomized=None,
-    group_costs=None, favoured=None, **options,
+    group_costs=None, also=None, favoured=None, **options,
 ):
     """What the core understands of what a plan is asked for."""
     if tolerance is not None:
@@ -120,6 +146,8 @@ def plan_options(
     for name in _DECIMALS:
         if name in options:
             options[name] = decimal_text(options[name], name)
+    if also is not None:
+        options["also"] = _also(also)
     if group_costs is not None:
         options["group_costs"] = _group_costs(
             group_costs, options.get("objective")
@@ -156,6 +184,7 @@ def plan(
     min_selected=None,
     no_lower_than=None,
     no_higher_than=None,
+    also=None,
     rule=None,
     randomized=None,
     by=None,
@@ -227,6 +256,10 @@ def plan(
     no_lower_than, no_higher_than : float
         A threshold, the one in use: no group's rate is lower, or higher, than
         it makes it.  With ``min_rate`` rates are levelled up.
+    also : list of mappings
+        Up to three constraints that hold too, each with its own tolerance:
+        ``{"constraint": "equal_opportunity", "tolerance": 0.05}``, or with
+        ``min_ratio``.  Not for a randomized rule.
     rule : {"by_group", "shared", "randomized", "reject_option"}
         A threshold for each group, or one for everyone; or for each group up
         to three, of which a coin takes one for each row; or ``threshold``
@@ -310,6 +343,7 @@ def plan(
         min_selected=min_selected,
         no_lower_than=no_lower_than,
         no_higher_than=no_higher_than,
+        also=also,
         rule=rule,
         randomized=randomized,
         threshold=threshold,

@@ -26,6 +26,7 @@ def plan_options(
     randomized: bool | None = None,
     group_costs: Sequence[Mapping[str, Any]] | None = None,
     favoured: Any = None,
+    also: Sequence[Mapping[str, Any]] | None = None,
     **options: Any,
 ) -> dict[str, Any]: ...
 def group_list(
@@ -49,6 +50,7 @@ def plan(
     min_selected: Tolerance | None = None,
     no_lower_than: float | None = None,
     no_higher_than: float | None = None,
+    also: Sequence[Mapping[str, Any]] | None = None,
     rule: PlanRule | None = None,
     randomized: bool | None = None,
     by: str | Sequence[str] | None = None,

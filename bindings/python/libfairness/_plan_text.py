@@ -20,6 +20,11 @@ def lines(said, parts):
     if said["disparity"] is not None:
         yield f", disparity {number(said['disparity'])}"
     yield "\n"
+    for one in said.get("also", ()):
+        yield f"And {one['constraint']}"
+        if one["disparity"] is not None:
+            yield f", disparity {number(one['disparity'])}"
+        yield ".\n"
     if said["bound"] == 0:
         yield "No plan of this rule is better.\n"
     else:

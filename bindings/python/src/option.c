@@ -483,3 +483,32 @@ option_costs(const reading *r, PyObject *value)
     *(const fair_plan_costs **)field(r, r->row->more) = costs;
     return 0;
 }
+
+/* A tuple of (constraint, max_difference, min_ratio), texts or None. */
+int
+option_also(const reading *r, PyObject *value)
+{
+    static const char expected[] = "constraints, each with two texts";
+    if (!PyTuple_Check(value)) return wrong(r, value, expected);
+    const size_t n = (size_t)PyTuple_Size(value);
+    fair_plan_limit *also = scratch_alloc(r->s, n + 1, sizeof(*also));
+    if (also == NULL) return -1;
+    for (size_t i = 0; i < n; i++) {
+        PyObject *parts = PyTuple_GetItem(value, (Py_ssize_t)i);
+        const char **fields[] = {&also[i].constraint, &also[i].max_difference,
+                                 &also[i].min_ratio};
+        if (!PyTuple_Check(parts) || PyTuple_Size(parts) != 3)
+            return wrong(r, value, expected);
+        for (int k = 0; k < 3; k++) {
+            PyObject *text = PyTuple_GetItem(parts, k);
+            *fields[k] = NULL;
+            if (text == Py_None) continue;
+            *fields[k] = name_from(r->state, text, r->row->name);
+            if (*fields[k] == NULL || PyList_Append(r->s->keep, text) < 0)
+                return -1;
+        }
+    }
+    *(size_t *)field(r, r->row->at) = n;
+    *(const fair_plan_limit **)field(r, r->row->more) = also;
+    return 0;
+}

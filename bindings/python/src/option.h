@@ -33,6 +33,7 @@ int option_flag(const reading *r, PyObject *value);
 int option_fallback(const reading *r, PyObject *value);
 int option_given_count(const reading *r, PyObject *value);
 int option_given_number(const reading *r, PyObject *value);
+int option_also(const reading *r, PyObject *value);
 int option_costs(const reading *r, PyObject *value);
 int option_groups(const reading *r, PyObject *value);
 int option_name(const reading *r, PyObject *value);

@@ -133,6 +133,7 @@ static const option plan_table[] = {
      AT(has_no_lower_than), NULL},
     {"no_higher_than", option_given_number, AT(no_higher_than),
      AT(has_no_higher_than), NULL},
+    {"also", option_also, AT(n_also), AT(also), NULL},
     {"group_costs", option_costs, AT(n_costs), AT(costs), NULL},
     {"rule", option_choice, AT(rule), 0, rule_words},
     {"favoured", option_groups, AT(n_favoured), 0, NULL},

@@ -59,6 +59,7 @@ def _asked(options, by, **more):
         min_selected=options.min_selected,
         no_lower_than=options.no_lower_than,
         no_higher_than=options.no_higher_than,
+        also=words.also(options.also),
         rule=options.rule and options.rule.replace("-", "_"),
         threshold=options.threshold,
         favoured=words.groups(options.favoured, "--favoured", by),

@@ -47,6 +47,12 @@ def _asked(parser):
             *names, dest=dest, metavar="X", action=options.Once, help=text
         )
     group.add_argument(
+        "--also", metavar="NAME=X", action="append",
+        help="another constraint and its tolerance, such as "
+        "equal_opportunity=0.05, or of a ratio equal_opportunity:0.8; may be "
+        "repeated",
+    )
+    group.add_argument(
         "--rule", choices=_RULES,
         help="a threshold for each group (default), or one for everyone; or for "
         "each group up to three, of which a coin takes one for each row; or "

@@ -80,6 +80,25 @@ def groups(values, option, features):
     return found
 
 
+def also(values):
+    """NAME=X of a largest difference, NAME:X of a smallest ratio."""
+    if values is None:
+        return None
+    found = []
+    for value in values:
+        for sign, key in ("=", "max_difference"), (":", "min_ratio"):
+            name, there, amount = value.partition(sign)
+            if there:
+                found.append({"constraint": name, key: amount})
+                break
+        else:
+            raise CommandError(
+                f"--also {value}: expected NAME=X, such as "
+                "equal_opportunity=0.05, or NAME:X of a ratio"
+            )
+    return found
+
+
 def positive(values):
     """One label, or labels by column."""
     if values is None:
