@@ -17,7 +17,7 @@ from test_bad_states import MERGES, as_files
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs/reference/bad-inputs.md"
 ROWS = (*range(1, 44), 46, 47, 49, 50, 51, 53, 54, 55,
-        58, 59, 60, 61, 62, 63, 64, 65)
+        58, 59, 60, 61, 62, 63, 64, 65, 66)
 FRONTS = ("C", "Python", "command")
 
 # What no row of the table can hold has tests of its own.
@@ -82,6 +82,9 @@ TESTS = {
     (65, "Python"): "python/test_calibrator.py:test_files",
     (65, "command"): "python/test_cli_calibrate.py:"
                      "test_damaged_and_of_other_groups",
+    (66, "C"): "plan/test_refusals.c:options_that_make_no_sense",
+    (66, "Python"): "python/test_plan.py:test_what_makes_no_sense",
+    (66, "command"): "python/test_cli_plan.py:test_errors",
 }
 
 # What cannot happen there.
