@@ -5,8 +5,6 @@
  * scores at once. */
 #include <math.h>
 
-#include "base/error.h"
-#include "base/memory.h"
 #include "plan/search.h"
 
 static double
@@ -54,37 +52,27 @@ fair__search_sort_margins(fair__search *s)
     fair__sort(s->order, s->n_order, by_distance, s);
 }
 
-static void
-walk(const fair__search *s, uint32_t *picks, fair__found *out)
+static uint32_t
+first(const fair__search *s, size_t group)
 {
-    const fair__points *p = s->points;
-    const uint32_t *order = s->order;
-    uint64_t sum[FAIR__PLAN_UTILITY];
-    for (size_t g = 0; g < p->n_groups; g++)
-        picks[g] = (uint32_t)fair__points_at(p, g, s->threshold);
-    fair__aim_sum(s->aim, picks, sum);
-    fair__search_consider(s, picks, sum, out);
-    for (size_t i = 0, end; i < s->n_order; i = end) {
-        for (end = i; end < s->n_order &&
-                      (end == i || order_of(s, order[i], order[end]) == 0);
-             end++) {
-            const uint32_t g = p->group[order[end]];
-            fair__whole_subtract(sum, fair__utility(s->aim, picks[g]),
-                                 s->aim->n);
-            picks[g] = order[end] - (uint32_t)s->is_favoured[g];
-            fair__whole_add(sum, fair__utility(s->aim, picks[g]), s->aim->n);
-        }
-        fair__search_consider(s, picks, sum, out);
-    }
+    return (uint32_t)fair__points_at(s->points, group, s->threshold);
+}
+
+static int
+is_together(const fair__search *s, uint32_t a, uint32_t b)
+{
+    return order_of(s, a, b) == 0;
+}
+
+static uint32_t
+pick(const fair__search *s, uint32_t point)
+{
+    return point - (uint32_t)s->is_favoured[s->points->group[point]];
 }
 
 fair_status
 fair__search_margins(const fair__search *s, fair__found *out, fair_error *err)
 {
-    const fair__points *p = s->points;
-    uint32_t *picks = fair__alloc(p->mem, p->n_groups, sizeof(*picks));
-    if (picks == NULL) return fair__no_memory(err);
-    walk(s, picks, out);
-    fair__free(p->mem, picks, p->n_groups, sizeof(*picks));
-    return FAIR_OK;
+    const fair__way way = {first, is_together, pick};
+    return fair__search_walk(s, &way, out, err);
 }

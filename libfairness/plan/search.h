@@ -106,12 +106,21 @@ fair_status fair__search_odds(const fair__search *s, fair__found *out,
 /* By a window over one rate (window.c). */
 fair_status fair__search_window(const fair__search *s, fair__found *out,
                                 fair_error *err);
-/* Over one threshold for all (shared.c). */
-fair_status fair__search_shared(const fair__search *s, fair__found *out,
-                                fair_error *err);
 /* Takes picks of all groups, with that sum, if they are better. */
 void fair__search_consider(const fair__search *s, const uint32_t *picks,
                            const uint64_t *sum, fair__found *out);
+/* Plans in s->order, of which each changes the pick of the group of a point,
+ * and those of points that belong together at once (walk.c). */
+typedef struct fair__way {
+    uint32_t (*first)(const fair__search *s, size_t group);
+    int (*is_together)(const fair__search *s, uint32_t a, uint32_t b);
+    uint32_t (*pick)(const fair__search *s, uint32_t point);
+} fair__way;
+fair_status fair__search_walk(const fair__search *s, const fair__way *way,
+                              fair__found *out, fair_error *err);
+/* Over one threshold for all (shared.c). */
+fair_status fair__search_shared(const fair__search *s, fair__found *out,
+                                fair_error *err);
 /* Over margins around a threshold (reject.c), by an order that has room for
  * all points. */
 void fair__search_sort_margins(fair__search *s);
