@@ -35,6 +35,22 @@ def test_every_kind_of_file(folder, ending):  # noqa: F811
     (folder / "c.json").unlink()
 
 
+def test_quantile(folder):  # noqa: F811
+    """Its scores are no probabilities, and are not called so."""
+    done = run("calibrate", "fit", "rows.csv", "--y-score", "s",
+               "--sensitive-features", "race", "--method", "quantile",
+               "--strength", "0.5", "--min-count", "2", "--output", "q.json",
+               cwd=folder)
+    assert done.returncode == 0, done.stderr
+    asked = lf.calibrate(y_score="s", data=ROWS, sensitive_features="race",
+                         method="quantile", strength=0.5, min_count=2)
+    assert (folder / "q.json").read_text() == asked.to_json()
+    done = run("calibrate", "apply", "q.json", "rows.csv", "--y-score", "s",
+               cwd=folder)
+    assert done.stdout == "row,score\n" + "".join(
+        f"{i},{x}\n" for i, x in enumerate(asked.apply("s", data=ROWS), 1))
+
+
 def test_saved_audits_and_texts(folder):  # noqa: F811
     done = run("audit", "rows.csv", *COLUMNS, "--save", "rows.audit",
                cwd=folder)

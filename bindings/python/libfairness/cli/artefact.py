@@ -6,24 +6,32 @@ import array
 import os
 
 from .. import _core
-from .._count import ROLES, given
+from .._count import ROLES, given, split_nulls
+from .._report import Report
 from . import words
 from .columns import split_columns
 from .commands import count
-from .files import Files
+from .files import Files, check_apart, check_once
 from .gate import is_saved
-from .output import CommandError, ended, named, print_text
+from .output import (CommandError, Results, check_targets, ended, named,
+                     print_text)
 from .progress import Progress
 from .saved import load
 
 _BLOCK = 1 << 16
 
 
-def written(text, options, results):
+def _stage(text, options, results):
     if options.output is None:
         print_text(text)
     else:
         results.stage(options.output, ended(text).encode("utf-8"))
+
+
+def written(text, options):
+    with Results() as results:
+        _stage(text, options, results)
+        results.commit()
 
 
 def _saved(options):
@@ -73,7 +81,7 @@ _COUNTED = ("y_true", "y_pred", "y_score", "sensitive_features",
             "score_range", "score_bins")
 
 
-def counted(options, for_audit):
+def _counted(options, for_audit):
     """What files of rows or saved audits hold, and the features of their
     groups."""
     saved = list(map(is_saved, options.files))
@@ -91,6 +99,60 @@ def counted(options, for_audit):
             "and saved: what was counted cannot be said anew"
         )
     return _saved(options)
+
+
+# ---- fit ----
+
+
+def reported(options, **shape):
+    """The report that one is made of, and the features of its groups."""
+    check_targets(options.output)
+    check_once(options.files)
+    check_apart(options.files, [options.output], "the data")
+    for_audit, for_report = split_nulls(options.nulls)
+    core, features = _counted(options, for_audit)
+    by = features
+    if options.by is not None:
+        by = split_columns(options.by, features)
+    report = Report._of(core, given(
+        by=[list(by)],
+        allow_sparse=options.allow_sparse,
+        parsed=True,
+        **for_report,
+        **shape,
+    ))
+    return report, list(by)
+
+
+def fitted(thing, options):
+    """Writes what was made: into a file as JSON, else as text."""
+    format = options.format or ("text" if options.output is None else "json")
+    written(
+        thing.to_json() if format == "json" else thing.to_text(), options
+    )
+
+
+# ---- show ----
+
+
+def shown(kind, path, options, **sql):
+    check_targets(options.output)
+    check_apart([path], [options.output], f"the {kind._word}")
+    thing = load_artefact(kind, path)
+    sql = given(score=options.y_score, dialect=options.dialect, **sql)
+    if sql and options.format != "sql":
+        name = next(iter(sql)).replace("score", "y-score")
+        raise CommandError(f"--{name}: it is for --format sql")
+    if options.format == "sql":
+        text = thing.to_sql(**sql)
+    elif options.format == "json":
+        text = thing.to_json()
+    else:
+        text = thing.to_text()
+    written(text, options)
+
+
+# ---- apply ----
 
 
 def load_artefact(kind, path):
@@ -139,7 +201,7 @@ class _Applier:
         self.out += out
 
 
-def applied(thing, kind, options, sources, row_id=None, seed=None):
+def _found(thing, kind, options, sources, row_id, seed):
     """What becomes of every row, in the order of the files."""
     wanted = given(
         y_score=options.y_score,
@@ -162,11 +224,30 @@ def applied(thing, kind, options, sources, row_id=None, seed=None):
     return found
 
 
-def csv(found):
+def _csv(found, name):
     """Numbers of the rows, from 1, and what became of them."""
-    yield "row,probability\n" if found.typecode == "d" else "row,decision\n"
+    yield f"row,{name}\n"
     for start in range(0, len(found), _BLOCK):
         yield "".join(
             f"{row},{x}\n"
             for row, x in enumerate(found[start:start + _BLOCK], start + 1)
         )
+
+
+def applied(kind, path, options, name_of, row_id=None, seed=None):
+    """Writes what becomes of every row, which name_of(thing) names: decisions
+    are 0 and 1, all else are numbers."""
+    check_targets(options.output)
+    check_once(options.files)
+    check_apart([path, *options.files], [options.output], "what is read")
+    thing = load_artefact(kind, path)
+    name = name_of(thing)
+    with Files(
+        options.files, options.input_format, options.threads
+    ) as sources, Results() as results:
+        found = _found(
+            thing, "B" if name == "decision" else "d", options, sources,
+            row_id, seed,
+        )
+        _stage("".join(_csv(found, name)), options, results)
+        results.commit()

@@ -13,7 +13,7 @@ from . import words
 from .artefact import load_artefact, written
 from .columns import columns_of
 from .files import Files, check_apart, check_once
-from .output import CommandError, Results, check_targets, named
+from .output import CommandError, check_targets, named
 from .progress import Progress
 
 _COUNTED = ("y_true", "sample_weight", "frequency")
@@ -142,6 +142,4 @@ def evaluate(options):
         (plan,), before, after, made_from(plan, audits.scored)
     )
     text = found.to_json() if options.format == "json" else found.to_text()
-    with Results() as results:
-        written(text, options, results)
-        results.commit()
+    written(text, options)

@@ -5,44 +5,28 @@ import csv as comma
 import io
 import json
 
-from .._count import given, split_nulls
 from .._plan import Plan, fit, plan_options
 from .._plan_front import COLUMNS, lines, steps
-from .._report import Report
 from . import words
-from .artefact import applied, counted, csv, load_artefact, written
-from .columns import split_columns
-from .files import Files, check_apart, check_once
-from .output import CommandError, Results, check_targets
+from .artefact import applied, fitted, reported, shown, written
+from .output import CommandError
 
 # ---- fit ----
 
 
 def _report(options):
     """The report that a plan is made of, and the features of its groups."""
-    check_targets(options.output)
-    check_once(options.files)
-    check_apart(options.files, [options.output], "the data")
     if options.y_pred is not None and options.y_score is not None:
         raise CommandError(
             "--y-pred: --y-score is given too: a plan is made of one of them"
         )
-    for_audit, for_report = split_nulls(options.nulls)
-    core, features = counted(options, for_audit)
-    by = features
-    if options.by is not None:
-        by = split_columns(options.by, features)
-    report = Report._of(core, given(
-        by=[list(by)],
+    return reported(
+        options,
         undefined=options.undefined,
         min_share=options.min_share,
         costs=words.amounts(options.costs, "--costs"),
         utilities=words.amounts(options.utilities, "--utilities"),
-        allow_sparse=options.allow_sparse,
-        parsed=True,
-        **for_report,
-    ))
-    return report, list(by)
+    )
 
 
 def _asked(options, by, **more):
@@ -71,15 +55,10 @@ def _asked(options, by, **more):
 
 def plan_fit(options):
     report, by = _report(options)
-    plan = fit(report._core, _asked(
+    fitted(fit(report._core, _asked(
         options, by, missing=options.missing, unseen=options.unseen,
         model=options.model,
-    ))
-    format = options.format or ("text" if options.output is None else "json")
-    text = plan.to_json() if format == "json" else plan.to_text()
-    with Results() as results:
-        written(text, options, results)
-        results.commit()
+    )), options)
 
 
 # ---- front ----
@@ -109,48 +88,20 @@ def plan_front(options):
         text for each in options.tolerances for text in each.split(",")
     ]
     found = steps(report._core, _asked(options, by), options.points, texts)
-    with Results() as results:
-        written(_front_text(found, options), options, results)
-        results.commit()
+    written(_front_text(found, options), options)
 
 
-# ---- apply ----
+# ---- apply and show ----
 
 
 def plan_apply(options):
-    check_targets(options.output)
-    check_once(options.files)
-    check_apart([options.plan, *options.files], [options.output],
-                "what is read")
-    plan = load_artefact(Plan, options.plan)
-    with Files(
-        options.files, options.input_format, options.threads
-    ) as sources, Results() as results:
-        found = applied(
-            plan, "d" if options.probability else "B", options, sources,
-            options.row_id, options.seed,
-        )
-        written("".join(csv(found)), options, results)
-        results.commit()
-
-
-# ---- show ----
+    applied(
+        Plan, options.plan, options,
+        lambda plan: "probability" if options.probability else "decision",
+        options.row_id, options.seed,
+    )
 
 
 def plan_show(options):
-    check_targets(options.output)
-    check_apart([options.plan], [options.output], "the plan")
-    plan = load_artefact(Plan, options.plan)
-    sql = given(score=options.y_score, coin=options.coin,
-                dialect=options.dialect,
-                probability=options.probability or None)
-    if sql and options.format != "sql":
-        name = next(iter(sql)).replace("score", "y-score")
-        raise CommandError(f"--{name}: it is for --format sql")
-    if options.format == "sql":
-        text = plan.to_sql(**sql)
-    else:
-        text = plan.to_json() if options.format == "json" else plan.to_text()
-    with Results() as results:
-        written(text, options, results)
-        results.commit()
+    shown(Plan, options.plan, options, coin=options.coin,
+          probability=options.probability or None)
