@@ -81,6 +81,23 @@ def test_of_rows_that_were_held_out():
     assert clone(model).get_params() == model.get_params()
 
 
+@pytest.mark.parametrize("more", [
+    {"also": [{"constraint": "equal_opportunity", "tolerance": 0.3}]},
+    {"objective": "expected_cost", "costs": {"false_positive": 1,
+                                             "false_negative": 2},
+     "group_costs": [{"group": {"sensitive_feature_0": "a"},
+                      "false_positive": 3, "false_negative": 1}]}])
+def test_what_plans_are_asked_for(more):
+    X, y, g = shifted()
+    plain = LogisticRegression().fit(X, y)
+    score = plain.predict_proba(X)[:, 1].copy()
+    model = ThresholdPlan(FrozenEstimator(plain), **ASKED, **more)
+    found = model.fit(X, y, sensitive_features=g).plan_
+    assert found == lf.plan(y, score, sensitive_features=g, **ASKED, **more)
+    assert found != lf.plan(y, score, sensitive_features=g, **ASKED)
+    assert clone(model).get_params()["group_costs"] == more.get("group_costs")
+
+
 def test_the_pickle_is_the_plan_as_text():
     X, y, g = shifted(400)
     model = ThresholdPlan(**ASKED).fit(X, y, sensitive_features=g)

@@ -25,8 +25,8 @@ def plan_options(
     rule: PlanRule | None = None,
     randomized: bool | None = None,
     group_costs: Sequence[Mapping[str, Any]] | None = None,
-    favoured: Any = None,
     also: Sequence[Mapping[str, Any]] | None = None,
+    favoured: Any = None,
     **options: Any,
 ) -> dict[str, Any]: ...
 def group_list(

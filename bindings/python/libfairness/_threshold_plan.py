@@ -12,8 +12,8 @@ from ._plan import plan
 _ASKED = (
     "constraint", "objective", "tolerance", "min_ratio", "min_rate",
     "max_rate", "max_selected", "min_selected", "no_lower_than",
-    "no_higher_than", "threshold", "costs", "utilities", "undefined",
-    "max_nodes", "missing", "unseen",
+    "no_higher_than", "also", "threshold", "costs", "utilities",
+    "group_costs", "undefined", "max_nodes", "missing", "unseen",
 )
 
 
@@ -28,8 +28,9 @@ class ThresholdPlan(GroupEstimator):
         and all rows make the plan; otherwise each row is scored by a fit to
         others, and the estimator is fitted to all.
     constraint, objective, tolerance, min_ratio, min_rate, max_rate, \
-max_selected, min_selected, no_lower_than, no_higher_than, rule, threshold, \
-costs, utilities, min_count, undefined, max_nodes, missing, unseen
+max_selected, min_selected, no_lower_than, no_higher_than, also, rule, \
+threshold, costs, utilities, group_costs, min_count, undefined, max_nodes, \
+missing, unseen
         As in :func:`libfairness.plan`; ``None`` is its default.
     response_method : {"auto", "predict_proba", "decision_function", "predict"}
         What of the estimator is the score of a row: by default the first of
@@ -61,10 +62,10 @@ costs, utilities, min_count, undefined, max_nodes, missing, unseen
         self, estimator=None, *, constraint="none", objective="accuracy",
         tolerance=None, min_ratio=None, min_rate=None, max_rate=None,
         max_selected=None, min_selected=None, no_lower_than=None,
-        no_higher_than=None, rule="by_group", threshold=None, costs=None,
-        utilities=None, min_count=None, undefined=None, max_nodes=None,
-        missing="error", unseen="error", response_method="auto",
-        random_state=None, cv=None, prefit=False,
+        no_higher_than=None, also=None, rule="by_group", threshold=None,
+        costs=None, utilities=None, group_costs=None, min_count=None,
+        undefined=None, max_nodes=None, missing="error", unseen="error",
+        response_method="auto", random_state=None, cv=None, prefit=False,
     ):
         self.estimator = estimator
         self.constraint = constraint
@@ -77,10 +78,12 @@ costs, utilities, min_count, undefined, max_nodes, missing, unseen
         self.min_selected = min_selected
         self.no_lower_than = no_lower_than
         self.no_higher_than = no_higher_than
+        self.also = also
         self.rule = rule
         self.threshold = threshold
         self.costs = costs
         self.utilities = utilities
+        self.group_costs = group_costs
         self.min_count = min_count
         self.undefined = undefined
         self.max_nodes = max_nodes
@@ -174,8 +177,8 @@ class RejectOption(ThresholdPlan):
     threshold : float
         The middle.
     constraint, objective, tolerance, min_ratio, min_rate, max_rate, \
-max_selected, min_selected, costs, utilities, min_count, undefined, missing, \
-unseen
+max_selected, min_selected, costs, utilities, group_costs, min_count, \
+undefined, missing, unseen
         As in :func:`libfairness.plan`.
     response_method, cv, prefit
         As of :class:`ThresholdPlan`.
@@ -192,8 +195,8 @@ unseen
         self, estimator=None, *, favoured=None, threshold=0.5,
         constraint="none", objective="accuracy", tolerance=None,
         min_ratio=None, min_rate=None, max_rate=None, max_selected=None,
-        min_selected=None, costs=None, utilities=None, min_count=None,
-        undefined=None, missing="error", unseen="error",
+        min_selected=None, costs=None, utilities=None, group_costs=None,
+        min_count=None, undefined=None, missing="error", unseen="error",
         response_method="auto", cv=None, prefit=False,
     ):
         self.estimator = estimator
@@ -209,6 +212,7 @@ unseen
         self.min_selected = min_selected
         self.costs = costs
         self.utilities = utilities
+        self.group_costs = group_costs
         self.min_count = min_count
         self.undefined = undefined
         self.missing = missing

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from ._group_estimator import GroupEstimator
@@ -35,10 +35,12 @@ class ThresholdPlan(GroupEstimator):
         min_selected: Tolerance | None = None,
         no_lower_than: float | None = None,
         no_higher_than: float | None = None,
+        also: Sequence[Mapping[str, Any]] | None = None,
         rule: PlanRule = "by_group",
         threshold: float | None = None,
         costs: Mapping[str, float] | None = None,
         utilities: Mapping[str, float] | None = None,
+        group_costs: Sequence[Mapping[str, Any]] | None = None,
         min_count: int | None = None,
         undefined: Undefined | None = None,
         max_nodes: int | None = None,
@@ -107,6 +109,7 @@ class RejectOption(ThresholdPlan):
         min_selected: Tolerance | None = None,
         costs: Mapping[str, float] | None = None,
         utilities: Mapping[str, float] | None = None,
+        group_costs: Sequence[Mapping[str, Any]] | None = None,
         min_count: int | None = None,
         undefined: Undefined | None = None,
         missing: Fallback = "error",
