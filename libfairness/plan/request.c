@@ -126,7 +126,7 @@ read_also(const fair_plan_options *o, fair__plan_request *r, fair_error *err)
             own->constraint->rates[0] == FAIR__RATE_NONE) {
             for (size_t k = 1; k < fair__constraint_count(); k++)
                 fair__names_add(&list, fair__constraint_at(k)->name);
-            return fair__names_unknown(err, "constraint", "also", name, &list);
+            return fair__names_unknown(err, "also", "constraint", name, &list);
         }
         if ((x->max_difference != NULL) == (x->min_ratio != NULL))
             return BAD(err, "also",
@@ -196,9 +196,10 @@ read_numbers(const fair_plan_options *o, fair__plan_request *r,
         o->has_threshold > 1)
         return BAD(err, "threshold",
                    has_margin  ? "reject_option is a margin around a "
-                                 "threshold: give it, and has_threshold = 1"
+                                 "threshold: give it (in C with "
+                                 "has_threshold = 1)"
                    : is_change ? "least_change is counted from a threshold: "
-                                 "give it, and has_threshold = 1"
+                                 "give it (in C with has_threshold = 1)"
                                : "a threshold is for the objective "
                                  "least_change and the rule reject_option, "
                                  "and for no other");
