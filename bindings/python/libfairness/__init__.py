@@ -41,8 +41,9 @@ from ._plan import Plan, plan
 from ._policy import Policy
 from ._power import power
 from ._registry import Explanation, explain, names
-from ._report import LimitTest, Report, Value
+from ._report import Report
 from ._table import Table
+from ._value import LimitTest, Value
 from ._verdict import Verdict
 from ._verdicts import Verdicts, gate_models
 

@@ -55,10 +55,10 @@ from ._power import power as power
 from ._registry import Explanation as Explanation
 from ._registry import explain as explain
 from ._registry import names as names
-from ._report import LimitTest as LimitTest
 from ._report import Report as Report
-from ._report import Value as Value
 from ._table import Table as Table
+from ._value import LimitTest as LimitTest
+from ._value import Value as Value
 from ._verdict import Verdict as Verdict
 from ._verdicts import Verdicts as Verdicts
 from ._verdicts import gate_models as gate_models

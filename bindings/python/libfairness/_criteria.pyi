@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._report import Value
 from ._types import (
     Bins,
     Column,
@@ -15,6 +14,7 @@ from ._types import (
     Undefined,
     Unlabelled,
 )
+from ._value import Value
 
 FUNCTIONS: dict[str, Callable[..., Value]]
 

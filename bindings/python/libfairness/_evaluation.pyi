@@ -3,8 +3,9 @@ from os import PathLike
 from typing import Any, Literal, TextIO, overload
 
 from ._plan_object import Plan
-from ._report import LimitTest, Report
+from ._report import Report
 from ._table import Table
+from ._value import LimitTest
 
 class Evaluation:
     plans: tuple[Plan, ...]

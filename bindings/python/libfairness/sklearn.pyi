@@ -3,9 +3,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ._group_calibrator import GroupCalibrator as GroupCalibrator
-from ._report import Value
 from ._threshold_plan import RejectOption as RejectOption
 from ._threshold_plan import ThresholdPlan as ThresholdPlan
+from ._value import Value
 
 class FairnessScorer:
     criterion: str
