@@ -22,10 +22,7 @@ find_nearest(fair__fitting *f, int *is_cut, fair_error *err)
     s->is_nearest = 1;
     *is_cut = 0;
     f->found = (fair__found){.picks = f->picks, .mixtures = f->mixtures};
-    if (f->request.rule == FAIR_PLAN_REJECT_OPTION)
-        return fair__search_margins(s, &f->found, err);
-    if (f->request.rule == FAIR_PLAN_SHARED)
-        return fair__search_shared(s, &f->found, err);
+    if (s->way != NULL) return fair__search_walk(s, &f->found, err);
     if (s->n_rates == 1 && !s->quota->any)
         return fair__search_window(s, &f->found, err);
     return fair__search_nearest(s, &f->found, is_cut, err);

@@ -45,14 +45,17 @@ static fair_status
 sort(fair__fitting *f, fair_error *err)
 {
     fair__search *s = &f->search;
-    const int is_shared = f->request.rule == FAIR_PLAN_SHARED;
-    const int is_margin = f->request.rule == FAIR_PLAN_REJECT_OPTION;
-    if (!is_shared && !is_margin && (f->request.rule == FAIR_PLAN_RANDOMIZED ||
-                       s->n_rates != 1 || s->n_bound == 0))
+    const int32_t rule = f->request.rule;
+    const int is_margin = rule == FAIR_PLAN_REJECT_OPTION;
+    s->way = rule == FAIR_PLAN_SHARED ? &fair__way_shared
+             : is_margin              ? &fair__way_margins
+                                      : NULL;
+    if (s->way == NULL && (rule == FAIR_PLAN_RANDOMIZED || s->n_rates != 1 ||
+                           s->n_bound == 0))
         return FAIR_OK;
     s->order = fair__alloc(f->mem, f->points.n, sizeof(*s->order));
     if (s->order == NULL) return fair__no_memory(err);
-    if (!is_margin) return fair__search_sort(s, is_shared, err);
+    if (!is_margin) return fair__search_sort(s, s->way != NULL, err);
     fair__search_sort_margins(s);
     return FAIR_OK;
 }
@@ -163,11 +166,9 @@ search_once(fair__fitting *f, fair_error *err)
     f->found = (fair__found){.picks = f->picks,
                              .mixtures = f->mixtures,
                              .nodes = nodes};
-    if (f->request.rule == FAIR_PLAN_SHARED)
-        return fair__search_shared(s, &f->found, err);
-    if (f->request.rule == FAIR_PLAN_REJECT_OPTION)
-        return fair__search_margins(s, &f->found, err);
-    if (s->quota->any) return fair__search_quota(s, fair__fitting_solve, &f->found, err);
+    if (s->way != NULL) return fair__search_walk(s, &f->found, err);
+    if (s->quota->any)
+        return fair__search_quota(s, fair__fitting_solve, &f->found, err);
     return fair__fitting_solve(s, &f->found, err);
 }
 

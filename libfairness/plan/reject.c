@@ -70,9 +70,4 @@ pick(const fair__search *s, uint32_t point)
     return point - (uint32_t)s->is_favoured[s->points->group[point]];
 }
 
-fair_status
-fair__search_margins(const fair__search *s, fair__found *out, fair_error *err)
-{
-    const fair__way way = {first, is_together, pick};
-    return fair__search_walk(s, &way, out, err);
-}
+const fair__way fair__way_margins = {first, is_together, pick};

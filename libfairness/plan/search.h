@@ -12,6 +12,16 @@
 #include "plan/mixture.h"
 #include "plan/quota.h"
 
+struct fair__search;
+
+/* Plans in an order of points, each of which changes the pick of its group, and
+ * those that belong together at once (walk.c). */
+typedef struct fair__way {
+    uint32_t (*first)(const struct fair__search *s, size_t group);
+    int (*is_together)(const struct fair__search *s, uint32_t a, uint32_t b);
+    uint32_t (*pick)(const struct fair__search *s, uint32_t point);
+} fair__way;
+
 typedef struct fair__search {
     const fair__points *points;
     const fair__aim *aim;
@@ -30,6 +40,7 @@ typedef struct fair__search {
      * nobody (order.c). */
     uint32_t *order;
     size_t n_order;
+    const fair__way *way; /* through all plans; NULL: there is none */
     double threshold;           /* of margins, which order is by then */
     const uint8_t *is_favoured; /* by group, for margins */
     const uint8_t *is_free; /* by group: set aside, any point will do */
@@ -109,23 +120,13 @@ fair_status fair__search_window(const fair__search *s, fair__found *out,
 /* Takes picks of all groups, with that sum, if they are better. */
 void fair__search_consider(const fair__search *s, const uint32_t *picks,
                            const uint64_t *sum, fair__found *out);
-/* Plans in s->order, of which each changes the pick of the group of a point,
- * and those of points that belong together at once (walk.c). */
-typedef struct fair__way {
-    uint32_t (*first)(const fair__search *s, size_t group);
-    int (*is_together)(const fair__search *s, uint32_t a, uint32_t b);
-    uint32_t (*pick)(const fair__search *s, uint32_t point);
-} fair__way;
-fair_status fair__search_walk(const fair__search *s, const fair__way *way,
-                              fair__found *out, fair_error *err);
-/* Over one threshold for all (shared.c). */
-fair_status fair__search_shared(const fair__search *s, fair__found *out,
-                                fair_error *err);
-/* Over margins around a threshold (reject.c), by an order that has room for
- * all points. */
+/* By s->way through s->order (walk.c): one threshold for all (shared.c), or
+ * margins around a threshold (reject.c), whose order has room for all points. */
+fair_status fair__search_walk(const fair__search *s, fair__found *out,
+                              fair_error *err);
+extern const fair__way fair__way_shared;
+extern const fair__way fair__way_margins;
 void fair__search_sort_margins(fair__search *s);
-fair_status fair__search_margins(const fair__search *s, fair__found *out,
-                                 fair_error *err);
 /* Within a quota, by prices of what is selected (price.c): `solve` finds the
  * best without one for s->aim.  By mixtures, or by group. */
 typedef fair_status (*fair__solve)(const fair__search *s, fair__found *out,
@@ -135,7 +136,8 @@ fair_status fair__search_quota(const fair__search *s, fair__solve solve,
 /* Whether mixtures that satisfy the constraint may be within the quota. */
 fair_status fair__quota_reached(const fair__search *s, fair__solve solve,
                                 int *out, fair_error *err);
-/* Over windows of two rates, or within a quota (boxes.c); is_nearest: the first plan will do. */
+/* Over windows of two rates, or within a quota (boxes.c); is_nearest: the
+ * first plan will do. */
 fair_status fair__search_boxes(const fair__search *s, fair__found *out,
                                fair_error *err);
 /* The smallest disparity that some plan has under two rates, to 2^-33, as

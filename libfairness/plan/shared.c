@@ -22,9 +22,4 @@ pick(const fair__search *s, uint32_t point)
     return point;
 }
 
-fair_status
-fair__search_shared(const fair__search *s, fair__found *out, fair_error *err)
-{
-    const fair__way way = {first, is_together, pick};
-    return fair__search_walk(s, &way, out, err);
-}
+const fair__way fair__way_shared = {first, is_together, pick};

@@ -44,9 +44,9 @@ fair__search_consider(const fair__search *s, const uint32_t *picks,
 }
 
 static void
-walk(const fair__search *s, const fair__way *way, uint32_t *picks,
-     fair__found *out)
+walk(const fair__search *s, uint32_t *picks, fair__found *out)
 {
+    const fair__way *way = s->way;
     const fair__points *p = s->points;
     const uint32_t *order = s->order;
     const size_t n = s->n_order;
@@ -68,13 +68,12 @@ walk(const fair__search *s, const fair__way *way, uint32_t *picks,
 }
 
 fair_status
-fair__search_walk(const fair__search *s, const fair__way *way,
-                  fair__found *out, fair_error *err)
+fair__search_walk(const fair__search *s, fair__found *out, fair_error *err)
 {
     const fair__points *p = s->points;
     uint32_t *picks = fair__alloc(p->mem, p->n_groups, sizeof(*picks));
     if (picks == NULL) return fair__no_memory(err);
-    walk(s, way, picks, out);
+    walk(s, picks, out);
     fair__free(p->mem, picks, p->n_groups, sizeof(*picks));
     return FAIR_OK;
 }
