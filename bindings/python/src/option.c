@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static int
-wrong(const reading *r, PyObject *value, const char *expected)
+int
+option_wrong(const reading *r, PyObject *value, const char *expected)
 {
     raise_as(r->state, SPECIFICATION_ERROR, "ARGUMENT", r->row->name, -1,
              PyUnicode_FromFormat("%s: expected %s, found %.200R",
@@ -13,9 +13,8 @@ wrong(const reading *r, PyObject *value, const char *expected)
     return -1;
 }
 
-/* Where a row's field is, as a pointer of any type. */
-static void *
-field(const reading *r, size_t at)
+void *
+option_field(const reading *r, size_t at)
 {
     return (char *)r->out + at;
 }
@@ -25,7 +24,7 @@ option_name(const reading *r, PyObject *value)
 {
     const char *name = name_from(r->state, value, r->row->name);
     if (name == NULL) return -1;
-    *(const char **)field(r, r->row->at) = name;
+    *(const char **)option_field(r, r->row->at) = name;
     return PyList_Append(r->s->keep, value);
 }
 
@@ -37,8 +36,9 @@ option_names(const reading *r, PyObject *value)
                                             : Py_NewRef(value);
     if (list == NULL) return -1;
     const int status =
-        names_from(r->state, list, r->row->name, r->s, field(r, r->row->more),
-                   field(r, r->row->at));
+        names_from(r->state, list, r->row->name, r->s,
+                   option_field(r, r->row->more),
+                   option_field(r, r->row->at));
     Py_DECREF(list);
     return status;
 }
@@ -47,7 +47,7 @@ static int
 option_scalar(const reading *r, PyObject *value)
 {
     return scalar_from(r->state, value, r->parsed, r->s->keep, r->row->name,
-                       field(r, r->row->at));
+                       option_field(r, r->row->at));
 }
 
 /* The label of every column, or a mapping of column to label. */
@@ -74,212 +74,20 @@ option_positive(const reading *r, PyObject *value)
                               key, columns[i].column) == 0))
             i++;
         if (i == 3)
-            return wrong(r, key, "a label, or a mapping of y_true, y_pred or "
-                                 "y_pred_baseline to one");
+            return option_wrong(r, key, "a label, or a mapping of y_true, "
+                                        "y_pred or y_pred_baseline to one");
         if (scalar_from(r->state, label, r->parsed, r->s->keep, r->row->name,
-                        field(r, columns[i].at)) < 0)
+                        option_field(r, columns[i].at)) < 0)
             return -1;
     }
     return 0;
 }
 
 int
-option_number(const reading *r, PyObject *value)
-{
-    PyObject *plain = plain_scalar(value);
-    int status = 0;
-    if (plain == NULL || !(PyLong_CheckExact(plain) ||
-                           PyFloat_CheckExact(plain))) {
-        PyErr_Clear();
-        status = wrong(r, value, "a number");
-    } else {
-        const double x = PyFloat_AsDouble(plain);
-        if (x == -1.0 && PyErr_Occurred()) {
-            PyErr_Clear();
-            status = wrong(r, value, "a number that a double can hold");
-        } else {
-            *(double *)field(r, r->row->at) = x;
-        }
-    }
-    Py_XDECREF(plain);
-    return status;
-}
-
-/* A number beside which a field says that it was given. */
-int
-option_given_number(const reading *r, PyObject *value)
-{
-    *(int32_t *)field(r, r->row->more) = 1;
-    return option_number(r, value);
-}
-
-/* What becomes of rows: a word, or a number that is their threshold. */
-int
-option_fallback(const reading *r, PyObject *value)
-{
-    if (PyUnicode_Check(value)) return option_choice(r, value);
-    *(int32_t *)field(r, r->row->at) = FAIR_PLAN_THRESHOLD;
-    const option threshold = {r->row->name, option_number, r->row->more, 0,
-                              NULL};
-    reading one = *r;
-    one.row = &threshold;
-    return option_number(&one, value);
-}
-
-/* The numbers of a tuple, one behind the other from out on. */
-static int
-option_each(const reading *r, PyObject *tuple, double *out)
-{
-    const option part = {r->row->name, option_number, 0, 0, NULL};
-    reading one = *r;
-    one.row = &part;
-    for (Py_ssize_t i = 0; i < PyTuple_Size(tuple); i++) {
-        one.out = out + i;
-        if (option_number(&one, PyTuple_GetItem(tuple, i)) < 0) return -1;
-    }
-    return 0;
-}
-
-/* Two numbers, the second of which is behind the first. */
-int
-option_range(const reading *r, PyObject *value)
-{
-    PyObject *ends = PyUnicode_Check(value) ? NULL : PySequence_Tuple(value);
-    if (ends == NULL || PyTuple_Size(ends) != 2) {
-        PyErr_Clear();
-        Py_XDECREF(ends);
-        return wrong(r, value, "two numbers, the lowest and the highest");
-    }
-    const int status = option_each(r, ends, field(r, r->row->at));
-    Py_DECREF(ends);
-    *(int32_t *)field(r, r->row->more) = 1;
-    return status;
-}
-
-int
-option_numbers(const reading *r, PyObject *value)
-{
-    PyObject *tuple = PySequence_Tuple(value);
-    if (tuple == NULL || PyTuple_Size(tuple) == 0) {
-        Py_XDECREF(tuple);
-        PyErr_Clear();
-        return wrong(r, value, "a list of numbers");
-    }
-    const size_t n = (size_t)PyTuple_Size(tuple);
-    double *numbers = scratch_alloc(r->s, n, sizeof(*numbers));
-    const int status = numbers == NULL ? -1 : option_each(r, tuple, numbers);
-    *(const double **)field(r, r->row->at) = numbers;
-    *(size_t *)field(r, r->row->more) = n;
-    Py_DECREF(tuple);
-    return status;
-}
-
-/* A number of which the library reads 0 as "the default". */
-int
-option_positive_number(const reading *r, PyObject *value)
-{
-    if (option_number(r, value) < 0) return -1;
-    if (*(double *)field(r, r->row->at) > 0) return 0;
-    return wrong(r, value, "a number above 0");
-}
-
-/* A whole number, of which *too_large says that it is above 2^63; NULL where
- * it is none. */
-static PyObject *
-whole_number(PyObject *value, long long *out, int *too_large)
-{
-    int overflow = 0;
-    PyObject *index = PyBool_Check(value) ? NULL : PyNumber_Index(value);
-    *out = index == NULL ? 0 : PyLong_AsLongLongAndOverflow(index, &overflow);
-    *too_large = overflow > 0;
-    PyErr_Clear();
-    return index;
-}
-
-int
-option_count(const reading *r, PyObject *value)
-{
-    long long low;
-    int above;
-    PyObject *index = whole_number(value, &low, &above);
-    const unsigned long long count =
-        index == NULL ? 0 : PyLong_AsUnsignedLongLong(index);
-    const int is_none = index == NULL || PyErr_Occurred();
-    Py_XDECREF(index);
-    PyErr_Clear();
-    if (is_none)
-        return wrong(r, value, above ? "a whole number below 2^64"
-                                     : "a whole number, 0 or more");
-    *(uint64_t *)field(r, r->row->at) = count;
-    return 0;
-}
-
-/* As option_positive_number. */
-int
-option_positive_count(const reading *r, PyObject *value)
-{
-    if (option_count(r, value) < 0) return -1;
-    if (*(uint64_t *)field(r, r->row->at) > 0) return 0;
-    return wrong(r, value, "a whole number, 1 or more");
-}
-
-int
-option_given_count(const reading *r, PyObject *value)
-{
-    *(int32_t *)field(r, r->row->more) = 1;
-    return option_count(r, value);
-}
-
-/* A number of bins of which 0 is none, or one for each distinct score. */
-int
-option_bins(const reading *r, PyObject *value)
-{
-    static const char expected[] = "a whole number above 0, or \"distinct\"";
-    int64_t *bins = field(r, r->row->at);
-    if (PyUnicode_Check(value) &&
-        PyUnicode_CompareWithASCIIString(value, "distinct") == 0) {
-        *bins = FAIR_CALIBRATION_BINS_DISTINCT;
-        return 0;
-    }
-    long long count;
-    int above;
-    Py_XDECREF(whole_number(value, &count, &above));
-    if (above)
-        return wrong(r, value, "a whole number below 2^63, or \"distinct\"");
-    if (count < 1) return wrong(r, value, expected);
-    *bins = count;
-    return 0;
-}
-
-/* The same of 32 bits. */
-int
-option_small_count(const reading *r, PyObject *value)
-{
-    uint64_t count = 0;
-    const option whole = {r->row->name, option_count, 0, 0, NULL};
-    reading one = *r;
-    one.row = &whole;
-    one.out = &count;
-    if (option_count(&one, value) < 0) return -1;
-    if (count > UINT32_MAX)
-        return wrong(r, value, "a whole number below 2^32");
-    *(uint32_t *)field(r, r->row->at) = (uint32_t)count;
-    return 0;
-}
-
-int
-option_positive_small_count(const reading *r, PyObject *value)
-{
-    if (option_small_count(r, value) < 0) return -1;
-    if (*(uint32_t *)field(r, r->row->at) > 0) return 0;
-    return wrong(r, value, "a whole number, 1 or more");
-}
-
-int
 option_flag(const reading *r, PyObject *value)
 {
-    if (!PyBool_Check(value)) return wrong(r, value, "True or False");
-    *(int32_t *)field(r, r->row->at) = value == Py_True;
+    if (!PyBool_Check(value)) return option_wrong(r, value, "True or False");
+    *(int32_t *)option_field(r, r->row->at) = value == Py_True;
     return 0;
 }
 
@@ -292,7 +100,7 @@ option_choice(const reading *r, PyObject *value)
         if (choice[0] == '\0') continue;
         if (PyUnicode_Check(value) &&
             PyUnicode_CompareWithASCIIString(value, choice) == 0) {
-            *(int32_t *)field(r, r->row->at) = (int32_t)i;
+            *(int32_t *)option_field(r, r->row->at) = (int32_t)i;
             Py_DECREF(list);
             return 0;
         }
@@ -304,7 +112,7 @@ option_choice(const reading *r, PyObject *value)
     }
     const char *expected =
         list == NULL ? NULL : PyUnicode_AsUTF8AndSize(list, NULL);
-    if (expected != NULL) wrong(r, value, expected);
+    if (expected != NULL) option_wrong(r, value, expected);
     Py_XDECREF(list);
     return -1;
 }
@@ -315,8 +123,8 @@ option_reference(const reading *r, PyObject *value)
 {
     if (!PyDict_Check(value)) return option_choice(r, value);
     return features_from(r->state, value, r->parsed, r->row->name, r->s,
-                         field(r, r->row->more),
-                         field(r, offsetof(fair_report_options,
+                         option_field(r, r->row->more),
+                         option_field(r, offsetof(fair_report_options,
                                            reference_values)));
 }
 
@@ -328,7 +136,8 @@ option_by(const reading *r, PyObject *value)
                                              : PySequence_Tuple(value);
     if (outer == NULL) {
         PyErr_Clear();
-        return wrong(r, value, "a feature, or a list of features and lists");
+        return option_wrong(r, value,
+                            "a feature, or a list of features and lists");
     }
     PyObject *flat = PyList_New(0);
     const Py_ssize_t n = PyTuple_Size(outer);
@@ -341,7 +150,7 @@ option_by(const reading *r, PyObject *value)
                                  : PySequence_Tuple(entry);
         if (features == NULL) {
             PyErr_Clear();
-            status = wrong(r, entry, "a feature or a list of features");
+            status = option_wrong(r, entry, "a feature or a list of features");
             break;
         }
         const Py_ssize_t length = PyTuple_Size(features);
@@ -350,9 +159,10 @@ option_by(const reading *r, PyObject *value)
             status = PyList_Append(flat, PyTuple_GetItem(features, k));
         Py_DECREF(features);
         if (status == 0 && length == 0)
-            status = wrong(r, entry, "at least one feature in each grouping");
+            status = option_wrong(r, entry,
+                                  "at least one feature in each grouping");
     }
-    if (status == 0 && n == 0) status = wrong(r, value, "a grouping");
+    if (status == 0 && n == 0) status = option_wrong(r, value, "a grouping");
     fair_report_options *out = r->out;
     size_t ignored = 0;
     if (status == 0)
@@ -378,18 +188,18 @@ option_amounts(const reading *r, PyObject *value)
                : "a mapping of true_positive, false_positive, false_negative "
                  "and true_negative to numbers";
     if (!PyDict_Check(value) || PyDict_Size(value) != (Py_ssize_t)n)
-        return wrong(r, value, expected);
+        return option_wrong(r, value, expected);
     for (size_t i = 0; i < n; i++) {
         PyObject *amount = NULL;
         if (dict_find(value, r->row->choices[i], &amount) < 0) return -1;
-        if (amount == NULL) return wrong(r, value, expected);
+        if (amount == NULL) return option_wrong(r, value, expected);
         const option part = {r->row->name, option_number,
                              r->row->at + i * sizeof(double), 0, NULL};
         reading one = *r;
         one.row = &part;
         if (option_number(&one, amount) < 0) return -1;
     }
-    *(int32_t *)field(r, r->row->more) = 1;
+    *(int32_t *)option_field(r, r->row->more) = 1;
     return 0;
 }
 
@@ -405,7 +215,7 @@ read_groups(const reading *r, PyObject *value, size_t at)
                          : PySequence_Tuple(value);
     if (list == NULL) {
         PyErr_Clear();
-        return wrong(r, value, expected);
+        return option_wrong(r, value, expected);
     }
     const size_t n = (size_t)PyTuple_Size(list);
     size_t *lengths = scratch_alloc(r->s, n + 1, sizeof(*lengths));
@@ -419,16 +229,17 @@ read_groups(const reading *r, PyObject *value, size_t at)
                      ? features_from(r->state, group, r->parsed,
                                      r->row->name, r->s, &lengths[i],
                                      &groups[i])
-                     : wrong(r, group, expected);
+                     : option_wrong(r, group, expected);
         total += lengths[i];
     }
     fair_feature_value *values =
         status == 0 ? scratch_alloc(r->s, total + 1, sizeof(*values)) : NULL;
     for (size_t i = 0, end = 0; values != NULL && i < n; end += lengths[i++])
         memcpy(values + end, groups[i], lengths[i] * sizeof(*values));
-    *(size_t *)field(r, at) = n;
-    *(const size_t **)field(r, at + sizeof(size_t)) = lengths;
-    *(const fair_feature_value **)field(r, at + 2 * sizeof(size_t)) = values;
+    *(size_t *)option_field(r, at) = n;
+    *(const size_t **)option_field(r, at + sizeof(size_t)) = lengths;
+    *(const fair_feature_value **)option_field(r, at + 2 * sizeof(size_t)) =
+        values;
     Py_DECREF(list);
     return values == NULL ? -1 : 0;
 }
@@ -446,8 +257,8 @@ option_set_aside(const reading *r, PyObject *value)
     if (!PyList_Check(value) && !PyTuple_Check(value))
         return option_choice(r, value);
     if (PySequence_Size(value) == 0)
-        return wrong(r, value, "at least one group, or \"refuse\"");
-    *(int32_t *)field(r, r->row->at) = FAIR_SET_ASIDE_LISTED;
+        return option_wrong(r, value, "at least one group, or \"refuse\"");
+    *(int32_t *)option_field(r, r->row->at) = FAIR_SET_ASIDE_LISTED;
     return read_groups(r, value, offsetof(fair_rule, n_may_be_small));
 }
 
@@ -456,7 +267,7 @@ int
 option_costs(const reading *r, PyObject *value)
 {
     static const char expected[] = "groups, each with four numbers";
-    if (!PyTuple_Check(value)) return wrong(r, value, expected);
+    if (!PyTuple_Check(value)) return option_wrong(r, value, expected);
     const size_t n = (size_t)PyTuple_Size(value);
     fair_plan_costs *costs = scratch_alloc(r->s, n + 1, sizeof(*costs));
     if (costs == NULL) return -1;
@@ -468,7 +279,7 @@ option_costs(const reading *r, PyObject *value)
                               &PyDict_Type, &group, &PyTuple_Type, &numbers) ||
             PyTuple_Size(numbers) != 4) {
             PyErr_Clear();
-            return wrong(r, value, expected);
+            return option_wrong(r, value, expected);
         }
         if (features_from(r->state, group, r->parsed, r->row->name, r->s,
                           &c->n_values, &c->values) < 0 ||
@@ -479,8 +290,8 @@ option_costs(const reading *r, PyObject *value)
         c->false_negative = amounts[2];
         c->true_negative = amounts[3];
     }
-    *(size_t *)field(r, r->row->at) = n;
-    *(const fair_plan_costs **)field(r, r->row->more) = costs;
+    *(size_t *)option_field(r, r->row->at) = n;
+    *(const fair_plan_costs **)option_field(r, r->row->more) = costs;
     return 0;
 }
 
@@ -489,7 +300,7 @@ int
 option_also(const reading *r, PyObject *value)
 {
     static const char expected[] = "constraints, each with two texts";
-    if (!PyTuple_Check(value)) return wrong(r, value, expected);
+    if (!PyTuple_Check(value)) return option_wrong(r, value, expected);
     const size_t n = (size_t)PyTuple_Size(value);
     fair_plan_limit *also = scratch_alloc(r->s, n + 1, sizeof(*also));
     if (also == NULL) return -1;
@@ -498,7 +309,7 @@ option_also(const reading *r, PyObject *value)
         const char **fields[] = {&also[i].constraint, &also[i].max_difference,
                                  &also[i].min_ratio};
         if (!PyTuple_Check(parts) || PyTuple_Size(parts) != 3)
-            return wrong(r, value, expected);
+            return option_wrong(r, value, expected);
         for (int k = 0; k < 3; k++) {
             PyObject *text = PyTuple_GetItem(parts, k);
             *fields[k] = NULL;
@@ -508,7 +319,7 @@ option_also(const reading *r, PyObject *value)
                 return -1;
         }
     }
-    *(size_t *)field(r, r->row->at) = n;
-    *(const fair_plan_limit **)field(r, r->row->more) = also;
+    *(size_t *)option_field(r, r->row->at) = n;
+    *(const fair_plan_limit **)option_field(r, r->row->more) = also;
     return 0;
 }

@@ -23,6 +23,13 @@ struct option {
     const char *const *choices;
 };
 
+/* -1, and an error that names the option, what was expected and the value. */
+int option_wrong(const reading *r, PyObject *value, const char *expected);
+/* Where a row's field is, as a pointer of any type. */
+void *option_field(const reading *r, size_t at);
+/* All of a tuple as numbers, of which out has as many. */
+int option_each(const reading *r, PyObject *tuple, double *out);
+
 /* Readers of a row; on failure -1 and an error that names the option. */
 int option_amounts(const reading *r, PyObject *value);
 int option_bins(const reading *r, PyObject *value);
