@@ -54,8 +54,8 @@ globals().update(_FUNCTIONS)
 
 def schema(name="report"):
     """The JSON Schema of a document, as a dict: of a ``"report"``, a
-    ``"plan"``, a ``"calibrator"``, a ``"verdict"`` or the ``"verdicts"`` of several models, which
-    the library writes, or of a ``"policy"``.
+    ``"plan"``, a ``"calibrator"``, a ``"verdict"`` or the ``"verdicts"`` of
+    several models, which the library writes, or of a ``"policy"``.
 
     >>> import libfairness as lf
     >>> lf.schema()["type"]
