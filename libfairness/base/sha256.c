@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * SHA-256 (FIPS 180-4). */
-#include "base/sha256.h"
+#include "base/sha256_block.h"
 
 #include <string.h>
 
-#define BLOCK 64
+#define BLOCK FAIR__SHA256_BLOCK
 #define ROUNDS 64
 
 /* The first 32 bits of what follows the point in the cube roots of the first
  * 64 primes, and in the square roots of the first 8. */
-static const uint32_t constants[ROUNDS] = {
+const uint32_t fair__sha256_constants[ROUNDS] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
     0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
     0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,
@@ -69,7 +69,7 @@ add_block(uint32_t state[8], const uint8_t *block)
     uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
     uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
     spread_block(block, w);
-    for (size_t i = 0; i < ROUNDS; i++) w[i] += constants[i];
+    for (size_t i = 0; i < ROUNDS; i++) w[i] += fair__sha256_constants[i];
     for (size_t i = 0; i < ROUNDS; i += 8) {
         turn_round(a, b, c, &d, e, f, g, &h, w[i]);
         turn_round(h, a, b, &c, d, e, f, &g, w[i + 1]);
@@ -85,9 +85,16 @@ add_block(uint32_t state[8], const uint8_t *block)
 }
 
 void
+fair__sha256_plain(uint32_t state[8], const uint8_t *bytes, size_t n)
+{
+    for (; n > 0; n--, bytes += BLOCK) add_block(state, bytes);
+}
+
+void
 fair__sha256_init(fair__sha256 *h)
 {
     memset(h, 0, sizeof(*h));
+    h->add = fair__sha256_best();
     memcpy(h->state, first_state, sizeof(first_state));
 }
 
@@ -95,19 +102,19 @@ void
 fair__sha256_add(fair__sha256 *h, const void *bytes, size_t n)
 {
     const uint8_t *at = bytes;
-    size_t filled = (size_t)(h->n % BLOCK);
+    const size_t filled = (size_t)(h->n % BLOCK);
+    if (n == 0) return;
     h->n += n;
-    while (n > 0) {
-        const size_t room = BLOCK - filled;
-        const size_t part = n < room ? n : room;
+    if (filled > 0) {
+        const size_t part = n < BLOCK - filled ? n : BLOCK - filled;
         memcpy(h->block + filled, at, part);
         at += part;
         n -= part;
-        filled += part;
-        if (filled < BLOCK) return;
-        add_block(h->state, h->block);
-        filled = 0;
+        if (filled + part < BLOCK) return;
+        h->add(h->state, h->block, 1);
     }
+    h->add(h->state, at, n / BLOCK);
+    memcpy(h->block, at + n / BLOCK * BLOCK, n % BLOCK);
 }
 
 void

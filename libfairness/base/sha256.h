@@ -6,14 +6,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define FAIR__SHA256_BLOCK 64
 #define FAIR__SHA256_BYTES 32
 #define FAIR__SHA256_TEXT (2 * FAIR__SHA256_BYTES)
 
+/* Adds n whole blocks. */
+typedef void fair__sha256_blocks(uint32_t state[8], const uint8_t *bytes,
+                                 size_t n);
+
 /* Copying one forks it. */
 typedef struct fair__sha256 {
+    fair__sha256_blocks *add;
     uint32_t state[8];
     uint64_t n; /* bytes so far */
-    uint8_t block[64];
+    uint8_t block[FAIR__SHA256_BLOCK];
 } fair__sha256;
 
 void fair__sha256_init(fair__sha256 *h);

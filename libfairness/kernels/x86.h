@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * What an x86-64 processor and its operating system have. */
+ * What the kernels for x86-64 share. */
 #ifndef FAIR_KERNELS_X86_H
 #define FAIR_KERNELS_X86_H
 
+#include "base/x86.h"
 #include "kernels/kernels.h"
-
-/* Compilers that can build a function for another instruction set. */
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define FAIR__X86 1
-#else
-#define FAIR__X86 0
-#endif
-
-#define FAIR__HAS_AVX2 1   /* and POPCNT, in both */
-#define FAIR__HAS_AVX512 2 /* F and BW */
-
-/* FAIR__HAS_* bits. */
-unsigned fair__x86_features(void);
 
 /* lanes.c, with AVX2: weights by key. */
 void fair__lanes_weigh(const uint8_t *keys, const void *weights, size_t n,

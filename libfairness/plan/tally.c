@@ -12,6 +12,7 @@
 #include "plan/plan.h"
 
 #define MOST_BYTES (FAIR__PLAN_LIMBS * 64 / 7 + 1)
+#define MOST_POINT (8 + FAIR__N_CHOSEN * MOST_BYTES)
 
 /* x, which becomes 0, seven bits a byte; returns the end. */
 static uint8_t *
@@ -26,18 +27,35 @@ put_leb(uint8_t *at, uint64_t *x, int32_t n)
     return at;
 }
 
-static void
-add_point(fair__sha256 *h, const fair__points *p, size_t point)
+/* The bytes of a point; returns the end. */
+static uint8_t *
+put_point(uint8_t *at, const fair__points *p, size_t point)
 {
-    uint8_t bytes[8 + FAIR__N_CHOSEN * MOST_BYTES];
-    fair__writer w = {.buffer = bytes, .capacity = sizeof(bytes)};
+    fair__writer w = {.buffer = at, .capacity = 8};
     fair__put_f64(&w, fair__score_of(p->keys[point]));
-    uint8_t *at = bytes + w.length;
+    at += 8;
     for (int k = 0; k < FAIR__N_CHOSEN; k++) {
         uint64_t more[FAIR__PLAN_LIMBS];
         fair__whole_copy(more, fair__point_sum(p, point, k), p->limbs);
         fair__whole_subtract(more, fair__point_sum(p, point - 1, k), p->limbs);
         at = put_leb(at, more, p->limbs);
+    }
+    return at;
+}
+
+static void
+add_group(fair__sha256 *h, const fair__points *p, const fair__plan_members *m)
+{
+    uint8_t bytes[4096], *at = bytes;
+    fair__writer w = {.buffer = at, .capacity = 8};
+    fair__put_u64(&w, m->n - 1);
+    at += 8;
+    for (size_t i = 1; i < m->n; i++) {
+        if (at + MOST_POINT > bytes + sizeof(bytes)) {
+            fair__sha256_add(h, bytes, (size_t)(at - bytes));
+            at = bytes;
+        }
+        at = put_point(at, p, m->first + i);
     }
     fair__sha256_add(h, bytes, (size_t)(at - bytes));
 }
@@ -46,18 +64,12 @@ void
 fair__plan_tally(const fair__points *p, char out[FAIR__SHA256_TEXT + 1])
 {
     fair__sha256 h;
-    uint8_t bytes[8];
-    fair__sha256_init(&h);
+    uint8_t bytes[4];
     fair__writer w = {.buffer = bytes, .capacity = sizeof(bytes)};
+    fair__sha256_init(&h);
     fair__put_u32(&w, (uint32_t)p->scale);
     fair__sha256_add(&h, bytes, w.length);
-    for (size_t g = 0; g < p->n_groups; g++) {
-        const fair__plan_members *m = &p->groups[g];
-        w.length = 0;
-        fair__put_u64(&w, m->n - 1);
-        fair__sha256_add(&h, bytes, w.length);
-        for (size_t i = 1; i < m->n; i++) add_point(&h, p, m->first + i);
-    }
+    for (size_t g = 0; g < p->n_groups; g++) add_group(&h, p, &p->groups[g]);
     fair__sha256_text(&h, out);
 }
 

@@ -244,12 +244,14 @@ fair__run_sort(const fair_allocator *mem, const fair__score_rows *rows,
 
 /* ---- merging ---- */
 
-/* < 0, 0, > 0: entry i of a before, equal to, after entry j of b. */
-static int
+/* < 0, 0, > 0: entry i of a before, equal to, after entry j of b.  Which it is
+ * nobody can guess, so that nothing branches on it. */
+static inline int
 order(const fair__run *a, size_t i, const fair__run *b, size_t j)
 {
-    if (a->keys[i] != b->keys[j]) return a->keys[i] < b->keys[j] ? -1 : 1;
-    return (a->places[i] > b->places[j]) - (a->places[i] < b->places[j]);
+    const uint64_t x = a->keys[i], y = b->keys[j];
+    const uint32_t p = a->places[i], q = b->places[j];
+    return 2 * ((x > y) - (x < y)) + (p > q) - (p < q);
 }
 
 size_t
@@ -286,6 +288,62 @@ put_entry(fair__run *to, const fair__run *from, size_t i)
     add_entry(to, at, from, i);
 }
 
+/* Entries from i on, whose scores are behind those that are there. */
+static void
+put_rest(fair__run *to, const fair__run *from, size_t i)
+{
+    const size_t n = from->n - i, at = to->n;
+    if (n == 0) return;
+    memcpy(to->keys + at, from->keys + i, n * sizeof(*to->keys));
+    memcpy(to->places + at, from->places + i, n * sizeof(*to->places));
+    memcpy(to->counts + at, from->counts + i, n * sizeof(*to->counts));
+    fair__sums_add(&to->score, at, &from->score, i, n);
+    fair__sums_add(&to->weight, at, &from->weight, i, n);
+    fair__sums_add(&to->square, at, &from->square, i, n);
+    to->n += n;
+}
+
+/* Of runs without sums. */
+static void
+merge_counts(fair__run *to, const fair__run *a, const fair__run *b,
+             size_t *end_a, size_t *end_b)
+{
+    uint64_t *keys = to->keys, *counts = to->counts;
+    uint32_t *places = to->places;
+    const fair__run from = *a, with = *b;
+    size_t i = 0, j = 0, n = 0;
+    for (; i < from.n && j < with.n; n++) {
+        const int which = order(&from, i, &with, j);
+        const uint64_t of_a = -(uint64_t)(which <= 0);
+        const uint64_t of_b = -(uint64_t)(which >= 0);
+        keys[n] = (from.keys[i] & of_a) | (with.keys[j] & of_b);
+        places[n] = (from.places[i] & (uint32_t)of_a) |
+                    (with.places[j] & (uint32_t)of_b);
+        counts[n] = (from.counts[i] & of_a) + (with.counts[j] & of_b);
+        i += which <= 0;
+        j += which >= 0;
+    }
+    to->n = n;
+    *end_a = i;
+    *end_b = j;
+}
+
+static void
+merge_entries(fair__run *to, const fair__run *a, const fair__run *b,
+              size_t *end_a, size_t *end_b)
+{
+    size_t i = 0, j = 0;
+    while (i < a->n && j < b->n) {
+        const int which = order(a, i, b, j);
+        put_entry(to, which <= 0 ? a : b, which <= 0 ? i : j);
+        if (which == 0) add_entry(to, to->n - 1, b, j);
+        i += which <= 0;
+        j += which >= 0;
+    }
+    *end_a = i;
+    *end_b = j;
+}
+
 fair_status
 fair__run_merge(const fair_allocator *mem, const fair__run *a,
                 const fair__run *b, fair__run *out, fair_error *err)
@@ -300,15 +358,12 @@ fair__run_merge(const fair_allocator *mem, const fair__run *a,
         run_new(mem, fair__run_union(a, b), a, &w, &run, err);
     if (st != FAIR_OK) return st;
     size_t i = 0, j = 0;
-    while (i < a->n && j < b->n) {
-        const int which = order(a, i, b, j);
-        put_entry(&run, which <= 0 ? a : b, which <= 0 ? i : j);
-        if (which == 0) add_entry(&run, run.n - 1, b, j);
-        i += which <= 0;
-        j += which >= 0;
-    }
-    for (; i < a->n; i++) put_entry(&run, a, i);
-    for (; j < b->n; j++) put_entry(&run, b, j);
+    if (!run.weighted && w.score.n == 0)
+        merge_counts(&run, a, b, &i, &j);
+    else
+        merge_entries(&run, a, b, &i, &j);
+    put_rest(&run, a, i);
+    put_rest(&run, b, j);
     *out = run;
     return FAIR_OK;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Tests of SHA-256: the vectors of NIST, and any way of cutting the input. */
-#include "base/sha256.h"
+#include "base/sha256_block.h"
 
 #include <string.h>
 
@@ -59,11 +59,31 @@ START_TEST(test_cuts)
 }
 END_TEST
 
+/* In plain C, where this processor has instructions of its own. */
+START_TEST(test_plain)
+{
+    uint8_t bytes[1000], ours[FAIR__SHA256_BYTES], plain[FAIR__SHA256_BYTES];
+    for (size_t i = 0; i < sizeof(bytes); i++) bytes[i] = (uint8_t)(31 * i);
+    for (size_t n = 0; n <= sizeof(bytes); n++) {
+        fair__sha256 h;
+        fair__sha256_init(&h);
+        fair__sha256_add(&h, bytes, n);
+        fair__sha256_end(&h, ours);
+        fair__sha256_init(&h);
+        h.add = fair__sha256_plain;
+        fair__sha256_add(&h, bytes, n);
+        fair__sha256_end(&h, plain);
+        ck_assert_mem_eq(ours, plain, sizeof(plain));
+    }
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
     tcase_add_test(tc, test_vectors);
     tcase_add_test(tc, test_cuts);
+    tcase_add_test(tc, test_plain);
 }
 
 FAIR_TEST_MAIN("base/sha256", tests)
