@@ -60,10 +60,10 @@ fair__log(double x)
     bits = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1023) << 52;
     double m;
     memcpy(&m, &bits, sizeof(m));
-    if (m >= root_2) {
-        m /= 2;
-        k++;
-    }
+    const int is_high = m >= root_2; /* nobody can guess it: no branch */
+    bits -= (uint64_t)is_high << 52;
+    memcpy(&m, &bits, sizeof(m));
+    k += is_high;
     /* 1 / 23, 1 / 21 … 1 / 3: dividing each time would take as long as all
      * the rest. */
     static const double terms[] = {1.0 / 23, 1.0 / 21, 1.0 / 19, 1.0 / 17,

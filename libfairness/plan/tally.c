@@ -14,6 +14,14 @@
 #define MOST_BYTES (FAIR__PLAN_LIMBS * 64 / 7 + 1)
 #define MOST_POINT (8 + FAIR__N_CHOSEN * MOST_BYTES)
 
+static uint8_t *
+put_leb_short(uint8_t *at, uint64_t x)
+{
+    for (; x >= 0x80; x >>= 7) *at++ = (uint8_t)x | 0x80;
+    *at++ = (uint8_t)x;
+    return at;
+}
+
 /* x, which becomes 0, seven bits a byte; returns the end. */
 static uint8_t *
 put_leb(uint8_t *at, uint64_t *x, int32_t n)
@@ -36,6 +44,11 @@ put_point(uint8_t *at, const fair__points *p, size_t point)
     at += 8;
     for (int k = 0; k < FAIR__N_CHOSEN; k++) {
         uint64_t more[FAIR__PLAN_LIMBS];
+        if (p->limbs == 1) {
+            at = put_leb_short(at, *fair__point_sum(p, point, k) -
+                                       *fair__point_sum(p, point - 1, k));
+            continue;
+        }
         fair__whole_copy(more, fair__point_sum(p, point, k), p->limbs);
         fair__whole_subtract(more, fair__point_sum(p, point - 1, k), p->limbs);
         at = put_leb(at, more, p->limbs);

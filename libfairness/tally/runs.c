@@ -344,6 +344,20 @@ merge_entries(fair__run *to, const fair__run *a, const fair__run *b,
     *end_b = j;
 }
 
+/* To its size, where more than an eighth of the room is left; a run without
+ * sums, which is freed on failure. */
+static fair_status
+trim(fair__run *run, const fair_allocator *mem, fair_error *err)
+{
+    static const windows none;
+    fair__run whole = *run;
+    if (whole.capacity - whole.n <= whole.capacity / 8) return FAIR_OK;
+    const fair_status st = run_new(mem, whole.n, &whole, &none, run, err);
+    if (st == FAIR_OK) put_rest(run, &whole, 0);
+    fair__run_free(&whole, mem);
+    return st;
+}
+
 fair_status
 fair__run_merge(const fair_allocator *mem, const fair__run *a,
                 const fair__run *b, fair__run *out, fair_error *err)
@@ -354,18 +368,21 @@ fair__run_merge(const fair_allocator *mem, const fair__run *a,
         fair__window_join(a->square.window, b->square.window),
         fair__window_join(a->score.window, b->score.window),
     };
-    const fair_status st =
-        run_new(mem, fair__run_union(a, b), a, &w, &run, err);
+    const int counts_only = !a->weighted && w.score.n == 0;
+    fair_status st =
+        run_new(mem, counts_only ? a->n + b->n : fair__run_union(a, b), a, &w,
+                &run, err);
     if (st != FAIR_OK) return st;
     size_t i = 0, j = 0;
-    if (!run.weighted && w.score.n == 0)
+    if (counts_only)
         merge_counts(&run, a, b, &i, &j);
     else
         merge_entries(&run, a, b, &i, &j);
     put_rest(&run, a, i);
     put_rest(&run, b, j);
-    *out = run;
-    return FAIR_OK;
+    if (counts_only) st = trim(&run, mem, err);
+    if (st == FAIR_OK) *out = run;
+    return st;
 }
 
 /* ---- other numbers of places ---- */

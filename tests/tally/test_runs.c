@@ -122,6 +122,7 @@ START_TEST(test_sort_and_merge)
                     fair__run_sort(&mem, &part, r.records, &b, &err_));
                 ck_assert_ok(fair__run_merge(&mem, &a, &b, &both, &err_));
                 ck_assert_uint_eq(fair__run_union(&a, &b), both.n);
+                ck_assert_uint_le(both.capacity - both.n, both.capacity / 8);
                 assert_same(&m, &both);
                 fair__run_free(&a, &mem);
                 fair__run_free(&b, &mem);
