@@ -32,6 +32,13 @@
  * ends included, favoured groups are rejected, all others selected.  It is not
  * for scores in bins.
  *
+ * A referral band is one too, of the objective "least_referred": around
+ * `threshold` rows are referred to somebody who decides them, as few as can be
+ * so that what is decided alone satisfies the constraint: rates are those of
+ * the rows that are not referred.  A group's band is between the threshold and
+ * one of the scores, above it or below it; a shared one is the same for all.
+ * It is for these two rules, and not for limits on what is selected.
+ *
  * constraint, and the rate that it holds together:
  *   "none"                       no rate
  *   "demographic_parity"         selection_rate
@@ -45,8 +52,9 @@
  * objective, always of all rows together:
  *   "accuracy", "balanced_accuracy", "f1_score", "utility", "selection_rate",
  *   "true_positive_rate", "true_negative_rate": as large as can be;
- *   "expected_cost", "least_change": as small as can be.  The latter is the
- *   share of the rows that are decided otherwise than by `threshold`.
+ *   "expected_cost", "least_change", "least_referred": as small as can be.
+ *   The second is the share of the rows that are decided otherwise than by
+ *   `threshold`, the third the share that is referred.
  *
  * Of plans that are equal by the objective the one with the smaller disparity
  * is taken, of those the one whose lowest rate is where fewer are selected, of
@@ -88,6 +96,9 @@ typedef struct fair_plan_front fair_plan_front;
 #define FAIR_PLAN_REJECT 2    /* it is not */
 #define FAIR_PLAN_THRESHOLD 3 /* it is decided by a threshold of its own */
 
+/* decisions of rows: 0, 1, and of plans with a referral band */
+#define FAIR_PLAN_REFERRED 2 /* neither: somebody else decides */
+
 /* What errors cost under "expected_cost", or decisions are worth under
  * "utility", in one group. */
 typedef struct fair_plan_costs {
@@ -123,8 +134,9 @@ typedef struct fair_plan_options {
     const char *min_ratio; /* lowest / highest rate, all of them above 0 */
     const char *min_rate;  /* every group's rate is at least this */
     const char *max_rate;  /* and at most this */
-    double threshold; /* of the objective least_change, and the middle of the
-                         rule reject_option; see has_threshold */
+    double threshold; /* of the objectives least_change and least_referred, and
+                         the middle of the rule reject_option; see
+                         has_threshold */
     int32_t has_threshold;
     int32_t rule;        /* FAIR_PLAN_* */
     uint64_t min_count;  /* groups with fewer rows in the denominator of a rate
@@ -204,7 +216,8 @@ typedef struct fair_plan_summary {
     int32_t reason;       /* FAIR_DEFINED or FAIR_REASON_*, of the disparity */
     int32_t rule;         /* FAIR_PLAN_* */
     int32_t needs_groups; /* 1: decisions depend on the group */
-    int32_t reserved;
+    int32_t refers;       /* 1: with a referral band; counts and rates are
+                             those of the rows that are not referred */
     /* What it was made from and what was asked; texts are NULL where there are
      * none, and valid as long as the plan is. */
     size_t n_by; /* features of its groups, in their order */
@@ -275,6 +288,9 @@ typedef struct fair_plan_group {
     const fair_plan_part *parts;
     const fair_plan_costs *costs; /* NULL: not by group; valid as long as the
                                      plan is */
+    double refer_from; /* rows from here up to below `threshold` are referred;
+                          equal to it: none is; NaN: the plan refers nobody */
+    uint64_t referred; /* so many */
 } fair_plan_group;
 
 #define FAIR_PLAN_GROUP_INIT FAIR_INIT_OF(fair_plan_group)
@@ -420,7 +436,8 @@ FAIR_API fair_status fair_plan_read(const void *bytes, size_t length,
                                     const fair_allocator *allocator,
                                     fair_plan **out, fair_error *err);
 
-/* Decides rows: out[i] is 1 where row i is selected, else 0.  It needs no
+/* Decides rows: out[i] is 1 where row i is selected, else 0, and where it is
+ * referred FAIR_PLAN_REFERRED, by a plan that refers.  It needs no
  * memory but 32 KiB of the stack (64 for a record batch), and may be called
  * for one plan by several threads at once.
  *  rows     columns as everywhere; scores are compared exactly
@@ -440,7 +457,7 @@ FAIR_API fair_status fair_plan_apply(const fair_plan *plan,
                                      uint8_t *out, fair_error *err);
 
 /* With which probability rows are selected, before any coin: 0 or 1 unless
- * the plan is randomized.  As fair_plan_apply, without seed and row_id.
+ * the plan is randomized, NaN where a row is referred.  As fair_plan_apply, without seed and row_id.
  * Since 0.1. */
 FAIR_API fair_status
 fair_plan_probability(const fair_plan *plan, const fair_plan_rows *rows,

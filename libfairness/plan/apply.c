@@ -1,10 +1,31 @@
 /* SPDX-License-Identifier: MIT
  * Rows to decisions, some at a time. */
+#include <math.h>
+
 #include "column/chunk.h"
 #include "plan/coin.h"
 #include "plan/serve.h"
 
 /* ---- decisions ---- */
+
+/* With a referral band. */
+static void
+refer(const fair__serving *s, const fair__block *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        const double score = b->scores[i];
+        const int is_in = score >= s->plan->cuts[b->groups[i]];
+        const int is_out = score < s->plan->lows[b->groups[i]];
+        if (s->out != NULL)
+            s->out[b->start + i] = is_in    ? 1
+                                   : is_out ? 0
+                                            : FAIR_PLAN_REFERRED;
+        else
+            s->shares[b->start + i] = is_in    ? 1
+                                      : is_out ? 0
+                                               : (double)NAN;
+    }
+}
 
 static void
 decide(const fair__serving *s, const fair__block *b)
@@ -93,7 +114,9 @@ fair__serve_rows(fair__serving *s, fair_error *err)
     for (;;) {
         const fair_status st = fair__block_next(&b, &s->of, err);
         if (st != FAIR_OK || b.n == 0) return st;
-        if (!s->plan->summary.is_randomized)
+        if (s->plan->lows != NULL)
+            refer(s, &b);
+        else if (!s->plan->summary.is_randomized)
             decide(s, &b);
         else if (s->out != NULL)
             toss(s, &b);

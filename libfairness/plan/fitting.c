@@ -207,6 +207,8 @@ fair__fitting_begin(fair__fitting *f, const fair_report *report,
     if (st == FAIR_OK)
         st = fair__points_make(report, f->request.grouping, f->mem,
                                &f->points, err);
+    if (st == FAIR_OK && fair__objective_refers(f->request.objective))
+        st = fair__points_refer(&f->points, f->request.threshold, err);
     return st == FAIR_OK ? prepare(f, report, err) : st;
 }
 

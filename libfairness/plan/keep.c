@@ -7,14 +7,21 @@
 #include "base/memory.h"
 #include "plan/plan.h"
 
+/* Lows are behind the cuts. */
+static size_t
+n_cuts(const fair_plan *plan)
+{
+    return ((size_t)plan->summary.n_groups + 1) *
+           (plan->summary.refers ? 2 : 1);
+}
+
 void
 fair__fitted_free(fair_plan *plan)
 {
     const fair_allocator mem = plan->mem;
     fair__encoder_free(&plan->encoder, &mem);
     if (plan->cuts != NULL)
-        fair__free(&mem, plan->cuts, (size_t)plan->summary.n_groups + 1,
-                   sizeof(*plan->cuts));
+        fair__free(&mem, plan->cuts, n_cuts(plan), sizeof(*plan->cuts));
     fair__free(&mem, plan->by, plan->n_by, sizeof(*plan->by));
     fair__group_values_free(&mem, &plan->values);
     fair__free(&mem, plan->groups, (size_t)plan->summary.n_groups,
@@ -104,9 +111,11 @@ fair_status
 fair__plan_finish(fair_plan *plan, const uint8_t key[16], fair_error *err)
 {
     const size_t n = (size_t)plan->summary.n_groups;
-    plan->cuts = fair__alloc(&plan->mem, n + 1, sizeof(*plan->cuts));
+    plan->cuts = fair__alloc(&plan->mem, n_cuts(plan), sizeof(*plan->cuts));
     if (plan->cuts == NULL) return fair__no_memory(err);
     plan->cuts[0] = INFINITY;
+    plan->lows = plan->summary.refers ? plan->cuts + n + 1 : NULL;
+    if (plan->lows != NULL) plan->lows[0] = INFINITY;
     plan->summary.is_randomized = 0;
     plan->of_halves = 1;
     for (size_t i = 0; i < plan->n_parts; i++)
@@ -115,6 +124,10 @@ fair__plan_finish(fair_plan *plan, const uint8_t key[16], fair_error *err)
     for (size_t g = 0; g < n; g++) {
         plan->cuts[g + 1] = plan->groups[g].threshold;
         if (plan->groups[g].n_parts > 1) plan->summary.is_randomized = 1;
+        if (plan->lows == NULL) continue;
+        plan->lows[g + 1] = plan->groups[g].refer_from;
+        plan->of_halves &= isinf(plan->lows[g + 1]) ||
+                           fair__is_half(plan->lows[g + 1]);
     }
     return fair__encoder_make(&plan->encoder, &plan->mem, key, &plan->values,
                               err);

@@ -113,6 +113,13 @@ fair__mixture_rate(const fair__points *p, const fair__mixture *m, int32_t kind,
     const int is_precision = kind == FAIR__RATE_PRECISION;
     const int part = is_precision ? FAIR__CHOSEN_POSITIVE
                                   : fair__rate_base(kind);
+    if (p->middle != NULL) { /* one point */
+        const fair__rate rate = {.points = p, .kind = kind};
+        const fair__fraction f = fair__rate_at(&rate, m->points[0]);
+        *is_defined = !fair__whole_is_zero(f.denominator, p->limbs);
+        return *is_defined ? fair__rate_wide(&rate, m->points[0])
+                           : fair__wide_zero();
+    }
     const uint64_t *whole = p->groups[p->group[m->points[0]]].total.of[part];
     fair__wide chosen = fair__mixture_sum(p, m, part);
     fair__wide total = fair__whole_wide(whole, p->limbs);

@@ -73,6 +73,7 @@ static const fair__objective objectives[] = {
     {"true_positive_rate\0recall", 0, 1, 0, set_positives},
     {"true_negative_rate\0specificity", 0, 0, 1, set_negatives},
     {"least_change\0", 0, 0, 0, NULL},
+    {"least_referred\0", 0, 0, 0, NULL},
 };
 
 size_t
@@ -95,6 +96,12 @@ fair__objective_find(const char *name)
             fair__is_alias(objectives[i].name, name))
             return &objectives[i];
     return NULL;
+}
+
+int
+fair__objective_refers(const fair__objective *o)
+{
+    return strcmp(o->name, "least_referred") == 0;
 }
 
 int
@@ -154,7 +161,8 @@ fill_products(const fair__aim *aim)
     }
 }
 
-/* Less the weight of rows whose decision is another. */
+/* Less the weight of rows whose decision is another, or that are referred: in
+ * both cases those between the point and that of the threshold. */
 static void
 fill_changes(const fair__aim *aim)
 {

@@ -28,7 +28,7 @@ typedef struct fair__objective fair__objective;
 typedef struct fair__aim {
     const fair__objective *objective;
     const fair__points *points;
-    double threshold; /* of least_change */
+    double threshold; /* of least_change and least_referred */
     fair__factor factors[FAIR__N_CHOSEN];
     fair__factor *own; /* of costs by group: FAIR__N_CHOSEN a group; or NULL */
     fair__wide base;   /* of which: where nobody is selected */
@@ -54,7 +54,9 @@ size_t fair__objective_count(void);
 const fair__objective *fair__objective_at(size_t i);
 /* By name or alias; NULL if there is none. */
 const fair__objective *fair__objective_find(const char *name);
+/* least_change and least_referred: of rows, counted from a threshold. */
 int fair__objective_is_change(const fair__objective *o);
+int fair__objective_refers(const fair__objective *o); /* the latter */
 int fair__objective_is_loss(const fair__objective *o); /* small is good */
 int fair__objective_needs_labels(const fair__objective *o);
 
@@ -99,7 +101,8 @@ int fair__aim_is_met_by(fair__aim *aim, const fair__wide *positives,
 
 /* What a difference of utilities means for the objective, at most. */
 fair__wide fair__aim_gain(const fair__aim *aim, const fair__wide *utility);
-/* The value of a sum of utilities; only of least_change and costs by group. */
+/* The value of a sum of utilities; only of least_change, least_referred and
+ * costs by group. */
 fair__wide fair__aim_value(const fair__aim *aim, const fair__wide *utility);
 /* What a plan may lack that selects this, with a sum of utilities, where none
  * has a sum above `most`. */

@@ -29,6 +29,7 @@ struct fair_plan {
     char tally[FAIR__SHA256_TEXT + 1];
     fair__encoder encoder; /* rows to groups */
     double *cuts; /* by 1 + group the threshold, if nothing is randomized */
+    double *lows; /* by 1 + group refer_from, if it refers; else NULL */
     int of_halves; /* all finite thresholds are numbers of 16 bits */
 };
 
@@ -171,6 +172,18 @@ fair_status fair__reached_groups(const fair_report *report,
                                  fair_plan_group *groups,
                                  uint64_t (*keys)[FAIR__PLAN_PARTS],
                                  fair_error *err);
+/* The same of bands (band.c): keys of their upper ends, and of their lower
+ * ends behind them. */
+fair_status fair__reached_bands(const fair_report *report,
+                                const fair__plan_request *r,
+                                const fair__search *s,
+                                const fair__found *found,
+                                fair_plan_group *groups,
+                                uint64_t (*keys)[FAIR__PLAN_PARTS],
+                                fair_error *err);
+/* Rates of a group. */
+void fair__reached_rates(fair_plan_group *out, const fair__points *p,
+                         const fair__mixture *m);
 
 /* A plan of what was found (result.c). */
 fair_status fair__fitted_make(const fair_report *report,

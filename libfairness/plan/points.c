@@ -258,10 +258,38 @@ fair__points_at(const fair__points *p, size_t group, double threshold)
     return low;
 }
 
+fair_status
+fair__points_refer(fair__points *p, double threshold, fair_error *err)
+{
+    p->middle = fair__alloc(p->mem, p->n_groups, sizeof(*p->middle));
+    if (p->middle == NULL) return fair__no_memory(err);
+    for (size_t g = 0; g < p->n_groups; g++)
+        p->middle[g] = (uint32_t)fair__points_at(p, g, threshold);
+    return FAIR_OK;
+}
+
+void
+fair__point_decides(const fair__points *p, size_t point, int part,
+                    uint64_t selected[FAIR__PLAN_LIMBS],
+                    uint64_t decided[FAIR__PLAN_LIMBS])
+{
+    const uint64_t *upper =
+        fair__point_sum(p, fair__point_upper(p, point), part);
+    fair__whole_copy(selected, upper, p->limbs);
+    fair__whole_copy(decided, p->groups[p->group[point]].total.of[part],
+                     p->limbs);
+    if (p->middle == NULL) return;
+    fair__whole_subtract(
+        decided, fair__point_sum(p, fair__point_lower(p, point), part),
+        p->limbs);
+    fair__whole_add(decided, upper, p->limbs);
+}
+
 void
 fair__points_free(fair__points *p)
 {
     if (p->mem == NULL) return;
+    fair__free(p->mem, p->middle, p->n_groups, sizeof(*p->middle));
     fair__free(p->mem, p->groups, p->n_groups, sizeof(*p->groups));
     fair__free(p->mem, p->keys, p->n, sizeof(*p->keys));
     fair__free(p->mem, p->sums, p->n,

@@ -43,6 +43,8 @@ typedef struct fair__points {
     uint64_t *keys;  /* fair__score_key of the threshold; 0: above all */
     uint64_t *sums;  /* limbs * FAIR__N_CHOSEN each */
     uint32_t *group; /* by point */
+    uint32_t *middle; /* by group the point of a threshold, where rows between
+                         it and another point are referred; NULL: none are */
 } fair__points;
 
 /* FAIR_ERR_LIMIT: weights spread too far, or 2^32 points.  FAIR_ERR_MEMORY.
@@ -60,6 +62,29 @@ fair_status fair__points_rows(const fair_report *report, size_t grouping,
 /* The last point of a group that selects no score below the threshold. */
 size_t fair__points_at(const fair__points *p, size_t group, double threshold);
 void fair__points_free(fair__points *p);
+/* From now on points are ends of a band that begins at the threshold: rows
+ * between the two are referred, and rates are those of all others. */
+fair_status fair__points_refer(fair__points *p, double threshold,
+                               fair_error *err);
+/* What a point selects and what it decides, of FAIR__CHOSEN_*. */
+void fair__point_decides(const fair__points *p, size_t point, int part,
+                         uint64_t selected[FAIR__PLAN_LIMBS],
+                         uint64_t decided[FAIR__PLAN_LIMBS]);
+/* The points of the upper and of the lower end of a point's band. */
+static inline size_t
+fair__point_upper(const fair__points *p, size_t point)
+{
+    const size_t middle =
+        p->middle != NULL ? p->middle[p->group[point]] : point;
+    return middle < point ? middle : point;
+}
+static inline size_t
+fair__point_lower(const fair__points *p, size_t point)
+{
+    const size_t middle =
+        p->middle != NULL ? p->middle[p->group[point]] : point;
+    return middle > point ? middle : point;
+}
 
 /* The same of decisions, by the counts of the groups. */
 fair_status fair__points_decided(fair__points *p, const fair__counts *counts,

@@ -110,19 +110,20 @@ fair__rate_at(const fair__rate *r, size_t point)
     const int is_precision = r->kind == FAIR__RATE_PRECISION;
     const int part =
         is_precision ? FAIR__CHOSEN_POSITIVE : kinds[r->kind].base;
-    const uint64_t *chosen = fair__point_sum(p, point, part);
-    const uint64_t *total = p->groups[p->group[point]].total.of[part];
+    uint64_t selected[FAIR__PLAN_LIMBS];
     fair__fraction f;
+    fair__point_decides(p, point, part, selected, f.denominator);
     if (is_precision || kinds[r->kind].grows) {
-        fair__whole_copy(f.numerator, chosen, n);
+        fair__whole_copy(f.numerator, selected, n);
     } else {
-        fair__whole_copy(f.numerator, total, n);
-        fair__whole_subtract(f.numerator, chosen, n);
+        fair__whole_copy(f.numerator, f.denominator, n);
+        fair__whole_subtract(f.numerator, selected, n);
     }
-    fair__whole_copy(f.denominator, is_precision ? chosen : total, n);
-    if (is_precision)
-        fair__whole_add(f.denominator,
-                        fair__point_sum(p, point, FAIR__CHOSEN_NEGATIVE), n);
+    if (!is_precision) return f;
+    fair__whole_copy(f.denominator, selected, n);
+    fair__whole_add(f.denominator,
+                    fair__point_sum(p, fair__point_upper(p, point),
+                                    FAIR__CHOSEN_NEGATIVE), n);
     return f;
 }
 
@@ -248,6 +249,7 @@ fair__rate_fill(fair__rate *rate, const fair__allowance *allowance,
         range->min_rate.numerator == 0 &&
         range->max_rate.numerator == range->max_rate.denominator &&
         !fair__range_is_own(range) && !allowance->is_ratio && p->limbs == 1 &&
+        p->middle == NULL &&
         rate->kind != FAIR__RATE_PRECISION;
     for (size_t g = 0; g < p->n_groups; g++) {
         const fair__plan_members *m = &p->groups[g];

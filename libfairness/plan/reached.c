@@ -233,8 +233,9 @@ rate_of(const fair__points *p, const fair__mixture *m, int32_t kind)
     return is_defined ? fair__wide_double(&rate) : NAN;
 }
 
-static void
-set_rates(fair_plan_group *out, const fair__points *p, const fair__mixture *m)
+void
+fair__reached_rates(fair_plan_group *out, const fair__points *p,
+                    const fair__mixture *m)
 {
     out->selection_rate = rate_of(p, m, FAIR__RATE_SELECTION);
     out->true_positive_rate = rate_of(p, m, FAIR__RATE_TRUE_POSITIVE);
@@ -271,7 +272,7 @@ fair__reached_groups(const fair_report *report, const fair__plan_request *r,
     }
     for (size_t g = 0; g < n && st == FAIR_OK; g++) {
         set_rows(&groups[g], selected[g], rows[g]);
-        set_rates(&groups[g], s->points, &found->mixtures[g]);
+        fair__reached_rates(&groups[g], s->points, &found->mixtures[g]);
     }
     fair__free(&r->mem, own, n, sizeof(*own));
     fair__free(&r->mem, rows, n, sizeof(*rows));

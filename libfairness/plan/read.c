@@ -95,6 +95,7 @@ read_asked(fair__reading *x, fair_plan *plan)
         fair__objective_find(fair__member_name(x, "objective"));
     fair__need(x, o != NULL, "an objective that is not known");
     s->objective = o != NULL ? o->name : NULL;
+    s->refers = o != NULL && fair__objective_refers(o);
     s->value = fair__member_number(x, "value");
     s->bound = fair__member_number(x, "bound");
     fair__need(x, !(s->bound < 0), "a bound is not below 0");

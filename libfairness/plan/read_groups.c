@@ -7,9 +7,9 @@
 #include "plan/read.h"
 
 static double
-read_threshold(fair__reading *x, const fair_plan *plan)
+read_threshold(fair__reading *x, const fair_plan *plan, const char *key)
 {
-    fair__json_expect(&x->r, "threshold");
+    fair__json_expect(&x->r, key);
     if (fair__json_peek(&x->r) != '"') {
         const double t = fair__json_read_f64(&x->r);
         fair__need(x,
@@ -42,7 +42,7 @@ read_parts(fair__reading *x, fair_plan *plan, fair_plan_group *g)
     fair__json_open_array(&x->r);
     for (; fair__json_next(&x->r); x->n_items++) {
         fair__json_open_object(&x->r);
-        const double threshold = read_threshold(x, plan);
+        const double threshold = read_threshold(x, plan, "threshold");
         fair__need(x, x->n_items == first || threshold > last,
                    "thresholds do not increase");
         const double share = fair__member_number(x, "share");
@@ -61,6 +61,18 @@ read_parts(fair__reading *x, fair_plan *plan, fair_plan_group *g)
     if (x->keeps) g->parts = plan->parts + first;
 }
 
+/* The lower end of the band of a plan that refers. */
+static void
+read_band(fair__reading *x, const fair_plan *plan, fair_plan_group *g)
+{
+    g->refer_from = NAN;
+    if (!plan->summary.refers) return;
+    g->refer_from = read_threshold(x, plan, "refer_from");
+    fair__need(x, g->n_parts == 1 && g->refer_from <= g->threshold,
+               "a band begins above its threshold, or there are several "
+               "parts");
+}
+
 static uint64_t
 member_some(fair__reading *x, const char *key, uint64_t of)
 {
@@ -70,9 +82,10 @@ member_some(fair__reading *x, const char *key, uint64_t of)
 }
 
 static void
-read_counts(fair__reading *x, fair_plan_group *g)
+read_counts(fair__reading *x, const fair_plan *plan, fair_plan_group *g)
 {
     g->rows = fair__member_count(x, "rows");
+    if (plan->summary.refers) g->referred = member_some(x, "referred", g->rows);
     g->selected = member_some(x, "selected", g->rows);
     g->true_positives = member_some(x, "true_positives", g->rows);
     g->false_positives = member_some(x, "false_positives", g->rows);
@@ -136,7 +149,8 @@ fair__read_groups(fair__reading *x, fair_plan *plan)
         g->values = fair__member_group(x);
         g->n_values = x->n_by;
         read_parts(x, plan, g);
-        read_counts(x, g);
+        read_band(x, plan, g);
+        read_counts(x, plan, g);
         read_costs(x, plan, g);
         fair__json_close(&x->r);
     }
@@ -155,6 +169,8 @@ fair__check_groups(fair__reading *x, const fair_plan *plan)
         is_randomized |= a->n_parts > 1;
         fair__need(x, plan->summary.needs_groups ||
                           (a->n_parts == first->n_parts &&
+                           (!plan->summary.refers ||
+                            a->refer_from == first->refer_from) &&
                            memcmp(a->parts, first->parts,
                                   a->n_parts * sizeof(*a->parts)) == 0),
                    "a shared plan has one rule for all");

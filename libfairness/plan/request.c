@@ -183,6 +183,26 @@ check_randomized(const fair_plan_options *o, const fair__plan_request *r,
     return FAIR_OK;
 }
 
+/* What a band of rows that are referred is not for. */
+static fair_status
+check_referral(const fair_plan_options *o, fair_error *err)
+{
+    if (o->rule != FAIR_PLAN_BY_GROUP && o->rule != FAIR_PLAN_SHARED)
+        return BAD(err, "rule",
+                   "least_referred is for one band of scores for each group, "
+                   "or a shared one, and not for other rules");
+    if (o->min_selected == NULL && o->max_selected == NULL &&
+        !o->has_no_lower_than && !o->has_no_higher_than)
+        return FAIR_OK;
+    return BAD(err, o->min_selected != NULL   ? "min_selected"
+                    : o->max_selected != NULL ? "max_selected"
+                    : o->has_no_lower_than    ? "no_lower_than"
+                                              : "no_higher_than",
+               "limits on what is selected, no_lower_than and no_higher_than "
+               "are not for least_referred: who is referred may be selected "
+               "later");
+}
+
 static fair_status
 read_numbers(const fair_plan_options *o, fair__plan_request *r,
              fair_error *err)
@@ -198,13 +218,15 @@ read_numbers(const fair_plan_options *o, fair__plan_request *r,
                    has_margin  ? "reject_option is a margin around a "
                                  "threshold: give it (in C with "
                                  "has_threshold = 1)"
-                   : is_change ? "least_change is counted from a threshold: "
-                                 "give it (in C with has_threshold = 1)"
-                               : "a threshold is for the objective "
-                                 "least_change and the rule reject_option, "
-                                 "and for no other");
-    if (has_margin ? !isfinite(o->threshold)
-                   : is_change && isnan(o->threshold))
+                   : is_change ? "%s is counted from a threshold: give it (in "
+                                 "C with has_threshold = 1)"
+                               : "a threshold is for the objectives "
+                                 "least_change and least_referred and the "
+                                 "rule reject_option, and for no other",
+                   r->objective->name);
+    if (has_margin || fair__objective_refers(r->objective)
+            ? !isfinite(o->threshold)
+            : is_change && isnan(o->threshold))
         return BAD(err, "threshold", "threshold is %g, expected a number",
                    o->threshold);
     if (has_margin != (o->n_favoured > 0))
@@ -220,6 +242,8 @@ read_numbers(const fair_plan_options *o, fair__plan_request *r,
     if (st == FAIR_OK)
         st = read_portion("max_selected", o->max_selected, &r->max_selected,
                           err);
+    if (st != FAIR_OK) return st;
+    if (fair__objective_refers(r->objective)) st = check_referral(o, err);
     if (st != FAIR_OK) return st;
     r->threshold = o->threshold;
     r->rule = o->rule;
@@ -335,6 +359,10 @@ check_given(const fair_report *report, const fair__plan_request *r,
                    "thresholds are made of scores, or of decisions, and the "
                    "report has none: give y_score and keep scores, or give "
                    "y_pred");
+    if (!has_scores && fair__objective_refers(r->objective))
+        return BAD(err, "objective",
+                   "least_referred refers an interval of scores, and the "
+                   "report has decisions alone: give y_score");
     if (has_scores && (given & FAIR__GIVEN_FINITE) == 0)
         return fair__fail_at(err, FAIR_ERR_NONFINITE, "y_score", -1, 0,
                              "scores of plans are finite: no threshold is "

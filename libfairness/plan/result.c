@@ -9,18 +9,24 @@
 
 /* ---- numbers ---- */
 
+static double
+threshold_of(uint64_t key)
+{
+    return key == 0 ? INFINITY : fair__score_of(key);
+}
+
 /* The parts of a group, lowest threshold first: the number of them. */
 static size_t
 set_parts(fair_plan_group *out, const fair__mixture *m,
           const uint64_t keys[FAIR__PLAN_PARTS], fair_plan_part *parts)
 {
     for (uint32_t i = 0; i < m->n; i++) {
-        const uint64_t key = keys[m->n - 1 - i];
-        parts[i].threshold = key == 0 ? INFINITY : fair__score_of(key);
+        parts[i].threshold = threshold_of(keys[m->n - 1 - i]);
         parts[i].share = (double)m->shares[m->n - 1 - i] /
                          (double)FAIR__WHOLE_SHARE;
     }
     out->size = sizeof(*out);
+    out->refer_from = NAN;
     out->threshold = m->n == 1 ? parts[0].threshold : NAN;
     out->n_parts = m->n;
     out->parts = parts;
@@ -38,6 +44,7 @@ set_summary(fair_plan_summary *out, const fair__plan_request *r,
     out->nodes = found->nodes;
     out->rule = r->rule;
     out->needs_groups = r->rule != FAIR_PLAN_SHARED;
+    out->refers = fair__objective_refers(r->objective);
     for (size_t g = 0; g < s->points->n_groups; g++)
         if (found->mixtures[g].n > 1) out->is_randomized = 1;
 }
@@ -83,12 +90,14 @@ fair__fitted_make(const fair_report *report, const fair__plan_request *request,
     plan->summary.score_type = fair__plan_score_type(report, search->points);
     fair__plan_tally(search->points, plan->tally);
     plan->summary.tally = plan->tally;
-    st = fair__reached_groups(report, request, search, found, plan->groups,
-                              keys, err);
+    st = (plan->summary.refers ? fair__reached_bands : fair__reached_groups)(
+        report, request, search, found, plan->groups, keys, err);
     parts = plan->parts;
     for (size_t g = 0; st == FAIR_OK && g < n; g++) {
         parts += set_parts(&plan->groups[g], &found->mixtures[g], keys[g],
                            parts);
+        if (plan->summary.refers)
+            plan->groups[g].refer_from = threshold_of(keys[g][1]);
         plan->groups[g].set_aside = reasons[g];
         plan->summary.rows += plan->groups[g].rows;
     }

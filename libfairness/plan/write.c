@@ -87,19 +87,25 @@ put_use(fair__json *j, const fair_plan_summary *s)
     put_fate(j, "unseen", s->unseen, s->unseen_threshold);
 }
 
+/* A number, or an end of all scores. */
+static void
+put_threshold(fair__json *j, const char *key, double threshold)
+{
+    if (isinf(threshold))
+        fair__json_member_text(j, key,
+                               threshold > 0 ? "Infinity" : "-Infinity");
+    else
+        fair__json_member_f64(j, key, threshold);
+}
+
 static void
 put_parts(fair__json *j, const fair_plan_group *g)
 {
     fair__json_key(j, "parts");
     fair__json_array_inline(j);
     for (size_t k = 0; k < g->n_parts; k++) {
-        const double threshold = g->parts[k].threshold;
         fair__json_object_inline(j);
-        if (isinf(threshold))
-            fair__json_member_text(j, "threshold",
-                                   threshold > 0 ? "Infinity" : "-Infinity");
-        else
-            fair__json_member_f64(j, "threshold", threshold);
+        put_threshold(j, "threshold", g->parts[k].threshold);
         fair__json_member_f64(j, "share", g->parts[k].share);
         fair__json_end(j);
     }
@@ -125,7 +131,10 @@ put_group(fair__json *j, const fair_plan_group *g, int is_cost)
     fair__json_object(j);
     fair__put_group(j, g->n_values, g->values);
     put_parts(j, g);
+    if (!isnan(g->refer_from)) put_threshold(j, "refer_from", g->refer_from);
     fair__json_member_u64(j, "rows", g->rows);
+    if (!isnan(g->refer_from))
+        fair__json_member_u64(j, "referred", g->referred);
     fair__json_member_u64(j, "selected", g->selected);
     fair__json_member_u64(j, "true_positives", g->true_positives);
     fair__json_member_u64(j, "false_positives", g->false_positives);

@@ -66,7 +66,8 @@ typedef struct problem {
     fraction limit;
     fraction min_rate, max_rate;
     int32_t rule;
-    double threshold;   /* least_change */
+    double threshold;   /* least_change, least_referred */
+    int refers;         /* rows between a cut and the threshold are referred */
     int costs[2];       /* fp fn */
     int utilities[4];   /* tp fp fn tn */
     int has_own;
@@ -87,7 +88,8 @@ typedef struct cuts {
     double at[MOST_CUTS]; /* INFINITY first, descending */
     table tables[MOST_CUTS];
     table at_ends[2]; /* of the problem */
-    big changed[MOST_CUTS];
+    big changed[MOST_CUTS]; /* or referred */
+    big total;
     uint64_t rows; /* 0: no such group */
 } cuts;
 
@@ -119,7 +121,7 @@ count_row(table *t, const plan_row *r, big w, int selected)
 
 static inline void
 count_cut(const plan_data *d, size_t group, cuts *c, size_t k,
-          double threshold)
+          double threshold, int refers)
 {
     table *t = &c->tables[k];
     memset(t, 0, sizeof(*t));
@@ -129,21 +131,26 @@ count_cut(const plan_data *d, size_t group, cuts *c, size_t k,
         const big w = weight_of(d, r);
         const int now = r->score >= c->at[k];
         if (r->group != group) continue;
-        count_row(t, r, w, now);
-        if (now != (r->score >= threshold)) c->changed[k] += w;
+        const int is_between = now != (r->score >= threshold);
+        if (!refers || !is_between) count_row(t, r, w, now);
+        if (is_between) c->changed[k] += w;
     }
 }
 
 /* Thresholds at scores that have weight, of one group or of all. */
 static inline void
 cuts_of(const plan_data *d, size_t group, int shared, double threshold,
-        cuts *c)
+        int refers, cuts *c)
 {
     c->n = 1;
     c->rows = 0;
+    c->total = 0;
     c->at[0] = INFINITY;
-    for (size_t i = 0; i < d->n; i++)
-        if (d->rows[i].group == group) c->rows += d->rows[i].count;
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->rows[i].group != group) continue;
+        c->rows += d->rows[i].count;
+        c->total += weight_of(d, &d->rows[i]);
+    }
     for (;;) {
         double next = -INFINITY;
         for (size_t i = 0; i < d->n; i++) {
@@ -156,7 +163,8 @@ cuts_of(const plan_data *d, size_t group, int shared, double threshold,
         ck_assert_uint_lt(c->n, MOST_CUTS);
         c->at[c->n++] = next;
     }
-    for (size_t k = 0; k < c->n; k++) count_cut(d, group, c, k, threshold);
+    for (size_t k = 0; k < c->n; k++)
+        count_cut(d, group, c, k, threshold, refers);
 }
 
 static inline table
@@ -215,10 +223,13 @@ value_of(const problem *p, const cuts *c, size_t n, const size_t *picks)
         return (fraction){t.tp + t.fp + t.us, W + t.us + t.ur};
     if (strcmp(o, "true_positive_rate") == 0) return (fraction){t.tp, P};
     if (strcmp(o, "true_negative_rate") == 0) return (fraction){t.tn, N};
-    big changed = 0;
-    for (size_t g = 0; g < n; g++)
-        if (c[g].rows > 0) changed += c[g].changed[picks[g]];
-    return (fraction){-changed, W + t.us + t.ur};
+    big changed = 0, all = 0;
+    for (size_t g = 0; g < n; g++) {
+        if (c[g].rows == 0) continue;
+        changed += c[g].changed[picks[g]];
+        all += c[g].total;
+    }
+    return (fraction){-changed, all};
 }
 
 /* Whether a rate is not below, or above, what the ends leave it. */
@@ -372,7 +383,7 @@ brute_force(const plan_data *d, const problem *p)
     brute out = {0};
     const int shared = p->rule == FAIR_PLAN_SHARED;
     for (size_t g = 0; g < d->n_groups; g++) {
-        cuts_of(d, g, shared, p->threshold, &c[g]);
+        cuts_of(d, g, shared, p->threshold, p->refers, &c[g]);
         count_ends(d, g, p, &c[g]);
     }
     for (;;) {

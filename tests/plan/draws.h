@@ -277,6 +277,16 @@ draw_also_few(const plan_data *d, problem *p, fair_plan_options *o)
     draw_quota(d, p, o);
 }
 
+/* As few referred as can be, under any constraints. */
+static inline void
+draw_referral(const plan_data *d, problem *p, fair_plan_options *o)
+{
+    p->refers = o->has_threshold = 1;
+    p->objective = o->objective = "least_referred";
+    o->threshold = p->threshold = draw_score(1);
+    if (draw(3) == 0) draw_also(d, p, o);
+}
+
 /* 1 if every group that has rows has a denominator of every rate, and the
  * objective has one. */
 static inline int
@@ -285,7 +295,7 @@ is_defined(const plan_data *d, const problem *p)
     cuts c[MOST_GROUPS];
     size_t picks[MOST_GROUPS];
     for (size_t g = 0; g < d->n_groups; g++) {
-        cuts_of(d, g, 0, 0, &c[g]);
+        cuts_of(d, g, 0, 0, 0, &c[g]);
         picks[g] = c[g].n - 1;
         for (int k = 0; k < 2; k++) {
             if (c[g].rows > 0 && p->rates[k] != NO_RATE &&

@@ -10,6 +10,31 @@
 #define RUNS 2
 #endif
 
+/* Rows of a group whose scores are in [low, high). */
+static uint64_t
+rows_between(const plan_data *d, size_t group, double low, double high)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < d->n; i++)
+        if (d->rows[i].group == group && d->rows[i].score >= low &&
+            d->rows[i].score < high)
+            n += d->rows[i].count;
+    return n;
+}
+
+/* Whether a cut is what a group of a plan says. */
+static int
+is_cut_of(const problem *p, const cuts *c, size_t k,
+          const fair_plan_group *group)
+{
+    double middle = INFINITY; /* the lowest score that the threshold selects */
+    if (!p->refers) return c->at[k] == group->threshold;
+    for (size_t i = 0; i < c->n && c->at[i] >= p->threshold; i++)
+        middle = c->at[i];
+    return group->threshold == fmax(c->at[k], middle) &&
+           group->refer_from == fmin(c->at[k], middle);
+}
+
 /* What the thresholds of a plan make of the rows. */
 static void
 check_plan(const plan_data *d, const problem *p, const brute *best,
@@ -20,13 +45,18 @@ check_plan(const plan_data *d, const problem *p, const brute *best,
     size_t picks[MOST_GROUPS] = {0}, at = 0;
     brute own = {0};
     for (size_t g = 0; g < d->n_groups; g++) {
-        cuts_of(d, g, p->rule == FAIR_PLAN_SHARED, p->threshold, &c[g]);
+        cuts_of(d, g, p->rule == FAIR_PLAN_SHARED, p->threshold, p->refers,
+                &c[g]);
         count_ends(d, g, p, &c[g]);
         if (c[g].rows == 0) continue;
         const fair_plan_group group = plan_group(plan, at++);
         ck_assert_int_eq(group.values[0].value.integer, (int64_t)g);
-        while (picks[g] < c[g].n && c[g].at[picks[g]] != group.threshold)
+        while (picks[g] < c[g].n && !is_cut_of(p, &c[g], picks[g], &group))
             picks[g]++;
+        ck_assert_int_eq(isnan(group.refer_from), !p->refers);
+        ck_assert_uint_eq(group.referred,
+                          rows_between(d, g, group.refer_from,
+                                       group.threshold));
         ck_assert_uint_lt(picks[g], c[g].n);
         ck_assert_uint_eq(group.rows, c[g].rows);
         ck_assert_uint_eq(group.true_positives + group.false_negatives +
@@ -49,9 +79,10 @@ check_plan(const plan_data *d, const problem *p, const brute *best,
                   (double)best->value.n / (double)best->value.d);
     ck_assert_double_eq(s.bound, 0);
     const double sign = strcmp(p->objective, "expected_cost") == 0 ||
-                        strcmp(p->objective, "least_change") == 0 ? -1 : 1;
+                        strncmp(p->objective, "least_", 6) == 0 ? -1 : 1;
     ck_assert_double_eq(sign * s.value,
                         (double)own.value.n / (double)own.value.d);
+    ck_assert_int_eq(s.refers, p->refers);
     ck_assert_int_eq(s.needs_groups, p->rule == FAIR_PLAN_BY_GROUP);
     if (s.reason == FAIR_DEFINED) {
         const fraction x =
@@ -165,6 +196,12 @@ START_TEST(within_a_quota)
 }
 END_TEST
 
+START_TEST(referring_few)
+{
+    compare_to_brute_force(200 + _i, draw_referral);
+}
+END_TEST
+
 /* Half of 2^61 + 2 rows and a little more than half of 2^61 + 1: one double,
  * two rates. */
 START_TEST(counts_that_doubles_do_not_hold)
@@ -257,6 +294,7 @@ tests(TCase *tc)
 {
     tcase_add_loop_test(tc, equal_to_brute_force, 0, RUNS);
     tcase_add_loop_test(tc, within_a_quota, 0, RUNS);
+    tcase_add_loop_test(tc, referring_few, 0, RUNS);
     tcase_add_loop_test(tc, between_rates_at_thresholds, 0, RUNS);
     tcase_add_test(tc, between_rates_within_a_quota);
     tcase_add_loop_test(tc, several_constraints, 0, RUNS);

@@ -337,7 +337,7 @@ compare_to_a_linear_program(asking ask)
         m->p = &p;
         m->all = (table){0};
         for (size_t g = 0; g < d.n_groups; g++)
-            cuts_of(&d, g, 0, p.threshold, &m->c[g]);
+            cuts_of(&d, g, 0, p.threshold, 0, &m->c[g]);
         const size_t first[MOST_GROUPS] = {0};
         for (size_t g = 0; g < d.n_groups; g++)
             count_ends(&d, g, &p, &m->c[g]);
