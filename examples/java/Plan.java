@@ -37,14 +37,21 @@ public final class Plan {
 
     private record Part(double threshold, double share) {}
 
+    /** Parts, and where the band below the only one begins, in which rows are referred. */
+    private record Rule(List<Part> parts, double referFrom) {
+        boolean refers(double score) {
+            return score >= referFrom && score < parts.get(0).threshold;
+        }
+    }
+
     private static final String SCHEMA = "libfairness/plan/1";
     private static final int SEAL = 83; // ,\n  "sha256": "…"\n}\n
 
     private final List<String> by = new ArrayList<>();
-    private final Map<List<Object>, List<Part>> groups = new HashMap<>();
-    private final List<Part> shared; // or null
-    private final List<Part> missing; // null: an error
-    private final List<Part> unseen;
+    private final Map<List<Object>, Rule> groups = new HashMap<>();
+    private final Rule shared; // or null
+    private final Rule missing; // null: an error
+    private final Rule unseen;
     private final boolean ofFloats;
 
     // ---- reading ----
@@ -58,7 +65,11 @@ public final class Plan {
             Map<?, ?> features = (Map<?, ?>) g.get("group");
             want(new ArrayList<Object>(features.keySet()).equals(by), "a group is not by " + by);
             List<Part> parts = parts(list(g, "parts"));
-            want(groups.put(key(features), parts) == null, "a group is there twice");
+            Object from = g.get("refer_from");
+            Rule rule = new Rule(parts, from == null ? Double.NaN : number(from));
+            want(from == null || (parts.size() == 1 && rule.referFrom <= parts.get(0).threshold),
+                    "a band begins above its threshold");
+            want(groups.put(key(features), rule) == null, "a group is there twice");
         }
         want(!groups.isEmpty(), "there are no groups");
         boolean isShared = "shared".equals(file.get("rule"));
@@ -113,11 +124,11 @@ public final class Plan {
         return parts;
     }
 
-    private static List<Part> fallback(Object rule) {
+    private static Rule fallback(Object rule) {
         if ("error".equals(rule)) return null;
         double threshold = "select".equals(rule) ? Double.NEGATIVE_INFINITY
                 : "reject".equals(rule) ? Double.POSITIVE_INFINITY : number(rule);
-        return List.of(new Part(threshold, 1));
+        return new Rule(List.of(new Part(threshold, 1)), Double.NaN);
     }
 
     // ---- deciding ----
@@ -137,24 +148,30 @@ public final class Plan {
         return key;
     }
 
-    private List<Part> partsOf(Map<String, ?> group) {
+    private Rule ruleOf(Map<String, ?> group) {
         if (shared != null) return shared;
         List<Object> key = new ArrayList<>();
         for (String name : by) {
             if (!group.containsKey(name)) throw new Refused("the row has no " + name);
             key.add(value(group.get(name)));
         }
-        List<Part> parts = groups.get(key);
-        if (parts == null) parts = key.contains(null) ? missing : unseen;
-        if (parts == null) throw new Refused(group + " is no group of the plan");
-        return parts;
+        Rule rule = groups.get(key);
+        if (rule == null) rule = key.contains(null) ? missing : unseen;
+        if (rule == null) throw new Refused(group + " is no group of the plan");
+        return rule;
+    }
+
+    /** Whether somebody else decides a row: then the plan does not. */
+    public boolean isReferred(Map<String, ?> group, double score) {
+        if (!Double.isFinite(score)) throw new Refused("the score is " + score);
+        return ruleOf(group).refers(score);
     }
 
     /** With which probability a row is selected, before any coin. */
     public double probability(Map<String, ?> group, double score) {
-        if (!Double.isFinite(score)) throw new Refused("the score is " + score);
+        if (isReferred(group, score)) throw new Refused("the row is referred: somebody else decides it");
         double p = 0;
-        for (Part part : partsOf(group)) if (part.threshold <= score) p += part.share;
+        for (Part part : ruleOf(group).parts) if (part.threshold <= score) p += part.share;
         return p;
     }
 
@@ -325,6 +342,9 @@ public final class Plan {
         Map<String, Object> group = (Map<String, Object>) row.get("group");
         double score = number(row.get("score"));
         try {
+            boolean isReferred = row.get("probability") == null && row.containsKey("decision");
+            if (plan.isReferred(group, score) != isReferred) return false;
+            if (isReferred) return number(row.get("decision")) == 2;
             if (plan.probability(group, score) != number(row.get("probability"))) return false;
             boolean selected = seed == null ? plan.decide(group, score)
                     : plan.decide(group, score, ((BigDecimal) seed).toBigInteger().longValue(), row.get("row_id"));

@@ -57,6 +57,8 @@ POLICY = {"schema": "libfairness/policy/1", "rule": [
 ROWS = {"p": Y, "g": G}
 VERDICT = REPORT.gate(POLICY)
 PLAN = SCORED.plan()
+BANDS = SCORED.plan(constraint="demographic_parity", tolerance=1, by="g",
+                    objective="least_referred", threshold=0.5)
 CALIBRATOR = SCORED.calibrate(min_count=1, shrinkage=1)
 LIMITED = SCORED.plan(constraint="demographic_parity", tolerance=1, by="g")
 WAIVED = {**POLICY, "publish": {"min": 5}, "waiver": [
@@ -98,6 +100,7 @@ def one_plan(plan):
     plan.constraint, plan.objective, plan.objective_name, plan.disparity
     plan.reason, plan.bound, plan.rule, plan.needs_groups, plan.model
     plan.randomized, plan.flips, plan.to_dict(), plan.to_json()
+    plan.refers, plan.bands
     plan.groups.to_lists(), plan._repr_html_()
 
 
@@ -252,6 +255,12 @@ CASES = {
     "plan of a report": lambda: one_plan(SCORED.plan(by="g", min_count=1)),
     "reject option": lambda: one_plan(SCORED.plan(
         by="g", rule="reject_option", threshold=0.5, favoured={"g": "a"})),
+    "referral band": lambda: one_plan(SCORED.plan(
+        by="g", objective="least_referred", threshold=0.5, tolerance=1,
+        constraint="demographic_parity", min_count=1)),
+    "evaluation of a referral band": lambda: one_evaluation(lf.evaluate(
+        BANDS, [1, 0, 1], [0.5, 0.1, 0.9], y_pred=[1, 1, 0],
+        sensitive_features={"g": ["a", "b", "a"]})),
     "evaluation": lambda: one_evaluation(lf.evaluate(
         PLAN, [1, 0, 1], [0.5, 0.1, 0.9], y_pred=[1, 1, 0],
         sensitive_features={"g": ["a", "b", "a"]})),

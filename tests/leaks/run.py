@@ -391,6 +391,15 @@ def plans():
     for favoured in ({"g": "z"}, {"h": "a"}, 7, [], [7], {"g": object()}):
         fails(lambda: of_report.plan(rule="reject_option", threshold=0.5,
                                      favoured=favoured))
+    for rule in ("by_group", "shared"):
+        bands = of_report.plan(
+            constraint="demographic_parity", tolerance=1, rule=rule,
+            objective="least_referred", threshold=0.5, min_count=1)
+        bands.bands, bands.refers, str(bands), bands.to_sql()
+        bands.apply(scores, sensitive_features={"g": G})
+        str(lf.evaluate(bands, Y, scores, sensitive_features={"g": G}))
+    fails(lambda: of_report.plan(objective="least_referred", threshold=0.5,
+                                 max_selected=3))
     of_report.plan(max_selected=3, min_selected=0.1)
     of_report.plan(constraint="demographic_parity", no_lower_than=0.5,
                    no_higher_than=0.1, randomized=True)

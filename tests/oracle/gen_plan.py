@@ -49,11 +49,15 @@ def inline(pairs):
     return "{" + ", ".join(f"{text(k)}: {v}" for k, v in pairs) + "}"
 
 
-def group_text(by, values, parts, more):
+def group_text(by, values, parts, more, low):
     rule = ", ".join(inline([("threshold", number(t)), ("share", number(s))])
                      for t, s in parts)
     members = [("group", inline(zip(by, map(scalar, values)))),
-               ("parts", f"[{rule}]"), ("rows", "10"), ("selected", "4"),
+               ("parts", f"[{rule}]"),
+               *([] if low is None else [("refer_from", number(low))]),
+               ("rows", "10"),
+               *([] if low is None else [("referred", "0")]),
+               ("selected", "4"),
                ("true_positives", "3"), ("false_positives", "1"),
                ("false_negatives", "2"), ("true_negatives", "4"),
                ("selection_rate", "0.4"), ("true_positive_rate", "0.6"),
@@ -87,7 +91,8 @@ def artefact(plan):
         ("missing", scalar(plan.get("missing", "error"))),
         ("unseen", scalar(plan.get("unseen", "error"))),
         ("groups", "[\n" + ",\n".join(
-            group_text(by, v, p, plan.get("more", [{}] * len(groups))[i])
+            group_text(by, v, p, plan.get("more", [{}] * len(groups))[i],
+                       plan.get("lows", [None] * len(groups))[i])
             for i, (v, p) in enumerate(groups))
          + "\n  ]"),
     ]
@@ -135,6 +140,16 @@ def parts_of(plan, values):
             "reject": [(math.inf, 1)]}.get(fate, [(fate, 1)])
 
 
+def is_referred(plan, values, score):
+    """Whether it is in the band of its group."""
+    if "lows" not in plan:
+        return False
+    for (own, parts), low in zip(plan["groups"], plan["lows"]):
+        if plan.get("shared") or all(map(same, own, values)):
+            return low <= score < parts[0][0]
+    return False
+
+
 def row_of(plan, row):
     values, score = row[0], row[1]
     out = {"group": dict(zip(plan["by"], values)), "score": score}
@@ -143,6 +158,8 @@ def row_of(plan, row):
         out["row_id"] = row[2]
     if parts is None:
         return {**out, "error": "MISMATCH"}
+    if is_referred(plan, values, score):
+        return {**out, "probability": None, "decision": 2}
     share = sum((Fraction(s) for t, s in parts
                  if t == -math.inf or (t != math.inf
                                        and Fraction(score) >= Fraction(t))),
@@ -221,6 +238,19 @@ PLANS = [
                        "false_negative": -0.5, "true_negative": 0}}] * 2,
      "groups": [([1], [(0.5, ONE)]), ([2], [(0.25, ONE)])],
      "rows": [([1], 0.5), ([2], 0.125)]},
+    {"name": "referral bands", "by": ["g"], "objective": "least_referred",
+     "unseen": 0.5, "missing": "reject", "groups": [
+        ([1], [(0.5, ONE)]), ([2], [(0.5, ONE)]), ([3], [(0.75, ONE)]),
+        ([4], [(math.inf, ONE)]), ([5], [(0.1, ONE)])],
+     "lows": [0.25, 0.5, 0.5, 0.5, -math.inf],
+     "rows": [([g], score) for g in (1, 2, 3, 4, 5, 6, None) for score in (
+         -1, 0.09999999999999999, 0.1, 0.24999999999999997, 0.25,
+         0.49999999999999994, 0.5, 0.7499999999999999, 0.75, 1e300)]},
+    {"name": "a shared referral band", "by": ["g"], "shared": True,
+     "objective": "least_referred", "score_type": "float32",
+     "groups": [(["a"], [(0.75, ONE)]), (["b"], [(0.75, ONE)])],
+     "lows": [0.5, 0.5], "rows": [(["a"], 0.75), (["b"], 0.5), (["c"], 0.625),
+                                  ([None], 0.375)]},
     {"name": "shared", "by": ["race"], "shared": True, "model": "credit \u2265 7",
      "groups": [(["a"], [(0.5, ONE)]), (["b"], [(0.5, ONE)])],
      "rows": [(["a"], 0.5), (["b"], 0.25), (["c"], 0.5), ([None], 0.75)]},

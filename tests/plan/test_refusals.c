@@ -99,6 +99,39 @@ START_TEST(options_that_make_no_sense)
 }
 END_TEST
 
+START_TEST(what_is_not_for_a_referral_band)
+{
+    fair_report *report = plan_report(&data, NULL, 0);
+    fair_plan_options o = options_of("demographic_parity", "0.1");
+    o.objective = "least_referred";
+    refused(report, &o, FAIR_ERR_ARGUMENT,
+            "least_referred is counted from a threshold");
+    o.has_threshold = 1;
+    o.threshold = INFINITY;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "expected a number");
+    o.threshold = 0.5;
+    for (o.rule = FAIR_PLAN_RANDOMIZED; o.rule <= FAIR_PLAN_REJECT_OPTION;
+         o.rule++)
+        refused(report, &o, FAIR_ERR_ARGUMENT,
+                o.rule == FAIR_PLAN_RANDOMIZED ? "not for other rules"
+                                               : "needs the groups");
+    o.rule = FAIR_PLAN_SHARED;
+    o.max_selected = "3";
+    refused(report, &o, FAIR_ERR_ARGUMENT, "may be selected later");
+    o.max_selected = NULL;
+    o.has_no_lower_than = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "may be selected later");
+    fair_report_free(report);
+    report = plan_report(&data, NULL, 4);
+    o = options_of("demographic_parity", "0.1");
+    o.objective = "least_referred";
+    o.has_threshold = 1;
+    o.threshold = 0.6;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "within one of the 4 bins");
+    fair_report_free(report);
+}
+END_TEST
+
 START_TEST(costs_that_make_no_sense)
 {
     fair_report *report = plan_report(&data, NULL, 0);
@@ -539,6 +572,7 @@ tests(TCase *tc)
 {
     tcase_add_test(tc, options_that_make_no_sense);
     tcase_add_test(tc, null_arguments);
+    tcase_add_test(tc, what_is_not_for_a_referral_band);
     tcase_add_test(tc, costs_that_make_no_sense);
     tcase_add_test(tc, costs_of_one_group);
     tcase_add_test(tc, several_that_make_no_sense);

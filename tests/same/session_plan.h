@@ -143,7 +143,7 @@ session_plan(session *s)
         const char *constraint, *objective, *max_difference, *min_ratio;
         int32_t rule;
         const char *max_selected;
-        int32_t has_no_lower_than;
+        int32_t has_no_lower_than, has_threshold;
     } all[] = {
         {"none", "accuracy", NULL, NULL, FAIR_PLAN_BY_GROUP},
         {"demographic_parity", "f1_score", "0.02", NULL, FAIR_PLAN_BY_GROUP},
@@ -158,6 +158,10 @@ session_plan(session *s)
          "0.3", 0},
         {"equal_opportunity", "accuracy", "0.5", NULL, FAIR_PLAN_RANDOMIZED,
          "100", 1},
+        {"demographic_parity", "least_referred", "0.3", NULL,
+         FAIR_PLAN_BY_GROUP, NULL, 0, 1},
+        {"equal_opportunity", "least_referred", "0.3", NULL, FAIR_PLAN_SHARED,
+         NULL, 0, 1},
         {"no such constraint", "accuracy", "0.1", NULL, FAIR_PLAN_SHARED},
     };
     fair_report *report = session_scores(s);
@@ -171,6 +175,8 @@ session_plan(session *s)
         o.max_selected = all[i].max_selected;
         o.has_no_lower_than = all[i].has_no_lower_than;
         o.rule = all[i].rule;
+        o.has_threshold = all[i].has_threshold;
+        o.threshold = o.has_threshold ? 0.5 : 0;
         CALL(fair_plan_fit, (report, &o, &plan, NULL));
         if (plan != NULL) session_thresholds(s, plan);
         double nearest = 0;

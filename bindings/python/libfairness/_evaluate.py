@@ -15,6 +15,7 @@ from ._evaluation import Evaluation
 from ._kinds import is_mapping
 from ._plan import fit, plan as fitted
 from ._plan_object import Plan
+from ._referral import REFERRED, left, referrals
 from ._report import Report
 
 _MOST_FOLDS = 100
@@ -42,8 +43,10 @@ def labels_of(positive_label, has_baseline, selected=1):
     return {**found, "y_pred": selected}
 
 
-def _reports(y_true, y_pred, decisions, columns, options, positive_label):
-    """Before, where there are decisions, and after."""
+def _reports(y_true, y_pred, decisions, columns, options, positive_label,
+             people):
+    """Before, where there are decisions, and after, of so many people of each
+    row."""
     before = None
     if y_pred is not None:
         before = audit(y_true, y_pred, positive_label=positive_label,
@@ -51,7 +54,7 @@ def _reports(y_true, y_pred, decisions, columns, options, positive_label):
     after = audit(
         y_true, decisions, y_pred_baseline=y_pred,
         positive_label=labels_of(positive_label, y_pred is not None),
-        **columns, **options,
+        **{**columns, "frequency": people}, **options,
     )
     return before, after
 
@@ -180,7 +183,7 @@ def evaluate(
     columns = dict(
         sensitive_features=sensitive_features,
         control_features=control_features, data=data,
-        sample_weight=sample_weight, frequency=frequency, threads=threads,
+        sample_weight=sample_weight, threads=threads,
         unlabelled=unlabelled, nulls=nulls,
     )
     scored, names = count(
@@ -191,18 +194,30 @@ def evaluate(
         {"positive_label": _of_labels(positive_label),
          "unlabelled": unlabelled, **split_nulls(nulls)[0]}, threads,
     )
+    by = _groupings(by, names, plan)
+    referred, people = None, frequency
+    if plan.refers:
+        if frequency is not None:
+            people = _numbers(frequency, "frequency", data)
+        referred = audit(
+            None, referrals(decisions), by=by, frequency=frequency,
+            confidence=confidence, **{**columns, "unlabelled": None},
+            **REFERRED,
+        )
+        decisions, people = left(decisions, people)
     before, after = _reports(
-        y_true, y_pred, decisions, columns,
+        y_true, y_pred, decisions, {**columns, "frequency": frequency},
         dict(
-            favourable=favourable, by=_groupings(by, names, plan),
+            favourable=favourable, by=by,
             reference=reference, metrics=metrics, comparisons=comparisons,
             undefined=undefined, confidence=confidence, min_count=min_count,
             min_share=min_share, replicates=replicates,
             seed=seed if replicates is not None else None,
         ),
-        positive_label,
+        positive_label, people,
     )
-    return Evaluation._of((plan,), before, after, made_from(plan, scored))
+    return Evaluation._of((plan,), before, after, made_from(plan, scored),
+                          referred=referred)
 
 
 # ---- folds ----
@@ -426,13 +441,19 @@ frequency, positive_label
     columns["sample_weight"] = sample_weight
     shape = given(favourable=favourable, metrics=metrics,
                   confidence=confidence)
+    referred = None
+    if plans[0].refers:
+        referred = Report._of(_merged(list(_fold_audits(
+            None, None, parts, map(referrals, decided), columns, None
+        ))), REFERRED | given(confidence=confidence))
+        decided, parts = zip(*map(left, decided, parts))
     cores = list(_fold_audits(
         y_true, y_pred, parts, decided, columns, positive_label
     ))
-    if people is None:
+    if people is None and referred is None:
         before, after = _reports(
             y_true, y_pred, _by_fold(parts, decided, n), columns, shape,
-            positive_label,
+            positive_label, None,
         )
     else:
         after = Report._of(_merged(cores), shape)
@@ -441,4 +462,5 @@ frequency, positive_label
             frequency=frequency, **columns, **shape,
         ) or None
     folds_found = tuple(Report._of(core, shape) for core in cores)
-    return Evaluation._of(tuple(plans), before, after, False, folds_found)
+    return Evaluation._of(tuple(plans), before, after, False, folds_found,
+                          referred)

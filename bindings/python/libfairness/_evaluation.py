@@ -87,6 +87,10 @@ class Evaluation:
         Of the decisions of today, where they are given as ``y_pred``.
     after : Report
         Of the plan's decisions.
+    referred : Report or None
+        Of a plan that refers rows to somebody else: who is referred, as if
+        that were a decision, so that its ``selection_rate`` is the share, with
+        an interval; ``after`` is then of all other rows.
     on_its_own_rows : bool
         Whether these are the rows that the plan was made from: then it looks
         better than it is.
@@ -103,19 +107,22 @@ class Evaluation:
     (True, 1.0)
     """
 
-    __slots__ = ("_held_out", "after", "before", "on_its_own_rows", "plans")
+    __slots__ = ("_held_out", "after", "before", "on_its_own_rows", "plans",
+                 "referred")
 
     def __init__(self):
         raise TypeError("evaluations are made by evaluate() and cross_fit()")
 
     @classmethod
-    def _of(cls, plans, before, after, on_its_own_rows, held_out=()):
+    def _of(cls, plans, before, after, on_its_own_rows, held_out=(),
+            referred=None):
         self = cls.__new__(cls)
         self.plans = plans
         self.before = before
         self.after = after
         self.on_its_own_rows = on_its_own_rows
         self._held_out = held_out
+        self.referred = referred
         return self
 
     @property
@@ -185,6 +192,8 @@ class Evaluation:
             "folds": [fold and fold._asdict() for fold in self.folds],
             "before": None if self.before is None else self.before.to_dict(),
             "after": self.after.to_dict(),
+            **({} if self.referred is None
+               else {"referred": self.referred.to_dict()}),
         }
 
     def to_json(self, file=None):
@@ -208,13 +217,22 @@ class Evaluation:
         n = self.after._member("rows")["used"]
         return f"<libfairness.Evaluation on {n:,} rows>"
 
+    def _n(self):
+        report = self.referred or self.after
+        return report._member("overall")["counts"]["n"]
+
     def _lines(self):
         said = self.plans[0]._said
         folds = len(self.plans)
         yield (
-            f"A threshold plan on {self.after._member('overall')['counts']['n']:,} "
+            f"A threshold plan on {self._n():,} "
             f"rows: {said['objective']} under {said['constraint']}\n"
         )
+        if self.referred is not None:
+            yield (
+                "Who is referred is decided by somebody else: rates after are "
+                "of all others.\n"
+            )
         if folds > 1:
             yield (
                 f"Each of {folds} folds is decided by a plan that is made from "
@@ -234,6 +252,8 @@ class Evaluation:
         if not self._held_out:
             yield from self._of_criteria(before, after)
             yield "\n"
+        if self.referred is not None:
+            yield from self._of_referred()
         yield from self._of_groups(before, after)
 
     def _of_objective(self, name):
@@ -304,6 +324,16 @@ class Evaluation:
                 plain(f"{row['by']}: {at[4]}"), *old, _value(row), "",
             ))
         yield from aligned(lines)
+
+    def _of_referred(self):
+        lines = [("referred", "rows", "share", "")]
+        lines.extend(
+            (plain(row["group"] or "overall"), f"{row['n']:,}", _value(row), "")
+            for row in self.referred.groups
+            if row["metric"] == "selection_rate" and row["control"] is None
+        )
+        yield from aligned(lines)
+        yield "\n"
 
     def _of_groups(self, before, after):
         names = dict.fromkeys(

@@ -11,6 +11,7 @@ class Evaluation:
     plans: tuple[Plan, ...]
     before: Report | None
     after: Report
+    referred: Report | None
     on_its_own_rows: bool
     @property
     def constraint(self) -> LimitTest | None: ...

@@ -241,7 +241,10 @@ def plan(
         ``"balanced_accuracy"``, ``"f1_score"``, ``"utility"``,
         ``"selection_rate"``, ``"true_positive_rate"``,
         ``"true_negative_rate"``; or as small: ``"expected_cost"``,
-        ``"least_change"``.
+        ``"least_change"``, ``"least_referred"``.  The last makes a referral
+        band: around ``threshold`` as few rows as can be are referred to
+        somebody who decides them, so that all others satisfy the
+        constraint (:attr:`Plan.bands`).
     tolerance, max_difference : number, str or Decimal
         How far the rates of groups may be apart; two names of one number.
         ``0.02`` is two hundredths, exactly.
@@ -273,8 +276,8 @@ def plan(
     data : frame or mapping of names to columns, optional
         Where columns that are given by name are found.
     threshold : float
-        What ``"least_change"`` is counted from, and the middle of
-        ``"reject_option"``.
+        What ``"least_change"`` and ``"least_referred"`` are counted from, and
+        the middle of ``"reject_option"``.
     favoured : group or list of groups
         Of ``"reject_option"``, those that are favoured without it: the value
         of the feature, a tuple of values of several, or a mapping.

@@ -21,6 +21,8 @@ _COLUMNS = (
     ("false_positive_rate", "g"),
     ("positive_predictive_value", "g"),
     ("set_aside", "U"),
+    ("refer_from", "g"),
+    ("referred", "L"),
 )
 
 
@@ -47,6 +49,9 @@ class Plan(Artefact):
     >>> plan.objective, plan.disparity, plan.bound
     (0.75, 0.0, 0.0)
     """
+
+    #: The decision of a row that a plan refers to somebody else.
+    REFERRED = 2
 
     __slots__ = ()
     _type = _core.Plan
@@ -87,6 +92,12 @@ class Plan(Artefact):
         doc="Whether a coin decides some rows: then a seed and row ids are "
         "needed.",
     )
+    refers = property(
+        lambda self: "refer_from" in self._said["groups"][0],
+        doc="Whether some rows are referred to somebody else, who decides "
+        "them: see :attr:`bands`.",
+    )
+
     def _parts(self):
         """Pairs of a group and its (threshold, share)s."""
         return [
@@ -113,6 +124,38 @@ class Plan(Artefact):
             key(group): parts[0][0] if len(parts) == 1 else parts
             for group, parts in self._parts()
         }
+
+    @property
+    def bands(self):
+        """Of a plan that refers, a dict of group to the scores where its
+        referral band begins and ends: a row is referred if its score is at
+        least the first and below the second, which is its threshold.  Equal
+        ones refer nobody.  None of other plans.
+
+        Examples
+        --------
+        >>> import libfairness as lf
+        >>> plan = lf.plan(
+        ...     y_score=[.9, .6, .4, .2, .8, .3, .2, .1], threshold=.5,
+        ...     sensitive_features={"team": list("aaaabbbb")},
+        ...     constraint="demographic_parity", tolerance=0,
+        ...     objective="least_referred")
+        >>> plan.bands, plan.objective
+        ({'a': (0.6, 0.9), 'b': (0.3, 0.8)}, 0.25)
+        """
+        if not self.refers:
+            return None
+        return {
+            key(group): (low, parts[0][0])
+            for (group, parts), low in zip(self._parts(), self._lows())
+        }
+
+    def _lows(self):
+        """Where the band of each group begins, or None."""
+        return [
+            float(row["refer_from"]) if "refer_from" in row else None
+            for row in self._said["groups"]
+        ]
 
     @property
     def flips(self):
@@ -163,8 +206,13 @@ class Plan(Artefact):
         team=b 0.4 1
         """
         rows = [
-            {**row, "threshold": parts[0][0] if len(parts) == 1 else None}
-            for row, (_, parts) in zip(self._said["groups"], self._parts())
+            {
+                "referred": 0, **row, "refer_from": low,
+                "threshold": parts[0][0] if len(parts) == 1 else None,
+            }
+            for row, (_, parts), low in zip(
+                self._said["groups"], self._parts(), self._lows()
+            )
         ]
         return Table(Groups(rows, _COLUMNS), "plan")
 
@@ -178,7 +226,8 @@ class Plan(Artefact):
         row_id=None,
         model=None,
     ):
-        """Decide rows: 1 where a row is selected, else 0.
+        """Decide rows: 1 where a row is selected, else 0; where it is
+        referred :attr:`REFERRED`, which is 2.
 
         Parameters
         ----------
@@ -233,7 +282,7 @@ class Plan(Artefact):
         self, y_score=None, *, sensitive_features=None, data=None, model=None
     ):
         """With which probability rows are selected, before any coin: see
-        :meth:`apply`.
+        :meth:`apply`; NaN of rows that are referred.
 
         Examples
         --------
@@ -260,7 +309,7 @@ class Plan(Artefact):
         dialect="ansi",
     ):
         """The plan as an expression of SQL: 1 where a row is selected,
-        else 0.
+        else 0; 2 where it is referred (of ``probability`` NULL).
 
         Parameters
         ----------
@@ -294,13 +343,13 @@ THEN 1 ELSE 0 END
         from ._plan_sql import expression
 
         return expression(
-            self._parts(), self.by, not self.needs_groups,
+            self._parts(), self._lows(), self.by, not self.needs_groups,
             self._said["missing"], self._said["unseen"], score, columns,
             coin, probability, dialect,
         )
 
     def _lines(self):
-        return lines(self._said, self._parts())
+        return lines(self._said, self._parts(), self._lows())
 
     def __repr__(self):
         said = self._said

@@ -103,8 +103,9 @@ class Writer:
             f"WHEN {self.coin} < 1 THEN 0 ELSE {refusal} END"
         )
 
-    def decided(self, parts):
-        """By which thresholds, with which shares, lowest first."""
+    def decided(self, parts, low=None):
+        """By which thresholds, with which shares, lowest first; or by one,
+        above a band that begins at low."""
         below, share, cases = 0.0, 0.0, []
         for threshold, part in parts:
             share += part
@@ -118,6 +119,12 @@ class Writer:
             for t, p in reversed(cases)
         )
         last = self.chosen(below)
+        if low is not None and low < parts[0][0]:
+            referred = "NULL" if self.probability else "2"
+            text += (
+                f"WHEN {self.score} >= {number(low, self.dialect)} "
+                f"THEN {referred} "
+            )
         return f"CASE {text}ELSE {last} END" if text else last
 
     def other(self, rule, words):
@@ -127,10 +134,11 @@ class Writer:
         at = {"select": -math.inf, "reject": math.inf}.get(rule, rule)
         return self.decided([(at, 1.0)])
 
-    def by_group(self, groups, missing, unseen):
+    def by_group(self, groups, lows, missing, unseen):
         lines = [
-            f"  WHEN {_when(group, self.columns)} THEN {self.decided(parts)}"
-            for group, parts in groups
+            f"  WHEN {_when(group, self.columns)} "
+            f"THEN {self.decided(parts, low)}"
+            for (group, parts), low in zip(groups, lows)
         ]
         any_missing = " OR ".join(
             f"{column} IS NULL" for column in self.columns.values()
@@ -164,9 +172,10 @@ def named_columns(score, columns, by, dialect, what):
     return _name(score, "score"), named
 
 
-def expression(groups, by, shared, missing, unseen, score, columns, coin,
-               probability, dialect):
-    """The SQL; groups are pairs of a group and its (threshold, share)s."""
+def expression(groups, lows, by, shared, missing, unseen, score, columns,
+               coin, probability, dialect):
+    """The SQL; groups are pairs of a group and its (threshold, share)s, lows
+    where their referral bands begin, or None."""
     randomized = any(len(parts) > 1 for _, parts in groups)
     score, named = named_columns(score, columns, by, dialect, "plan")
     if randomized and coin is None and not probability:
@@ -181,9 +190,9 @@ def expression(groups, by, shared, missing, unseen, score, columns, coin,
         probability, dialect,
     )
     if shared:
-        inside = writer.decided(groups[0][1])
+        inside = writer.decided(groups[0][1], lows[0])
     else:
-        inside = writer.by_group(groups, missing, unseen)
+        inside = writer.by_group(groups, lows, missing, unseen)
     # Neither NULL nor NaN nor infinite: NaN is above all numbers elsewhere.
     return (
         f"CASE WHEN {score} - {score} = 0 THEN {inside}\n"

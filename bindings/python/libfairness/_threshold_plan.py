@@ -103,6 +103,11 @@ missing, unseen
                 f"{self.constraint} is about groups: give sensitive_features",
                 "sensitive_features",
             )
+        if self.objective == "least_referred":
+            raise specification(
+                "least_referred has a third outcome, which no class is: use "
+                "plan() on the scores", "objective",
+            )
         label, score = self._fit_scores(X, y)
         self.plan_ = self._made(label, score, sensitive_features)
         return self

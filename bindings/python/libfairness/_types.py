@@ -34,6 +34,7 @@ Objective: TypeAlias = Literal[
     "accuracy", "balanced_accuracy", "f1_score", "utility", "selection_rate",
     "true_positive_rate", "true_negative_rate", "expected_cost",
     "least_change",
+    "least_referred",
 ]
 CalibrationMethod: TypeAlias = Literal[
     "isotonic", "platt", "beta", "temperature", "histogram", "quantile"

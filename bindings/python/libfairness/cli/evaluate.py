@@ -8,6 +8,7 @@ from .._count import given
 from .._evaluate import labels_of, made_from
 from .._evaluation import Evaluation
 from .._plan_object import Plan
+from .._referral import REFERRED, left, referrals
 from .._report import Report
 from . import words
 from .artefact import load_artefact, written
@@ -34,9 +35,21 @@ class _Audits:
         )
         positive = words.positive(options.positive_label)
         today = wanted.get("y_pred")
+        counted = shared
+        if plan.refers:
+            if "frequency" in shared:
+                raise CommandError(
+                    "--frequency: the plan refers rows to somebody else, and "
+                    "of these a row has to be one: use lf.evaluate"
+                )
+            counted = {**shared, "frequency": "frequency"}
         self.after = _core.Audit(given(
-            **shared, y_pred_baseline=today,
+            **counted, y_pred_baseline=today,
             positive_label=labels_of(positive, today is not None, "1"),
+        ))
+        self.referred = plan.refers and _core.Audit(given(
+            sensitive_features=plan.by, text_labels=labels, parsed=True,
+            sample_weight=wanted.get("sample_weight"), positive_label="1",
         ))
         self.before = today and _core.Audit({
             **shared, **given(y_pred=today, positive_label=positive),
@@ -49,7 +62,9 @@ class _Audits:
         })
 
     def _all(self):
-        return filter(None, (self.after, self.before, self.scored))
+        return filter(
+            None, (self.after, self.before, self.scored, self.referred)
+        )
 
     @property
     def rows(self):
@@ -92,6 +107,15 @@ class _Audits:
         self.scored.add_columns({**columns, "y_score": scores}, features, ())
         if today is not None:
             self.before.add_columns({**columns, "y_pred": today}, features, ())
+        if self.referred:
+            weight = given(sample_weight=columns.get("sample_weight"))
+            self.referred.add_columns(
+                {**weight, "y_pred": _columns.column(
+                    referrals(decisions), "y_pred")}, features, (),
+            )
+            chosen, people = left(decisions, None)
+            decided |= {"y_pred": _columns.column(chosen, "y_pred"),
+                        "frequency": _columns.column(people, "frequency")}
         self.after.add_columns({**columns, **decided}, features, ())
 
 
@@ -138,8 +162,14 @@ def evaluate(options):
         audit and Report._of(audit, shape)
         for audit in (audits.before, audits.after)
     )
+    referred = None
+    if audits.referred:
+        referred = Report._of(
+            audits.referred, REFERRED | given(confidence=options.confidence)
+        )
     found = Evaluation._of(
-        (plan,), before, after, made_from(plan, audits.scored)
+        (plan,), before, after, made_from(plan, audits.scored),
+        referred=referred,
     )
     text = found.to_json() if options.format == "json" else found.to_text()
     written(text, options)

@@ -40,7 +40,7 @@ def _asked(parser):
         "--objective", metavar="NAME",
         help="accuracy (default), balanced_accuracy, f1_score, utility, "
         "selection_rate, true_positive_rate, true_negative_rate, "
-        "expected_cost, least_change; of all rows together",
+        "expected_cost, least_change, least_referred; of all rows together",
     )
     for names, dest, text in _TOLERANCES:  # as typed: a decimal
         group.add_argument(
@@ -76,8 +76,8 @@ def _asked(parser):
     )
     group.add_argument(
         "--threshold", type=options.number, metavar="X",
-        help="what least_change is counted from, and the middle of "
-        "reject-option",
+        help="what least_change and least_referred are counted from, and the "
+        "middle of reject-option",
     )
     group.add_argument(
         "--costs", metavar="NAME=X,…", action="append",
