@@ -190,59 +190,36 @@ fair__is_growth(const fair__family *f)
     return f->form == FAIR__OF_CHANGE && f->between == FAIR__ALL_PAIRS;
 }
 
-/* A sum of rates now less rates before, of independent groups. */
-typedef struct sum {
-    double value;
-    double variance;
-    double step;
-} sum;
-
-static double
-with_a_row_each(double rate, double n)
-{
-    return (n * rate + 1) / (n + 2);
-}
-
-/* Adds `now` times the rate now, less `then` times the rate before: the
- * variance is that of rows with one more of each kind, in pairs half of one
- * for each kind of pair. */
-static void
-add(sum *t, const fair__sample *s, int now, int then)
-{
-    const fair__change *c = &s->change;
-    const double p = with_a_row_each(c->rate, c->n);
-    const double q = with_a_row_each(c->before, c->n_before);
-    t->value += now * c->rate - then * c->before;
-    if (!c->paired) {
-        t->variance += now * now * p * (1 - p) / (c->n + 2) +
-                       then * then * q * (1 - q) / (c->n_before + 2);
-        t->step += 0.5 * (now * now / c->n + then * then / c->n_before);
-        return;
-    }
-    const double both = (c->n * (c->rate - c->gained) + 0.5) / (c->n + 2);
-    const double mean = now * p - then * q;
-    t->variance += (now * now * p + then * then * q - 2 * now * then * both -
-                    mean * mean) /
-                   (c->n + 2);
-    t->step += 0.5 / c->n;
-}
-
 /* a - b now less x - y before, each a group of a family. */
+typedef struct gaps {
+    const fair__claim *now;
+    const fair__family *of;
+    const fair__sample *x, *y;
+} gaps;
+
 static double
-score_of_gaps(const fair__claim *now, const fair__family *of,
-              const fair__sample *x, const fair__sample *y, double limit,
-              int half)
+score_of_gaps(const gaps *g, double limit, int half)
 {
-    sum t = {0, 0, 0};
-    const int same = of == now->family;
-    add(&t, now->a, 1, same ? (now->a == x) - (now->a == y) : 0);
-    add(&t, now->b, -1, same ? (now->b == x) - (now->b == y) : 0);
-    if (!same || (x != now->a && x != now->b)) add(&t, x, 0, 1);
-    if (!same || (y != now->a && y != now->b)) add(&t, y, 0, -1);
-    return fair__over_error(t.value - limit - half * t.step, t.variance);
+    fair__sum sum = {.n = 0};
+    const fair__sample *const own[] = {g->now->a, g->now->b};
+    const fair__sample *const was[] = {g->x, g->y};
+    const int same = g->of == g->now->family;
+    for (int i = 0; i < 2; i++) {
+        const fair__change c = with_rows(own[i]);
+        fair__sum_add(&sum, &c, 1 - 2 * i,
+                      same ? (own[i] == g->x) - (own[i] == g->y) : 0);
+    }
+    for (int i = 0; i < 2; i++) {
+        const fair__change c = with_rows(was[i]);
+        if (!same || (was[i] != own[0] && was[i] != own[1]))
+            fair__sum_add(&sum, &c, 0, 1 - 2 * i);
+    }
+    return fair__score_sum(sum.terms, sum.n, limit - sum.offset, half);
 }
 
-/* The least score so far, against gaps of a family before. */
+/* The least score so far, against gaps of a family before; of a gap that is
+ * not above one before by more than the limit, with half counts off, it is
+ * not asked how far. */
 typedef struct search {
     const fair__claim *claim;
     const fair__family *family;
@@ -254,63 +231,77 @@ static void
 take_gap(search *s, const fair__sample *a, const fair__sample *b)
 {
     if (a == b || (a == s->claim->a && b == s->claim->b)) return;
-    const double z =
-        score_of_gaps(s->claim, s->family, a, b, s->limit, 1);
-    if (z < s->least) s->least = z;
+    const gaps g = {s->claim, s->family, a, b};
+    const double z = score_of_gaps(&g, s->limit, 1);
+    if (z < s->least) s->least = z > 0 ? z : -HUGE_VAL;
 }
 
-/* Of a family: who had the highest and the lowest rate before, with its step,
- * and between what their variances are. */
+/* A rate, of so many rows, half a count nearer to the highest there is. */
+static double
+up_to(double rate, double n)
+{
+    return rate + 0.5 / n;
+}
+
+static double
+least_rows(const fair__sample *s)
+{
+    return s->n < s->change.n_before ? s->n : s->change.n_before;
+}
+
+/* Of a family: who had the highest and the lowest rate before. */
 typedef struct ends {
     const fair__sample *highest;
     const fair__sample *lowest;
-    double most; /* that the second group takes off a score's distance */
-    double least_variance;
-    double most_variance;
+    double rows; /* that the smallest group has */
 } ends;
-
-static sum
-before_of(const fair__sample *s, int then)
-{
-    sum t = {0, 0, 0};
-    add(&t, s, 0, then);
-    return t;
-}
 
 static ends
 ends_of(const fair__family *f)
 {
-    ends out = {f->samples, f->samples, -HUGE_VAL, HUGE_VAL, 0};
-    double high = -HUGE_VAL;
+    ends out = {f->samples, f->samples, HUGE_VAL};
+    double high = -HUGE_VAL, low = -HUGE_VAL;
     for (size_t i = 0; i < f->n; i++) {
-        const sum t = before_of(&f->samples[i], -1);
-        if (t.value + t.step > high) {
-            high = t.value + t.step;
-            out.highest = &f->samples[i];
+        const fair__sample *s = &f->samples[i];
+        const fair__change *c = &s->change;
+        if (up_to(c->before, c->n_before) > high) {
+            high = up_to(c->before, c->n_before);
+            out.highest = s;
         }
-        if (t.step - t.value > out.most) {
-            out.most = t.step - t.value;
-            out.lowest = &f->samples[i];
+        if (up_to(-c->before, c->n_before) > low) {
+            low = up_to(-c->before, c->n_before);
+            out.lowest = s;
         }
-        if (t.variance < out.least_variance) out.least_variance = t.variance;
-        if (t.variance > out.most_variance) out.most_variance = t.variance;
+        if (least_rows(s) < out.rows) out.rows = least_rows(s);
     }
     return out;
 }
 
 /* What no score against a gap of this group and one that is not the claim's
- * is below: all of them need not be worked out where it is high. */
+ * is below: all of them need not be worked out where it is high.  No rate
+ * varies more than one of a half; a third moment is at most twice the
+ * variance over the rows of the smallest group, and the score that is brought
+ * nearest grows with the one before. */
 static double
-least_against(const search *s, const sum *now, const ends *e,
-              const fair__sample *first)
+least_against(const search *s, const ends *e, const fair__sample *first)
 {
-    const sum then = before_of(first, 1);
-    const double distance = now->value + then.value - s->limit - now->step -
-                            then.step - e->most;
-    const double z = fair__over_error(
-        distance, now->variance + then.variance +
-                      (distance > 0 ? e->most_variance : e->least_variance));
-    return z - 1e-9 * (1 + fabs(z)); /* more than roundings are */
+    const fair__change *a = &s->claim->a->change, *b = &s->claim->b->change;
+    const fair__change *x = &first->change, *y = &e->lowest->change;
+    double rows = e->rows;
+    if (least_rows(s->claim->a) < rows) rows = least_rows(s->claim->a);
+    if (least_rows(s->claim->b) < rows) rows = least_rows(s->claim->b);
+    const double distance =
+        a->rate - 0.5 / s->claim->a->n - up_to(b->rate, s->claim->b->n) -
+        up_to(x->before, x->n_before) - up_to(-y->before, y->n_before) -
+        s->limit;
+    if (!(distance > 0) || !(rows > 1)) return -HUGE_VAL;
+    const double error =
+        0.5 * sqrt((1 / s->claim->a->n + 1 / s->claim->b->n +
+                    1 / x->n_before + 1 / e->rows) *
+                   (rows / (rows - 1)));
+    const double z = distance / error;
+    const double nearest = fair__skewed(z, 2 * z / (rows * distance));
+    return nearest - 1e-9 * (1 + nearest); /* more than roundings are */
 }
 
 static void
@@ -319,21 +310,19 @@ search_family(search *s)
     const fair__claim *c = s->claim;
     const fair__family *f = s->family;
     if (f->n < 2) return;
-    sum now = {0, 0, 0};
-    add(&now, c->a, 1, 0);
-    add(&now, c->b, -1, 0);
     const ends e = ends_of(f);
     take_gap(s, e.highest, e.lowest);
     for (size_t i = 0; i < f->n; i++) {
         const fair__sample *a = &f->samples[i];
         const int own = f == c->family && (a == c->a || a == c->b);
-        if (!own && least_against(s, &now, &e, a) >= s->least) {
+        if (!own && least_against(s, &e, a) >= s->least) {
             if (f != c->family) continue;
             take_gap(s, a, c->a);
             take_gap(s, a, c->b);
             continue;
         }
-        for (size_t j = 0; j < f->n; j++) take_gap(s, a, &f->samples[j]);
+        for (size_t j = 0; j < f->n && s->least > 0; j++)
+            take_gap(s, a, &f->samples[j]);
     }
 }
 
@@ -341,7 +330,7 @@ double
 fair__growth_of_others(const fair__claim *c, double x)
 {
     search s = {.claim = c, .limit = x, .least = HUGE_VAL};
-    for (size_t k = 0; k < c->family->n_peers; k++) {
+    for (size_t k = 0; k < c->family->n_peers && s.least > 0; k++) {
         s.family = &c->family->peers[k];
         search_family(&s);
     }
@@ -351,5 +340,6 @@ fair__growth_of_others(const fair__claim *c, double x)
 double
 fair__growth_of_turned(const fair__claim *c, double x)
 {
-    return score_of_gaps(c, c->family, c->b, c->a, x, -1);
+    const gaps g = {c, c->family, c->b, c->a};
+    return score_of_gaps(&g, x, -1);
 }

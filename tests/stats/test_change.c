@@ -192,6 +192,181 @@ START_TEST(wrong_at_most_as_often_as_said)
 }
 END_TEST
 
+/* ---- levels that many claims share, by every outcome ---- */
+
+#define UNLIKELY 1e-11 /* of an outcome: all together are too */
+
+/* Outcomes of n values that are 1, -1 or 0. */
+typedef struct outcome {
+    fair__term term;
+    double chance;
+} outcome;
+
+static outcome outcomes[2][16384];
+
+static int
+outcomes_of(int n, double up, double down, int ways, outcome *out)
+{
+    int found = 0;
+    for (int b = 0; b <= n; b++)
+        for (int k = 0; b + k <= n; k++) {
+            if ((b > 0 && up == 0) || (k > 0 && down == 0)) break;
+            const double p =
+                exp(lgamma(n + 1) - lgamma(b + 1) - lgamma(k + 1) -
+                    lgamma(n - b - k + 1) + (b > 0 ? b * log(up) : 0) +
+                    (k > 0 ? k * log(down) : 0) +
+                    (n - b - k) * log1p(-up - down));
+            if (p < UNLIKELY) continue;
+            ck_assert_int_lt(found, 16384);
+            out[found++] = (outcome){
+                {(double)b / n, (double)k / n, n, ways}, p};
+        }
+    return found;
+}
+
+/* The largest error over the level is looked for. */
+static const double shared[] = {0.05, 0.05 / 90, 0.05 / 2450};
+
+static double
+error_of_one(int n, double d, double q)
+{
+    double most = 0, wrongs[2][3] = {{0}};
+    const int many = outcomes_of(n, q + d, q, FAIR__BOTH_WAYS, outcomes[0]);
+    for (int i = 0; i < many; i++) {
+        const fair__term *t = &outcomes[0][i].term;
+        const fair__change c = paired(0.5, t->gained * n, t->lost * n, n);
+        for (int side = -1; side <= 1; side += 2) {
+            const double z = side * fair__score_change(&c, NULL, d, side);
+            for (int l = 0; l < 3; l++)
+                if (fair__normal_tails(z).upper <= shared[l])
+                    wrongs[side > 0][l] += outcomes[0][i].chance;
+        }
+    }
+    for (int side = 0; side < 2; side++)
+        for (int l = 0; l < 3; l++)
+            most = fmax(most, wrongs[side][l] / shared[l]);
+    return most;
+}
+
+START_TEST(one_group_holds_levels_that_many_share)
+{
+    static const int sizes[] = {10, 30, 300, 1000, 3000};
+    static const double changes[] = {0, 0.005, 0.02, 0.1};
+    static const double lost[] = {0.0003, 0.001, 0.003};
+    double most = 0;
+    for (int i = 0; i < 5; i++)
+        for (int k = 0; k < 4; k++)
+            for (int q = 0; q < 3; q++) {
+                const double e = error_of_one(sizes[i], changes[k], lost[q]);
+                ck_assert_double_le(e, 1);
+                most = fmax(most, e);
+            }
+    ck_assert_double_ge(most, 0.75);
+}
+END_TEST
+
+/* What the sum of two is in truth, in groups of n rows and others. */
+typedef struct sums {
+    int n[2];
+    double up[2], down[2];
+    int ways[2];
+} sums;
+
+static double
+error_of_two(const sums *s)
+{
+    double most = 0, wrongs[2][3] = {{0}};
+    int many[2];
+    double x = 0;
+    for (int g = 0; g < 2; g++) {
+        many[g] = outcomes_of(s->n[g], s->up[g], s->down[g], s->ways[g],
+                              outcomes[g]);
+        x += s->up[g] - s->down[g];
+    }
+    for (int i = 0; i < many[0]; i++)
+        for (int k = 0; k < many[1]; k++) {
+            const outcome *a = &outcomes[0][i], *b = &outcomes[1][k];
+            const fair__term both[] = {a->term, b->term};
+            const double p = a->chance * b->chance;
+            const double far = a->term.gained - a->term.lost +
+                               b->term.gained - b->term.lost - x;
+            const int side = far > 0 ? 1 : -1;
+            if (p < UNLIKELY) continue;
+            const double z = side * fair__score_sum(both, 2, x, side);
+            for (int l = 0; l < 3; l++)
+                if (fair__normal_tails(z).upper <= shared[l])
+                    wrongs[side > 0][l] += p;
+        }
+    for (int side = 0; side < 2; side++)
+        for (int l = 0; l < 3; l++)
+            most = fmax(most, wrongs[side][l] / shared[l]);
+    return most;
+}
+
+#define BOTH {FAIR__BOTH_WAYS, FAIR__BOTH_WAYS}
+
+/* Changes of two groups of which few, or most, changed; a gap that changed
+ * sides, of values 2, 1 and 0 less 1; rates of few rows and of many. */
+START_TEST(two_groups_hold_levels_that_many_share)
+{
+    static const sums cases[] = {
+        {{30, 300}, {0.02, 0.003}, {0.003, 0.003}, BOTH},
+        {{30, 300}, {0.003, 0.02}, {0.003, 0.003}, BOTH},
+        {{20, 20}, {0.1, 0.05}, {0.003, 0.1}, BOTH},
+        {{300, 300}, {0.051, 0.001}, {0.001, 0.001}, BOTH},
+        {{10, 10}, {0.3, 0.697}, {0.697, 0.3}, BOTH},
+        {{10, 100}, {0.297, 0.1}, {0.697, 0.85}, BOTH},
+        {{30, 3000}, {0.02, 0}, {0, 0.02}, {FAIR__UP, FAIR__DOWN}},
+        {{3000, 30}, {0.1, 0}, {0, 0.3}, {FAIR__UP, FAIR__DOWN}},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        ck_assert_double_le(error_of_two(&cases[i]), 1);
+}
+END_TEST
+
+/* Now and before, of two groups each, by their rates. */
+START_TEST(four_rates_hold_levels_that_many_share)
+{
+    static const int sizes[] = {6, 40, 6, 40};
+    static const double rates[] = {0.1, 0.3, 0.3, 0.3};
+    static const int signs[] = {1, -1, 1, -1};
+    double chances[4][41], wrongs[2][3] = {{0}}, x = 0;
+    for (int j = 0; j < 4; j++) {
+        const int n = sizes[j];
+        x += signs[j] * rates[j];
+        for (int k = 0; k <= n; k++)
+            chances[j][k] =
+                exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) +
+                    k * log(rates[j]) + (n - k) * log(1 - rates[j]));
+    }
+    int at[4] = {0, 0, 0, 0};
+    for (int j = 0; j < 4;) {
+        double p = 1, far = -x;
+        fair__term terms[4];
+        for (j = 0; j < 4; j++) {
+            const double rate = (double)at[j] / sizes[j];
+            p *= chances[j][at[j]];
+            far += signs[j] * rate;
+            terms[j] = signs[j] > 0
+                           ? (fair__term){rate, 0, sizes[j], FAIR__UP}
+                           : (fair__term){0, rate, sizes[j], FAIR__DOWN};
+        }
+        const int side = far > 0 ? 1 : -1;
+        /* What is so near has a score below 1.6. */
+        if (p > 1e-11 && fabs(far) > 0.2) {
+            const double z = side * fair__score_sum(terms, 4, x, side);
+            for (int l = 0; l < 3; l++)
+                if (fair__normal_tails(z).upper <= shared[l])
+                    wrongs[side > 0][l] += p;
+        }
+        for (j = 0; j < 4 && at[j]++ == sizes[j]; j++) at[j] = 0;
+    }
+    for (int side = 0; side < 2; side++)
+        for (int l = 0; l < 3; l++)
+            ck_assert_double_le(wrongs[side][l], shared[l]);
+}
+END_TEST
+
 static void
 tests(TCase *tc)
 {
@@ -201,6 +376,9 @@ tests(TCase *tc)
     tcase_add_test(tc, two_groups_as_the_likelihood_ratio);
     tcase_add_test(tc, falls);
     tcase_add_test(tc, wrong_at_most_as_often_as_said);
+    tcase_add_test(tc, one_group_holds_levels_that_many_share);
+    tcase_add_test(tc, two_groups_hold_levels_that_many_share);
+    tcase_add_test(tc, four_rates_hold_levels_that_many_share);
 }
 
 FAIR_TEST_MAIN("stats/change", tests)

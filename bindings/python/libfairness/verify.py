@@ -2600,39 +2600,106 @@ def score_ratio(a, b, r, half):
 # ---- the score tests of changes ----
 
 
+def _moments(up, down, n):
+    """Of the mean of n values that are 1, -1 or 0."""
+    mean, square = up - down, up + down
+    return (mean, max(0.0, square - mean * mean) / n,
+            mean * (1 - 3 * square + 2 * mean * mean) / (n * n))
+
+
 def _tango(b, c, n, d):
-    """The variance of a paired change that is said to be d (Tango 1998)."""
+    """A paired change that is said to be d (Tango 1998)."""
     if d < 0:
-        return _tango(c, b, n, -d)
+        mean, variance, third = _tango(c, b, n, -d)
+        return -mean, variance, -third
     linear, product = (2 - b + c) * d - b - c, c * d * (1 - d)
     root = math.sqrt(linear * linear + 8 * product)
     q = 2 * product / (linear + root) if linear > 0 else (root - linear) / 4
-    return max(0.0, 2 * q + d * (1 - d)) / n
+    return _moments(q + d, q, n)
 
 
-def _changed(s):
-    before = s.before
-    return (before.gained - before.lost if before.paired
-            else s.rate - before.rate)
+def _score_of(distance, variance, third, half):
+    z = _over(distance, variance)
+    if not half or not variance:
+        return z
+    return _deviate(z, third / variance / math.sqrt(variance))
 
 
-def _variance(s, d):
-    before = s.before
-    if before.paired:
-        return _tango(before.gained, before.lost, s.n, d)
-    return _difference_moments(s, before, d)[0]
+def _parts_of(s, now, then):
+    """now times the rate of today less `then` times that before: what is
+    known, and means of values that are 1, -1 or 0."""
+    before, parts = s.before, []
+    if before.paired and now and then:
+        up, down, known = before.gained, before.lost, 0
+        if now != then:
+            up, down, known = (max(0.0, s.rate - up),
+                               max(0.0, 1 - before.rate - up), now)
+        return known, [(up, down, s.n, "both") if now > 0
+                       else (down, up, s.n, "both")]
+    for rate, n, sign in ((s.rate, s.n, now),
+                          (before.rate, before.n, -then)):
+        if sign:
+            parts.append((rate, 0.0, n, "up") if sign > 0
+                         else (0.0, rate, n, "down"))
+    return 0, parts
 
 
-def _count_step(s):
-    return 1 / s.n if s.before.paired else (1 / s.n + 1 / s.before.n) / 2
+def _part_at(part, slope):
+    """Where its distance over its variance is the slope: each share is what
+    was observed over 1 + t (value - mean)."""
+    up, down, n, way = part
+    t = slope / n
+    if way == "down" or (way == "both" and t < 0):
+        mean, variance, third = _part_at(
+            (down, up, n, "up" if way == "down" else way), -slope)
+        return -mean, variance, -third
+    if way == "up":
+        root = math.sqrt((1 + t) ** 2 - 4 * t * up)
+        d = (2 * up / (1 + t + root) if 1 + t > 0
+             else (1 + t - root) / (2 * t))
+        return _moments(d, 0.0, n)
+    stay = max(0.0, 1 - up - down)
+    low, high = 0.0, 1.0
+    for _ in range(100):
+        u = (low + high) / 2
+        if u in (low, high):
+            break
+        if up / (u + 2 * t) + down / u + stay / (u + t) > 1:
+            low = u
+        else:
+            high = u
+    gained = up / (high + 2 * t) if up else 0.0
+    lost = down / high if down else max(
+        0.0, 1 - gained - (stay / (high + t) if stay else 0.0))
+    return _moments(gained, lost, n)
 
 
-def _slope(s, d):
-    """Of the likelihood."""
-    distance, variance = _changed(s) - d, _variance(s, d)
-    if variance > 0:
-        return distance / variance
-    return math.copysign(INFINITE, distance) if distance else 0.0
+def _score_of_sum(parts, x, half):
+    """At the means that add up to x which are most likely, all slopes are the
+    same one."""
+    low = -sum(way != "up" for *_, way in parts)
+    high = sum(way != "down" for *_, way in parts)
+    distance = sum(up - down for up, down, *_ in parts) - x
+    if not low < x < high:
+        return _over(distance, 0.0)
+
+    def at(slope):
+        return [sum(m) for m in zip(*(_part_at(p, slope) for p in parts))]
+    sign, near, far = math.copysign(1, distance), 0.0, 1.0
+    while sign * (at(sign * far)[0] - x) > 0:
+        near, far = far, 2 * far
+    for _ in range(60 if distance else 0):
+        middle = (near + far) / 2
+        if sign * (at(sign * middle)[0] - x) > 0:
+            near = middle
+        else:
+            far = middle
+    _, variance, third = at(sign * far if distance else 0.0)
+    rows = sum(n for _, _, n, _ in parts)
+    factor = rows / (rows - 1) if rows > 1 else 1.0
+    step = sum(half / n for _, _, n, _ in parts) / 2
+    return _score_of(distance - step, variance * factor,
+                     third * factor * math.sqrt(factor), half)
 
 
 def score_change(a, b, x, half):
@@ -2644,54 +2711,43 @@ def score_change(a, b, x, half):
     if b is None and not a.before.paired:
         return score_difference(a, a.before, x, half)
     if b is None:
-        return _over(_changed(a) - x - half * _count_step(a), _variance(a, x))
-    low, high = max(-1.0, x - 1), min(1.0, x + 1)
-    for _ in range(100):
-        d = (low + high) / 2
-        if _slope(a, d) + _slope(b, d - x) > 0:
-            low = d
-        else:
-            high = d
-    return _over(_changed(a) - _changed(b) - x
-                 - half * (_count_step(a) + _count_step(b)) / 2,
-                 _variance(a, low) + _variance(b, low - x))
+        up, down = a.before.gained, a.before.lost
+        _, variance, third = _tango(up, down, a.n, x)
+        return _score_of(up - down - x - half / a.n, variance, third, half)
+    return _score_of_sum(_parts_of(a, 1, 1)[1] + _parts_of(b, -1, -1)[1],
+                         x, half)
 
 
-def _add(total, s, now, then):
-    """A rate now less one before, with one more row of each kind."""
-    before = s.before
-    p = (s.n * s.rate + 1) / (s.n + 2)
-    q = (before.n * before.rate + 1) / (before.n + 2)
-    total[0] += now * s.rate - then * before.rate
-    if before.paired:
-        both = (s.n * (s.rate - before.gained) + 0.5) / (s.n + 2)
-        total[1] += (now * now * p + then * then * q - 2 * now * then * both
-                     - (now * p - then * q) ** 2) / (s.n + 2)
-        total[2] += 0.5 / s.n
-    else:
-        total[1] += now * now * p * (1 - p) / (s.n + 2) \
-            + then * then * q * (1 - q) / (before.n + 2)
-        total[2] += (now * now / s.n + then * then / before.n) / 2
+def _gaps_apart(claim, f, a, b):
+    """The gap now less that of a and b of a family before."""
+    same, known, parts = f is claim.family, 0, []
+    terms = [(own, sign, (own is a) - (own is b) if same else 0)
+             for own, sign in ((claim.a, 1), (claim.b, -1))]
+    terms += [(other, 0, sign) for other, sign in ((a, 1), (b, -1))
+              if other is not claim.a and other is not claim.b]
+    for term in terms:
+        more, own = _parts_of(*term)
+        known, parts = known + more, parts + own
+    return known, parts
 
 
 def _growth_from(claim, f, a, b, x, half):
-    """The gap now less that of a and b of a family before."""
-    total, same = [0.0, 0.0, 0.0], f is claim.family
-    for own, sign in ((claim.a, 1), (claim.b, -1)):
-        _add(total, own, sign, (own is a) - (own is b) if same else 0)
-    for other, sign in ((a, 1), (b, -1)):
-        if other is not claim.a and other is not claim.b:
-            _add(total, other, 0, sign)
-    return _over(total[0] - x - half * total[2], total[1])
+    known, parts = _gaps_apart(claim, f, a, b)
+    return _score_of_sum(parts, x - known, half)
 
 
 def _growth_of_others(claim, x):
-    """How far the gap now is above every other pair's before."""
-    return min((_growth_from(claim, f, a, b, x, 1)
-                for f in claim.family.peers
-                for i, a in enumerate(f.samples)
-                for k, b in enumerate(f.samples)
-                if i != k and not (a is claim.a and b is claim.b)),
+    """How far the gap now is above every other pair's before; that of one that
+    it is not above in what was observed is not asked."""
+    others = [(f, a, b) for f in claim.family.peers
+              for i, a in enumerate(f.samples)
+              for k, b in enumerate(f.samples)
+              if i != k and not (a is claim.a and b is claim.b)]
+    for other in others:
+        known, parts = _gaps_apart(claim, *other)
+        if sum(up - down - 0.5 / n for up, down, n, _ in parts) <= x - known:
+            return -INFINITE
+    return min((_growth_from(claim, *other, x, 1) for other in others),
                default=INFINITE)
 
 
