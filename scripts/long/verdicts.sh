@@ -21,5 +21,5 @@ kill $busy
 trap - EXIT
 FAIRNESS_ALL=1 python -m pytest -q tests/python/test_verify.py \
     tests/python/test_pack_sizes.py tests/python/test_publish.py \
-    tests/python/test_cli_gate.py ||
+    tests/python/test_cli_gate.py tests/python/test_changes.py ||
     die "a changed number is not found, or a withheld one given back"
