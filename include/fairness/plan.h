@@ -183,6 +183,11 @@ typedef struct fair_plan_options {
      * kin are about the first.  For a threshold by group, or a shared one. */
     size_t n_also;
     const fair_plan_limit *also;
+    /* Control features, some of those of the groups: constraints hold within
+     * each combination of their values (a stratum), where groups differ in the
+     * other features; the objective is of all rows together. */
+    size_t n_control;
+    const char *const *control;
 } fair_plan_options;
 
 #define FAIR_PLAN_OPTIONS_INIT FAIR_INIT_OF(fair_plan_options)
@@ -245,6 +250,8 @@ typedef struct fair_plan_summary {
     double no_higher_than;
     size_t n_also;
     const fair_plan_also *also; /* valid as long as the plan is */
+    size_t n_control; /* control features, in the order of `by` */
+    const char *const *control;
 } fair_plan_summary;
 
 #define FAIR_PLAN_SUMMARY_INIT FAIR_INIT_OF(fair_plan_summary)

@@ -46,7 +46,10 @@ cut(const side *x, int keeps, fair__stretch *all)
 {
     const int falls = !fair__rate_grows(x->rate->kind);
     for (size_t g = 0; g < x->s->points->n_groups; g++) {
-        if (x->s->is_free[g]) continue;
+        if (x->s->is_free[g] ||
+            !fair__search_are_together(x->s, g,
+                                       x->s->points->group[x->point]))
+            continue;
         const uint32_t at = border(x, all[g], falls);
         if (keeps == falls) {
             if (at == all[g].first) return 0;

@@ -2,7 +2,9 @@
  * From a report to the best plan, or to the tolerance that one has. */
 #include <math.h>
 
+#include "audit/label.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "plan/fitting.h"
 
 static fair_status
@@ -11,6 +13,15 @@ no_plan_in_time(const fair__fitting *f, fair_error *err)
     return fair__fail_at(err, FAIR_ERR_LIMIT, "max_nodes", -1, 0,
                          "no plan was found in %u nodes: give more",
                          f->found.nodes);
+}
+
+/* By group without a quota. */
+static fair_status
+find_nearest_of(const fair__search *s, fair__found *out, int *is_cut,
+                fair_error *err)
+{
+    return s->n_rates == 1 ? fair__search_window(s, out, err)
+                           : fair__search_nearest(s, out, is_cut, err);
 }
 
 /* The smallest disparity that some plan has, as the spread that was found;
@@ -23,9 +34,11 @@ find_nearest(fair__fitting *f, int *is_cut, fair_error *err)
     *is_cut = 0;
     f->found = (fair__found){.picks = f->picks, .mixtures = f->mixtures};
     if (s->way != NULL) return fair__search_walk(s, &f->found, err);
-    if (s->n_rates == 1 && !s->quota->any)
-        return fair__search_window(s, &f->found, err);
-    return fair__search_nearest(s, &f->found, is_cut, err);
+    if (s->quota->any) return fair__search_nearest(s, &f->found, is_cut, err);
+    return s->strata != NULL
+               ? fair__strata_nearest(s, find_nearest_of, &f->found, is_cut,
+                                      err)
+               : find_nearest_of(s, &f->found, is_cut, err);
 }
 
 /* Rounded to where the plan still is. */
@@ -120,8 +133,37 @@ infeasible_by_lot(fair__fitting *f, fair_error *err)
         asked->limit.nearest, x);
 }
 
-fair_status
-fair__fitting_infeasible(fair__fitting *f, fair_error *err)
+/* The error, with a group of the stratum in which it is found. */
+static fair_status
+name_stratum(const fair__fitting *f, fair_status st, fair_error *err)
+{
+    const fair__found *found = &f->found;
+    fair__text label;
+    size_t g = 0;
+    if (f->search.strata == NULL || st != FAIR_ERR_INFEASIBLE || err == NULL)
+        return st;
+    if (found->spread.rate != NULL)
+        g = f->points.group[found->spread.low];
+    else if (found->stratum > 0)
+        while (f->strata.of[g] != found->stratum - 1) g++;
+    else
+        return st;
+    const fair_error said = *err;
+    fair__text_init(&label, f->mem);
+    fair__label_group(&label, fair__report_snapshot(f->report),
+                      &f->report->request, f->request.grouping, (int32_t)g);
+    const fair_status end =
+        label.status != FAIR_OK
+            ? fair__no_memory(err)
+            : fair__fail_at(err, st, said.column, said.row, said.count,
+                            "%s; so it is in the stratum of %q",
+                            said.message, label.bytes, label.length);
+    fair__text_free(&label);
+    return end;
+}
+
+static fair_status
+infeasible(fair__fitting *f, fair_error *err)
 {
     const fair__plan_request *r = &f->request;
     const char *asked = r->allowance.is_ratio ? "ratio" : "difference";
@@ -148,6 +190,12 @@ fair__fitting_infeasible(fair__fitting *f, fair_error *err)
                          is_cut ? "some have"
                                 : "the nearest that some have is",
                          outwards(&nearest, r->allowance.is_ratio));
+}
+
+fair_status
+fair__fitting_infeasible(fair__fitting *f, fair_error *err)
+{
+    return name_stratum(f, infeasible(f, err), err);
 }
 
 /* fair_plan_nearest and fronts are about one. */

@@ -79,6 +79,8 @@ prepare(fair__fitting *f, const fair_report *report, fair_error *err)
     if (st == FAIR_OK)
         st = fair__plan_favoured(report, &f->request, f->is_favoured, err);
     if (st == FAIR_OK)
+        st = fair__strata_make(report, &f->request, f->mem, &f->strata, err);
+    if (st == FAIR_OK)
         st = fair__aim_make(f->request.objective, &f->points,
                             &report->request.rules.costs, f->costs,
                             f->request.threshold, &f->aim, err);
@@ -92,6 +94,7 @@ prepare(fair__fitting *f, const fair_report *report, fair_error *err)
                                .constraint = f->request.constraint,
                                .allowance = f->request.allowance,
                                .range = f->request.range,
+                               .strata = f->strata.n > 1 ? &f->strata : NULL,
                                .is_free = f->is_free,
                                .is_favoured = f->is_favoured,
                                .threshold = f->request.threshold,
@@ -145,10 +148,9 @@ solve_mixed(const fair__search *s, fair__found *out, fair_error *err)
     return st;
 }
 
-/* Without a quota. */
-fair_status
-fair__fitting_solve(const fair__search *s, fair__found *out,
-                    fair_error *err)
+/* Without a quota, of all groups. */
+static fair_status
+solve(const fair__search *s, fair__found *out, fair_error *err)
 {
     if (s->is_mixed) return solve_mixed(s, out, err);
     if (s->n_bound > 0)
@@ -156,6 +158,16 @@ fair__fitting_solve(const fair__search *s, fair__found *out,
                                : fair__search_boxes(s, out, err);
     take_best(s, out);
     return FAIR_OK;
+}
+
+/* Without a quota. */
+fair_status
+fair__fitting_solve(const fair__search *s, fair__found *out,
+                    fair_error *err)
+{
+    return s->strata != NULL && s->n_bound > 0
+               ? fair__strata_solve(s, solve, out, err)
+               : solve(s, out, err);
 }
 
 static fair_status
@@ -201,7 +213,7 @@ fair_status
 fair__fitting_begin(fair__fitting *f, const fair_report *report,
                     const fair_plan_options *options, fair_error *err)
 {
-    *f = (fair__fitting){.mem = &f->request.mem};
+    *f = (fair__fitting){.mem = &f->request.mem, .report = report};
     fair_status st = fair__plan_request_read(report, options, &f->request,
                                              err);
     if (st == FAIR_OK)
@@ -227,6 +239,7 @@ fair__fitting_free(fair__fitting *f)
     fair__free(f->mem, f->is_favoured, n, sizeof(*f->is_favoured));
     fair__free(f->mem, f->picks, n, sizeof(*f->picks));
     fair__free(f->mem, f->mixtures, n, sizeof(*f->mixtures));
+    fair__strata_free(&f->strata, f->mem);
     fair__aim_free(&f->aim);
     fair__points_free(&f->points);
 }

@@ -5,13 +5,16 @@
 #define FAIR_PLAN_FITTING_H
 
 #include "plan/plan.h"
+#include "plan/strata.h"
 
 typedef struct fair__fitting {
     fair__plan_request request; /* stays where it is: mem is in it */
     const fair_allocator *mem;
+    const fair_report *report; /* borrowed */
     fair__points points;
     fair__aim aim;
     fair__quota quota;
+    fair__strata strata;
     fair__search search;
     fair__found found;
     fair__costs *costs; /* these by group; NULL: the report's for all */

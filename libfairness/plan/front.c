@@ -210,7 +210,7 @@ find_end(fair__fitting *f, const fair_report *report, fair__wide *best,
         *best = fair__wide_zero();
     const uint64_t within = end_within(&f->request.allowance.limit, is_ratio);
     *end = 0;
-    if (f->search.n_bound > 1) {
+    if (fair__search_compares(&f->search)) {
         const fair__wide own = fair__reached_disparity(&f->search,
                                                        f->mixtures);
         *end = end_of(&own, is_ratio);

@@ -23,6 +23,7 @@ fair__fitted_free(fair_plan *plan)
     if (plan->cuts != NULL)
         fair__free(&mem, plan->cuts, n_cuts(plan), sizeof(*plan->cuts));
     fair__free(&mem, plan->by, plan->n_by, sizeof(*plan->by));
+    fair__free(&mem, plan->control, plan->n_by, sizeof(*plan->control));
     fair__group_values_free(&mem, &plan->values);
     fair__free(&mem, plan->groups, (size_t)plan->summary.n_groups,
                sizeof(*plan->groups));
@@ -81,25 +82,50 @@ keep_given(fair_plan *plan, const fair_plan_options *o, keeping *k)
 }
 
 fair_status
+fair__plan_features(fair_plan *plan, size_t n_by, fair_error *err)
+{
+    plan->by = fair__calloc(&plan->mem, n_by, sizeof(*plan->by));
+    plan->control = fair__calloc(&plan->mem, n_by, sizeof(*plan->control));
+    if (plan->by != NULL && plan->control != NULL) {
+        plan->n_by = plan->summary.n_by = n_by;
+        plan->summary.by = plan->by;
+        plan->summary.control = plan->control;
+        return FAIR_OK;
+    }
+    fair__free(&plan->mem, plan->by, n_by, sizeof(*plan->by));
+    fair__free(&plan->mem, plan->control, n_by, sizeof(*plan->control));
+    plan->by = plan->control = NULL;
+    return fair__no_memory(err);
+}
+
+/* Of the features those that are named, in their order. */
+static void
+keep_control(fair_plan *plan, const fair_plan_options *o)
+{
+    for (size_t i = 0; i < plan->n_by; i++)
+        for (size_t k = 0; k < o->n_control; k++)
+            if (strcmp(plan->by[i], o->control[k]) == 0)
+                plan->control[plan->summary.n_control++] = plan->by[i];
+}
+
+fair_status
 fair__plan_keep(fair_plan *plan, const fair_report *report,
                 const fair__plan_request *request, fair_error *err)
 {
     keeping counted = {NULL, 0}, kept = {NULL, 0};
-    const fair_status st = fair__group_values_make(
+    fair_status st = fair__group_values_make(
         report, request->grouping, &plan->mem, &plan->values, err);
-    if (st != FAIR_OK) return st;
     const size_t n = plan->values.n_features;
+    if (st == FAIR_OK) st = fair__plan_features(plan, n, err);
+    if (st != FAIR_OK) return st;
     keep_given(plan, &request->given, &counted);
-    plan->by = fair__calloc(&plan->mem, n, sizeof(*plan->by));
-    if (plan->by != NULL) plan->n_by = n;
     plan->bytes = fair__alloc(&plan->mem, counted.n_bytes + 1, 1);
-    if (plan->bytes != NULL) plan->n_bytes = counted.n_bytes + 1;
-    if (plan->by == NULL || plan->bytes == NULL) return fair__no_memory(err);
+    if (plan->bytes == NULL) return fair__no_memory(err);
+    plan->n_bytes = counted.n_bytes + 1;
     kept.at = plan->bytes;
     keep_given(plan, &request->given, &kept);
     for (size_t i = 0; i < n; i++) plan->by[i] = plan->values.of[i].feature;
-    plan->summary.n_by = n;
-    plan->summary.by = plan->by;
+    keep_control(plan, &request->given);
     for (size_t g = 0; g < plan->values.n_groups; g++) {
         plan->groups[g].n_values = n;
         plan->groups[g].values = plan->values.of + g * n;

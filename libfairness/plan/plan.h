@@ -24,6 +24,7 @@ struct fair_plan {
     fair_plan_part *parts;
     size_t n_by;
     const char **by;
+    const char **control; /* n_control of the summary; room for n_by */
     size_t n_bytes;
     char *bytes; /* all other text */
     char tally[FAIR__SHA256_TEXT + 1];
@@ -79,6 +80,8 @@ fair_status fair__plan_apply_arrow(const fair_plan *plan,
 extern const fair__artefact_kind fair__plan_kind;
 void fair__plan_read_members(fair__reading *x, void *of);
 fair_status fair__plan_room(fair__reading *x, void *of, fair_error *err);
+/* Room for the features, the control features among them: n_by of these. */
+fair_status fair__plan_features(fair_plan *plan, size_t n_by, fair_error *err);
 /* Names that it has: of FAIR_PLAN_BY_GROUP and its kin, of what becomes of a
  * row (NULL of FAIR_PLAN_THRESHOLD). */
 extern const char *const fair__plan_rules[4];

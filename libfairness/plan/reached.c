@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "plan/plan.h"
+#include "plan/strata.h"
 
 /* ---- all groups ---- */
 
@@ -98,6 +99,30 @@ bound_of(const fair__wide *x)
     return bound;
 }
 
+/* Of a rate, in one stratum or all groups: 0 if there are none. */
+static int
+disparity_in(const fair__search *s, const fair__mixture *mixtures,
+             const fair__rate *rate, uint32_t stratum, fair__wide *out)
+{
+    fair__wide high = fair__wide_zero(), low = fair__wide_u64(1);
+    int is_defined, any = 0;
+    for (size_t g = 0; g < s->points->n_groups; g++) {
+        if (s->is_free[g] ||
+            (s->strata != NULL && s->strata->of[g] != stratum))
+            continue;
+        const fair__wide own = fair__mixture_rate(s->points, &mixtures[g],
+                                                  rate->kind, &is_defined);
+        high = *fair__wide_most(&high, &own);
+        low = *fair__wide_least(&low, &own);
+        any = 1;
+    }
+    if (any)
+        *out = fair__search_allowance(s, rate)->is_ratio
+                   ? fair__wide_div(&low, &high)
+                   : fair__wide_sub(&high, &low);
+    return any;
+}
+
 fair__wide
 fair__reached_disparity_of(const fair__search *s,
                            const fair__mixture *mixtures, size_t first,
@@ -105,22 +130,14 @@ fair__reached_disparity_of(const fair__search *s,
 {
     const int is_ratio =
         fair__search_allowance(s, &s->rates[first])->is_ratio;
-    fair__wide worst = fair__wide_zero();
-    for (size_t k = first; k < first + n; k++) {
-        fair__wide high = fair__wide_zero(), low = fair__wide_u64(1);
-        int is_defined;
-        for (size_t g = 0; g < s->points->n_groups; g++) {
-            if (s->is_free[g]) continue;
-            const fair__wide rate = fair__mixture_rate(
-                s->points, &mixtures[g], s->rates[k].kind, &is_defined);
-            high = *fair__wide_most(&high, &rate);
-            low = *fair__wide_least(&low, &rate);
+    const uint32_t n_strata = s->strata != NULL ? s->strata->n : 1;
+    fair__wide worst = fair__wide_u64(is_ratio ? 1 : 0), own;
+    for (size_t k = first; k < first + n; k++)
+        for (uint32_t i = 0; i < n_strata; i++) {
+            if (!disparity_in(s, mixtures, &s->rates[k], i, &own)) continue;
+            const int order = fair__wide_order(&own, &worst);
+            if (is_ratio ? order < 0 : order > 0) worst = own;
         }
-        const fair__wide own = is_ratio ? fair__wide_div(&low, &high)
-                                        : fair__wide_sub(&high, &low);
-        const int order = fair__wide_order(&own, &worst);
-        if (k == first || (is_ratio ? order < 0 : order > 0)) worst = own;
-    }
     return worst;
 }
 
@@ -142,8 +159,8 @@ fair__reached(const fair_report *report, const fair__search *s,
     out->bound = bound_of(&lack);
     out->disparity = NAN;
     out->reason = s->n_rates == 0   ? FAIR_REASON_NOT_APPLICABLE
-                  : s->n_bound < 2 ? FAIR_REASON_SINGLE_GROUP
-                                   : FAIR_DEFINED;
+                  : !fair__search_compares(s) ? FAIR_REASON_SINGLE_GROUP
+                                              : FAIR_DEFINED;
     if (out->reason != FAIR_DEFINED) return;
     const fair__wide x = fair__reached_disparity(s, found->mixtures);
     out->disparity = fair__wide_double(&x);
@@ -160,9 +177,9 @@ fair__reached_also(const fair__plan_request *r, const fair__search *s,
         out[i] = (fair_plan_also){
             .constraint = c->name,
             .disparity = NAN,
-            .reason = s->n_bound < 2 ? FAIR_REASON_SINGLE_GROUP
-                                     : FAIR_DEFINED};
-        if (s->n_bound > 1) {
+            .reason = !fair__search_compares(s) ? FAIR_REASON_SINGLE_GROUP
+                                                : FAIR_DEFINED};
+        if (out[i].reason == FAIR_DEFINED) {
             const fair__wide x =
                 fair__reached_disparity_of(s, found->mixtures, first, n);
             out[i].disparity = fair__wide_double(&x);

@@ -121,15 +121,39 @@ read_fate(fair__reading *x, const char *key, int32_t *fate, double *threshold)
                "expected error, select, reject or a threshold");
 }
 
+/* Some of the features, in their order: there only where asked for. */
 static void
-read_use(fair__reading *x, fair_plan_summary *s)
+read_control(fair__reading *x, fair_plan *plan)
 {
+    size_t n = 0, at = 0;
+    if (!fair__json_meet(&x->r, "control")) return;
+    fair__json_open_array(&x->r);
+    for (; fair__json_next(&x->r); n++) {
+        const char *name = fair__read_text(x);
+        while (name != NULL && at < x->n_by && strcmp(x->by[at], name) != 0)
+            at++;
+        fair__need(x, name != NULL && at < x->n_by,
+                   "no feature of the groups, or not in their order");
+        if (x->r.wrong != NULL) return;
+        if (x->keeps) plan->control[n] = plan->by[at];
+        at++;
+    }
+    fair__need(x, n > 0 && n < x->n_by,
+               "expected some of the features, and not all");
+    if (x->keeps) plan->summary.n_control = n;
+}
+
+static void
+read_use(fair__reading *x, fair_plan *plan)
+{
+    fair_plan_summary *s = &plan->summary;
     s->rule = fair__member_one_of(x, "rule", fair__plan_rules, 4);
     s->needs_groups = fair__member_bool(x, "needs_groups");
     fair__need(x, s->needs_groups == (s->rule != FAIR_PLAN_SHARED),
                "a shared plan needs no groups, others do");
     s->is_randomized = fair__member_bool(x, "randomized");
     fair__member_by(x);
+    read_control(x, plan);
     s->score_type = fair__member_score_type(x);
     read_fate(x, "missing", &s->missing, &s->missing_threshold);
     read_fate(x, "unseen", &s->unseen, &s->unseen_threshold);
@@ -142,7 +166,7 @@ fair__plan_read_members(fair__reading *x, void *of)
 {
     fair_plan *plan = of;
     read_asked(x, plan);
-    read_use(x, &plan->summary);
+    read_use(x, plan);
     fair__read_groups(x, plan);
     if (x->keeps) fair__check_groups(x, plan);
 }
@@ -156,11 +180,9 @@ fair__plan_room(fair__reading *x, void *of, fair_error *err)
         fair__group_values_room(&plan->mem, x->n_groups, x->n_by, v, err);
     if (st != FAIR_OK) return st;
     x->values = v->of;
-    plan->by = fair__calloc(&plan->mem, x->n_by, sizeof(*plan->by));
-    if (plan->by == NULL) return fair__no_memory(err);
-    plan->n_by = plan->summary.n_by = x->n_by;
+    if (fair__plan_features(plan, x->n_by, err) != FAIR_OK)
+        return FAIR_ERR_MEMORY;
     memcpy(plan->by, x->by, x->n_by * sizeof(*x->by));
-    plan->summary.by = plan->by;
     plan->parts = fair__calloc(&plan->mem, x->n_items, sizeof(*plan->parts));
     if (plan->parts != NULL) plan->n_parts = x->n_items;
     plan->groups =

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What all searches share. */
-#include "plan/search.h"
+#include "plan/strata.h"
 
 #include <math.h>
 
@@ -39,13 +39,32 @@ fair__search_side(const fair__search *s, const uint32_t *picks)
     return fair__quota_side(s->quota, sum, s->points->limbs);
 }
 
-fair__spread
-fair__search_spread_of(const fair__search *s, const fair__rate *rate,
-                       const uint32_t *picks)
+int
+fair__search_are_together(const fair__search *s, size_t a, size_t b)
+{
+    return s->strata == NULL || s->strata->of[a] == s->strata->of[b];
+}
+
+int
+fair__search_compares(const fair__search *s)
+{
+    if (s->strata == NULL) return s->n_bound > 1;
+    for (size_t a = 0; a < s->points->n_groups; a++)
+        for (size_t b = 0; b < a && !s->is_free[a]; b++)
+            if (!s->is_free[b] && fair__search_are_together(s, a, b)) return 1;
+    return 0;
+}
+
+/* Of one stratum, or of all groups. */
+static fair__spread
+spread_in(const fair__search *s, const fair__rate *rate,
+          const uint32_t *picks, uint32_t stratum)
 {
     fair__spread spread = {NULL, 0, 0};
     for (size_t g = 0; g < s->points->n_groups; g++) {
-        if (s->is_free[g]) continue;
+        if (s->is_free[g] ||
+            (s->strata != NULL && s->strata->of[g] != stratum))
+            continue;
         if (spread.rate == NULL)
             spread = (fair__spread){rate, picks[g], picks[g]};
         else if (fair__rate_order(rate, picks[g], spread.high) > 0)
@@ -54,6 +73,23 @@ fair__search_spread_of(const fair__search *s, const fair__rate *rate,
             spread.low = picks[g];
     }
     return spread;
+}
+
+fair__spread
+fair__search_spread_of(const fair__search *s, const fair__rate *rate,
+                       const uint32_t *picks)
+{
+    fair__spread worst = spread_in(s, rate, picks, 0);
+    for (uint32_t k = 1; s->strata != NULL && k < s->strata->n; k++) {
+        const fair__spread own = spread_in(s, rate, picks, k);
+        if (own.rate != NULL &&
+            (worst.rate == NULL ||
+             fair__spread_order(&own, &worst,
+                                fair__search_allowance(s, rate)->is_ratio,
+                                s->points->limbs) > 0))
+            worst = own;
+    }
+    return worst;
 }
 
 fair__spread

@@ -43,6 +43,7 @@ typedef struct fair__search {
     const fair__way *way; /* through all plans; NULL: there is none */
     double threshold;           /* of margins, which order is by then */
     const uint8_t *is_favoured; /* by group, for margins */
+    const struct fair__strata *strata; /* NULL: all groups are compared */
     const uint8_t *is_free; /* by group: set aside, any point will do */
     size_t n_bound;         /* groups that are not */
     uint64_t max_nodes;
@@ -63,6 +64,8 @@ typedef struct fair__found {
     uint64_t gap[FAIR__PLAN_UTILITY]; /* no plan is better by more */
     fair__wide most; /* of mixtures: no plan's utilities have a larger sum */
     uint64_t nodes;
+    uint32_t stratum; /* 1 + the one that has none, or the spread; 0: none is
+                         known */
 } fair__found;
 
 /* The utility of a mixture. */
@@ -84,8 +87,11 @@ fair__search_allowance(const fair__search *s, const fair__rate *rate)
 }
 /* What picks select against the quota: fair__quota_side. */
 int fair__search_side(const fair__search *s, const uint32_t *picks);
+/* Whether two groups are compared; and whether two that are not free are. */
+int fair__search_compares(const fair__search *s);
+int fair__search_are_together(const fair__search *s, size_t a, size_t b);
 /* The picks with the highest and the lowest of a rate, of groups that are not
- * free. */
+ * free; of the stratum where they are furthest apart. */
 fair__spread fair__search_spread_of(const fair__search *s,
                                     const fair__rate *rate,
                                     const uint32_t *picks);

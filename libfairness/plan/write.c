@@ -82,6 +82,13 @@ put_use(fair__json *j, const fair_plan_summary *s)
     fair__put_bool(j, "needs_groups", s->needs_groups);
     fair__put_bool(j, "randomized", s->is_randomized);
     fair__put_by(j, s->n_by, s->by);
+    if (s->n_control > 0) {
+        fair__json_key(j, "control");
+        fair__json_array_inline(j);
+        for (size_t i = 0; i < s->n_control; i++)
+            fair__json_cstring(j, s->control[i]);
+        fair__json_end(j);
+    }
     fair__put_score_type(j, s->score_type);
     put_fate(j, "missing", s->missing, s->missing_threshold);
     put_fate(j, "unseen", s->unseen, s->unseen_threshold);

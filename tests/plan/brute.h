@@ -67,6 +67,7 @@ typedef struct problem {
     fraction min_rate, max_rate;
     int32_t rule;
     double threshold;   /* least_change, least_referred */
+    int has_strata;     /* groups are compared within group % 2 */
     int refers;         /* rows between a cut and the threshold are referred */
     int costs[2];       /* fp fn */
     int utilities[4];   /* tp fp fn tn */
@@ -245,14 +246,16 @@ is_between_ends(const problem *p, const cuts *c, fraction r, rate_kind kind)
     return 1;
 }
 
-/* Highest and lowest of a rate; 0 if a rate is undefined or out of range. */
+/* Highest and lowest of a rate, of a stratum where there are some; 0 if a rate
+ * is undefined or out of range. */
 static inline int
 extremes(const problem *p, const cuts *c, size_t n, const size_t *picks,
-         rate_kind kind, fraction *high, fraction *low)
+         rate_kind kind, size_t stratum, fraction *high, fraction *low)
 {
     int any = 0;
+    *high = *low = (fraction){1, 1};
     for (size_t g = 0; g < n; g++) {
-        if (c[g].rows == 0) continue;
+        if (c[g].rows == 0 || (p->has_strata && g % 2 != stratum)) continue;
         const fraction r = rate_of_table(&c[g].tables[picks[g]], kind);
         if (r.d == 0 || fraction_order(r, p->min_rate) < 0 ||
             fraction_order(r, p->max_rate) > 0 ||
@@ -302,14 +305,15 @@ static inline int
 holds_also(const problem *p, const cuts *c, size_t n, const size_t *picks)
 {
     for (size_t i = 0; i < p->n_also; i++)
-        for (int k = 0; k < 2; k++) {
-            problem own = {.is_ratio = p->also[i].is_ratio,
+        for (size_t k = 0; k < 4; k++) {
+            const rate_kind kind = p->also[i].rates[k / 2];
+            problem own = {.has_strata = p->has_strata,
+                           .is_ratio = p->also[i].is_ratio,
                            .min_rate = {0, 1}, .max_rate = {1, 1},
                            .ends = {NAN, NAN}};
             fraction low = {0, 1}, high = {0, 1};
-            if (p->also[i].rates[k] == NO_RATE) continue;
-            if (!extremes(&own, c, n, picks, p->also[i].rates[k], &high,
-                          &low))
+            if (kind == NO_RATE) continue;
+            if (!extremes(&own, c, n, picks, kind, k % 2, &high, &low))
                 return 0;
             const fraction limit = p->also[i].limit;
             const fraction x = own.is_ratio ? fraction_over(low, high)
@@ -331,9 +335,10 @@ consider(const problem *p, const cuts *c, size_t n, const size_t *picks,
                               : p->limit;
     if (!is_within_quota(p, c, n, picks) || !holds_also(p, c, n, picks))
         return;
-    for (int k = 0; k < 2; k++) {
-        if (p->rates[k] == NO_RATE) continue;
-        if (!extremes(p, c, n, picks, p->rates[k], &high, &low)) return;
+    for (size_t k = 0; k < 4; k++) {
+        if (p->rates[k / 2] == NO_RATE) continue;
+        if (!extremes(p, c, n, picks, p->rates[k / 2], k % 2, &high, &low))
+            return;
         const fraction x = disparity_of(p, high, low);
         if (fraction_order(x, worst) > 0) worst = x;
     }

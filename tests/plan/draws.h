@@ -287,6 +287,20 @@ draw_referral(const plan_data *d, problem *p, fair_plan_options *o)
     if (draw(3) == 0) draw_also(d, p, o);
 }
 
+/* Strata, and for some of them what else may be asked for. */
+static inline void
+draw_strata(const plan_data *d, problem *p, fair_plan_options *o)
+{
+    static const char *const by[] = {"group", "stratum"};
+    o->by = by;
+    o->n_by = 2;
+    o->control = &by[1];
+    o->n_control = 1;
+    p->has_strata = 1;
+    if (draw(4) == 0) draw_also(d, p, o);
+    if (draw(4) == 0) draw_quota(d, p, o);
+}
+
 /* 1 if every group that has rows has a denominator of every rate, and the
  * objective has one. */
 static inline int

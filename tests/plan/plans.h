@@ -28,6 +28,7 @@ typedef struct plan_data {
     size_t n;
     size_t n_groups; /* numbers below it; some may have no row */
     int has_weight;
+    int has_strata; /* a second feature, of groups: number % 2 */
     plan_row rows[PLAN_ROWS];
 } plan_data;
 
@@ -36,8 +37,8 @@ static inline fair_report *
 plan_report(const plan_data *d, const fair_report_options *options,
             uint32_t bins)
 {
-    static const char *const names[] = {"group"};
-    int32_t group[PLAN_ROWS];
+    static const char *const names[] = {"group", "stratum"};
+    int32_t group[PLAN_ROWS], stratum[PLAN_ROWS];
     uint8_t label[PLAN_ROWS], valid[PLAN_ROWS] = {0};
     double score[PLAN_ROWS], weight[PLAN_ROWS];
     uint64_t count[PLAN_ROWS];
@@ -46,7 +47,7 @@ plan_report(const plan_data *d, const fair_report_options *options,
     fair_audit *audit = NULL;
     fair_report *report = NULL;
     fair_error err = {0};
-    o.n_sensitive = 1;
+    o.n_sensitive = d->has_strata ? 2 : 1;
     o.sensitive_names = names;
     o.hash_key = fix_key;
     o.unlabelled = FAIR_UNLABELLED_KEEP;
@@ -55,6 +56,7 @@ plan_report(const plan_data *d, const fair_report_options *options,
     o.score_bins = bins;
     for (size_t i = 0; i < d->n; i++) {
         group[i] = d->rows[i].group;
+        stratum[i] = d->rows[i].group % 2;
         label[i] = d->rows[i].label == 1;
         if (d->rows[i].label != NO_LABEL)
             valid[i / 8] = (uint8_t)(valid[i / 8] | 1u << i % 8);
@@ -63,14 +65,15 @@ plan_report(const plan_data *d, const fair_report_options *options,
         count[i] = d->rows[i].count;
     }
     const int64_t n = (int64_t)d->n;
-    const fair_column sensitive = fair_column_int32(group, n);
+    const fair_column sensitive[] = {fair_column_int32(group, n),
+                                     fair_column_int32(stratum, n)};
     rows.n = d->n;
     rows.y_true = fair_column_uint8(label, n);
     rows.y_true.validity = valid;
     rows.y_score = fair_column_float64(score, n);
     rows.frequency = fair_column_uint64(count, n);
     if (d->has_weight) rows.sample_weight = fair_column_float64(weight, n);
-    rows.sensitive = &sensitive;
+    rows.sensitive = sensitive;
     ck_assert_msg(fair_audit_new(&o, &audit, &err) == FAIR_OK, "%s",
                   err.message);
     ck_assert_msg(fair_audit_add(audit, &rows, &err) == FAIR_OK, "%s",

@@ -92,7 +92,8 @@ check_plan(const plan_data *d, const problem *p, const brute *best,
     } else {
         ck_assert(isnan(s.disparity));
     }
-    if ((p->rates[1] != NO_RATE || p->has_quota || p->n_also > 0) &&
+    if ((p->rates[1] != NO_RATE || p->has_quota || p->n_also > 0 ||
+         p->has_strata) &&
         p->rule == FAIR_PLAN_BY_GROUP)
         return;
     for (size_t g = 0; g < d->n_groups; g++)
@@ -146,9 +147,10 @@ compare_to_brute_force(int run, asking ask)
         fair_error err = {0};
         state = (uint64_t)(run * PROBLEMS + number);
         draw(2);
-        const plan_data d = draw_data();
+        plan_data d = draw_data();
         draw_problem(&p, &options, &report_options);
         if (ask != NULL) ask(&d, &p, &options);
+        d.has_strata = p.has_strata;
         fair_report *report = plan_report(&d, &report_options, 0);
         const fair_status st = fair_plan_fit(report, &options, &plan, &err);
         if (!is_defined(&d, &p)) {
@@ -193,6 +195,12 @@ END_TEST
 START_TEST(within_a_quota)
 {
     compare_to_brute_force(100 + _i, draw_quota);
+}
+END_TEST
+
+START_TEST(within_strata)
+{
+    compare_to_brute_force(300 + _i, draw_strata);
 }
 END_TEST
 
@@ -295,6 +303,7 @@ tests(TCase *tc)
     tcase_add_loop_test(tc, equal_to_brute_force, 0, RUNS);
     tcase_add_loop_test(tc, within_a_quota, 0, RUNS);
     tcase_add_loop_test(tc, referring_few, 0, RUNS);
+    tcase_add_loop_test(tc, within_strata, 0, RUNS);
     tcase_add_loop_test(tc, between_rates_at_thresholds, 0, RUNS);
     tcase_add_test(tc, between_rates_within_a_quota);
     tcase_add_loop_test(tc, several_constraints, 0, RUNS);
