@@ -91,7 +91,7 @@ def one_policy(policy):
 
 
 def one_evaluation(found):
-    found.constraint, found.folds, list(found.table), str(found), repr(found)
+    found.strata, found.referred, found.constraint, found.folds, list(found.table), str(found), repr(found)
     found.to_json(), found.to_dict(), found.to_text(), found._repr_html_()
 
 
@@ -100,7 +100,7 @@ def one_plan(plan):
     plan.constraint, plan.objective, plan.objective_name, plan.disparity
     plan.reason, plan.bound, plan.rule, plan.needs_groups, plan.model
     plan.randomized, plan.flips, plan.to_dict(), plan.to_json()
-    plan.refers, plan.bands
+    plan.refers, plan.bands, plan.control
     plan.groups.to_lists(), plan._repr_html_()
 
 
@@ -255,6 +255,11 @@ CASES = {
     "plan of a report": lambda: one_plan(SCORED.plan(by="g", min_count=1)),
     "reject option": lambda: one_plan(SCORED.plan(
         by="g", rule="reject_option", threshold=0.5, favoured={"g": "a"})),
+    "plan within strata": lambda: one_plan(lf.plan(
+        [1, 0, 1, 0], [0.9, 0.1, 0.4, 0.5], tolerance=1,
+        sensitive_features={"g": list("aabb")},
+        control_features={"h": list("xyxy")},
+        constraint="demographic_parity")),
     "referral band": lambda: one_plan(SCORED.plan(
         by="g", objective="least_referred", threshold=0.5, tolerance=1,
         constraint="demographic_parity", min_count=1)),

@@ -391,6 +391,16 @@ def plans():
     for favoured in ({"g": "z"}, {"h": "a"}, 7, [], [7], {"g": object()}):
         fails(lambda: of_report.plan(rule="reject_option", threshold=0.5,
                                      favoured=favoured))
+    strata = lf.plan(
+        Y, scores, sensitive_features={"g": G}, control_features={"h": Y},
+        constraint="demographic_parity", tolerance=1, min_count=1)
+    strata.control, str(strata)
+    str(lf.evaluate(strata, Y, scores, sensitive_features={"g": G},
+                    control_features={"h": Y}))
+    for control in (["g"], ["h"], [1], 7):
+        fails(lambda: of_report.plan(
+            constraint="demographic_parity", tolerance=1, min_count=1,
+            control_features=control))
     for rule in ("by_group", "shared"):
         bands = of_report.plan(
             constraint="demographic_parity", tolerance=1, rule=rule,

@@ -87,6 +87,8 @@ def artefact(plan):
         ("rule", text("shared" if shared else "by_group")),
         ("needs_groups", scalar(not shared)), ("randomized", scalar(mixed)),
         ("by", "[" + ", ".join(map(text, by)) + "]"),
+        *([("control", "[" + ", ".join(map(text, plan["control"])) + "]")]
+          if "control" in plan else []),
         ("score_type", scalar(plan.get("score_type", "float64"))),
         ("missing", scalar(plan.get("missing", "error"))),
         ("unseen", scalar(plan.get("unseen", "error"))),
@@ -238,6 +240,12 @@ PLANS = [
                        "false_negative": -0.5, "true_negative": 0}}] * 2,
      "groups": [([1], [(0.5, ONE)]), ([2], [(0.25, ONE)])],
      "rows": [([1], 0.5), ([2], 0.125)]},
+    {"name": "strata", "by": ["g", "region", "year"],
+     "control": ["region", "year"], "groups": [
+        ([1, "n", 7], [(0.5, ONE)]), ([1, "s", None], [(0.25, ONE)]),
+        ([2, "n", 7], [(0.75, ONE)])],
+     "rows": [([1, "n", 7], 0.5), ([1, "s", None], 0.375), ([2, "n", 7], 0.5),
+              ([2, "s", 7], 0.9)]},
     {"name": "referral bands", "by": ["g"], "objective": "least_referred",
      "unseen": 0.5, "missing": "reject", "groups": [
         ([1], [(0.5, ONE)]), ([2], [(0.5, ONE)]), ([3], [(0.75, ONE)]),

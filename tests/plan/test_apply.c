@@ -56,7 +56,7 @@ START_TEST(test_rows)
         }
         fair_plan_free(plan);
     }
-    ck_assert_uint_eq(n_errors, 5);
+    ck_assert_uint_eq(n_errors, 6);
     ck_assert_uint_gt(n_rows, 500);
 }
 END_TEST

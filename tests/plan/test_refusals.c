@@ -132,6 +132,31 @@ START_TEST(what_is_not_for_a_referral_band)
 }
 END_TEST
 
+START_TEST(strata_that_make_no_sense)
+{
+    static const char *const by[] = {"group", "stratum"};
+    static const char *const twice[] = {"stratum", "stratum"};
+    static const char *const other[] = {"region", NULL};
+    plan_data some = data;
+    some.has_strata = 1;
+    fair_report *report = plan_report(&some, NULL, 0);
+    fair_plan_options o = options_of("demographic_parity", "0.1");
+    o.by = o.control = by;
+    o.n_by = o.n_control = 2;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "none is compared");
+    o.control = twice;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "named twice");
+    o.control = other;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "no feature of the groups");
+    o.control = other + 1;
+    o.n_control = 1;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "name 1 is NULL");
+    o.control = NULL;
+    refused(report, &o, FAIR_ERR_ARGUMENT, "control is NULL");
+    fair_report_free(report);
+}
+END_TEST
+
 START_TEST(costs_that_make_no_sense)
 {
     fair_report *report = plan_report(&data, NULL, 0);
@@ -573,6 +598,7 @@ tests(TCase *tc)
     tcase_add_test(tc, options_that_make_no_sense);
     tcase_add_test(tc, null_arguments);
     tcase_add_test(tc, what_is_not_for_a_referral_band);
+    tcase_add_test(tc, strata_that_make_no_sense);
     tcase_add_test(tc, costs_that_make_no_sense);
     tcase_add_test(tc, costs_of_one_group);
     tcase_add_test(tc, several_that_make_no_sense);

@@ -7,7 +7,7 @@
 #include "plans.h"
 
 #define VECTOR_ROWS 128
-#define VECTOR_FEATURES 2
+#define VECTOR_FEATURES 3
 
 static inline const json *
 vectors(void)

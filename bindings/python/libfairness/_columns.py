@@ -339,6 +339,41 @@ def _some(names, role, obj):
     return names
 
 
+class ReadFeatures:
+    """Names and columns that were read before."""
+
+    __slots__ = ("columns", "names")
+
+    def __init__(self, names, columns):
+        self.names = names
+        self.columns = columns
+
+
+def joined(sensitive, control, data):
+    """Sensitive and control features as one, and the names of the latter."""
+    roles = "sensitive_features", "control_features"
+    if control is None:
+        return sensitive, ()
+    if data is not None:
+        from ._count import names_of
+
+        names, others = map(names_of, (sensitive, control), roles)
+        found = [*names, *others]
+    else:
+        check_indexes(list(zip(roles, (sensitive, control))))
+        (names, columns), (others, more) = map(
+            features, (sensitive, control), roles
+        )
+        found = ReadFeatures((*names, *others), (*columns, *more))
+    twice = [name for name in others if name in names]
+    if twice:
+        raise specification(
+            f"control_features: {twice[0]!r:.200} is a sensitive feature too",
+            "control_features",
+        )
+    return found, others
+
+
 @_explained
 def features(obj, role):
     """Names and columns of sensitive or control features.
@@ -348,6 +383,8 @@ def features(obj, role):
     default = role.removesuffix("s")  # sensitive_feature_0, ...
     if obj is None:
         return (), ()
+    if isinstance(obj, ReadFeatures):
+        return obj.names, obj.columns
     if _core.are_plain(obj) or is_one_array(obj):
         return (f"{default}_0",), (column(obj, f"{default}_0"),)
     if is_mapping(obj):

@@ -9,6 +9,7 @@ import random
 from . import _core
 from ._applied import other_features, renamed
 from ._call import audit
+from ._columns import joined
 from ._count import count, given, split_nulls
 from ._errors import specification
 from ._evaluation import Evaluation
@@ -59,20 +60,26 @@ def _reports(y_true, y_pred, decisions, columns, options, positive_label,
     return before, after
 
 
+def _sensitive(plan):
+    """Its features that are no control features."""
+    return [name for name in plan.by if name not in plan.control]
+
+
 def _groupings(by, names, plan):
     """What is asked for, by default each feature and all together, and the
     groups of the plan: its constraint is about them."""
-    if not set(plan.by) <= set(names):
+    own = _sensitive(plan)
+    if not set(own) <= set(names):
         raise other_features(plan, names)
     if by is None:
         by = [*names, list(names)] if len(names) > 1 else names
     by = [by] if isinstance(by, str) else by
     if not isinstance(by, (list, tuple)) or not by:
         return by  # audit() says what is wrong
-    wanted = sorted(plan.by)
+    wanted = sorted(own)
     there = [sorted(map(str, g)) if isinstance(g, (list, tuple)) else [g]
              for g in by]
-    return by if wanted in there else [*by, plan.by]
+    return by if wanted in there else [*by, own]
 
 
 def made_from(plan, core):
@@ -173,12 +180,16 @@ def evaluate(
             "makes one, Plan.load() reads one", "plan",
         )
     if sensitive_features is None and data is not None:
-        sensitive_features = plan.by
+        sensitive_features = _sensitive(plan)
+    if control_features is None and data is not None and plan.control:
+        control_features = plan.control
+    strata = control_features if plan.control else None
     decisions = plan.apply(
-        y_score, sensitive_features=sensitive_features, data=data, seed=seed,
-        row_id=row_id, model=model,
+        y_score, sensitive_features=sensitive_features,
+        control_features=strata, data=data, seed=seed, row_id=row_id,
+        model=model,
     )
-    if data is None:
+    if data is None and not plan.control:
         sensitive_features = renamed(plan, sensitive_features)
     columns = dict(
         sensitive_features=sensitive_features,
@@ -186,14 +197,16 @@ def evaluate(
         sample_weight=sample_weight, threads=threads,
         unlabelled=unlabelled, nulls=nulls,
     )
+    all_features, control = joined(sensitive_features, strata, data)
     scored, names = count(
         data,
         {"y_true": y_true, "y_score": y_score, "sample_weight": sample_weight,
          "frequency": frequency},
-        sensitive_features, None,
+        all_features, None,
         {"positive_label": _of_labels(positive_label),
          "unlabelled": unlabelled, **split_nulls(nulls)[0]}, threads,
     )
+    names = [name for name in names if name not in control]
     by = _groupings(by, names, plan)
     referred, people = None, frequency
     if plan.refers:
@@ -403,6 +416,11 @@ frequency, positive_label
     True
     """
     _checked(folds, seed)
+    if options.get("control_features") is not None:
+        raise specification(
+            "control_features: folds have no strata: make a plan of some rows "
+            "and evaluate() it on others", "control_features",
+        )
     people = None
     if frequency is not None:
         people = _numbers(frequency, "frequency", data)

@@ -129,8 +129,26 @@ class Evaluation:
     def constraint(self):
         """The constraint on these rows, held against its tolerance by the
         test of a gate: a :class:`LimitTest`; None where the plan has no
-        tolerance, and of ``cross_fit()``, which has ``folds``."""
-        return None if self._held_out else self._test(self.after)
+        tolerance, of ``cross_fit()``, which has ``folds``, and of plans with
+        control features, which have ``strata``."""
+        if self._held_out or self.plans[0].control:
+            return None
+        return self._test(self.after)
+
+    @property
+    def strata(self):
+        """Of a plan with control features the constraint within each stratum
+        of these rows: a list of pairs of the stratum, as a mapping, and a
+        :class:`LimitTest`, or None."""
+        if not self.plans[0].control:
+            return []
+        found = dict.fromkeys(
+            row["control_key"] for row in self.after.criteria
+            if row["control_key"] is not None
+        )
+        strata = [json.loads(key) for key in found]
+        return [(stratum, self._test(self.after, control=stratum))
+                for stratum in strata]
 
     @property
     def folds(self):
@@ -142,7 +160,7 @@ class Evaluation:
         """
         return tuple(map(self._test, self._held_out))
 
-    def _test(self, report):
+    def _test(self, report, **at):
         said = self.plans[0]._said
         held = _HELD.get(said["constraint"])
         limits = [(form, said[name]) for name, form in
@@ -152,9 +170,10 @@ class Evaluation:
             return None
         form, limit = limits[0]
         comparison = None if held.endswith("_") else form
+        by = [name for name in said["by"] if name not in said.get("control", ())]
         return report.test(
             held + form if comparison is None else held, float(limit),
-            by=said["by"], comparison=comparison,
+            by=by, comparison=comparison, **at,
         )
 
     @property
@@ -190,6 +209,10 @@ class Evaluation:
             "on_its_own_rows": self.on_its_own_rows,
             "constraint": None if test is None else test._asdict(),
             "folds": [fold and fold._asdict() for fold in self.folds],
+            **({} if not self.plans[0].control else {"strata": [
+                {"control": stratum, "test": test and test._asdict()}
+                for stratum, test in self.strata
+            ]}),
             "before": None if self.before is None else self.before.to_dict(),
             "after": self.after.to_dict(),
             **({} if self.referred is None
@@ -272,6 +295,14 @@ class Evaluation:
         yield f"{_value(after[name])} after\n"
 
     def _of_constraint(self):
+        for stratum, test in self.strata:
+            if test is not None:
+                bound = "at most" if test.side == "max" else "at least"
+                yield (
+                    f"{test.name} of {plain(label(stratum))}, {bound} "
+                    f"{test.limit:g} asked: "
+                )
+                yield from self._of_test(test)
         tests = self.folds or (self.constraint,)
         if tests[0] is None:
             return

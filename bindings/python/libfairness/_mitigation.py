@@ -11,6 +11,7 @@ class Mitigation:
         self,
         *,
         by=None,
+        control_features=None,
         constraint=None,
         objective=None,
         tolerance=None,
@@ -40,7 +41,8 @@ class Mitigation:
         The report needs ``y_score``, or ``y_pred``, which then is the score;
         costs and utilities are its own, but for ``group_costs``.  Groups that
         it sets aside (``nulls``, ``min_count``, ``min_share``, ``undefined``)
-        are not held to the constraint.
+        are not held to the constraint.  ``control_features`` are names, some
+        of those in ``by``.
 
         Examples
         --------
@@ -57,6 +59,7 @@ class Mitigation:
             self._core,
             plan_options(
                 by=by,
+                control_features=control_features,
                 constraint=constraint,
                 objective=objective,
                 tolerance=tolerance,
@@ -88,6 +91,7 @@ class Mitigation:
         points=None,
         tolerances=None,
         by=None,
+        control_features=None,
         constraint=None,
         objective=None,
         tolerance=None,
@@ -162,6 +166,7 @@ class Mitigation:
             self._core,
             plan_options(
                 by=by,
+                control_features=control_features,
                 constraint=constraint,
                 objective=objective,
                 tolerance=tolerance,

@@ -5,7 +5,7 @@ import sys
 
 from . import _core
 from ._artefact import scored_report
-from ._columns import features
+from ._columns import features, joined
 from ._count import given, names_of
 from ._errors import specification
 from ._kinds import is_mapping
@@ -119,7 +119,8 @@ def _also(given):
 
 def plan_options(
     tolerance=None, max_difference=None, by=None, rule=None, randomized=None,
-    group_costs=None, also=None, favoured=None, **options,
+    group_costs=None, also=None, favoured=None, control_features=None,
+    **options,
 ):
     """What the core understands of what a plan is asked for."""
     if tolerance is not None:
@@ -154,6 +155,8 @@ def plan_options(
         )
     if by is not None:
         options["by"] = [by] if isinstance(by, str) else by
+    if control_features is not None:
+        options["control"] = names_of(control_features, "control_features")
     return options
 
 
@@ -173,6 +176,7 @@ def plan(
     *,
     y_pred=None,
     sensitive_features,
+    control_features=None,
     constraint=None,
     objective=None,
     tolerance=None,
@@ -230,6 +234,10 @@ def plan(
         To the plan decisions are the scores 0 and 1, as ``y_score``.
     sensitive_features : column, frame, list of columns or mapping
         The groups; of several features all combinations.
+    control_features : column, frame, list of columns or mapping, optional
+        Strata: the constraint holds within each combination of their values,
+        where groups are compared with each other alone; thresholds are by
+        group and stratum, and the objective is of all rows together.
     constraint : str
         ``"none"`` (default), ``"demographic_parity"``,
         ``"true_positive_rate_parity"`` (or ``"equal_opportunity"``),
@@ -334,7 +342,13 @@ def plan(
             "y_score and y_pred are both given: a plan is made of one of them",
             "y_pred",
         )
+    sensitive_features, control = joined(
+        sensitive_features, control_features, data
+    )
+    if control and by is not None:
+        by = [*([by] if isinstance(by, str) else by), *control]
     asked = plan_options(
+        control_features=control or None,
         constraint=constraint,
         objective=objective,
         tolerance=tolerance,

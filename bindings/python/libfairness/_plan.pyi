@@ -27,6 +27,7 @@ def plan_options(
     group_costs: Sequence[Mapping[str, Any]] | None = None,
     also: Sequence[Mapping[str, Any]] | None = None,
     favoured: Any = None,
+    control_features: str | Sequence[str] | None = None,
     **options: Any,
 ) -> dict[str, Any]: ...
 def group_list(
@@ -39,6 +40,7 @@ def plan(
     *,
     y_pred: Column = None,
     sensitive_features: Features,
+    control_features: Features = None,
     constraint: Constraint | None = None,
     objective: Objective | None = None,
     tolerance: Tolerance | None = None,

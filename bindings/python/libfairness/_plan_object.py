@@ -3,6 +3,7 @@
 
 from . import _core
 from ._artefact import Artefact
+from ._columns import joined
 from ._count import given
 from ._group_words import Groups, key, number
 from ._plan_text import lines
@@ -91,6 +92,11 @@ class Plan(Artefact):
         lambda self: self._said["randomized"],
         doc="Whether a coin decides some rows: then a seed and row ids are "
         "needed.",
+    )
+    control = property(
+        lambda self: list(self._said.get("control", ())),
+        doc="Those of the features that are control features: the constraint "
+        "holds within each combination of their values.",
     )
     refers = property(
         lambda self: "refer_from" in self._said["groups"][0],
@@ -221,6 +227,7 @@ class Plan(Artefact):
         y_score=None,
         *,
         sensitive_features=None,
+        control_features=None,
         data=None,
         seed=None,
         row_id=None,
@@ -237,6 +244,8 @@ class Plan(Artefact):
             The features of the plan, by name; columns without names in its
             order.  With ``data`` they are found there, or a mapping says by
             which name each is.  A shared plan needs none.
+        control_features : column, frame, list of columns or mapping
+            Those of the plan that are, if they are given apart.
         data : frame or mapping of names to columns, optional
             Where columns that are given by name are found.
         seed : int
@@ -273,13 +282,17 @@ class Plan(Artefact):
         """
         from ._applied import applied
 
+        sensitive_features, _ = joined(
+            sensitive_features, control_features, data
+        )
         return applied(
             self, "B", y_score, sensitive_features, data,
             given(row_id=row_id), given(seed=seed, model=model),
         )
 
     def probability(
-        self, y_score=None, *, sensitive_features=None, data=None, model=None
+        self, y_score=None, *, sensitive_features=None, control_features=None,
+        data=None, model=None,
     ):
         """With which probability rows are selected, before any coin: see
         :meth:`apply`; NaN of rows that are referred.
@@ -294,6 +307,9 @@ class Plan(Artefact):
         """
         from ._applied import applied
 
+        sensitive_features, _ = joined(
+            sensitive_features, control_features, data
+        )
         return applied(
             self, "d", y_score, sensitive_features, data, {},
             given(model=model),

@@ -26,6 +26,8 @@ class Plan(Artefact):
     @property
     def thresholds(self) -> dict[Any, float]: ...
     @property
+    def control(self) -> list[str]: ...
+    @property
     def refers(self) -> bool: ...
     @property
     def bands(self) -> dict[Any, tuple[float, float]] | None: ...
@@ -40,6 +42,7 @@ class Plan(Artefact):
         y_score: Column = None,
         *,
         sensitive_features: Features = None,
+        control_features: Features = None,
         data: Any = None,
         seed: int | None = None,
         row_id: Column = None,
@@ -50,6 +53,7 @@ class Plan(Artefact):
         y_score: Column = None,
         *,
         sensitive_features: Features = None,
+        control_features: Features = None,
         data: Any = None,
         model: str | None = None,
     ) -> array[float]: ...

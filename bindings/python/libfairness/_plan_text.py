@@ -32,6 +32,8 @@ def lines(said, parts, lows):
         if one["disparity"] is not None:
             yield f", disparity {number(one['disparity'])}"
         yield ".\n"
+    if "control" in said:
+        yield f"Within each {plain(' and '.join(said['control']))}.\n"
     if said["bound"] == 0:
         yield "No plan of this rule is better.\n"
     else:

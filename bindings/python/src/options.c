@@ -134,6 +134,7 @@ static const option plan_table[] = {
     {"no_higher_than", option_given_number, AT(no_higher_than),
      AT(has_no_higher_than), NULL},
     {"also", option_also, AT(n_also), AT(also), NULL},
+    {"control", option_names, AT(control), AT(n_control), NULL},
     {"group_costs", option_costs, AT(n_costs), AT(costs), NULL},
     {"rule", option_choice, AT(rule), 0, rule_words},
     {"favoured", option_groups, AT(n_favoured), 0, NULL},

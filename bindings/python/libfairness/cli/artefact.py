@@ -49,6 +49,18 @@ def _saved(options):
     return whole._core, whole._names["sensitive_features"]
 
 
+def with_control(options, features, there):
+    """The features with those that are control features behind them."""
+    named = getattr(options, "control_features", None) or []
+    control = split_columns(named, there)
+    for name in control:
+        if name in features:
+            raise CommandError(
+                f"--control-features: {name!r:.200} is a sensitive feature too"
+            )
+    return [*features, *control]
+
+
 def _rows(options, nulls):
     """The rows of files, counted, and the features of their groups."""
     with Files(
@@ -62,6 +74,7 @@ def _rows(options, nulls):
                 "the following arguments are required: --sensitive-features: "
                 f"see fairness {options.command} fit --help"
             )
+        features = with_control(options, features, sources[0].columns)
         wanted = given(
             **{role: getattr(options, role, None) for role in ROLES},
             sensitive_features=features,
@@ -114,6 +127,9 @@ def reported(options, **shape):
     by = features
     if options.by is not None:
         by = split_columns(options.by, features)
+        control = getattr(options, "control_features", None) or []
+        by = [*by, *(name for name in split_columns(control, features)
+                     if name not in by)]
     report = Report._of(core, given(
         by=[list(by)],
         allow_sparse=options.allow_sparse,

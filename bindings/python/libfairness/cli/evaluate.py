@@ -29,7 +29,8 @@ class _Audits:
         self._wanted = wanted
         self._said = given(seed=options.seed, model=options.model)
         shared = given(
-            sensitive_features=plan.by, text_labels=labels, parsed=True,
+            sensitive_features=[n for n in plan.by if n not in plan.control],
+            control_features=plan.control or None, text_labels=labels, parsed=True,
             unlabelled=options.unlabelled,
             **{role: wanted.get(role) for role in _COUNTED},
         )
@@ -48,7 +49,9 @@ class _Audits:
             positive_label=labels_of(positive, today is not None, "1"),
         ))
         self.referred = plan.refers and _core.Audit(given(
-            sensitive_features=plan.by, text_labels=labels, parsed=True,
+            sensitive_features=shared["sensitive_features"],
+            control_features=plan.control or None,
+            text_labels=labels, parsed=True,
             sample_weight=wanted.get("sample_weight"), positive_label="1",
         ))
         self.before = today and _core.Audit({
@@ -56,8 +59,10 @@ class _Audits:
         })
         if isinstance(positive, dict):
             positive = given(y_true=positive.get("y_true")) or None
+        every = {**shared, "sensitive_features": plan.by}
+        every.pop("control_features", None)
         self.scored = _core.Audit({
-            **shared, **given(y_score=wanted["y_score"],
+            **every, **given(y_score=wanted["y_score"],
                               positive_label=positive),
         })
 
@@ -105,18 +110,23 @@ class _Audits:
         decided = {"y_pred": _columns.column(decisions, "y_pred"),
                    **given(y_pred_baseline=today)}
         self.scored.add_columns({**columns, "y_score": scores}, features, ())
+        apart = [
+            tuple(column for name, column in zip(self._plan.by, features)
+                  if (name in self._plan.control) == is_control)
+            for is_control in (False, True)
+        ]
         if today is not None:
-            self.before.add_columns({**columns, "y_pred": today}, features, ())
+            self.before.add_columns({**columns, "y_pred": today}, *apart)
         if self.referred:
             weight = given(sample_weight=columns.get("sample_weight"))
             self.referred.add_columns(
                 {**weight, "y_pred": _columns.column(
-                    referrals(decisions), "y_pred")}, features, (),
+                    referrals(decisions), "y_pred")}, *apart,
             )
             chosen, people = left(decisions, None)
             decided |= {"y_pred": _columns.column(chosen, "y_pred"),
                         "frequency": _columns.column(people, "frequency")}
-        self.after.add_columns({**columns, **decided}, features, ())
+        self.after.add_columns({**columns, **decided}, *apart)
 
 
 def _audits(plan, options, sources):

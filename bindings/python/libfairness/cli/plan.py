@@ -9,6 +9,7 @@ from .._plan import Plan, fit, plan_options
 from .._plan_front import COLUMNS, lines, steps
 from . import words
 from .artefact import applied, fitted, reported, shown, written
+from .columns import split_columns
 from .output import CommandError
 
 # ---- fit ----
@@ -30,8 +31,10 @@ def _report(options):
 
 
 def _asked(options, by, **more):
+    control = options.control_features
     return plan_options(
         parsed=True,
+        control_features=control and split_columns(control, by),
         group_costs=words.group_costs(options.group_costs, by),
         constraint=options.constraint,
         objective=options.objective,

@@ -195,6 +195,11 @@ def counted_columns(parser, *more):
         group, "--sensitive-features", **options._COLS,
         help="the features that groups are made of; may be repeated",
     )
+    options._add(
+        group, "--control-features", **options._COLS,
+        help="strata: the constraint holds within each combination of their "
+        "values; may be repeated",
+    )
 
 
 _DECISION = (
