@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What power() says of areas, ratios and F1 where there is no disparity, beside
-what whole verdicts do with data that NumPy draws; the first and the last rule
+"""What power() says of areas, ratios, F1 and costs where there is no disparity,
+beside what whole verdicts do with data that NumPy draws; the first and the last rule
 are those of tests/gate/test_values.c.
 
     python scripts/long/power.py [RUNS]
@@ -67,7 +67,26 @@ def decided(sizes, rates):
     return rows, "counts"
 
 
-ALIKE = decided(((300, 400), (200, 250)), (0.7, 0.2))
+def population(sizes, rates):
+    """The same of rows that are drawn, with their labels.  Of tables(n,
+    chances)."""
+    def rows(tables):
+        out = {"y_true": [], "y_pred": [], "frequency": [], "g": []}
+        for name, labels in enumerate(sizes):
+            out["y_true"] += [1, 1, 0, 0]
+            out["y_pred"] += [1, 0, 1, 0]
+            out["frequency"] += tables(sum(labels), [
+                n / sum(labels) * p
+                for n, rate in zip(labels, rates, strict=True)
+                for p in (rate, 1 - rate)])
+            out["g"] += [name] * 4
+        return out
+    return rows, "tables"
+
+
+SIZES = ((300, 400), (200, 250))
+DRAWN = population(SIZES, (0.7, 0.2))
+ALIKE = decided(SIZES, (0.7, 0.2))
 SCENARIOS = [
     ("two scores, 300 and 400 rows, an area of 0.73", GAP,
      binned((150, 200), (93 / 350, 257 / 350))),
@@ -87,12 +106,22 @@ SCENARIOS = [
     ("two scores, 160 and 240 rows",
      {"metric": "f1_score", "comparison": "difference", "max": 0.1},
      binned((80, 120), (0.2, 0.8))),
+    *((f"{300 + 400} and {200 + 250} rows drawn with their labels",
+       {"metric": metric, "comparison": comparison, limit: x}, DRAWN)
+      for metric, comparison, limit, x in (
+          ("f1_score", "difference", "max", 0.1),
+          ("f1_score", "group_min", "min", 0.65),
+          ("treatment_ratio", "ratio", "min", 0.6),
+          ("expected_cost", "difference", "max", 0.12),
+          ("expected_cost", "group_max", "max", 0.6))),
 ]
+COSTS = {"false_positive": 1.0, "false_negative": 3.0}
 
 
 def inputs(rows):
     return {**{k: v for k, v in rows.items() if k != "g"},
-            "sensitive_features": {"g": rows["g"]}, "favourable": "positive"}
+            "sensitive_features": {"g": rows["g"]}, "favourable": "positive",
+            "costs": COSTS}
 
 
 def shares(rule, rows, drawn, runs):
@@ -103,6 +132,8 @@ def shares(rule, rows, drawn, runs):
     expected, draw = {
         "counts": (lambda n, rate: round(n * rate),
                    lambda n, rate: int(draws.binomial(n, rate))),
+        "tables": (lambda n, chances: [round(n * p) for p in chances],
+                   lambda n, chances: draws.multinomial(n, chances).tolist()),
         "normals": (lambda n: quantile((numpy.arange(n) + 0.5) / n),
                     draws.standard_normal),
     }[drawn]

@@ -126,7 +126,8 @@ def score(all_terms, x, half):
     if second <= 0:
         return math.copysign(math.inf, distance) if distance else 0.0
     z = distance / math.sqrt(second * more)
-    return deviate(z, third / second ** 1.5) if half else z
+    skew = third / second ** 1.5
+    return deviate(z, skew) if half and abs(skew) > TINY else z
 
 
 def mcnemar(gained, lost, half):

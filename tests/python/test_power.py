@@ -83,6 +83,16 @@ def decisions_of(hits):
             "sensitive_features": {"g": groups}}
 
 
+def rows_of(table):
+    """The same groups, of rows that are drawn with their labels."""
+    counts = [k for a, b in ((300, 400), (200, 250)) for k in table(
+        a + b, [a * 0.7 / (a + b), a * 0.3 / (a + b), b * 0.2 / (a + b),
+                b * 0.8 / (a + b)])]
+    return {"y_true": [1, 1, 0, 0] * 2, "y_pred": [1, 0] * 4,
+            "frequency": counts, "sensitive_features": {"g": list("aaaabbbb")},
+            "costs": {"false_positive": 1.0, "false_negative": 3.0}}
+
+
 @pytest.mark.parametrize("rule", [
     {"criterion": "auc_gap", "max": 0.1},
     {"metric": "roc_auc", "comparison": "group_min", "min": 0.82},
@@ -92,6 +102,9 @@ def decisions_of(hits):
      "min": 2.5},
     {"metric": "diagnostic_odds_ratio", "comparison": "ratio", "min": 0.4},
     {"metric": "diagnostic_odds_ratio", "comparison": "group_min", "min": 6},
+    {"metric": "f1_score", "comparison": "difference", "max": 0.1},
+    {"metric": "treatment_ratio", "comparison": "ratio", "min": 0.6},
+    {"metric": "expected_cost", "comparison": "difference", "max": 0.12},
 ], ids=lambda rule: "-".join(map(str, rule.values())))
 def test_other_values_pass_as_often_as_gates_do(rule):
     """Scores and counts as NumPy draws them, against power() of what is
@@ -102,6 +115,12 @@ def test_other_values_pass_as_often_as_gates_do(rule):
     if "auc" in str(rule):
         expected = scores_of(lambda n: quantile((numpy.arange(n) + 0.5) / n))
         drawn = [scores_of(draws.standard_normal) for _ in range(runs)]
+    elif rule.get("metric") in ("f1_score", "treatment_ratio",
+                                "expected_cost"):
+        runs = 250  # whose replicates take their time
+        expected = rows_of(lambda n, chances: [round(n * p) for p in chances])
+        drawn = [rows_of(lambda n, chances: draws.multinomial(
+            n, chances).tolist()) for _ in range(runs)]
     else:
         expected = decisions_of(lambda n, rate: round(n * rate))
         drawn = [decisions_of(lambda n, rate: int(draws.binomial(n, rate)))
