@@ -7,6 +7,7 @@
 
 #include "audit/lookup.h"
 #include "audit/p_values.h"
+#include "audit/test_bounds.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/options.h"
@@ -43,8 +44,17 @@ check(const fair__plan *plan, const fair__place *place, int side,
                          "calibration errors have one, and of such a metric, "
                          "or of means of scores and of their errors, "
                          "the comparisons difference, ratio, group_min and "
-                         "group_max, of calibration errors group_max",
+                         "group_max, of calibration errors group_max; and "
+                         "what has an interval at any confidence",
                          name);
+}
+
+static fair_status
+check_finite(double limit, fair_error *err)
+{
+    if (isfinite(limit)) return FAIR_OK;
+    return fair__fail_at(err, FAIR_ERR_ARGUMENT, "limit", -1, 0,
+                         "limit: expected a finite number");
 }
 
 /* Within what the metric can be. */
@@ -121,15 +131,21 @@ fair__report_test(const fair_report *report, const char *name,
     if (st != FAIR_OK) return st;
     const fair__subject subject = subject_of(&place);
     const fair__plan plan = fair__claim_plan(&subject, rules);
+    const int by_bounds =
+        plan.n_metrics == 0 && fair__has_bounds_test(&subject, rules);
     t.side = fair__subject_side(&subject);
-    st = check(&plan, &place, t.side, name, err);
-    if (st == FAIR_OK) st = check_limit(&plan, limit, err);
+    if (!by_bounds) st = check(&plan, &place, t.side, name, err);
+    if (st == FAIR_OK)
+        st = by_bounds ? check_finite(limit, err)
+                       : check_limit(&plan, limit, err);
     if (st == FAIR_OK) st = fair__answer_find(report, &place, &a, err);
     if (st != FAIR_OK) return st;
     fair__answer_value(report, &a, &value);
     t.value = value.value;
     t.reason = value.reason;
-    if (t.reason == FAIR_DEFINED)
+    if (by_bounds)
+        st = fair__test_bounds(report, &subject, &place, limit, &t, err);
+    else if (t.reason == FAIR_DEFINED)
         st = find(report, &plan,
                   &fair__report_snapshot(report)->populations[place.grouping],
                   limit, &t, err);

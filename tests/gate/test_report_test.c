@@ -215,15 +215,54 @@ refused(const fair_report *report, const char *name, const char *comparison,
     return err;
 }
 
+/* What has an interval at any confidence is held against a limit by it. */
+START_TEST(by_the_interval)
+{
+    static const char *const names[][2] = {
+        {"average_odds_difference", NULL},
+        {"average_absolute_odds_difference", NULL},
+        {"selection_rate", "mean_pairwise_difference"},
+        {"selection_rate", "difference_to_overall"},
+        {"selection_rate", "ratio_to_overall"},
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        for (int k = 0; k < 3; k++) {
+            static const double confidences[] = {0.8, 0.95, 0.999};
+            const double level = (1 - confidences[k]) / 2;
+            fair_report *report = report_at(0.5);
+            fair_report *other = report_at(confidences[k]);
+            const fair_test t =
+                test_of(other, names[i][0], names[i][1], 0.125);
+            const double near = t.side > 0 ? t.lower : t.upper;
+            const double far = t.side > 0 ? t.upper : t.lower;
+            const fair_test a = test_of(report, names[i][0], names[i][1], near);
+            const fair_test b = test_of(report, names[i][0], names[i][1], far);
+            if (a.side == t.side)
+                ck_assert_double_eq_tol(a.p_beyond, level, 1e-6 * level);
+            if (b.side == t.side)
+                ck_assert_double_eq_tol(b.p_within, level, 1e-6 * level);
+            ck_assert_uint_eq(t.n_claims, 1);
+            fair_report_free(report);
+            fair_report_free(other);
+        }
+    fair_report *report = compas_report(NULL);
+    const fair_test t = test_of(report, "average_odds_difference", NULL, -0.5);
+    ck_assert_int_eq(t.side, -1);
+    ck_assert_double_lt(t.p_within, 1e-9);
+    ck_assert(t.p_no_disparity >= 0 && t.p_no_disparity <= 1);
+    ck_assert_says(refused(report, "average_odds_difference", NULL, INFINITY,
+                           sizeof(fair_test)),
+                   "a finite number");
+    fair_report_free(report);
+}
+END_TEST
+
 START_TEST(what_has_no_test)
 {
     static const char *const names[][2] = {
         {"selection_rate", NULL},
         {"selection_rate", "difference_to_reference"},
-        {"selection_rate", "mean_pairwise_difference"},
-        {"f1_score", "difference_to_overall"},
         {"expected_calibration_error", "difference"},
-        {"average_odds_difference", NULL},
     };
     const size_t size = sizeof(fair_test);
     fair_report *report = compas_report(NULL);
@@ -269,6 +308,7 @@ tests(TCase *tc)
     tcase_add_test(tc, areas_as_a_gate);
     tcase_add_test(tc, what_is_drawn_as_a_gate);
     tcase_add_test(tc, minima_and_maxima);
+    tcase_add_test(tc, by_the_interval);
     tcase_add_test(tc, what_has_no_test);
     tcase_add_test(tc, undefined_is_no_error);
 }

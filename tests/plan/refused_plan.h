@@ -172,12 +172,31 @@ call_band(world *w, fair_error *err)
     fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
     fair_plan *plan = NULL;
     options.constraint = "demographic_parity";
-    options.max_difference = "0.9";
+    options.max_difference = "1";
     options.objective = "least_referred";
     options.has_threshold = 1;
     options.threshold = 0.5;
     options.n_by = 1;
     options.by = by;
+    options.allocator = &w->mem;
+    const fair_status st = fair_plan_fit(w->report, &options, &plan, err);
+    fair_plan_free(plan);
+    return st;
+}
+
+/* Two rates within strata. */
+static fair_status
+call_strata(world *w, fair_error *err)
+{
+    static const char *const by[] = {"race", "sex"};
+    fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
+    fair_plan *plan = NULL;
+    options.constraint = "demographic_parity";
+    options.max_difference = "1";
+    options.n_by = 2;
+    options.by = by;
+    options.n_control = 1;
+    options.control = &by[1];
     options.allocator = &w->mem;
     const fair_status st = fair_plan_fit(w->report, &options, &plan, err);
     fair_plan_free(plan);
@@ -290,6 +309,7 @@ static const refused_call plan_calls[] = {
     {"fair_plan_fit", "shared", reported, call_shared, FAIR_OK, 0},
     {"fair_plan_fit", "reject option", reported, call_margin, FAIR_OK, 0},
     {"fair_plan_fit", "referral band", reported, call_band, FAIR_OK, 0},
+    {"fair_plan_fit", "strata", reported, call_strata, FAIR_OK, 0},
     {"fair_plan_fit", "mixed", reported, call_mixed, FAIR_OK, 0},
     {"fair_plan_fit", "mixed under two rates", reported, call_odds, FAIR_OK,
      0},

@@ -98,9 +98,9 @@ def test_it_is_a_value():
     (("impact_rati", 0.8), {}, "nearest first there are: impact_ratio", None),
     ((7, 0.8), {}, "expected a name", None),
     (("selection_rate", 0.8), {}, "has no test like this", "name"),
-    (("average_odds_difference", 0.1), {}, "has no test like this", "name"),
-    (("selection_rate", 0.1), {"comparison": "mean_pairwise_difference"},
+    (("selection_rate", 0.1), {"comparison": "difference_to_reference"},
      "has no test like this", "name"),
+    (("average_odds_difference", math.inf), {}, "a finite number", "limit"),
     (("impact_ratio", math.nan), {}, "from 0 to 1", "limit"),
     (("impact_ratio", 80), {}, "from 0 to 1", "limit"),
     (("impact_ratio", -0.1), {}, "from 0 to 1", "limit"),
@@ -119,3 +119,85 @@ def test_refused(arguments, options, message, column):
         report.test(*arguments, **options)
     if column is not None:
         assert caught.value.column == column
+
+
+# ---- by an interval ----
+
+BY_BOUNDS = ["average_odds_difference", "average_absolute_odds_difference",
+             "conditional_demographic_disparity", "cross_auc", "abroca",
+             "score_distance_ks", "score_distance_wasserstein",
+             "score_distance_energy", "sufficiency_gap",
+             "multicalibration_error"]
+COMPARISONS = ["difference_to_overall", "ratio_to_overall",
+               "mean_pairwise_difference", "weighted_variance"]
+
+
+@pytest.fixture(scope="module")
+def rows():
+    draw = random.Random(5)
+    n = 900
+    group = [draw.choice("aab") for _ in range(n)]
+    score = [draw.random() * (0.9 if g == "a" else 1) for g in group]
+    return {
+        "y_true": [int(draw.random() < s) for s in score],
+        "y_pred": [int(s + draw.gauss(0, .2) > .5) for s in score],
+        "y_score": score, "sensitive_features": {"g": group},
+        "control_features": {"c": [draw.choice("xyz") for _ in range(n)]},
+        "favourable": "positive"}
+
+
+@pytest.mark.parametrize("name, comparison", [
+    *((name, None) for name in BY_BOUNDS),
+    *(("selection_rate", name) for name in COMPARISONS)])
+def test_by_the_interval(rows, name, comparison):
+    """What the bound of an interval is at a confidence, that confidence shows
+    of it."""
+    report = lf.audit(**rows)
+    at = {"comparison": comparison} if comparison else {}
+    found = report.value(name, **at)
+    assert found.value is not None
+    near = 0.03 if name in lf.names("criteria") and (
+        "score_distance" in name or name in ("cross_auc", "abroca")) else 1e-5
+    for confidence in (0.5, 0.8, 0.95, 0.999):
+        level = (1 - confidence) / 2
+        low, high = lf.audit(**rows, confidence=confidence).value(
+            name, **at).interval
+        for limit in (low, high):
+            test = report.test(name, limit, **at)
+            assert test.interval == pytest.approx(found.interval)
+            assert test.claims == 1
+            is_nearer = (limit == low) == (test.side == "max")
+            if limit in (found.value, 0, 1):
+                continue  # an end of what there is, or of what is held
+            p = test.p_beyond if is_nearer else test.p_within
+            assert p == pytest.approx(level, rel=near), (confidence, limit)
+    if name in ("average_odds_difference", "sufficiency_gap", "cross_auc"):
+        assert 0 <= test.p_no_disparity <= 1
+
+
+def test_signed_limits(rows):
+    report = lf.audit(**rows)
+    value = report["average_odds_difference"].value
+    test = report.test("average_odds_difference", 0.9)
+    assert (test.side, test.p_beyond) == ("max", 1) and test.p_within < 1e-9
+    test = report.test("average_odds_difference", -0.9)
+    assert (test.side, test.p_beyond) == ("min", 1) and test.p_within < 1e-9
+    edge = report.test("average_odds_difference", value - 0.05 if value < 0
+                       else value + 0.05)
+    assert edge.p_within < 0.5 < edge.p_beyond or edge.p_beyond == 1
+
+
+def test_held_to_its_level(rows):
+    """No disparity at all: beyond 0 is shown in at most one of twenty, of
+    many draws."""
+    draw = random.Random(3)
+    shown = 0
+    for _ in range(200):
+        group = [draw.choice("ab") for _ in range(120)]
+        y = [int(draw.random() < .4) for _ in group]
+        p = [int(draw.random() < (.7 if t else .2)) for t in y]
+        report = lf.audit(y, p, sensitive_features={"g": group},
+                          favourable="positive")
+        high = report.test("average_odds_difference", 0.0)
+        shown += high.p_beyond is not None and high.p_beyond <= 0.05
+    assert shown <= 20  # 10 expected; 20 has a chance of 0.2 %

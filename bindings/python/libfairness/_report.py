@@ -99,7 +99,11 @@ class Report(_Unchanging, Curves, Mitigation):
         1985, Koopman 1984, with Yates' half of a count and tails by Peizer
         and Pratt 1968), DeLong's of areas under ROC
         curves, by resampling of other metrics of decisions (F1) and of
-        calibration errors, always from the same seed.
+        calibration errors, always from the same seed.  What is no claim about
+        single groups or pairs (``average_odds_difference``,
+        ``conditional_demographic_disparity``, distances between scores,
+        ``mean_pairwise_difference``) is tested by its interval: a chance is
+        what the bound leaves out that is just at the limit.
 
         Parameters
         ----------
@@ -108,7 +112,8 @@ class Report(_Unchanging, Curves, Mitigation):
             calibration error.
         limit : float
             The highest difference or ``group_max``, the lowest ratio or
-            ``group_min``, that is still within: in the metric's range.
+            ``group_min``, that is still within: in the metric's range.  Of
+            signed criteria one below 0 is the lowest value.
         by : feature or list of features
             The grouping, where there are several.
         control : mapping of feature to value
