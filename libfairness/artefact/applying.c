@@ -99,6 +99,28 @@ check_feature(const fair__applying *a, size_t k, fair_error *err)
                a->what);
 }
 
+static fair_status
+check_ids(const fair__applying *a, fair_error *err)
+{
+    const fair_column *ids = &a->row_id;
+    const char *name = a->id_name;
+    if (!a->is_randomized) return FAIR_OK;
+    if (!a->has_seed || ids->type == FAIR_TYPE_NONE)
+        return BAD(err, FAIR_ERR_ARGUMENT, a->has_seed ? name : "seed",
+                   "the %s is randomized: it needs a seed and row_id, so that "
+                   "what it gives can be made again",
+                   a->what);
+    const fair_status st = fair__column_check(ids, a->n, name, err);
+    if (st != FAIR_OK) return st;
+    const fair_column *values =
+        ids->type == FAIR_TYPE_DICTIONARY ? ids->dictionary : ids;
+    const int32_t form = fair__type_of(values->type)->form;
+    if (form != FAIR__FORM_BOOL && form != FAIR__FORM_FLOAT) return FAIR_OK;
+    return BAD(err, FAIR_ERR_TYPE, name,
+               "%s is a column of %s, and ids of rows are integers or text",
+               name, fair__column_type_name(ids));
+}
+
 fair_status
 fair__applying_check(const fair__applying *a, fair_error *err)
 {
@@ -112,7 +134,7 @@ fair__applying_check(const fair__applying *a, fair_error *err)
     fair_status st = check_scores(a, err);
     for (size_t k = 0; st == FAIR_OK && a->encoder != NULL && k < a->n_by; k++)
         st = check_feature(a, k, err);
-    return st;
+    return st == FAIR_OK ? check_ids(a, err) : st;
 }
 
 fair_status
@@ -171,12 +193,28 @@ fail_group(const fair__applying *a, fair_error *err)
                          by[0], &v[0], by[1], &v[1], a->what);
 }
 
+static fair_status
+fail_id(const fair__applying *a, fair_error *err)
+{
+    const fair__defect *d = &a->defect;
+    const int64_t row = (int64_t)(a->first_row + d->row);
+    char more[FAIR__SUCH_SIZE];
+    if (d->kind != FAIR__DEFECT_MISSING)
+        return fair__defect_fail(d, "row_id", a->id_name,
+                                 (int64_t)a->first_row, err);
+    return fair__fail_at(err, FAIR_ERR_DATA, a->id_name, row, d->count,
+                         "%s: row %d%s has no id: the coin of a row depends "
+                         "on it",
+                         a->id_name, row, fair__such_rows(more, d->count));
+}
+
 fair_status
 fair__applying_fail(const fair__applying *a, fair_error *err)
 {
     const fair__defect *d = &a->defect;
     const int64_t first = (int64_t)a->first_row;
     if (a->where == FAIR__IN_GROUP) return fail_group(a, err);
+    if (a->where == FAIR__IN_ID) return fail_id(a, err);
     if (a->where == FAIR__IN_SCORE)
         return fair__defect_fail(d, "y_score", a->score_name, first, err);
     return fair__defect_fail(d, "sensitive feature",
@@ -213,6 +251,10 @@ fair__applying_arrow(fair__applying *a, const struct ArrowSchema *schema,
         st = fair__applying_find(schema, array, a->by[k], columns->pairs[k],
                                  err);
         columns->features[k] = columns->pairs[k][0];
+    }
+    if (st == FAIR_OK && a->is_randomized && a->has_seed) {
+        st = fair__applying_find(schema, array, a->id_name, columns->id, err);
+        a->row_id = columns->id[0];
     }
     return st;
 }

@@ -32,12 +32,18 @@ typedef struct fair__applying {
     size_t n_features;
     const fair_column *features;
     uint64_t first_row; /* in messages */
+    int is_randomized; /* what becomes of a row is left to its coin: */
+    uint64_t seed;
+    int has_seed;
+    fair_column row_id;
+    const char *id_name;
 
     size_t where; /* the first defect is: FAIR__IN_* */
     fair__defect defect;
 } fair__applying;
 
-/* FAIR_ERR_ARGUMENT: no scores, or another number of features.
+/* FAIR_ERR_ARGUMENT: no scores, or another number of features; no seed or ids
+ * of coins.
  * FAIR_ERR_TYPE and what else a column can be. */
 fair_status fair__applying_check(const fair__applying *a, fair_error *err);
 /* FAIR_ERR_MISMATCH: the scores are of another model than it is for; either
@@ -46,7 +52,7 @@ fair_status fair__applying_check_model(const char *what, const char *own,
                                        const char *given, fair_error *err);
 /* Whether a number of 16 bits is equal to x. */
 int fair__is_half(double x);
-/* What is wrong, where the defect is not in an id. */
+/* What is wrong. */
 fair_status fair__applying_fail(const fair__applying *a, fair_error *err);
 
 #define FAIR__SUCH_SIZE 52
@@ -58,13 +64,14 @@ typedef struct fair__batch_columns {
     fair_column features[FAIR__MAX_FEATURES];
     fair_column pairs[FAIR__MAX_FEATURES][2];
     fair_column score[2];
+    fair_column id[2];
 } fair__batch_columns;
 fair_status fair__applying_find(const struct ArrowSchema *schema,
                                 const struct ArrowArray *array,
                                 const char *name, fair_column out[2],
                                 fair_error *err);
-/* The scores by their name, and the features if there is an encoder; columns
- * outlives a. */
+/* The scores by their name, the features if there is an encoder, and ids of
+ * coins; columns outlives a. */
 fair_status fair__applying_arrow(fair__applying *a,
                                  const struct ArrowSchema *schema,
                                  const struct ArrowArray *array,
@@ -95,6 +102,10 @@ fair__block_begin(fair__block *b)
  * another type: FAIR_ERR_TYPE. */
 fair_status fair__block_next(fair__block *b, fair__applying *a,
                              fair_error *err);
+/* The coin of each row of the block (coin.h); of a row that has no id it is not
+ * set, and that is noted. */
+void fair__block_toss(const fair__block *b, fair__applying *a,
+                      double coins[FAIR__ENCODED]);
 /* Notes it, if it is of the same kind as those before. */
 void fair__applying_note(fair__applying *a, size_t where,
                          const fair__defect *d);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "artefact/applying.h"
+#include "artefact/coin.h"
 #include "column/chunk.h"
 #include "column/number.h"
 
@@ -112,6 +113,30 @@ fair__block_next(fair__block *b, fair__applying *a, fair_error *err)
     const fair_status st = read_scores(a, b, err);
     if (st == FAIR_OK) find_groups(a, b);
     return st;
+}
+
+void
+fair__block_toss(const fair__block *b, fair__applying *a,
+                 double coins[FAIR__ENCODED])
+{
+    fair__defect d = {.kind = FAIR__DEFECT_NONE};
+    fair__chunk chunk;
+    for (size_t i = 0; i < b->n; i++) {
+        const size_t at = i % FAIR__CHUNK, left = b->n - i;
+        if (at == 0) {
+            const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
+            fair__chunk_load(&a->row_id, b->start + i, part, &chunk);
+            fair__chunk_whole(&chunk, part);
+        }
+        const fair_scalar id = fair__chunk_scalar(&chunk, at);
+        if (chunk.state[at] >= FAIR__ROW_BAD)
+            fair__chunk_note(&chunk, at, b->start + i, &d);
+        else if (id.kind == FAIR_KIND_MISSING)
+            fair__defect_note(&d, FAIR__DEFECT_MISSING, b->start + i, &id);
+        else
+            coins[i] = fair__coin(a->seed, &id);
+    }
+    fair__applying_note(a, FAIR__IN_ID, &d);
 }
 
 void

@@ -2,8 +2,6 @@
  * Rows to decisions, some at a time. */
 #include <math.h>
 
-#include "column/chunk.h"
-#include "plan/coin.h"
 #include "plan/serve.h"
 
 /* ---- decisions ---- */
@@ -64,26 +62,11 @@ share_out(const fair__serving *s, const fair__block *b)
 static void
 toss(fair__serving *s, const fair__block *b)
 {
-    fair__defect d = {.kind = FAIR__DEFECT_NONE};
-    fair__chunk chunk;
-    for (size_t i = 0; i < b->n; i++) {
-        const size_t at = i % FAIR__CHUNK, left = b->n - i;
-        if (at == 0) {
-            const size_t part = left < FAIR__CHUNK ? left : FAIR__CHUNK;
-            fair__chunk_load(&s->row_id, b->start + i, part, &chunk);
-            fair__chunk_whole(&chunk, part);
-        }
-        const fair_scalar id = fair__chunk_scalar(&chunk, at);
-        if (chunk.state[at] >= FAIR__ROW_BAD)
-            fair__chunk_note(&chunk, at, b->start + i, &d);
-        else if (id.kind == FAIR_KIND_MISSING)
-            fair__defect_note(&d, FAIR__DEFECT_MISSING, b->start + i, &id);
-        else
-            s->out[b->start + i] =
-                fair__coin(s->options.seed, &id) <
-                share_of(s, b->groups[i], b->scores[i]);
-    }
-    fair__applying_note(&s->of, FAIR__IN_ID, &d);
+    double coins[FAIR__ENCODED] = {0};
+    fair__block_toss(b, &s->of, coins);
+    for (size_t i = 0; i < b->n; i++)
+        s->out[b->start + i] =
+            coins[i] < share_of(s, b->groups[i], b->scores[i]);
 }
 
 /* A row of a group that the plan does not have. */

@@ -9,8 +9,6 @@
 typedef struct fair__serving {
     fair__applying of;
     const fair_plan *plan;
-    fair_column row_id;
-    fair_plan_apply_options options; /* with names */
     uint8_t *out;   /* one of these is there */
     double *shares;
 } fair__serving;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The coin of a row. */
-#include "plan/coin.h"
+#include "artefact/coin.h"
 
 #include "base/random.h"
 #include "base/sha256.h"

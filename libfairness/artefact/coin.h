@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The coin of a row, which depends on a seed and on the row's id alone
  * (docs/reference/plan-format.md). */
-#ifndef FAIR_PLAN_COIN_H
-#define FAIR_PLAN_COIN_H
+#ifndef FAIR_ARTEFACT_COIN_H
+#define FAIR_ARTEFACT_COIN_H
 
 #include <fairness/scalar.h>
 
