@@ -23,6 +23,18 @@
  *                  is at its rank in the mean of all groups' quantiles, each
  *                  counting by its weight; `strength` says how far.  It never
  *                  changes an order within a group
+ *   "calibrated_equalized_odds"
+ *                  of scores that are calibrated already: with a chance by
+ *                  group a score is withheld, and the base rate of its group
+ *                  stands for it, so that a cost of the scores is as high in
+ *                  every group as it was in the one where it is highest
+ *                  (Pleiss et al. 2017; of more than two groups each is led to
+ *                  that one).  Scores stay calibrated; which are withheld is
+ *                  for the coin of a row to say, which is that of a randomized
+ *                  plan (plan.h).  cost_constraint says which cost: of scores
+ *                  "false_negative_rate", the mean of 1 - score of positive
+ *                  rows; "false_positive_rate", the mean of score of negative
+ *                  rows; or "weighted", half the mean of |label - score|
  * Those with coefficients have Platt's targets, (n + 1) / (n + 2) for the n
  * positive rows and 1 / (n + 2) for the n negative ones, so that scores which
  * separate the labels have an answer too. */
@@ -79,6 +91,8 @@ typedef struct fair_calibrator_options {
     double strength;
     int32_t has_strength;
     int32_t reserved2;
+    const char *cost_constraint; /* of calibrated_equalized_odds; NULL:
+                                    "weighted" */
 } fair_calibrator_options;
 
 #define FAIR_CALIBRATOR_OPTIONS_INIT FAIR_INIT_OF(fair_calibrator_options)
@@ -90,7 +104,9 @@ typedef struct fair_calibrator_map {
     size_t n;    /* of isotonic and quantile: knots; of histogram: steps, from at[i] on */
     const double *at; /* ascending */
     const double *value;
-    double slopes[2]; /* of platt and temperature the first, of beta a and b */
+    double slopes[2]; /* of platt and temperature the first, of beta a and b;
+                         of calibrated_equalized_odds the share of scores that
+                         is withheld, and the base rate */
     double intercept; /* of platt, and beta's c */
 } fair_calibrator_map;
 
@@ -113,6 +129,8 @@ typedef struct fair_calibrator_group {
     double brier_after;
     uint64_t rows; /* that it was fitted to: those with labels, or of quantile
                       all */
+    double cost_before; /* of calibrated_equalized_odds, of a group that has a
+                           map; else NaN */
 } fair_calibrator_group;
 
 #define FAIR_CALIBRATOR_GROUP_INIT FAIR_INIT_OF(fair_calibrator_group)
@@ -144,6 +162,11 @@ typedef struct fair_calibrator_summary {
     int32_t missing;      /* FAIR_CALIBRATOR_ERROR and its kin */
     int32_t unseen;
     double strength; /* NaN: of another method than quantile */
+    const char *cost_constraint; /* NULL: of another method than
+                                    calibrated_equalized_odds */
+    double cost_after; /* of every group that has a map; else NaN */
+    int32_t is_randomized; /* 1: rows need a seed and ids */
+    int32_t reserved;
 } fair_calibrator_summary;
 
 #define FAIR_CALIBRATOR_SUMMARY_INIT FAIR_INIT_OF(fair_calibrator_summary)
@@ -155,6 +178,8 @@ typedef struct fair_calibrator_rows {
     fair_column y_score;
     size_t n_features; /* as many as it has; 0: it needs no groups */
     const fair_column *features; /* in the order of the summary's `by` */
+    fair_column row_id; /* integers or text: what the coin of a row depends on;
+                           read if the calibrator is randomized */
 } fair_calibrator_rows;
 
 #define FAIR_CALIBRATOR_ROWS_INIT FAIR_INIT_OF(fair_calibrator_rows)
@@ -165,6 +190,12 @@ typedef struct fair_calibrator_apply_options {
     const char *y_score; /* name of the column, in Arrow data and in errors;
                             NULL: "y_score" */
     const char *model;   /* if this and its own are given they are equal */
+    uint64_t seed;       /* of the coins; see has_seed.  Another than that of a
+                            plan by lot for the same rows: their coins would be
+                            the same */
+    int32_t has_seed;
+    int32_t reserved;
+    const char *row_id; /* NULL: "row_id" */
 } fair_calibrator_apply_options;
 
 #define FAIR_CALIBRATOR_APPLY_OPTIONS_INIT                                    \
@@ -179,8 +210,11 @@ extern "C" {
  *  options  NULL: isotonic, for each group of 100 rows or more.
  * FAIR_ERR_ARGUMENT: unknown names (those there are are listed), a number out
  * of range, scores or labels that are not there.  FAIR_ERR_DATA: no row has a
- * label, or all have the same; of quantile no group has min_count rows; beta and temperature: a score is no
- * probability.  FAIR_ERR_NONFINITE: infinite scores.  FAIR_ERR_LIMIT: weights
+ * label, or all have the same; of quantile and calibrated_equalized_odds no
+ * group is large enough; of the latter, beta and temperature: a score is no
+ * probability.  FAIR_ERR_INFEASIBLE, of calibrated_equalized_odds: a group does
+ * not cost as much as another even if only its base rate is said.
+ * FAIR_ERR_NONFINITE: infinite scores.  FAIR_ERR_LIMIT: weights
  * that are more than 2^190 times as large as others; of quantile more than
  * 524,288 distinct scores of groups.  FAIR_ERR_MEMORY.  Since 0.1. */
 FAIR_API fair_status fair_calibrator_fit(
@@ -215,7 +249,8 @@ FAIR_API fair_status fair_calibrator_map_at(const fair_calibrator *calibrator,
 
 /* Probabilities of n scores of group i, or with i = fair_calibrator_size() of
  * rows whatever their group.  out may be scores.  FAIR_ERR_ARGUMENT: there is
- * no such group.  FAIR_ERR_NONFINITE, FAIR_ERR_DATA, which name the first row
+ * no such group, or it is of calibrated_equalized_odds, which needs coins.
+ * FAIR_ERR_NONFINITE, FAIR_ERR_DATA, which name the first row
  * and count them: NaN, and beta and temperature scores outside of 0 … 1; out
  * is then as it was.  Since 0.1. */
 FAIR_API fair_status fair_calibrator_apply_group(
@@ -228,10 +263,11 @@ FAIR_API fair_status fair_calibrator_apply_group(
  *  rows     columns as everywhere
  *  options  NULL: nothing is given
  *  out      room for rows->n; not to be used after an error
- * FAIR_ERR_ARGUMENT: a column is not there.  FAIR_ERR_TYPE: a column that
- * cannot be a score or the feature; of isotonic and histogram scores of fewer
+ * FAIR_ERR_ARGUMENT: a column is not there, or the seed of coins.
+ * FAIR_ERR_TYPE: a column that cannot be a score, the feature or an id; of isotonic and histogram scores of fewer
  * bits than those it was fitted to.  FAIR_ERR_NONFINITE, FAIR_ERR_DATA: a
- * missing or infinite score; of beta and temperature one outside of 0 … 1.
+ * missing or infinite score, a missing id; of beta, temperature and
+ * calibrated_equalized_odds a score outside of 0 … 1.
  * FAIR_ERR_MISMATCH: rows of a group that it does not have, or another model.
  * Errors name column, row and number of such rows.  Since 0.1. */
 FAIR_API fair_status fair_calibrator_apply(
@@ -240,7 +276,8 @@ FAIR_API fair_status fair_calibrator_apply(
     fair_error *err);
 
 /* The same for the columns of an Arrow record batch, found by their names: the
- * features and y_score.  out has room for array->length.  Since 0.1. */
+ * features, y_score and row_id.  out has room for array->length.
+ * Since 0.1. */
 FAIR_API fair_status fair_calibrator_apply_arrow(
     const fair_calibrator *calibrator, const struct ArrowSchema *schema,
     const struct ArrowArray *array,

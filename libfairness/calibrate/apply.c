@@ -54,6 +54,11 @@ fair__calibrator_apply_group(const fair_calibrator *calibrator, size_t i,
                              size_t n, const double *scores, double *out,
                              fair_error *err)
 {
+    if (calibrator->summary.is_randomized)
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "row_id", -1, 0,
+                             "%s withholds scores by the coins of rows: "
+                             "apply it to rows that have ids",
+                             calibrator->method->name);
     const fair_status st = check(calibrator, n, scores, err);
     if (st != FAIR_OK) return st;
     for (size_t k = 0; k < n; k++)
@@ -80,6 +85,20 @@ settle(void *of, const fair__block *b, size_t i, int is_missing)
            FAIR_CALIBRATOR_ERROR;
 }
 
+/* The base rate stands for scores that are withheld. */
+static void
+withhold(serving *s, const fair__block *b)
+{
+    const fair_calibrator *c = s->calibrator;
+    double coins[FAIR__ENCODED] = {0};
+    fair__block_toss(b, &s->of, coins);
+    for (size_t i = 0; i < b->n; i++) {
+        if (b->groups[i] == 0) continue;
+        const fair__map *map = &c->maps[b->groups[i] - 1];
+        if (coins[i] < map->slopes[0]) s->out[b->start + i] = map->slopes[1];
+    }
+}
+
 /* Scores that are wrong are not mapped: once there is one, nothing is. */
 static fair_status
 serve_rows(serving *s, fair_error *err)
@@ -98,6 +117,7 @@ serve_rows(serving *s, fair_error *err)
             if (b.groups[i] != 0)
                 s->out[b.start + i] = fair__calibrator_at(
                     c, is_by_group ? b.groups[i] - 1 : c->n, b.scores[i]);
+        if (s->of.is_randomized) withhold(s, &b);
         fair__block_settle(&b, &s->of, settle, s);
     }
 }
@@ -134,6 +154,10 @@ begin(serving *s, const fair_calibrator *c,
     s->of.high = c->method->of_probabilities ? 1 : INFINITY;
     s->of.score_name = o.y_score != NULL ? o.y_score : "y_score";
     s->of.first_row = o.first_row;
+    s->of.is_randomized = own->is_randomized;
+    s->of.seed = o.seed;
+    s->of.has_seed = o.has_seed;
+    s->of.id_name = o.row_id != NULL ? o.row_id : "row_id";
     return fair__applying_check_model("calibrator", own->model, o.model, err);
 }
 
@@ -154,6 +178,7 @@ fair__calibrator_apply(const fair_calibrator *calibrator,
     s.of.y_score = given.y_score;
     s.of.n_features = given.n_features;
     s.of.features = given.features;
+    s.of.row_id = given.row_id;
     return serve(&s, err);
 }
 

@@ -37,6 +37,7 @@ typedef struct fair__calibrator_request {
     uint64_t min_count;
     double shrinkage;
     double strength; /* of ranks; else NaN */
+    int32_t cost_constraint; /* FAIR__COST_*; of withheld scores */
     int32_t pooled;
     int32_t missing;
     int32_t unseen;
@@ -48,6 +49,31 @@ typedef struct fair__calibrator_request {
 fair_status fair__calibrator_request_read(
     const fair_report *report, const fair_calibrator_options *given,
     fair__calibrator_request *out, fair_error *err);
+
+/* Whether a group of these rows is large enough. */
+int fair__has_own_map(const fair__calibrator_request *r,
+                      const fair__labelled_rows *rows);
+
+/* What is held together by withholding scores (withhold.c). */
+#define FAIR__COST_FALSE_NEGATIVE 0
+#define FAIR__COST_FALSE_POSITIVE 1
+#define FAIR__COST_WEIGHTED 2
+extern const char *const fair__cost_constraints[3];
+/* Of a group of which only its base rate is said. */
+double fair__base_rate_cost(int32_t constraint, double base_rate);
+/* The share of scores to withhold, for a cost that is not lower. */
+double fair__withheld(int32_t constraint, double base_rate, double before,
+                      double after);
+fair_status fair__withheld_fit(fair_calibrator *c,
+                               const fair__calibrator_request *r,
+                               const fair__points *points, fair_error *err);
+/* The share of the scores of group i, or with i = n of any, that is
+ * withheld. */
+static inline double
+fair__calibrator_withheld(const fair_calibrator *c, size_t i)
+{
+    return c->method->kind == FAIR__MAP_WITHHELD ? c->maps[i].slopes[0] : 0;
+}
 
 /* Maps of ranks, and what they count for (quantile.c). */
 fair_status fair__quantile_fit(fair_calibrator *c,
@@ -102,7 +128,8 @@ extern const char *const fair__calibrator_fates[2];
 typedef struct fair__coefficient {
     const char *name; /* NULL: no more */
     size_t offset;    /* of a double, in a map */
-    int32_t rises;    /* it is not negative */
+    double low;
+    double high;
 } fair__coefficient;
 const fair__coefficient *fair__coefficients(int32_t kind);
 

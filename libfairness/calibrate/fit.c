@@ -32,8 +32,8 @@ check_scores(const fair__calibrator_request *r, const fair__labelled_rows *rows,
                          low, high, r->method->name);
 }
 
-static int
-has_own_map(const fair__calibrator_request *r, const fair__labelled_rows *rows)
+int
+fair__has_own_map(const fair__calibrator_request *r, const fair__labelled_rows *rows)
 {
     return !r->pooled && rows->n > 0 && rows->positives > 0 &&
            rows->negatives > 0 &&
@@ -63,14 +63,20 @@ measure(const fair_calibrator *c, size_t i, const fair__labelled_rows *rows,
         rows->n > 0 && rows->of[0].score >= 0 &&
         rows->of[rows->n - 1].score <= 1;
     const int is_error = are_probabilities || !c->method->of_ranks;
+    const double withheld = fair__calibrator_withheld(c, i);
+    const double base_rate = c->maps[i].slopes[1];
     double weight = 0, before = 0, after = 0;
     for (size_t k = 0; k < rows->n; k++) {
         const fair__labelled *s = &rows->of[k];
         const double p = fair__calibrator_at(c, i, s->score);
+        const double kept = s->positive * square(1 - p) +
+                            s->negative * square(p);
+        const double lost = s->positive * square(1 - base_rate) +
+                            s->negative * square(base_rate);
         weight += fair__labelled_weight(s);
         before += s->positive * square(1 - s->score) +
                   s->negative * square(s->score);
-        after += s->positive * square(1 - p) + s->negative * square(p);
+        after += withheld > 0 ? (1 - withheld) * kept + withheld * lost : kept;
     }
     g->brier_before = are_probabilities ? before / weight : NAN;
     g->brier_after = rows->n > 0 && is_error ? after / weight : NAN;
@@ -96,7 +102,8 @@ fit_group(fair_calibrator *c, const fair__calibrator_request *r,
     g->rows = r->method->of_ranks ? points->groups[i].rows[FAIR__CHOSEN_ALL]
                                   : rows.positives + rows.negatives;
     c->summary.rows += g->rows;
-    if (!r->method->of_ranks && has_own_map(r, &rows)) {
+    if (!r->method->of_ranks && r->method->kind != FAIR__MAP_WITHHELD &&
+        fair__has_own_map(r, &rows)) {
         st = fair__map_fit(r->method, &r->binning, &rows, &c->mem,
                            &c->maps[i], err);
         g->own_share = n / (n + r->shrinkage);
@@ -129,6 +136,8 @@ fit_all(fair_calibrator *c, const fair__calibrator_request *r,
     fair_status st = r->method->of_ranks
                          ? fair__quantile_fit(c, r, points, err)
                          : fit_pooled(c, r, points, err);
+    if (st == FAIR_OK && r->method->kind == FAIR__MAP_WITHHELD)
+        st = fair__withheld_fit(c, r, points, err);
     for (size_t i = 0; st == FAIR_OK && i < c->n; i++)
         st = fit_group(c, r, points, i, &all, err);
     if (st != FAIR_OK) return st;
@@ -173,6 +182,11 @@ keep(fair_calibrator *c, const fair_report *report,
     s->min_count = r->min_count;
     s->shrinkage = r->shrinkage;
     s->strength = r->strength;
+    s->cost_after = NAN;
+    if (r->method->kind == FAIR__MAP_WITHHELD) {
+        s->cost_constraint = fair__cost_constraints[r->cost_constraint];
+        s->is_randomized = 1;
+    }
     if (r->method->kind == FAIR__MAP_STEPS) {
         s->bins = r->binning.bins;
         s->equal_mass = r->binning.equal_mass;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The memory of a calibrator, and what applying it needs. */
+#include <math.h>
+
 #include "artefact/applying.h"
 #include "base/error.h"
 #include "base/memory.h"
@@ -11,6 +13,8 @@ fair__calibrator_room(fair_calibrator *c, size_t n, fair_error *err)
     c->groups = fair__calloc(&c->mem, n, sizeof(*c->groups));
     c->maps = fair__calloc(&c->mem, n + 1, sizeof(*c->maps));
     c->n = n;
+    for (size_t i = 0; c->groups != NULL && i < n; i++)
+        c->groups[i].cost_before = NAN;
     c->summary.n_groups = n;
     return c->groups != NULL && c->maps != NULL ? FAIR_OK
                                                 : fair__no_memory(err);

@@ -12,6 +12,7 @@ static const fair__map_method methods[] = {
     {"isotonic", FAIR__MAP_LINES, 0, 0},  {"platt", FAIR__MAP_LOGISTIC, 0, 0},
     {"beta", FAIR__MAP_BETA, 1, 0},       {"temperature", FAIR__MAP_LOGIT, 1, 0},
     {"histogram", FAIR__MAP_STEPS, 0, 0}, {"quantile", FAIR__MAP_LINES, 0, 1},
+    {"calibrated_equalized_odds", FAIR__MAP_WITHHELD, 1, 0},
 };
 
 const fair__map_method *
@@ -51,6 +52,9 @@ fair__map_fit(const fair__map_method *method, const fair__binning *binning,
         return fair__isotonic_fit(rows, mem, out, err);
     case FAIR__MAP_STEPS:
         return fair__histogram_fit(rows, binning, mem, out, err);
+    case FAIR__MAP_WITHHELD:
+        fair__withheld_none(rows, out);
+        return FAIR_OK;
     default:
         return fair__logistic_fit(rows, mem, out, err);
     }
@@ -125,6 +129,7 @@ fair__map_at(const fair__map *map, double score)
         return at_knots(map, score);
     if (map->kind == FAIR__MAP_LOGISTIC)
         return fair__logistic(slopes[0] * score + map->intercept);
+    if (map->kind == FAIR__MAP_WITHHELD) return score;
     const double p = fair__inner(score);
     const double log_p = fair__log(p), log_q = fair__log(1 - p);
     return fair__logistic(map->kind == FAIR__MAP_LOGIT

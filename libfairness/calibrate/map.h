@@ -11,6 +11,8 @@
 #define FAIR__MAP_BETA 3     /* of slopes[0] * log(score) -
                                 slopes[1] * log(1 - score) + intercept */
 #define FAIR__MAP_LOGIT 4    /* of slopes[0] * logit(score) */
+#define FAIR__MAP_WITHHELD 5 /* the score, or with the chance slopes[0], which
+                                is for the row's coin to say, slopes[1] */
 
 typedef struct fair__map {
     int32_t kind;
@@ -37,7 +39,7 @@ typedef struct fair__binning {
     int32_t equal_mass;
 } fair__binning;
 
-/* Not of ranks; rows has at least one score.  FAIR_ERR_MEMORY. */
+/* Of withheld scores nothing is; not of ranks; rows has at least one score.  FAIR_ERR_MEMORY. */
 fair_status fair__map_fit(const fair__map_method *method,
                           const fair__binning *binning,
                           const fair__labelled_rows *rows,
@@ -49,7 +51,7 @@ fair__map_has_knots(int32_t kind)
 {
     return kind == FAIR__MAP_LINES || kind == FAIR__MAP_STEPS;
 }
-/* In 0 … 1 but of ranks; score is not NaN. */
+/* In 0 … 1 but of ranks; before any coin.  score is not NaN. */
 double fair__map_at(const fair__map *map, double score);
 
 /* ---- the methods (isotonic.c, histogram.c, logistic.c) ---- */
@@ -64,6 +66,8 @@ fair_status fair__histogram_fit(const fair__labelled_rows *rows,
                                 const fair__binning *binning,
                                 const fair_allocator *mem, fair__map *out,
                                 fair_error *err);
+/* Fills the base rate (withhold.c). */
+void fair__withheld_none(const fair__labelled_rows *rows, fair__map *map);
 /* Fills the coefficients of a map of that kind. */
 fair_status fair__logistic_fit(const fair__labelled_rows *rows,
                                const fair_allocator *mem, fair__map *map,

@@ -18,6 +18,12 @@ of_ranks(const fair_calibrator *c)
     return c->method != NULL && c->method->of_ranks;
 }
 
+static int
+is_withheld(const fair_calibrator *c)
+{
+    return c->method != NULL && c->method->kind == FAIR__MAP_WITHHELD;
+}
+
 /* Numbers, to out if they are kept, and how many. */
 static size_t
 read_numbers(fair__reading *x, const char *key, double *out, double low,
@@ -51,7 +57,7 @@ read_map(fair__reading *x, fair_calibrator *c, fair__map *map)
     fair__json_open_object(&x->r);
     for (; k->name != NULL; k++) {
         const double number = fair__member_number(x, k->name);
-        fair__need(x, isfinite(number) && (!k->rises || number >= 0),
+        fair__need(x, number >= k->low && number <= k->high,
                    "a coefficient that is out of range");
         memcpy((char *)map + k->offset, &number, sizeof(number));
     }
@@ -111,15 +117,24 @@ read_asked(fair__reading *x, fair_calibrator *c)
         fair__need(x, s->strength >= 0 && s->strength <= 1,
                    "expected a number from 0 to 1");
     }
+    if (is_withheld(c)) {
+        const int32_t which = fair__member_one_of(
+            x, "cost_constraint", fair__cost_constraints, 3);
+        s->cost_constraint = fair__cost_constraints[which];
+        s->is_randomized = 1;
+        fair__need(x, s->shrinkage == 0, "expected no shrinkage");
+    }
     s->needs_groups = fair__member_bool(x, "needs_groups");
-    fair__need(x, s->needs_groups || !of_ranks(c),
-               "quantile brings groups together: it needs them");
+    fair__need(x, s->needs_groups || !(of_ranks(c) || is_withheld(c)),
+               "the method brings groups together: it needs them");
     fair__member_by(x);
     s->score_type = fair__member_score_type(x);
     s->missing = member_fate(x, "missing");
     s->unseen = member_fate(x, "unseen");
     s->brier_before = fair__member_rate(x, "brier_before");
     s->brier_after = fair__member_rate(x, "brier_after");
+    s->cost_after =
+        is_withheld(c) ? fair__member_rate(x, "cost_after") : (double)NAN;
 }
 
 /* ---- groups ---- */
@@ -143,6 +158,23 @@ check_share(fair__reading *x, const fair_calibrator *c,
 }
 
 static void
+check_withheld(fair__reading *x, const fair_calibrator *c,
+               const fair_calibrator_group *g, const fair__map *map)
+{
+    const double after = c->summary.cost_after, before = g->cost_before;
+    const char *name = c->summary.cost_constraint;
+    int32_t which = 0;
+    fair__need(x, (map == NULL) == isnan(before) && !(before > after),
+               "groups that have a map cost at most cost_after");
+    if (map == NULL) return;
+    while (name != fair__cost_constraints[which]) which++;
+    fair__need(x,
+               map->slopes[0] ==
+                   fair__withheld(which, map->slopes[1], before, after),
+               "the share withheld is not that which leads to cost_after");
+}
+
+static void
 read_group(fair__reading *x, fair_calibrator *c, fair_calibrator_group *g,
            fair__map *map)
 {
@@ -159,11 +191,14 @@ read_group(fair__reading *x, fair_calibrator *c, fair_calibrator_group *g,
     }
     g->brier_before = fair__member_rate(x, "brier_before");
     g->brier_after = fair__member_rate(x, "brier_after");
+    g->cost_before =
+        is_withheld(c) ? fair__member_rate(x, "cost_before") : (double)NAN;
     g->own_share = fair__member_rate(x, "own_share");
     fair__json_expect(&x->r, "map");
     const int has_map = !fair__json_null_next(&x->r);
     if (has_map) read_map(x, c, map);
     check_share(x, c, g, has_map);
+    if (is_withheld(c)) check_withheld(x, c, g, has_map ? map : NULL);
     fair__json_close(&x->r);
 }
 
@@ -173,6 +208,7 @@ fair__calibrator_members(fair__reading *x, void *of)
     fair_calibrator *c = of;
     uint64_t rows = 0;
     fair__map counted_map;
+    int costs_most = 0; /* some group */
     read_asked(x, c);
     fair__json_expect(&x->r, "map");
     read_map(x, c, x->keeps ? &c->maps[c->n] : &counted_map);
@@ -184,10 +220,12 @@ fair__calibrator_members(fair__reading *x, void *of)
             x->keeps ? &c->groups[x->n_groups] : &counted;
         read_group(x, c, g, x->keeps ? &c->maps[x->n_groups] : &counted_map);
         if (x->keeps) fair__calibrator_name_group(c, x->n_groups);
+        costs_most |= g->cost_before == c->summary.cost_after;
         fair__need(x, fair__count_add(rows, g->rows, &rows),
                    "more rows than can be counted");
     }
     fair__need(x, x->n_groups > 0, "no groups");
+    fair__need(x, costs_most || !is_withheld(c), "no group costs cost_after");
     fair__need(x, rows == c->summary.rows,
                "groups have other rows than the calibrator together");
 }

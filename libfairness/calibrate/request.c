@@ -63,6 +63,28 @@ read_strength(const fair_calibrator_options *o, fair__calibrator_request *r,
 }
 
 static fair_status
+read_cost_constraint(const fair_calibrator_options *o,
+                     fair__calibrator_request *r, fair_error *err)
+{
+    fair__names list = {0};
+    const char *name = o->cost_constraint;
+    r->cost_constraint = FAIR__COST_WEIGHTED;
+    if (name == NULL) return FAIR_OK;
+    if (r->method->kind != FAIR__MAP_WITHHELD)
+        return BAD(err, "cost_constraint",
+                   "cost_constraint is of the method "
+                   "calibrated_equalized_odds, and %s has none",
+                   r->method->name);
+    for (int32_t i = 0; i <= FAIR__COST_WEIGHTED; i++) {
+        r->cost_constraint = i;
+        if (strcmp(name, fair__cost_constraints[i]) == 0) return FAIR_OK;
+        fair__names_add(&list, fair__cost_constraints[i]);
+    }
+    return fair__names_unknown(err, "cost_constraint", "cost_constraint",
+                               name, &list);
+}
+
+static fair_status
 read_numbers(const fair_calibrator_options *o, fair__calibrator_request *r,
              fair_error *err)
 {
@@ -78,7 +100,14 @@ read_numbers(const fair_calibrator_options *o, fair__calibrator_request *r,
         return BAD(err, "shrinkage",
                    "shrinkage is %g, expected a number of rows, 0 or more",
                    o->shrinkage);
-    if (o->pooled == 1 && r->method->of_ranks)
+    const int is_together =
+        r->method->of_ranks || r->method->kind == FAIR__MAP_WITHHELD;
+    if (o->shrinkage > 0 && r->method->kind == FAIR__MAP_WITHHELD)
+        return BAD(err, "shrinkage",
+                   "shrinkage would leave groups apart that %s holds "
+                   "together: expected 0",
+                   r->method->name);
+    if (o->pooled == 1 && is_together)
         return BAD(err, "pooled",
                    "pooled is one map for everyone, and %s brings groups "
                    "together",
@@ -134,6 +163,7 @@ fair__calibrator_request_read(const fair_report *report,
     if (st == FAIR_OK) st = read_numbers(&o, &r, err);
     if (st == FAIR_OK) st = read_fates(&o, &r, err);
     if (st == FAIR_OK) st = read_strength(&o, &r, err);
+    if (st == FAIR_OK) st = read_cost_constraint(&o, &r, err);
     if (st == FAIR_OK) st = check_given(report, &r, err);
     if (st == FAIR_OK)
         st = fair__lookup_grouping(report, o.n_by, o.by, &r.grouping, err);

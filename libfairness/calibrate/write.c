@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A calibrator as JSON (schema libfairness/calibrator/1). */
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 
@@ -10,13 +11,20 @@ const char *const fair__calibrator_fates[] = {"error", "pooled"};
 #define SLOPE(i) (offsetof(fair__map, slopes) + (i) * sizeof(double))
 #define INTERCEPT offsetof(fair__map, intercept)
 
-static const fair__coefficient none[] = {{NULL, 0, 0}};
+static const fair__coefficient none[] = {{NULL, 0, 0, 0}};
 static const fair__coefficient of_logistic[] = {
-    {"slope", SLOPE(0), 0}, {"intercept", INTERCEPT, 0}, {NULL, 0, 0}};
+    {"slope", SLOPE(0), -DBL_MAX, DBL_MAX},
+    {"intercept", INTERCEPT, -DBL_MAX, DBL_MAX},
+    {NULL, 0, 0, 0}};
 static const fair__coefficient of_beta[] = {
-    {"a", SLOPE(0), 1}, {"b", SLOPE(1), 1}, {"c", INTERCEPT, 0}, {NULL, 0, 0}};
-static const fair__coefficient of_logit[] = {{"slope", SLOPE(0), 1},
-                                             {NULL, 0, 0}};
+    {"a", SLOPE(0), 0, DBL_MAX},
+    {"b", SLOPE(1), 0, DBL_MAX},
+    {"c", INTERCEPT, -DBL_MAX, DBL_MAX},
+    {NULL, 0, 0, 0}};
+static const fair__coefficient of_logit[] = {
+    {"slope", SLOPE(0), 0, DBL_MAX}, {NULL, 0, 0, 0}};
+static const fair__coefficient of_withheld[] = {
+    {"withheld", SLOPE(0), 0, 1}, {"base_rate", SLOPE(1), 0, 1}, {NULL, 0, 0, 0}};
 
 const fair__coefficient *
 fair__coefficients(int32_t kind)
@@ -24,6 +32,7 @@ fair__coefficients(int32_t kind)
     return kind == FAIR__MAP_LOGISTIC ? of_logistic
            : kind == FAIR__MAP_BETA   ? of_beta
            : kind == FAIR__MAP_LOGIT  ? of_logit
+           : kind == FAIR__MAP_WITHHELD ? of_withheld
                                       : none;
 }
 
@@ -73,6 +82,8 @@ put_asked(fair__json *j, const fair_calibrator_summary *s)
     fair__json_member_f64(j, "shrinkage", s->shrinkage);
     if (!isnan(s->strength))
         fair__json_member_f64(j, "strength", s->strength);
+    if (s->cost_constraint != NULL)
+        fair__json_member_text(j, "cost_constraint", s->cost_constraint);
     fair__put_bool(j, "needs_groups", s->needs_groups);
     fair__put_by(j, s->n_by, s->by);
     fair__put_score_type(j, s->score_type);
@@ -80,19 +91,23 @@ put_asked(fair__json *j, const fair_calibrator_summary *s)
     fair__json_member_text(j, "unseen", fair__calibrator_fates[s->unseen]);
     fair__json_member_f64(j, "brier_before", s->brier_before);
     fair__json_member_f64(j, "brier_after", s->brier_after);
+    if (s->cost_constraint != NULL)
+        fair__json_member_f64(j, "cost_after", s->cost_after);
 }
 
 static void
 put_group(fair__json *j, const fair_calibrator_group *g, const fair__map *map,
-          int32_t of_ranks)
+          const fair__map_method *method)
 {
     fair__json_object(j);
     fair__put_group(j, g->n_values, g->values);
     fair__json_member_u64(j, "positives", g->positives);
     fair__json_member_u64(j, "negatives", g->negatives);
-    if (of_ranks) fair__json_member_u64(j, "rows", g->rows);
+    if (method->of_ranks) fair__json_member_u64(j, "rows", g->rows);
     fair__json_member_f64(j, "brier_before", g->brier_before);
     fair__json_member_f64(j, "brier_after", g->brier_after);
+    if (method->kind == FAIR__MAP_WITHHELD)
+        fair__json_member_f64(j, "cost_before", g->cost_before);
     fair__json_member_f64(j, "own_share", g->own_share);
     if (g->own_share > 0)
         put_map(j, map);
@@ -110,7 +125,7 @@ put_members(fair__json *j, const void *of)
     fair__json_key(j, "groups");
     fair__json_array(j);
     for (size_t i = 0; i < c->n; i++)
-        put_group(j, &c->groups[i], &c->maps[i], c->method->of_ranks);
+        put_group(j, &c->groups[i], &c->maps[i], c->method);
     fair__json_end(j);
 }
 

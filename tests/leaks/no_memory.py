@@ -59,6 +59,9 @@ VERDICT = REPORT.gate(POLICY)
 PLAN = SCORED.plan()
 BANDS = SCORED.plan(constraint="demographic_parity", tolerance=1, by="g",
                     objective="least_referred", threshold=0.5)
+WITHHELD = SCORED.calibrate(by="g", method="calibrated_equalized_odds",
+                            cost_constraint="false_positive_rate",
+                            min_count=1)
 CALIBRATOR = SCORED.calibrate(min_count=1, shrinkage=1)
 LIMITED = SCORED.plan(constraint="demographic_parity", tolerance=1, by="g")
 WAIVED = {**POLICY, "publish": {"min": 5}, "waiver": [
@@ -286,6 +289,9 @@ CASES = {
         SCORED.calibrate(by="g", pooled=True)),
     "quantile repair": lambda: one_calibrator(
         SCORED.calibrate(by="g", method="quantile", min_count=1)),
+    "scores withheld": lambda: WITHHELD.apply(
+        [0.5, 0.1], sensitive_features={"g": ["a", "b"]}, seed=1,
+        row_id=[1, 2]),
     "no calibrator": lambda: (
         refused(lf.Calibrator, TypeError),
         refused(lambda: lf.Calibrator.from_json("{}"), lf.CorruptError)),

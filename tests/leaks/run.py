@@ -451,7 +451,16 @@ def calibrators():
                        method="quantile", strength=0.5, min_count=1)
     led.strength, led.brier, list(led.groups), str(led), led.to_sql()
     lf.Calibrator.from_json(led.to_json())
-    for wrong in ({"method": "x"}, {"min_count": -1}, {"pooled": 7},
+    by_lot = of_report.calibrate(
+        method="calibrated_equalized_odds", min_count=1,
+        cost_constraint="weighted")
+    by_lot.cost_constraint, by_lot.cost, by_lot.randomized, str(by_lot)
+    by_lot.apply(scores, sensitive_features=G, seed=1, row_id=range(6))
+    fails(lambda: by_lot.apply(scores, sensitive_features=G))
+    fails(lambda: by_lot.apply(scores, sensitive_features=G, seed="x",
+                               row_id=range(6)))
+    fails(by_lot.to_sql)
+    for wrong in ({"cost_constraint": "x"}, {"method": "x"}, {"min_count": -1}, {"pooled": 7},
                   {"method": "quantile", "strength": 2}, {"strength": "x"},
                   {"method": "quantile", "pooled": True},
                   {"missing": "x"}, {"by": 7}, {"by": "x"}):

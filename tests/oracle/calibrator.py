@@ -24,7 +24,9 @@ def logs(s):
     return math.log(s), math.log1p(-s)
 
 
-def at(method, m, s):
+def at(method, m, s, coin=None):
+    if method == "calibrated_equalized_odds":
+        return m["base_rate"] if coin < m["withheld"] else s
     if method == "platt":
         return logistic(m["slope"] * s + m["intercept"])
     if method == "beta":
@@ -43,17 +45,19 @@ def at(method, m, s):
     return values[i] * (1 - share) + values[i + 1] * share
 
 
-def apply(text, rows):
-    """Probabilities of (score, group as a dict); None is an error."""
+def apply(text, rows, coins=None):
+    """Probabilities of (score, group as a dict), whose coins, where they are
+    needed, are given too; None is an error."""
     c = json.loads(text)
     groups = {json.dumps(g["group"]): g for g in c["groups"]}
-    for score, group in rows:
+    for i, (score, group) in enumerate(rows):
+        coin = None if coins is None else coins[i]
         own = groups.get(json.dumps(group))
         fate = c["missing" if None in group.values() else "unseen"]
         if c["needs_groups"] and own is None and fate == "error":
             yield None
             continue
         w = own["own_share"] if c["needs_groups"] and own is not None else 0
-        p = at(c["method"], c["map"], score)
-        yield p if w == 0 else w * at(c["method"], own["map"], score) + (
-            1 - w) * p
+        p = at(c["method"], c["map"], score, coin)
+        yield p if w == 0 else w * at(
+            c["method"], own["map"], score, coin) + (1 - w) * p

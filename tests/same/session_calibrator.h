@@ -48,7 +48,11 @@ session_calibrate(session *s, const fair_calibrator *made)
     rows.y_score = from.y_score;
     rows.n_features = 1;
     rows.features = from.sensitive;
-    CALL(fair_calibrator_apply, (c, &rows, NULL, out, NULL));
+    rows.row_id = from.y_true;
+    fair_calibrator_apply_options coins = FAIR_CALIBRATOR_APPLY_OPTIONS_INIT;
+    coins.seed = 7;
+    coins.has_seed = 1;
+    CALL(fair_calibrator_apply, (c, &rows, &coins, out, NULL));
     session_double(s, out[7]);
     producer p;
     struct ArrowSchema schema;
@@ -71,13 +75,13 @@ session_calibrator(session *s, const fair_report *report)
 {
     static const char *const all[] = {"isotonic",    "platt",     "beta",
                                       "temperature", "histogram", "quantile",
-                                      "none"};
+                                      "calibrated_equalized_odds", "none"};
     for (size_t m = 0; m < sizeof(all) / sizeof(all[0]); m++) {
         fair_calibrator_options o = FAIR_CALIBRATOR_OPTIONS_INIT;
         fair_calibrator *calibrator = NULL;
         o.method = all[m];
         o.min_count = 1;
-        o.shrinkage = 5;
+        o.shrinkage = strncmp(all[m], "calibrated", 10) == 0 ? 0 : 5;
         CALL(fair_calibrator_fit, (report, &o, &calibrator, NULL));
         size_t n = 0;
         const char *method = NULL;

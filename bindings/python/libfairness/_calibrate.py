@@ -29,6 +29,7 @@ def calibrate(
     min_count=None,
     shrinkage=None,
     strength=None,
+    cost_constraint=None,
     pooled=None,
     bins=None,
     equal_mass=None,
@@ -62,6 +63,10 @@ def calibrate(
         ``"quantile"``: scores of the groups are led towards those of their
         Wasserstein barycentre, by rank; it needs no labels, and what it gives
         are scores like those that it takes, whose order in each group stays.
+        ``"calibrated_equalized_odds"`` (Pleiss et al. 2017): of scores that
+        are calibrated already some are withheld by lot, and the base rate of
+        the group stands for them, so that a cost of the scores is as high in
+        every group as it was in the one where it is highest.
     by : feature or list of features
         The features that groups are made of; default: all.
     data : frame or mapping of names to columns, optional
@@ -76,6 +81,11 @@ def calibrate(
     strength : float
         Of ``"quantile"``: from 0, where scores stay as they are, to 1
         (default), where the distributions of the groups agree.
+    cost_constraint : str
+        Of ``"calibrated_equalized_odds"``, which cost: ``"weighted"``
+        (default), half the mean of abs(label - score);
+        ``"false_negative_rate"``, the mean of 1 - score of positive rows;
+        ``"false_positive_rate"``, the mean of score of negative rows.
     pooled : bool
         One map for everyone, whatever the group.
     bins, equal_mass : int, bool
@@ -98,9 +108,12 @@ def calibrate(
     ------
     DataError
         No row has a label, or all have the same; no group is large enough
-        for ``"quantile"``; a score that is NaN or
+        for ``"quantile"`` or ``"calibrated_equalized_odds"``; a score that is NaN or
         infinite, or no probability where it has to be one; and as
         :func:`audit`.
+    InfeasibleError
+        Of ``"calibrated_equalized_odds"``: a group does not cost as much as
+        another, even if only its base rate is said.
     SpecificationError
         An unknown method, a number out of range.
 
@@ -121,6 +134,7 @@ def calibrate(
         min_count=min_count,
         shrinkage=shrinkage,
         strength=strength,
+        cost_constraint=cost_constraint,
         pooled=pooled,
         bins=bins,
         equal_mass=equal_mass,

@@ -6,6 +6,7 @@ from ._calibrator import Calibrator as Calibrator
 from ._types import (
     CalibrationFallback,
     CalibrationMethod,
+    CostConstraint,
     Column,
     Features,
     Nulls,
@@ -28,6 +29,7 @@ def calibrate(
     min_count: int | None = None,
     shrinkage: float | None = None,
     strength: float | None = None,
+    cost_constraint: CostConstraint | None = None,
     pooled: bool | None = None,
     bins: int | None = None,
     equal_mass: bool | None = None,

@@ -14,6 +14,7 @@ _COLUMNS = (
     ("brier_before", "g"),
     ("brier_after", "g"),
 )
+_BY_LOT = "calibrated_equalized_odds"
 
 
 def real(x):
@@ -67,6 +68,21 @@ class Calibrator(Artefact):
         doc="Of ``quantile``: how far scores are led; of others None.",
     )
 
+    cost_constraint = property(
+        lambda self: self._said.get("cost_constraint"),
+        doc="Of ``calibrated_equalized_odds``: which cost is held together; "
+        "of others None.",
+    )
+    cost = property(
+        lambda self: real(self._said.get("cost_after")),
+        doc="Of ``calibrated_equalized_odds``: what every group with a map "
+        "costs; of others None.",
+    )
+    randomized = property(
+        lambda self: self.method == _BY_LOT,
+        doc="Whether it is for coins to say what a score becomes.",
+    )
+
     @property
     def brier(self):
         """Mean squared errors before and after, on the rows that it was made
@@ -107,10 +123,13 @@ class Calibrator(Artefact):
         columns = _COLUMNS
         if self.method == "quantile":
             columns = (("rows", "L"), *columns)
+        if self.randomized:
+            columns = (*columns, ("cost_before", "g"))
         return Table(Groups(self._said["groups"], columns), "calibrator")
 
     def apply(
-        self, y_score=None, *, sensitive_features=None, data=None, model=None
+        self, y_score=None, *, sensitive_features=None, data=None, seed=None,
+        row_id=None, model=None,
     ):
         """Probabilities of rows; of ``quantile`` scores.
 
@@ -118,14 +137,20 @@ class Calibrator(Artefact):
         ----------
         y_score : column of n finite numbers
             Of maps with knots (isotonic, histogram, quantile) with no fewer bits than the
-            scores that it was made from; of ``"beta"`` and ``"temperature"``
-            from 0 to 1.
+            scores that it was made from; of ``"beta"``, ``"temperature"``
+            and ``"calibrated_equalized_odds"`` from 0 to 1.
         sensitive_features : column, frame, list of columns or mapping
             The features of its groups, by name; columns without names in its
             order.  With ``data`` they are found there, or a mapping says by
             which name each is.  A pooled calibrator needs none.
         data : frame or mapping of names to columns, optional
             Where columns that are given by name are found.
+        seed : int
+            Of the coins of ``"calibrated_equalized_odds"``; not that of a
+            plan by lot for the same rows, whose coins would be the same.
+        row_id : column of n whole numbers or texts
+            What the coin of a row depends on, beside the seed: not on the
+            order of rows, on batches or machines.
         model : str, optional
             Of which model the scores are; an error if its own is another.
 
@@ -158,13 +183,13 @@ class Calibrator(Artefact):
         from ._applied import applied
 
         return applied(
-            self, "d", y_score, sensitive_features, data, {},
-            given(model=model),
+            self, "d", y_score, sensitive_features, data,
+            given(row_id=row_id), given(seed=seed, model=model),
         )
 
     def evaluate(
         self, y_true=None, y_score=None, *, sensitive_features, data=None,
-        model=None, **options,
+        seed=None, row_id=None, model=None, **options,
     ):
         """Reports of scores before and after, of rows that were kept aside.
 
@@ -173,7 +198,7 @@ class Calibrator(Artefact):
         y_true, y_score, sensitive_features, data
             As in :func:`libfairness.audit`; features by the names that they
             have here.  They are read twice: no stream that is read once.
-        model : str, optional
+        seed, row_id, model
             As in :meth:`apply`.
         **options
             Of :func:`libfairness.audit`: ``sample_weight``, ``frequency``,
@@ -203,7 +228,7 @@ class Calibrator(Artefact):
 
         p = self.apply(
             y_score, sensitive_features=sensitive_features, data=data,
-            model=model,
+            seed=seed, row_id=row_id, model=model,
         )
         return tuple(
             audit(
@@ -231,7 +256,7 @@ class Calibrator(Artefact):
         ------
         SpecificationError
             Another method: not every SQL has exponentials, and those that
-            have them differ; text that SQL cannot hold.
+            have them differ, and SQL has no coins; text that SQL cannot hold.
 
         Examples
         --------
@@ -258,6 +283,11 @@ ELSE (5e-1) END
         if after is not None:
             yield f", mean squared error {number(before)} to {number(after)}"
         yield "\n"
+        if self.randomized:
+            yield (
+                f"Every group costs {number(self.cost)} "
+                f"({self.cost_constraint}): scores are withheld by lot.\n"
+            )
         if said["needs_groups"]:
             yield f"It needs {plain(' and '.join(self.by))} when it is applied.\n"
         else:
@@ -266,21 +296,25 @@ ELSE (5e-1) END
             "These are the rows that it was made from: on others it does "
             "less.\n\n"
         )
-        yield from aligned([
-            ("group", "positive", "negative", "own map", "before", "after", ""),
-            *(
-                (
-                    plain(label(row["group"])),
-                    f"{row['positives']:,}",
-                    f"{row['negatives']:,}",
-                    f"{row['own_share']:.0%}",
-                    number(row["brier_before"]),
-                    number(row["brier_after"]),
-                    "",
-                )
-                for row in said["groups"]
-            ),
-        ])
+        yield from aligned(list(self._rows()))
+
+    def _rows(self):
+        last = ("cost", "withheld", "") if self.randomized else ("",)
+        yield ("group", "positive", "negative", "own map", "before", "after",
+               *last)
+        for row, own in zip(self._said["groups"], self.maps.values()):
+            if self.randomized:
+                last = (number(row["cost_before"]),
+                        f"{own['withheld'] if own else 0:.1%}", "")
+            yield (
+                plain(label(row["group"])),
+                f"{row['positives']:,}",
+                f"{row['negatives']:,}",
+                f"{row['own_share']:.0%}",
+                number(row["brier_before"]),
+                number(row["brier_after"]),
+                *last,
+            )
 
     def __repr__(self):
         n = len(self._said["groups"])

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from ._artefact import Artefact
 from ._report import Report
 from ._table import Table
-from ._types import CalibrationMethod, Column, Features
+from ._types import CalibrationMethod, Column, CostConstraint, Features
 
 def real(x: float | None) -> float | None: ...
 
@@ -22,6 +22,12 @@ class Calibrator(Artefact):
     @property
     def strength(self) -> float | None: ...
     @property
+    def cost_constraint(self) -> CostConstraint | None: ...
+    @property
+    def cost(self) -> float | None: ...
+    @property
+    def randomized(self) -> bool: ...
+    @property
     def brier(self) -> tuple[float | None, float | None]: ...
     @property
     def maps(self) -> dict[Any, dict[str, Any] | None]: ...
@@ -35,6 +41,8 @@ class Calibrator(Artefact):
         *,
         sensitive_features: Features = None,
         data: Any = None,
+        seed: int | None = None,
+        row_id: Column = None,
         model: str | None = None,
     ) -> array[float]: ...
     def to_sql(
@@ -51,6 +59,8 @@ class Calibrator(Artefact):
         *,
         sensitive_features: Features,
         data: Any = None,
+        seed: int | None = None,
+        row_id: Column = None,
         model: str | None = None,
         **options: Any,
     ) -> tuple[Report, Report]: ...

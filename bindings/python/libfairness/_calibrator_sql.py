@@ -24,6 +24,11 @@ def _map(m, method, score, dialect):
 
 def expression(said, score, columns, dialect):
     method = said["method"]
+    if method == "calibrated_equalized_odds":
+        raise specification(
+            f"to_sql: {method} withholds scores by the coins of rows, which "
+            "SQL does not have", "method",
+        )
     if method not in ("isotonic", "histogram", "quantile"):
         raise specification(
             f"to_sql: not every SQL has the exponentials of {method}, and "

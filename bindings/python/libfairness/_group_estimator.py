@@ -2,7 +2,10 @@
 """What estimators by group have in common: two classes, scores of another
 estimator, and sensitive features beside X."""
 
+import warnings
+
 import numpy as np
+from sklearn import get_config
 from sklearn.base import (
     BaseEstimator,
     ClassifierMixin,
@@ -11,14 +14,18 @@ from sklearn.base import (
 )
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score
 from sklearn.model_selection import cross_val_predict
 from sklearn.utils import get_tags
 from sklearn.utils.multiclass import (
     check_classification_targets,
     type_of_target,
 )
-from sklearn.utils.validation import check_is_fitted, column_or_1d
+from sklearn.utils.validation import (
+    _check_sample_weight,
+    check_is_fitted,
+    column_or_1d,
+    has_fit_parameter,
+)
 
 from ._errors import specification
 
@@ -58,31 +65,50 @@ class GroupEstimator(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
             )
         return y, label
 
-    def _fit_scores(self, X, y):
-        """Labels, and the score of each row by an estimator that was not
-        fitted to it, or that is fitted already."""
+    def _weighted(self, estimator, weight):
+        """A clone that takes weights of rows, and what they are passed as."""
+        estimator = clone(estimator)
+        if weight is None:
+            return estimator, {}
+        if not has_fit_parameter(estimator, "sample_weight"):
+            warnings.warn(
+                f"{type(estimator).__name__} does not take sample_weight: "
+                f"{type(self).__name__} alone does", stacklevel=4,
+            )
+            return estimator, {}
+        if get_config()["enable_metadata_routing"]:
+            estimator.set_fit_request(sample_weight=True)
+        return estimator, {"sample_weight": weight}
+
+    def _fit_scores(self, X, y, sample_weight):
+        """Labels, the score of each row by an estimator that was not fitted
+        to it, or that is fitted already, and weights."""
         y, label = self._labels(y)
         estimator = self.estimator
         if estimator is None:
             estimator = LogisticRegression()
+        if sample_weight is not None:
+            sample_weight = _check_sample_weight(sample_weight, X)
         is_fitted = self.prefit or isinstance(estimator, FrozenEstimator)
         if is_fitted:
             check_is_fitted(estimator)
             self.estimator_ = estimator
         else:
-            self.estimator_ = clone(estimator).fit(X, y)
+            fresh, params = self._weighted(estimator, sample_weight)
+            self.estimator_ = clone(fresh).fit(X, y, **params)
         if len(self.classes_) < 2:
             raise ValueError("one class only: there is nothing to learn")
         if is_fitted:
             score = self._score(X)
         else:
             score = self._numbers(cross_val_predict(
-                clone(estimator), X, y, cv=self.cv, method=self._method()
+                fresh, X, y, cv=self.cv, method=self._method(),
+                params=params or None,
             ))
         for name in ("n_features_in_", "feature_names_in_"):
             if hasattr(self.estimator_, name):
                 setattr(self, name, getattr(self.estimator_, name))
-        return label, score
+        return label, score, sample_weight
 
     def _method(self):
         asked = self.response_method
@@ -108,12 +134,19 @@ class GroupEstimator(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
     def _score(self, X):
         return self._numbers(getattr(self.estimator_, self._method())(X))
 
-    def score(self, X, y, sample_weight=None, sensitive_features=None):
-        """Accuracy."""
-        return accuracy_score(
-            y, self.predict(X, sensitive_features=sensitive_features),
-            sample_weight=sample_weight,
-        )
+    def _coins(self, made, row_id, method):
+        """What coins depend on, of what needs them."""
+        if not made.randomized:
+            return {}
+        random_state = getattr(self, "random_state", None)
+        if random_state is None or row_id is None:
+            name = "row_id" if row_id is None else "random_state"
+            raise specification(
+                f"the {made._word} decides by lot: give random_state, a "
+                f"whole number, to the estimator, and row_id to {method}",
+                name,
+            )
+        return {"seed": random_state, "row_id": row_id}
 
 
 def groups_of(sensitive_features, n):

@@ -11,19 +11,6 @@ class GroupEstimator:
     estimator_: Any
     classes_: Any
     def __sklearn_tags__(self) -> Any: ...
-    def score(
-        self,
-        X: Any,
-        y: Any,
-        sample_weight: Any = None,
-        sensitive_features: Features = None,
-    ) -> float: ...
-    def set_score_request(
-        self,
-        *,
-        sample_weight: bool | str | None = ...,
-        sensitive_features: bool | str | None = ...,
-    ) -> Any: ...
     def get_params(self, deep: bool = True) -> dict[str, Any]: ...
     def set_params(self, **params: Any) -> Any: ...
 

@@ -8,6 +8,7 @@ from ._table import Table
 from ._types import (
     CalibrationFallback,
     CalibrationMethod,
+    CostConstraint,
     Constraint,
     Fallback,
     Objective,
@@ -79,6 +80,7 @@ class Mitigation:
         min_count: int | None = None,
         shrinkage: float | None = None,
         strength: float | None = None,
+        cost_constraint: CostConstraint | None = None,
         pooled: bool | None = None,
         bins: int | None = None,
         equal_mass: bool | None = None,

@@ -44,8 +44,8 @@ missing, unseen
         The estimator is fitted already.  ``clone``, and so a search, would
         take the fit from it: a ``FrozenEstimator`` keeps it.
 
-    ``sensitive_features`` of fit, predict and score, and ``row_id`` of the
-    latter two, are routed where ``set_fit_request(sensitive_features=True)``
+    ``sensitive_features`` and ``sample_weight`` of fit, ``sensitive_features``
+    and ``row_id`` of predict and score are routed where ``set_fit_request(sensitive_features=True)``
     and its kin ask for it.
 
     Attributes
@@ -94,10 +94,11 @@ missing, unseen
         self.cv = cv
         self.prefit = prefit
 
-    def fit(self, X, y, sensitive_features=None):
+    def fit(self, X, y, sensitive_features=None, sample_weight=None):
         """Fits the estimator, and makes a plan from scores of rows that it
         was not fitted to.  Without sensitive_features one threshold for all,
-        which has no constraint to satisfy."""
+        which has no constraint to satisfy.  sample_weight counts in both, if
+        the estimator takes it."""
         if sensitive_features is None and self.constraint != "none":
             raise specification(
                 f"{self.constraint} is about groups: give sensitive_features",
@@ -108,16 +109,17 @@ missing, unseen
                 "least_referred has a third outcome, which no class is: use "
                 "plan() on the scores", "objective",
             )
-        label, score = self._fit_scores(X, y)
-        self.plan_ = self._made(label, score, sensitive_features)
+        label, score, weight = self._fit_scores(X, y, sample_weight)
+        self.plan_ = self._made(label, score, sensitive_features, weight)
         return self
 
-    def _made(self, label, score, sensitive_features):
+    def _made(self, label, score, sensitive_features, sample_weight):
         rule = self.rule
         if sensitive_features is None and rule == "by_group":
             rule = "shared"
         return plan(
             label, score, rule=rule, min_count=self.min_count,
+            sample_weight=sample_weight,
             sensitive_features=groups_of(sensitive_features, len(label)),
             **{name: getattr(self, name) for name in _ASKED},
         )
@@ -135,17 +137,9 @@ missing, unseen
             ``random_state``.
         """
         check_is_fitted(self)
-        coins = {}
-        if self.plan_.randomized:
-            if self.random_state is None or row_id is None:
-                name = "row_id" if row_id is None else "random_state"
-                raise specification(
-                    "the plan decides by lot: give random_state, a whole "
-                    "number, to the estimator, and row_id to predict", name,
-                )
-            coins = {"seed": self.random_state, "row_id": row_id}
         selected = self.plan_.apply(
-            self._score(X), sensitive_features=sensitive_features, **coins
+            self._score(X), sensitive_features=sensitive_features,
+            **self._coins(self.plan_, row_id, "predict"),
         )
         return self.classes_[np.array(selected, dtype=int)]
 
@@ -226,13 +220,14 @@ undefined, missing, unseen
         self.cv = cv
         self.prefit = prefit
 
-    def _made(self, label, score, sensitive_features):
+    def _made(self, label, score, sensitive_features, sample_weight):
         if sensitive_features is None:
             return plan(label, score, rule="shared", objective="least_change",
-                        threshold=self.threshold,
+                        threshold=self.threshold, sample_weight=sample_weight,
                         sensitive_features=groups_of(None, len(label)))
         return plan(
             label, score, rule="reject_option", min_count=self.min_count,
+            sample_weight=sample_weight,
             favoured=self.favoured, sensitive_features=sensitive_features,
             **{name: getattr(self, name) for name in _ASKED
                if hasattr(self, name)},

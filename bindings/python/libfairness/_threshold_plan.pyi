@@ -54,7 +54,11 @@ class ThresholdPlan(GroupEstimator):
         prefit: bool = False,
     ) -> None: ...
     def fit(
-        self, X: Any, y: Any, sensitive_features: Features = None
+        self,
+        X: Any,
+        y: Any,
+        sensitive_features: Features = None,
+        sample_weight: Any = None,
     ) -> ThresholdPlan: ...
     def predict(
         self,
@@ -74,7 +78,10 @@ class ThresholdPlan(GroupEstimator):
         row_id: Column = None,
     ) -> float: ...
     def set_fit_request(
-        self, *, sensitive_features: bool | str | None = ...
+        self,
+        *,
+        sample_weight: bool | str | None = ...,
+        sensitive_features: bool | str | None = ...,
     ) -> ThresholdPlan: ...
     def set_predict_request(
         self,
@@ -121,7 +128,10 @@ class RejectOption(ThresholdPlan):
         prefit: bool = False,
     ) -> None: ...
     def set_fit_request(
-        self, *, sensitive_features: bool | str | None = ...
+        self,
+        *,
+        sample_weight: bool | str | None = ...,
+        sensitive_features: bool | str | None = ...,
     ) -> RejectOption: ...
     def set_predict_request(
         self,

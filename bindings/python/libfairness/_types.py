@@ -37,7 +37,11 @@ Objective: TypeAlias = Literal[
     "least_referred",
 ]
 CalibrationMethod: TypeAlias = Literal[
-    "isotonic", "platt", "beta", "temperature", "histogram", "quantile"
+    "isotonic", "platt", "beta", "temperature", "histogram", "quantile",
+    "calibrated_equalized_odds",
+]
+CostConstraint: TypeAlias = Literal[
+    "false_negative_rate", "false_positive_rate", "weighted"
 ]
 CalibrationFallback: TypeAlias = Literal["error", "pooled"]
 Fallback: TypeAlias = float | Literal["error", "select", "reject"]

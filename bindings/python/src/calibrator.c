@@ -99,6 +99,7 @@ apply(const fair_calibrator *c, const fair_rows *batches, size_t n,
         rows.y_score = batches[i].y_score;
         rows.n_features = n_features;
         rows.features = batches[i].sensitive;
+        if (batches[i].control != NULL) rows.row_id = *batches[i].control;
         options->first_row = at;
         status = fair_calibrator_apply(c, &rows, options, out + at, err);
         at += batches[i].n;
@@ -106,8 +107,8 @@ apply(const fair_calibrator *c, const fair_rows *batches, size_t n,
     return status;
 }
 
-/* decide(columns, features, ids, options, out): as of a plan; ids is empty,
- * out has room for a double a row. */
+/* decide(columns, features, ids, options, out): as of a plan; out has room for
+ * a double a row. */
 static PyObject *
 calibrator_decide(PyObject *self, PyObject *args)
 {
@@ -132,6 +133,8 @@ calibrator_decide(PyObject *self, PyObject *args)
     if (calibrator_apply_options_from(state, dict, &s, &options) == 0 &&
         batches_from(state, columns, features, ids, 0, -1, &s, &n,
                      &batches) == 0) {
+        for (size_t i = 0; PyTuple_Size(ids) == 0 && i < n; i++)
+            batches[i].control = NULL;
         Py_BEGIN_ALLOW_THREADS
         status = apply(((calibrator_object *)self)->calibrator, batches, n,
                        (size_t)PyTuple_Size(features), &options, out.buf,

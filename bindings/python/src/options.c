@@ -101,6 +101,7 @@ static const option calibrator_table[] = {
     {"min_count", option_positive_count, AT(min_count), 0, NULL},
     {"shrinkage", option_number, AT(shrinkage), 0, NULL},
     {"strength", option_given_number, AT(strength), AT(has_strength), NULL},
+    {"cost_constraint", option_name, AT(cost_constraint), 0, NULL},
     {"bins", option_positive_small_count, AT(bins), 0, NULL},
     {"equal_mass", option_flag, AT(equal_mass), 0, NULL},
     {"pooled", option_flag, AT(pooled), 0, NULL},
@@ -112,7 +113,9 @@ static const option calibrator_table[] = {
 
 #define AT(field) offsetof(fair_calibrator_apply_options, field)
 static const option calibrator_apply_table[] = {
+    {"seed", option_given_count, AT(seed), AT(has_seed), NULL},
     {"y_score", option_name, AT(y_score), 0, NULL},
+    {"row_id", option_name, AT(row_id), 0, NULL},
     {"model", option_name, AT(model), 0, NULL},
 };
 #undef AT

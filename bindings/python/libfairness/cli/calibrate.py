@@ -13,6 +13,7 @@ def calibrate_fit(options):
         min_count=options.min_count,
         shrinkage=options.shrinkage,
         strength=options.strength,
+        cost_constraint=options.cost_constraint,
         pooled=options.pooled,
         bins=options.bins,
         equal_mass=options.equal_mass,
@@ -27,7 +28,10 @@ def _made(calibrator):
 
 
 def calibrate_apply(options):
-    applied(Calibrator, options.calibrator, options, _made)
+    applied(
+        Calibrator, options.calibrator, options, _made, options.row_id,
+        options.seed,
+    )
 
 
 def calibrate_show(options):

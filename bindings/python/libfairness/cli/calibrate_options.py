@@ -4,7 +4,11 @@
 from . import calibrate, options
 from .plan_options import counted_columns, counting, model, output, sql
 
-_METHODS = "isotonic", "platt", "beta", "temperature", "histogram", "quantile"
+_METHODS = (
+    "isotonic", "platt", "beta", "temperature", "histogram", "quantile",
+    "calibrated_equalized_odds",
+)
+_COSTS = "false_negative_rate", "false_positive_rate", "weighted"
 
 
 def _asked(parser):
@@ -14,7 +18,9 @@ def _asked(parser):
         help="isotonic (default): the best map that never falls; platt, beta, "
         "temperature: maps with two, three, one coefficients; histogram: the "
         "rate of positives of each bin; quantile: scores of groups are led "
-        "towards each other by rank, without labels",
+        "towards each other by rank, without labels; "
+        "calibrated_equalized_odds: scores are withheld by lot, so that groups "
+        "cost the same",
     )
     options._add(
         group, "--by", **options._COLS,
@@ -33,6 +39,11 @@ def _asked(parser):
         "--strength", type=options.number, metavar="X",
         help="of quantile: from 0, scores stay, to 1 (default), their "
         "distributions agree",
+    )
+    group.add_argument(
+        "--cost-constraint", choices=_COSTS,
+        help="of calibrated_equalized_odds: which cost of scores is the same "
+        "in all groups (weighted)",
     )
     group.add_argument(
         "--pooled", action="store_true", default=None,
@@ -97,6 +108,14 @@ def apply(parser):
     )
     options._add(
         group, "--y-score", help="the score", required=True, **options._COL
+    )
+    options._add(
+        group, "--row-id", **options._COL,
+        help="what the coin of a row depends on, of calibrated_equalized_odds",
+    )
+    group.add_argument(
+        "--seed", type=options.whole, metavar="N",
+        help="of the coins of calibrated_equalized_odds",
     )
     model(parser)
     options._reading(parser)
