@@ -183,6 +183,9 @@ def test_a_stratum_that_has_none():
     ({"control_features": "team"}, "sensitive feature too"),
     ({"control_features": "nowhere"}, "nowhere"),
     ({"control_features": 7}, "control_features"),
+    ({"data": None, "y_true": [1, 0], "y_score": [.5, .1],
+      "sensitive_features": list("ab"), "control_features": list("xyz")},
+     "control_feature_0 has 3 rows, sensitive_feature_0 has 2"),
 ])
 def test_what_makes_no_sense(rows, wrong, words):
     with pytest.raises(lf.SpecificationError, match=words):
@@ -199,6 +202,11 @@ def test_of_a_report(rows):
                            (["nation"], "no feature of the groups")):
         with pytest.raises(lf.SpecificationError, match=words):
             report.plan(**asked, control_features=control)
+    plan = fitted(rows, by=["team", "region"])
+    assert plan == fitted(rows, by="team") == fitted(rows)
+    with pytest.raises(lf.SpecificationError, match="holds within region"):
+        lf.evaluate(plan, rows["y"], rows["s"],
+                    sensitive_features=rows[["team", "region"]])
     with pytest.raises(lf.SpecificationError, match="folds have no strata"):
         lf.cross_fit("y", "s", data=rows, sensitive_features="team",
                      control_features="region", constraint="none")

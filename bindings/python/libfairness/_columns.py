@@ -364,6 +364,13 @@ def joined(sensitive, control, data):
         (names, columns), (others, more) = map(
             features, (sensitive, control), roles
         )
+        for name, own in zip(others, more):
+            if columns and len(own) != len(columns[0]):
+                raise specification(
+                    f"{name} has {len(own)} rows, {names[0]} has "
+                    f"{len(columns[0])}: columns must be of the same length",
+                    "control_features",
+                )
         found = ReadFeatures((*names, *others), (*columns, *more))
     twice = [name for name in others if name in names]
     if twice:

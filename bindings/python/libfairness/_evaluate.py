@@ -181,7 +181,12 @@ def evaluate(
         )
     if sensitive_features is None and data is not None:
         sensitive_features = _sensitive(plan)
-    if control_features is None and data is not None and plan.control:
+    if control_features is None and plan.control:
+        if data is None:
+            raise specification(
+                f"the plan holds within {', '.join(plan.control)}: give "
+                "control_features", "control_features",
+            )
         control_features = plan.control
     strata = control_features if plan.control else None
     decisions = plan.apply(

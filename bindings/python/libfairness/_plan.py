@@ -346,7 +346,8 @@ def plan(
         sensitive_features, control_features, data
     )
     if control and by is not None:
-        by = [*([by] if isinstance(by, str) else by), *control]
+        by = [by] if isinstance(by, str) else by
+        by = [*by, *(name for name in control if name not in by)]
     asked = plan_options(
         control_features=control or None,
         constraint=constraint,
