@@ -26,9 +26,9 @@ def rows():
         "y": (draw.random(N) < s).astype(int), "today": (s >= .6).astype(int)})
 
 
-def fitted(data, **options):
+def fitted(rows, **options):
     return lf.plan(**{
-        "y_true": "y", "y_score": "s", "data": data,
+        "y_true": "y", "y_score": "s", "data": rows,
         "sensitive_features": "team", "control_features": "region",
         "constraint": "demographic_parity", "tolerance": "0.02", **options})
 
