@@ -42,11 +42,23 @@ class Unreadable(Exception):
 class Check:
     """Numbers, names and reasons that were compared."""
 
-    def __init__(self):
+    def __init__(self, draws=True):
         self.done = 0
         self.wrong = []
         self.left = {}
         self.inside = ""
+        self.draws = draws  # or whether there are any
+
+    def draws_of(self, spec, metric, own, total, group):
+        """How an interval by resampling is found, where there are any."""
+        if "replicates" not in spec or metric == "count":
+            return None
+        if not self.draws:
+            return lambda found: ANY
+        if self.draws is True:
+            self.draws = Draws(spec)
+        return lambda found: self.draws.interval(metric, own, total, group,
+                                                 found)
 
     @contextlib.contextmanager
     def within(self, path):
@@ -594,6 +606,292 @@ def _unscaled(metric, at):
         if high is not None:
             return low + (high - low) / (1 + (-at).exp())
         return at if low is None else low + at.exp()
+
+
+# ---- rows drawn again ----
+
+_SLOTS = ("tp", "fp", "fn", "tn")
+_SUMS = {  # by slot
+    "tp": (1, 0, 0, 0), "tn": (0, 0, 0, 1), "twice_tp": (2, 0, 0, 0),
+    "positives": (1, 0, 1, 0), "negatives": (0, 1, 0, 1),
+    "selected": (1, 1, 0, 0), "rejected": (0, 0, 1, 1),
+    "twice_tp_and_wrong": (2, 1, 1, 0),
+}
+_PURPOSE = 8  # of the streams that standard errors are drawn from
+_WORD = 0xffffffff
+
+
+def philox(counter, key):
+    """Salmon, Moraes, Dror and Shaw 2011: Philox4x32-10."""
+    (a, b, c, d), (k, m) = counter, key
+    for _ in range(10):
+        p, q = a * 0xd2511f53, c * 0xcd9e8d57
+        a, b, c, d = (q >> 32) ^ b ^ k, q & _WORD, (p >> 32) ^ d ^ m, p & _WORD
+        k, m = (k + 0x9e3779b9) & _WORD, (m + 0xbb67ae85) & _WORD
+    return a, b, c, d
+
+
+def uniforms(seed, replicate, group):
+    """Numbers between 0 and 1 of 53 bits; what these keys give."""
+    key, block = (seed & _WORD, seed >> 32), 0
+    while True:
+        a, b, c, d = philox((block, _PURPOSE, replicate, group), key)
+        block += 1
+        for word in (a | b << 32) >> 11, (c | d << 32) >> 11:
+            if word:
+                yield word * 2.0**-53
+
+
+def _chance_of_none(n, p):
+    """(1 - p)^n."""
+    rest = 1 - p
+    if n >= 1024:
+        one = -p if rest == 1 else math.log(rest) * (p / (1 - rest))
+        return math.exp(n * one)
+    out, power = 1.0, rest
+    while n:
+        if n & 1:
+            out *= power
+        power *= power
+        n >>= 1
+    return out
+
+
+def _draw_few(unit, n, p):
+    """By inversion."""
+    odds, none = p / (1 - p), _chance_of_none(n, p)
+    while True:
+        u, chance = next(unit), none
+        for k in range(min(110, n) + 1):
+            if u <= chance:
+                return k
+            u -= chance
+            chance *= (n - k) / (k + 1) * odds
+
+
+def _stirling_rest(k):
+    if k < 10:
+        return _RESTS[k]
+    x = 1 / (k * k)
+    return (1 / 12 - x * (1 / 360 - x * (1 / 1260 - x * (1 / 1680 - x / 1188)
+                                         ))) / k
+
+
+# log(k!) less Stirling's (k + 1/2) log k - k + log(2 pi) / 2, the first
+# with log 0 as that of 1 / (2 pi)
+_RESTS = (0.0, *(float(
+    Decimal(math.factorial(k)).ln(EXACT) + k
+    - (k + Decimal("0.5")) * Decimal(k).ln(EXACT)
+    - Decimal("1.8378770664093454835606594728112352797227949") / 2)
+    for k in range(1, 10)))
+
+
+def _deviance_of(k, mean):
+    """Loader 2000: k log(k / mean) + mean - k."""
+    v = (k - mean) / (k + mean)
+    if abs(v) > 0.1:
+        return k * math.log(k / mean) + mean - k if k else mean
+    total, power, i = (k - mean) * v, 2 * k * v, 3
+    while True:
+        power *= v * v
+        more = total + power / i
+        if more == total:
+            return total
+        total, i = more, i + 2
+
+
+def _odds_of(k, n, p):
+    none, rest = 0.15915494309189535, n - k
+    cost = (_deviance_of(k, n * p) + _deviance_of(rest, n * (1 - p))
+            + _stirling_rest(k) + _stirling_rest(rest))
+    return cost, (k or none) * (rest or none)
+
+
+def _draw_many(unit, n, p):
+    """BTRS of Hormann 1993."""
+    spread = math.sqrt(n * p * (1 - p))
+    b = 1.15 + 2.53 * spread
+    a = -0.0873 + 0.0248 * b + 0.01 * p
+    alpha = (2.83 + 5.1 / b) * spread
+    m = math.floor((n + 1) * p)
+    c, mode = n * p - m + 0.5, None
+    while True:
+        u, v = next(unit) - 0.5, next(unit)
+        us = 0.5 - abs(u)
+        x = (2 * a / us + b) * u + c
+        if not -m <= x < n - m + 1:
+            continue
+        k = m + math.floor(x)
+        if us >= 0.07 and v <= 0.92 - 4.2 / b:
+            return k
+        mode = mode or _odds_of(m, n, p)
+        here = _odds_of(k, n, p)
+        v *= alpha / (a / (us * us) + b)
+        v *= v * (here[1] / mode[1])
+        if math.log(v) <= 2 * (mode[0] - here[0]):
+            return k
+
+
+def draw_binomial(unit, n, p):
+    less = 1 - p if p > 0.5 else p
+    if less <= 0 or n == 0:
+        return n if p > 0.5 else 0
+    k = (_draw_few if n * less < 10 else _draw_many)(unit, n, less)
+    return n - k if p > 0.5 else k
+
+
+def _slots_of(found):
+    """Six amounts: of decisions by label, and of those without one."""
+    four = [found[name] for name in _SLOTS]
+    return [float(x) for x in (*four, found["ever_selected"] - four[0]
+                               - four[1], found["ever_rejected"] - four[2]
+                               - four[3])]
+
+
+def _sums_of(metric):
+    if metric in _PAIRS:
+        return _PAIRS[metric][1:5]
+    return _RATIOS[metric][:2]
+
+
+def _cell_of(metric):
+    """The cell of each slot: those that a metric tells apart."""
+    if metric in _PRICED or metric == "matthews_correlation":
+        return list(range(6))
+    told = [(*column,) for column in zip(*(_SUMS[name]
+                                           for name in _sums_of(metric)))]
+    told += [(0,) * len(told[0])] * 2
+    kinds = list(dict.fromkeys(told))
+    return [kinds.index(one) for one in told]
+
+
+def _value_of(metric, spec):
+    """The metric of four slots, in doubles."""
+    if metric == "matthews_correlation":
+        def value(tp, fp, fn, tn):
+            return (tp * tn - fp * fn) / (
+                math.sqrt(tp + fn) * math.sqrt(fp + tn)
+                * math.sqrt(tp + fp) * math.sqrt(fn + tn))
+    elif metric in _PRICED:
+        of = spec[_PRICED[metric][0]]
+        price = [float(of.get(name, 0)) for name in (
+            "true_positive", "false_positive", "false_negative",
+            "true_negative")]
+
+        def value(*slots):
+            return sum(map(float.__mul__, price, slots)) / sum(slots)
+    else:
+        sums = [_SUMS[name] for name in _sums_of(metric)]
+        kind = _PAIRS[metric][0] if metric in _PAIRS else None
+
+        def value(*slots):
+            x = [a * slots[0] + b * slots[1] + c * slots[2] + d * slots[3]
+                 for a, b, c, d in sums]
+            if kind is None:
+                return x[0] / x[1]
+            both = x[0] / x[1] + x[2] / x[3]
+            return both / 2 if kind == "mean" else both - 1
+    return value
+
+
+def _deviation(values, centre):
+    total = squares = 0.0
+    for value in values:
+        value -= centre
+        total += value
+        squares += value * value
+    n = len(values)
+    return math.sqrt((squares - total * (total / n)) / (n - 1))
+
+
+class Draws:
+    """Intervals of groups from replicates of their rows: each cell that the
+    metric tells apart has one row more than there is, in what is drawn from
+    and in what was drawn."""
+
+    def __init__(self, spec):
+        self.n, self.seed = spec["replicates"], spec["seed"]
+        for value, least, most in ((self.n, 2, 1_000_000),
+                                   (self.seed, 0, 2**64 - 1)):
+            if type(value) is not int or not least <= value <= most:
+                raise Unreadable(f"replicates or seed: {_shown(value)} is "
+                                 f"not a whole number of {least} to {most}")
+        self.spec, self._drawn = spec, {}
+
+    def _rows(self, group, n, chances):
+        """What is drawn depends on these alone: metrics share it."""
+        while chances[-1] == 0:
+            chances = chances[:-1]
+        key = group, n, chances
+        if key not in self._drawn:
+            self._drawn[key] = [self._replicate(i, *key)
+                                for i in range(self.n)]
+        return self._drawn[key]
+
+    def _replicate(self, i, group, n, chances):
+        unit, out = uniforms(self.seed, i, group), []
+        for chance in chances:
+            out.append(draw_binomial(unit, n, chance))
+            n -= out[-1]
+        return out
+
+    def interval(self, metric, own, total, group, found):
+        """None where there is no end."""
+        cell_of = _cell_of(metric)
+        cells = range(max(cell_of) + 1)
+        first = [cell_of.index(k) for k in cells]
+        slots, seen = _slots_of(own.weights), total.rows
+        never = [x == 0 for x in _slots_of(seen)]
+        plus = [float(any(cell_of[s] == k and (s < 4 or not never[s])
+                          for s in range(6))) for k in cells]
+        had, whole = [0.0] * len(cells), 0.0
+        for s in range(6):
+            had[cell_of[s]] += slots[s]
+            whole += slots[s]
+        squares = sum(_slots_of(own.squares))
+        n = max(1, min(int(whole * (whole / squares) + 0.5), 2**53))
+        had = [x * (n / whole) for x in had]
+        share = [x + more for x, more in zip(had, plus)]
+        rows, chances, rest = sum(share), [], 0.0
+        for x in reversed(share):
+            rest += x
+            chances.insert(0, x / rest if x > 0 else 0.0)
+        value_of = _value_of(metric, self.spec)
+        scale = whole / rows
+
+        def value(drawn):
+            out = [0.0] * 6
+            for k, x in enumerate(drawn):
+                out[first[k]] = (x + plus[k]) * scale
+            return value_of(*out[:4])
+
+        centre, left = [], float(n)
+        for chance in chances:
+            centre.append(left * chance)
+            left -= centre[-1]
+        values = [value(x) for x in self._rows(group, n, tuple(chances))]
+        return self._interval(metric, found.value, value(had), values,
+                              value(centre), n / rows)
+
+    def _interval(self, metric, stated, estimate, values, centre, part):
+        z, (low, high) = quantile(self.spec["confidence"]), _range(metric)
+        if None not in (low, high):
+            error = _deviation(values, centre) / part
+            if error > 0:
+                width = high - low
+                like = (estimate - low) * (high - estimate) / error**2
+                return [low + width * end for end in wilson(
+                    (Fraction(stated) - low) / width, like, z)]
+
+        def scaled(x):
+            if high is not None:
+                return math.log((x - low) / (high - x))
+            return x if low is None else math.log(x - low)
+
+        error = _deviation([scaled(x) for x in values], scaled(centre))
+        at, wide = Decimal(scaled(estimate)), Decimal(z * error)
+        return [min(_decimal(stated), _unscaled(metric, at - wide)),
+                max(_decimal(stated), _unscaled(metric, at + wide))]
 
 
 class Resampled:
@@ -1991,10 +2289,14 @@ def _set_signed(g, out, rule, metrics):
 # ---- reports ----
 
 
+_UNDRAWN = "intervals by resampling, not drawn as --no-draws asks"
+_HIDDEN = "intervals of groups of which one ends at its value"
+
+
 def _check_interval(check, path, entry, method, interval):
     check.same(f"{path}.method", entry["method"], method)
     if interval is ANY:
-        check.cannot("intervals by resampling", entry["interval"])
+        check.cannot(_HIDDEN if check.draws else _UNDRAWN, entry["interval"])
         _check_holds(check, path, entry)
         return
     if interval is None or entry["interval"] is None:
@@ -2036,12 +2338,12 @@ def _check_metric(check, path, entry, found, weighted, confidence, drawn):
         method = interval and "score"
     elif found.reason is None and not found.is_rate and drawn and \
             found.effective_n > 0:
-        method, interval = "resampled", ANY
+        method, interval = "resampled", drawn(found)
     _check_interval(check, path, entry, method, interval)
 
 
-def _check_population(check, path, entry, total, spec):
-    """Counts, and the metrics made of them."""
+def _check_population(check, path, entry, total, spec, index=0):
+    """Counts, and the metrics made of them; `index` is the group's."""
     _check_counts(check, f"{path}.counts", entry["counts"])
     own = Counts(entry["counts"], _above(entry["metrics"]))
     for name, metric in entry["metrics"].items():
@@ -2054,7 +2356,7 @@ def _check_population(check, path, entry, total, spec):
         _guarded(check, where, _check_metric, metric,
                  lambda n=name: compute(n, own, total or own, spec),
                  own.weighted, spec["confidence"],
-                 "replicates" in spec and name != "count")
+                 check.draws_of(spec, name, own, total or own, index))
 
 
 def _guarded(check, path, then, entry, find, *more):
@@ -2223,7 +2525,7 @@ def _check_signed_p(check, path, entry, found, rule, g):
 def _check_grouping(check, path, entry, total, g):
     for i, group in enumerate(entry["groups"]):
         _check_population(check, f"{path}.groups[{i}]", group, g.total,
-                          g.spec)
+                          g.spec, i)
     _check_sum(check, f"{path}: sum of groups", total["counts"],
                [group["counts"] for group in entry["groups"]])
     _check_comparisons(check, f"{path}.comparisons", entry["comparisons"], g)
@@ -3504,7 +3806,8 @@ def _check_one(check, path, e, g, i, compared_with=None):
         check.cannot("rows above the median score", e["numerator"])
     _guarded(check, path, _check_metric, e, lambda: g.result(metric, i),
              counts.weighted, g.spec["confidence"],
-             "replicates" in g.spec and e["method"] == "resampled")
+             e["method"] == "resampled" and check.draws_of(
+                 g.spec, metric, counts, g.total, 0 if i == OVERALL else i))
     if "baseline" in e:
         _check_before(check, f"{path}.baseline", e, counts.weighted)
     if i != OVERALL:
@@ -3878,9 +4181,10 @@ _CHECKS = {"libfairness/report/1": check_report,
            "libfairness/verdicts/1": check_verdicts}
 
 
-def verify(document):
-    """A Check of a report or verdict as json.load gives it."""
-    check = Check()
+def verify(document, draws=True):
+    """A Check of a report or verdict as json.load gives it; without `draws`
+    intervals by resampling are counted as not recomputed."""
+    check = Check(draws)
     try:
         _CHECKS[document["schema"]](check, document)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError,
@@ -3912,7 +4216,7 @@ def lines_of(shown, check):
         f"{left and f' ({left})'}")
 
 
-def verify_files(paths, write, complain):
+def verify_files(paths, write, complain, draws=True):
     """The exit code; the worst of all files."""
     worst = 0
     for path in paths:
@@ -3923,7 +4227,7 @@ def verify_files(paths, write, complain):
                 file = open(path, "rb")
             with file:
                 data = file.read()
-            check = verify(read(data))
+            check = verify(read(data), draws)
         except (Unreadable, OSError) as error:
             complain(f"{path}: {getattr(error, 'strerror', None) or error}")
             worst = 2
@@ -3939,13 +4243,16 @@ def main(argv=None):
     parser = argparse.ArgumentParser(
         description="Recompute every number of a report or verdict.")
     parser.add_argument("paths", nargs="+", metavar="PATH")
-    paths = parser.parse_args(argv).paths
+    parser.add_argument("--no-draws", dest="draws", action="store_false",
+                        help="leave intervals by resampling as they are")
+    options = parser.parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")
     try:
         code = verify_files(
-            paths, print,
-            lambda line: print(f"error: {_line(line)}", file=sys.stderr))
+            options.paths, print,
+            lambda line: print(f"error: {_line(line)}", file=sys.stderr),
+            options.draws)
         sys.stdout.flush()
     except OSError:  # nobody hears the answer
         os._exit(2)

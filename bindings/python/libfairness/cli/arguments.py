@@ -183,6 +183,11 @@ def _verify(parser):
         "paths", metavar="PATH", nargs="+",
         help="a report or verdict in JSON; - is standard input",
     )
+    parser.add_argument(
+        "--no-draws", dest="draws", action="store_false",
+        help="do not draw the replicates of intervals again, which takes "
+             "time; they are counted as not recomputed",
+    )
     parser.set_defaults(run=verify)
 
 
@@ -236,7 +241,7 @@ _COMMANDS = {
                 None),
     "explain": (_explain, "everything about one name", None),
     "verify": (_verify, "reports and verdicts, recomputed from their counts",
-               "fairness verify PATH..."),
+               "fairness verify PATH... [--no-draws]"),
 }
 
 

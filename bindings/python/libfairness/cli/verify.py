@@ -8,7 +8,8 @@ def verify(options):
     from ..verify import verify_files  # its modules are for it alone
 
     said, unread = [], []
-    code = verify_files(options.paths, said.append, unread.append)
+    code = verify_files(options.paths, said.append, unread.append,
+                        options.draws)
     if said:
         print_text("\n".join(said))
     if unread:
