@@ -295,13 +295,13 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
  *  name, selector  as of fair_report_value, without a group.
  *  limit           a finite number in the range of the metric, of ratios from
  *                  0 to 1, of differences from 0 to the range's width; of what
- *                  is tested by its interval any.
+ *                  is tested by its interval from 0 on, of rates to 1.
  * What is no claim about single groups or pairs but has an interval (signed and
  * conditional criteria, distances between scores, gaps over bins, comparisons
  * with all rows, mean differences and variances) is one claim, tested by the
  * interval: the chance is what its bound leaves out that is just at the limit;
  * of distances between scores to a hundredth, since each look takes all of
- * them.  Of signed criteria a limit below 0 is a minimum.
+ * them.  Of what is signed the limit is one of its size, whatever the sign.
  * Undefined is not an error: see out->reason.  FAIR_ERR_ARGUMENT as
  * fair_report_value, and: what is named has no test of all groups together, or
  * the limit is out of range.  FAIR_ERR_MEMORY, FAIR_ERR_STOPPED by the

@@ -49,14 +49,6 @@ check(const fair__plan *plan, const fair__place *place, int side,
                          name);
 }
 
-static fair_status
-check_finite(double limit, fair_error *err)
-{
-    if (isfinite(limit)) return FAIR_OK;
-    return fair__fail_at(err, FAIR_ERR_ARGUMENT, "limit", -1, 0,
-                         "limit: expected a finite number");
-}
-
 /* Within what the metric can be. */
 static fair_status
 check_limit(const fair__plan *plan, double limit, fair_error *err)
@@ -136,7 +128,7 @@ fair__report_test(const fair_report *report, const char *name,
     t.side = fair__subject_side(&subject);
     if (!by_bounds) st = check(&plan, &place, t.side, name, err);
     if (st == FAIR_OK)
-        st = by_bounds ? check_finite(limit, err)
+        st = by_bounds ? fair__bounds_limit(&subject, rules, limit, err)
                        : check_limit(&plan, limit, err);
     if (st == FAIR_OK) st = fair__answer_find(report, &place, &a, err);
     if (st != FAIR_OK) return st;

@@ -32,6 +32,7 @@ typedef struct bounding {
     fair__between *between; /* NULL: no criterion of pairs of scores */
     double limit;
     int side;
+    int is_signed; /* the limit is one of its size, either way */
 } bounding;
 
 typedef struct ends {
@@ -73,8 +74,12 @@ holds(const bounding *x, double z, int is_within, int *out, fair_error *err)
     const fair_status st = find_ends(x, z, &e, err);
     const double nearer = x->side > 0 ? e.lower : e.upper;
     const double further = x->side > 0 ? e.upper : e.lower;
-    *out = st == FAIR_OK && (is_within ? x->side * (further - x->limit) <= 0
-                                       : x->side * (nearer - x->limit) > 0);
+    int holds_so = is_within ? x->side * (further - x->limit) <= 0
+                             : x->side * (nearer - x->limit) > 0;
+    if (x->is_signed)
+        holds_so = is_within ? holds_so && e.lower >= -x->limit
+                             : holds_so || e.upper < -x->limit;
+    *out = st == FAIR_OK && holds_so;
     return st;
 }
 
@@ -102,7 +107,9 @@ find_chance(const bounding *x, int is_within, double *out, fair_error *err)
         else
             high = middle;
     }
-    *out = fair__normal_tails(low).upper;
+    /* Beyond it on one side or the other are two claims. */
+    *out = fair__normal_tails(low).upper *
+           (x->is_signed && !is_within ? 2 : 1);
     return st;
 }
 
@@ -162,17 +169,60 @@ find_none(const bounding *x, double *out, fair_error *err)
                                              : FAIR_OK;
 }
 
-/* What is signed has a largest value where the limit is not below 0. */
 static int
-side_of(const fair__subject *s, double limit)
+side_of(const fair__subject *s)
 {
     const fair__comparison *c = s->comparison;
-    if (c != NULL && (c->find == fair__find_ratio_to_overall ||
-                      c->find == fair__find_standardized_ratio))
-        return -1;
-    return s->criterion != NULL && fair__is_contrast(s->criterion) && limit < 0
+    return c != NULL && (c->find == fair__find_ratio_to_overall ||
+                         c->find == fair__find_standardized_ratio)
                ? -1
                : 1;
+}
+
+static int
+is_signed(const fair__subject *s)
+{
+    return (s->criterion != NULL && fair__is_contrast(s->criterion)) ||
+           (s->comparison != NULL &&
+            s->comparison->find == fair__find_difference_to_overall);
+}
+
+/* Up to 1 where what is compared is a rate, or a share. */
+static int
+is_up_to_one(const fair__subject *s, const fair__rules *rules)
+{
+    const fair__metric *metrics[2];
+    if (side_of(s) < 0) return 1;
+    if (s->criterion == NULL) return s->metric->high - s->metric->low <= 1;
+    switch (s->criterion->join) {
+    case FAIR__JOIN_WASSERSTEIN:
+    case FAIR__JOIN_ENERGY:
+        return 0;
+    case FAIR__JOIN_CROSS_AUC:
+    case FAIR__JOIN_ABROCA:
+    case FAIR__JOIN_KS:
+    case FAIR__JOIN_SUFFICIENCY:
+    case FAIR__JOIN_MULTICALIBRATION:
+        return 1;
+    default:
+        return fair__criterion_metrics(s->criterion, rules, metrics) > 0 &&
+               metrics[0]->high - metrics[0]->low <= 1;
+    }
+}
+
+fair_status
+fair__bounds_limit(const fair__subject *s, const fair__rules *rules,
+                   double limit, fair_error *err)
+{
+    const int up_to_one = is_up_to_one(s, rules);
+    if (limit >= 0 && isfinite(limit) && (!up_to_one || limit <= 1))
+        return FAIR_OK;
+    return fair__fail_at(err, FAIR_ERR_ARGUMENT, "limit", -1, 0,
+                         up_to_one
+                             ? "limit: expected a number from 0 to 1%s"
+                             : "limit: expected a finite number from 0 on%s",
+                         is_signed(s) ? ": of the size, whatever its sign"
+                                      : "");
 }
 
 int
@@ -206,7 +256,8 @@ fair__test_bounds(const fair_report *report, const fair__subject *subject,
     const fair__snapshot *s = fair__report_snapshot(report);
     bounding x = {.report = report, .subject = subject, .place = place,
                   .p = &s->populations[place->grouping], .limit = limit,
-                  .side = side_of(subject, limit)};
+                  .side = side_of(subject),
+                  .is_signed = is_signed(subject)};
     fair__rested rested;
     fair__between b;
     fair_status st;

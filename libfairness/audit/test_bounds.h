@@ -10,6 +10,11 @@
 int fair__has_bounds_test(const fair__subject *subject,
                           const fair__rules *rules);
 
+/* FAIR_ERR_ARGUMENT: no such value can be. */
+fair_status fair__bounds_limit(const fair__subject *subject,
+                               const fair__rules *rules, double limit,
+                               fair_error *err);
+
 /* Sets all but value, reason and confidence of *t, which are there. */
 fair_status fair__test_bounds(const fair_report *report,
                               const fair__subject *subject,

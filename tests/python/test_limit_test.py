@@ -100,7 +100,8 @@ def test_it_is_a_value():
     (("selection_rate", 0.8), {}, "has no test like this", "name"),
     (("selection_rate", 0.1), {"comparison": "difference_to_reference"},
      "has no test like this", "name"),
-    (("average_odds_difference", math.inf), {}, "a finite number", "limit"),
+    (("average_odds_difference", -0.1), {}, "whatever its sign", "limit"),
+    (("average_odds_difference", 80), {}, "from 0 to 1", "limit"),
     (("impact_ratio", math.nan), {}, "from 0 to 1", "limit"),
     (("impact_ratio", 80), {}, "from 0 to 1", "limit"),
     (("impact_ratio", -0.1), {}, "from 0 to 1", "limit"),
@@ -158,33 +159,47 @@ def test_by_the_interval(rows, name, comparison):
     assert found.value is not None
     near = 0.03 if name in lf.names("criteria") and (
         "score_distance" in name or name in ("cross_auc", "abroca")) else 1e-5
+    is_signed = name in (BY_BOUNDS[0], BY_BOUNDS[2]) or (
+        comparison == COMPARISONS[0])
+    sign = -1 if is_signed and found.value < 0 else 1
     for confidence in (0.5, 0.8, 0.95, 0.999):
         level = (1 - confidence) / 2
-        low, high = lf.audit(**rows, confidence=confidence).value(
-            name, **at).interval
-        for limit in (low, high):
+        ends = [sign * x for x in lf.audit(
+            **rows, confidence=confidence).value(name, **at).interval]
+        for limit in ends:
+            if limit <= 0 or limit in (abs(found.value), 1):
+                continue  # an end of what there is, or of what is held
             test = report.test(name, limit, **at)
             assert test.interval == pytest.approx(found.interval)
             assert test.claims == 1
-            is_nearer = (limit == low) == (test.side == "max")
-            if limit in (found.value, 0, 1):
-                continue  # an end of what there is, or of what is held
-            p = test.p_beyond if is_nearer else test.p_within
-            assert p == pytest.approx(level, rel=near), (confidence, limit)
+            is_nearer = (limit == min(ends)) == (test.side == "max")
+            if is_nearer:
+                p, level_of = test.p_beyond, level * (2 if is_signed else 1)
+            elif is_signed and -min(ends) > limit:
+                continue  # the other side is further
+            else:
+                p, level_of = test.p_within, level
+            assert p == pytest.approx(level_of, rel=near), (confidence, limit)
     if name in ("average_odds_difference", "sufficiency_gap", "cross_auc"):
         assert 0 <= test.p_no_disparity <= 1
 
 
-def test_signed_limits(rows):
-    report = lf.audit(**rows)
-    value = report["average_odds_difference"].value
-    test = report.test("average_odds_difference", 0.9)
-    assert (test.side, test.p_beyond) == ("max", 1) and test.p_within < 1e-9
-    test = report.test("average_odds_difference", -0.9)
-    assert (test.side, test.p_beyond) == ("min", 1) and test.p_within < 1e-9
-    edge = report.test("average_odds_difference", value - 0.05 if value < 0
-                       else value + 0.05)
-    assert edge.p_within < 0.5 < edge.p_beyond or edge.p_beyond == 1
+def test_signed_limits():
+    """A disparity that is far on either side is not within a limit."""
+    def report_of_rates(a, b):
+        return lf.audit(
+            [1, 1, 0, 0] * 2, [1, 0, 1, 0] * 2, favourable="positive",
+            frequency=[10 * a, 1000 - 10 * a] * 2 + [10 * b, 1000 - 10 * b] * 2,
+            sensitive_features={"g": list("aaaabbbb")}, reference={"g": "a"})
+
+    for a, b in ((80, 40), (40, 80)):
+        report = report_of_rates(a, b)
+        value = report["average_odds_difference"].value
+        assert abs(value) == pytest.approx(.4)
+        test = report.test("average_odds_difference", 0.1)
+        assert test.p_beyond < 1e-9 and test.p_within == 1
+        test = report.test("average_odds_difference", 0.6)
+        assert test.p_beyond == 1 and test.p_within < 1e-9
 
 
 def test_held_to_its_level(rows):

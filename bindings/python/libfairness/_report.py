@@ -113,7 +113,7 @@ class Report(_Unchanging, Curves, Mitigation):
         limit : float
             The highest difference or ``group_max``, the lowest ratio or
             ``group_min``, that is still within: in the metric's range.  Of
-            signed criteria one below 0 is the lowest value.
+            signed criteria the largest size, whatever the sign.
         by : feature or list of features
             The grouping, where there are several.
         control : mapping of feature to value
