@@ -216,8 +216,7 @@ nearest(fair__fitting *f, double *out, fair_error *err)
     const int is_ratio = r->allowance.is_ratio;
     if (f->search.is_mixed && has_limits(f)) return nearest_by_lot(f, out, err);
     if (f->search.n_bound == 0 || r->rule == FAIR_PLAN_RANDOMIZED) {
-        const int any = fair__decimal_order(&r->range.min_rate, &r->range.max_rate) <= 0;
-        *out = !any ? (double)NAN : is_ratio ? 1 : 0;
+        *out = is_ratio ? 1 : 0;
         return FAIR_OK;
     }
     int is_cut;

@@ -129,12 +129,10 @@ take_best(const fair__search *s, fair__found *out)
     if (s->n_bound == 0) fair__aim_sum(s->aim, out->picks, out->best);
 }
 
-/* By mixtures, which some plan is if any rate may be had. */
+/* By mixtures: there is always one, as any rate may be had. */
 static fair_status
 solve_mixed(const fair__search *s, fair__found *out, fair_error *err)
 {
-    const fair__range *r = &s->range;
-    if (fair__decimal_order(&r->min_rate, &r->max_rate) > 0) return FAIR_OK;
     take_best(s, out);
     const fair_status st = s->n_bound == 0  ? FAIR_OK
                            : s->n_rates == 1 ? fair__search_mixed(s, out, err)

@@ -92,6 +92,12 @@ read_tolerance(const fair_plan_options *o, fair__plan_request *r,
         st = read_decimal("min_rate", o->min_rate, &r->range.min_rate, err);
     if (st == FAIR_OK)
         st = read_decimal("max_rate", o->max_rate, &r->range.max_rate, err);
+    if (st == FAIR_OK &&
+        fair__decimal_order(&r->range.min_rate, &r->range.max_rate) > 0)
+        return BAD(err, "min_rate",
+                   "min_rate is %s and max_rate %s: no rate is at least the "
+                   "one and at most the other",
+                   o->min_rate, o->max_rate);
     if (st == FAIR_OK)
         st = read_threshold("no_lower_than", o->no_lower_than,
                             o->has_no_lower_than, &r->range.no_lower_than,

@@ -302,8 +302,8 @@ tests(TCase *tc)
 {
     tcase_add_loop_test(tc, equal_to_brute_force, 0, RUNS);
     tcase_add_loop_test(tc, within_a_quota, 0, RUNS);
-    tcase_add_loop_test(tc, referring_few, 0, RUNS);
-    tcase_add_loop_test(tc, within_strata, 0, RUNS);
+    tcase_add_loop_test(tc, referring_few, 0, (RUNS + 1) / 2);
+    tcase_add_loop_test(tc, within_strata, 0, (RUNS + 1) / 2);
     tcase_add_loop_test(tc, between_rates_at_thresholds, 0, RUNS);
     tcase_add_test(tc, between_rates_within_a_quota);
     tcase_add_loop_test(tc, several_constraints, 0, RUNS);

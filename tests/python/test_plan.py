@@ -212,6 +212,7 @@ def test_tolerances_are_decimals(given, exact):
     ({"min_count": -1, "tolerance": 0.1}, "min_count"),
     ({"max_nodes": 1.5, "tolerance": 0.1}, "max_nodes"),
     ({"max_nodes": 0, "tolerance": 0.1}, "max_nodes: .* 1 or more"),
+    ({"min_rate": 0.6, "max_rate": "0.5"}, "min_rate is 0.6 and max_rate 0.5"),
     ({"max_selected": 1.5, "tolerance": 0.1}, "expected a share"),
     ({"max_selected": -1, "tolerance": 0.1}, "expected a share"),
     ({"min_selected": [1], "tolerance": 0.1}, "min_selected"),
