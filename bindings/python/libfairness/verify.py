@@ -768,7 +768,8 @@ def _cell_of(metric):
 def _value_of(metric, spec):
     """The metric of four slots, in doubles."""
     if metric == "matthews_correlation":
-        def value(tp, fp, fn, tn):
+        def value(*slots):
+            tp, fp, fn, tn = slots
             return (tp * tn - fp * fn) / (
                 math.sqrt(tp + fn) * math.sqrt(fp + tn)
                 * math.sqrt(tp + fp) * math.sqrt(fn + tn))
