@@ -112,7 +112,7 @@ def one_calibrator(found):
     found.maps, found.pooled_map, found.groups.to_lists(), found.to_dict()
     found.to_text(), str(found), repr(found), found._repr_html_()
     found.model, found.by, found.needs_groups, found.to_json()
-    found.strength
+    found.strength, found.cost, found.cost_constraint
 
 
 def changes_nothing(call):
@@ -287,6 +287,7 @@ CASES = {
         sensitive_features={"g": list("aabb")}, method="beta")),
     "calibrator of a report": lambda: one_calibrator(
         SCORED.calibrate(by="g", pooled=True)),
+    "withheld scores": lambda: one_calibrator(WITHHELD),
     "quantile repair": lambda: one_calibrator(
         SCORED.calibrate(by="g", method="quantile", min_count=1)),
     "scores withheld": lambda: WITHHELD.apply(
