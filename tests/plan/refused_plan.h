@@ -75,55 +75,54 @@ call_odds(world *w, fair_error *err)
     return st;
 }
 
+/* A plan by race, unless the options have another grouping. */
+static fair_status
+fit_once(world *w, fair_plan_options *options, fair_error *err)
+{
+    static const char *const by[] = {"race"};
+    fair_plan *plan = NULL;
+    if (options->n_by == 0) {
+        options->n_by = 1;
+        options->by = by;
+    }
+    options->allocator = &w->mem;
+    const fair_status st = fair_plan_fit(w->report, options, &plan, err);
+    fair_plan_free(plan);
+    return st;
+}
+
 /* With a limit that is reached: a price, and what is done by it. */
 static fair_status
 fit_few(world *w, int32_t rule, fair_error *err)
 {
-    static const char *const by[] = {"race"};
     fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
-    fair_plan *plan = NULL;
     options.objective = "selection_rate";
     options.max_selected = "0.3";
     options.max_nodes = 100;
     options.rule = rule;
-    options.n_by = 1;
-    options.by = by;
-    options.allocator = &w->mem;
-    const fair_status st = fair_plan_fit(w->report, &options, &plan, err);
-    fair_plan_free(plan);
-    return st;
+    return fit_once(w, &options, err);
 }
 
 static fair_status
 call_also(world *w, fair_error *err)
 {
-    static const char *const by[] = {"race"};
     static const fair_plan_limit also[] = {{"equalized_odds", "0.5", NULL}};
     fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
-    fair_plan *plan = NULL;
     options.constraint = "demographic_parity";
     options.max_difference = "0.5";
     options.also = also;
     options.n_also = 1;
     options.min_count = 1;
     options.max_nodes = 50;
-    options.n_by = 1;
-    options.by = by;
-    options.allocator = &w->mem;
-    const fair_status st = fair_plan_fit(w->report, &options, &plan, err);
-    fair_plan_free(plan);
-    return st;
+    return fit_once(w, &options, err);
 }
 
 static fair_status
 call_costs(world *w, fair_error *err)
 {
-    static const char *const by[] = {"race"};
     fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
-    fair_plan *plan = NULL;
     fair_plan_costs costs[8] = {{0}};
     fair_plan_group groups[8];
-    fair_status st = FAIR_OK;
     fair_plan *other = NULL;
     world own = *w;
     own.mem = (fair_allocator){0};
@@ -143,11 +142,7 @@ call_costs(world *w, fair_error *err)
     options.objective = "expected_cost";
     options.n_costs = (size_t)s.n_groups;
     options.costs = costs;
-    options.n_by = 1;
-    options.by = by;
-    options.allocator = &w->mem;
-    st = fair_plan_fit(w->report, &options, &plan, err);
-    fair_plan_free(plan);
+    const fair_status st = fit_once(w, &options, err);
     fair_plan_free(other);
     return st;
 }
@@ -168,39 +163,28 @@ call_few_by_lot(world *w, fair_error *err)
 static fair_status
 call_band(world *w, fair_error *err)
 {
-    static const char *const by[] = {"race"};
     fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
-    fair_plan *plan = NULL;
     options.constraint = "demographic_parity";
     options.max_difference = "1";
     options.objective = "least_referred";
     options.has_threshold = 1;
     options.threshold = 0.5;
-    options.n_by = 1;
-    options.by = by;
-    options.allocator = &w->mem;
-    const fair_status st = fair_plan_fit(w->report, &options, &plan, err);
-    fair_plan_free(plan);
-    return st;
+    return fit_once(w, &options, err);
 }
 
-/* Two rates within strata. */
+/* Within strata. */
 static fair_status
 call_strata(world *w, fair_error *err)
 {
     static const char *const by[] = {"race", "sex"};
     fair_plan_options options = FAIR_PLAN_OPTIONS_INIT;
-    fair_plan *plan = NULL;
     options.constraint = "demographic_parity";
     options.max_difference = "1";
     options.n_by = 2;
     options.by = by;
     options.n_control = 1;
     options.control = &by[1];
-    options.allocator = &w->mem;
-    const fair_status st = fair_plan_fit(w->report, &options, &plan, err);
-    fair_plan_free(plan);
-    return st;
+    return fit_once(w, &options, err);
 }
 
 /* A margin, of the first group that there is. */
