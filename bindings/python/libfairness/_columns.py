@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from . import _core
 from ._errors import first_line, specification, unreadable, unsupported
+from ._joined import ReadFeatures
 from ._kinds import (
     abstract_of,
     array_of,
@@ -337,48 +338,6 @@ def _some(names, role, obj):
             role,
         )
     return names
-
-
-class ReadFeatures:
-    """Names and columns that were read before."""
-
-    __slots__ = ("columns", "names")
-
-    def __init__(self, names, columns):
-        self.names = names
-        self.columns = columns
-
-
-def joined(sensitive, control, data):
-    """Sensitive and control features as one, and the names of the latter."""
-    roles = "sensitive_features", "control_features"
-    if control is None:
-        return sensitive, ()
-    if data is not None:
-        from ._count import names_of
-
-        names, others = map(names_of, (sensitive, control), roles)
-        found = [*names, *others]
-    else:
-        check_indexes(list(zip(roles, (sensitive, control))))
-        (names, columns), (others, more) = map(
-            features, (sensitive, control), roles
-        )
-        for name, own in zip(others, more):
-            if columns and len(own) != len(columns[0]):
-                raise specification(
-                    f"{name} has {len(own)} rows, {names[0]} has "
-                    f"{len(columns[0])}: columns must be of the same length",
-                    "control_features",
-                )
-        found = ReadFeatures((*names, *others), (*columns, *more))
-    twice = [name for name in others if name in names]
-    if twice:
-        raise specification(
-            f"control_features: {twice[0]!r:.200} is a sensitive feature too",
-            "control_features",
-        )
-    return found, others
 
 
 @_explained

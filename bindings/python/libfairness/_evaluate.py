@@ -9,10 +9,10 @@ import random
 from . import _core
 from ._applied import other_features, renamed
 from ._call import audit
-from ._columns import joined
 from ._count import count, given, split_nulls
 from ._errors import specification
 from ._evaluation import Evaluation
+from ._joined import joined
 from ._kinds import is_mapping
 from ._plan import fit, plan as fitted
 from ._plan_object import Plan

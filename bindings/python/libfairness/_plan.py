@@ -5,9 +5,10 @@ import sys
 
 from . import _core
 from ._artefact import scored_report
-from ._columns import features, joined
+from ._columns import features
 from ._count import given, names_of
 from ._errors import specification
+from ._joined import joined
 from ._kinds import is_mapping
 from ._plan_object import Plan
 

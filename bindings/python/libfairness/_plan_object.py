@@ -3,9 +3,9 @@
 
 from . import _core
 from ._artefact import Artefact
-from ._columns import joined
 from ._count import given
 from ._group_words import Groups, key, number
+from ._joined import joined
 from ._plan_text import lines
 from ._table import Table
 
