@@ -297,8 +297,9 @@ FAIR_API fair_status fair_report_value(const fair_report *report,
  *                  0 to 1, of differences from 0 to the range's width; of what
  *                  is tested by its interval from 0 on, of rates to 1.
  * What is no claim about single groups or pairs but has an interval (signed and
- * conditional criteria, distances between scores, gaps over bins, comparisons
- * with all rows, mean differences and variances) is one claim, tested by the
+ * conditional criteria, distances between scores, gaps over bins, slope and
+ * intercept of calibration, comparisons with all rows, mean differences and
+ * variances) is one claim, tested by the
  * interval: the chance is what its bound leaves out that is just at the limit;
  * of distances between scores to a hundredth, since each look takes all of
  * them.  Of what is signed the limit is one of its size, whatever the sign.

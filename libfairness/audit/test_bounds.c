@@ -174,9 +174,19 @@ side_of(const fair__subject *s)
 {
     const fair__comparison *c = s->comparison;
     return c != NULL && (c->find == fair__find_ratio_to_overall ||
-                         c->find == fair__find_standardized_ratio)
+                         c->find == fair__find_standardized_ratio ||
+                         c->find == fair__find_group_min)
                ? -1
                : 1;
+}
+
+/* The lowest or the highest value of a group: of the metric's own range. */
+static int
+is_of_group(const fair__subject *s)
+{
+    return s->comparison != NULL &&
+           (s->comparison->find == fair__find_group_min ||
+            s->comparison->find == fair__find_group_max);
 }
 
 static int
@@ -215,6 +225,14 @@ fair__bounds_limit(const fair__subject *s, const fair__rules *rules,
                    double limit, fair_error *err)
 {
     const int up_to_one = is_up_to_one(s, rules);
+    if (is_of_group(s)) {
+        if (limit >= s->metric->low && limit <= s->metric->high &&
+            isfinite(limit))
+            return FAIR_OK;
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "limit", -1, 0,
+                             "limit: expected a finite number that %s can be",
+                             s->metric->name);
+    }
     if (limit >= 0 && isfinite(limit) && (!up_to_one || limit <= 1))
         return FAIR_OK;
     return fair__fail_at(err, FAIR_ERR_ARGUMENT, "limit", -1, 0,
@@ -239,7 +257,18 @@ test(const bounding *x, fair_test *t, fair_error *err)
 {
     ends e;
     fair_status st = find_ends(x, x->report->request.rules.z, &e, err);
-    if (st != FAIR_OK || isnan(e.lower)) return st;
+    if (st != FAIR_OK) return st;
+    if (isnan(e.lower))
+        return fair__fail_at(err, FAIR_ERR_ARGUMENT, "name", -1, 0,
+                             "%s%s%s has no test like this: it has no "
+                             "interval here",
+                             x->subject->criterion != NULL
+                                 ? x->subject->criterion->name
+                                 : x->subject->metric->name,
+                             x->subject->comparison != NULL ? " as " : "",
+                             x->subject->comparison != NULL
+                                 ? x->subject->comparison->name
+                                 : "");
     t->n_claims = 1;
     t->lower = e.lower;
     t->upper = e.upper;

@@ -270,6 +270,7 @@ START_TEST(what_has_no_test)
     static const char *const names[][2] = {
         {"selection_rate", NULL},
         {"selection_rate", "difference_to_reference"},
+        {"f1_score", "difference_to_overall"},
         {"expected_calibration_error", "difference"},
     };
     const size_t size = sizeof(fair_test);

@@ -202,6 +202,27 @@ def test_signed_limits():
         assert test.p_beyond == 1 and test.p_within < 1e-9
 
 
+def test_slopes_and_intercepts(rows):
+    """Of every group, and between them: the bounds of their intervals."""
+    report = lf.audit(**rows)
+    for metric in ("calibration_slope", "calibration_intercept"):
+        low = report.value(metric, comparison="group_min")
+        high = report.value(metric, comparison="group_max")
+        for value, side, sign in ((low, "min", 1), (high, "max", -1)):
+            comparison = f"group_{side}"
+            test = report.test(metric, value.value - sign * 5,
+                               comparison=comparison)
+            assert test.side == side and test.claims == 1
+            assert test.p_within < 1e-6 and test.p_beyond == 1
+            test = report.test(metric, value.value + sign * 5,
+                               comparison=comparison)
+            assert test.p_beyond < 1e-6 and test.p_within == 1
+        found = report.test(metric, 0.0, comparison="difference")
+        assert found.side == "max" and 0 <= found.p_beyond <= 1
+    with pytest.raises(lf.SpecificationError, match="a finite number that"):
+        report.test("calibration_slope", math.inf, comparison="group_max")
+
+
 def test_held_to_its_level(rows):
     """No disparity at all: beyond 0 is shown in at most one of twenty, of
     many draws."""
